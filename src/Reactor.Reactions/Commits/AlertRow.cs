@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace Reactor.Reactions.Commits;
+
+/// <summary>States of an alert.</summary>
+public enum AlertState
+{
+    /// <summary>Open.</summary>
+    Firing,
+
+    /// <summary>Ended.</summary>
+    Resolved,
+}
+
+/// <summary>An alert as it stands. Its identity is (rule, id, key); each opening is a row of its own, named by <see cref="Uid"/>.</summary>
+public sealed record AlertRow
+{
+    /// <summary>Unique name of this opening: hash of (rule, id, key, opening firing); starts with <c>a_</c>.</summary>
+    public required string Uid { get; init; }
+
+    /// <summary>The rule's name.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>The action's <c>id</c>; the rule's name where none is given.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The rule's key as a JSON object, the VM's key included under <c>vm</c>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The VM's key.</summary>
+    public required string VmId { get; init; }
+
+    /// <summary>The VM's name at the opening.</summary>
+    public required string VmName { get; init; }
+
+    /// <summary>Firing or resolved.</summary>
+    public required AlertState State { get; init; }
+
+    /// <summary>info, warning, error or critical.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>One line for people.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>More for people; may be empty.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Labels of rule, key and action.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>When it opened. Engine time.</summary>
+    public required DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>The last match that refreshed it.</summary>
+    public required DateTimeOffset RefreshedAt { get; init; }
+
+    /// <summary>When it ended; null while it fires.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>What ended it: <c>event</c>, <c>state</c>, <c>hand</c>, <c>expiry</c>, <c>rule_removed</c>; null while it fires.</summary>
+    public string? ResolvedBy { get; init; }
+
+    /// <summary>How many matches it has seen.</summary>
+    public long Count { get; init; } = 1;
+
+    /// <summary>Targets that got the firing, so that a resolve reaches each of them.</summary>
+    public ImmutableArray<string> Targets { get; init; } = [];
+
+    /// <summary>The firing that opened it.</summary>
+    public required string FiringId { get; init; }
+}

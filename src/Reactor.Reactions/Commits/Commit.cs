@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Reactor.Reactions.Commits;
+
+/// <summary>
+/// All that follows from one batch of inputs of one partition. It is written in one transaction, and nothing in it is
+/// attempted before.
+/// </summary>
+public sealed record Commit
+{
+    /// <summary>The partition, 0 to 63.</summary>
+    public required int Partition { get; init; }
+
+    /// <summary>Sequence number of the last input that is in here or before it. State restored from the store stands exactly there.</summary>
+    public required long AppliedSequence { get; init; }
+
+    /// <summary>Inputs that changed engine or alert state, in order.</summary>
+    public ImmutableArray<InputRow> Inputs { get; init; } = [];
+
+    /// <summary>Events kept for people to read.</summary>
+    public ImmutableArray<EventRow> Events { get; init; } = [];
+
+    /// <summary>Rules that fired.</summary>
+    public ImmutableArray<FiringRow> Firings { get; init; } = [];
+
+    /// <summary>Alerts as they stand after this commit (only those that changed).</summary>
+    public ImmutableArray<AlertRow> Alerts { get; init; } = [];
+
+    /// <summary>Deliveries with their rendered bytes.</summary>
+    public ImmutableArray<DeliveryRow> Deliveries { get; init; } = [];
+
+    /// <summary>Rows for record tables.</summary>
+    public ImmutableArray<RecordRow> Records { get; init; } = [];
+
+    /// <summary>Last-known state of the VMs that changed.</summary>
+    public ImmutableArray<VmStateRow> Vms { get; init; } = [];
+
+    /// <summary>Lines for the daemon's log, printed once the commit is durable. Not stored.</summary>
+    public ImmutableArray<LogLine> LogLines { get; init; } = [];
+
+    /// <summary>The partition's whole state at <see cref="AppliedSequence"/>, now and then; null otherwise. Older inputs may then be cut.</summary>
+    public SnapshotRow? Snapshot { get; init; }
+
+    /// <summary>Approximate size in memory, to bound what is uncommitted. Bytes.</summary>
+    public long ApproximateBytes { get; init; }
+
+    /// <summary>Nothing to write: the batch changed nothing.</summary>
+    public bool IsEmpty =>
+        Inputs.IsEmpty && Events.IsEmpty && Firings.IsEmpty && Alerts.IsEmpty && Deliveries.IsEmpty
+        && Records.IsEmpty && Vms.IsEmpty && LogLines.IsEmpty && Snapshot is null;
+}

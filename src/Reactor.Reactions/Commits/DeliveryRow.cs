@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Reactor.Rules.Configuration;
+
+namespace Reactor.Reactions.Commits;
+
+/// <summary>One durable delivery. All its attempts carry the same id and the same bytes.</summary>
+public sealed record DeliveryRow
+{
+    /// <summary>The <c>webhook-id</c>: hash of (firing id, action path, target, kind, ordinal); starts with <c>msg_</c>.</summary>
+    public required string WebhookId { get; init; }
+
+    /// <summary>The firing it follows from.</summary>
+    public required string FiringId { get; init; }
+
+    /// <summary>The rule's name.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Path of the action in its rule, such as <c>then[0].webhook</c>.</summary>
+    public required string ActionPath { get; init; }
+
+    /// <summary>Name of the target; for a webhook written in place <c>rule/NAME/PATH</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary><c>firing</c>, <c>resolved</c> or <c>repeat</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The VM's name, for people.</summary>
+    public required string VmName { get; init; }
+
+    /// <summary>The completing event's name, for people.</summary>
+    public required string EventName { get; init; }
+
+    /// <summary>When it was decided. Engine time.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>MIME type of the body.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>The rendered body.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>For a webhook written in place: all that its attempts need. Null for a named target, whose settings are read when it is tried.</summary>
+    public InlineRequest? Inline { get; init; }
+}
+
+/// <summary>The settings of a webhook written in a rule, kept with each delivery so that an edited rule does not change what was decided.</summary>
+/// <param name="Method">POST, PUT or PATCH.</param>
+/// <param name="Url">Rendered URL; values in it are percent-encoded.</param>
+/// <param name="Headers">Rendered headers; secrets stay references of the form <c>{secret:NAME}</c>.</param>
+/// <param name="Secret">Name of the secret that signs; null for none.</param>
+/// <param name="Timeout">Time for one attempt.</param>
+/// <param name="Retry">When to try again.</param>
+public sealed record InlineRequest(
+    string Method,
+    string Url,
+    ImmutableSortedDictionary<string, string> Headers,
+    string? Secret,
+    TimeSpan Timeout,
+    RetryOptions Retry);

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, runs all tests, prints 'N passed, N failed, N skipped' as its last line.
+#   ./test.sh           everything but the long runs (under 10 minutes on 2 cores)
+#   ./test.sh --long    besides, what takes longer: crash loops and soaks
+#   ./test.sh NAME      only test projects whose name contains NAME
+# CI=true or REACTOR_REQUIRE_QEMU=1: a missing QEMU is a failure, not a skip.
+set -uo pipefail
+cd "$(dirname "$(readlink -f "$0")")" || exit 1
+
+long=0 only=""
+for a in "$@"; do
+  case $a in
+    --long) long=1 ;;
+    -h|--help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -*) echo "test.sh: unknown option $a (see --help)" >&2; exit 2 ;;
+    *) only=$a ;;
+  esac
+done
+[ "${CI:-}" = true ] && export REACTOR_REQUIRE_QEMU=1
+[ $long = 1 ] && export REACTOR_LONG_TESTS=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE=false
+
+if ! command -v dotnet >/dev/null; then
+  echo "test.sh: the .NET 10 SDK is missing: https://learn.microsoft.com/dotnet/core/install/linux-debian" >&2
+  echo "0 passed, 1 failed, 0 skipped"; exit 1
+fi
+
+need=()
+command -v qemu-system-x86_64 >/dev/null || need+=(qemu-system-x86)
+command -v qemu-img >/dev/null || need+=(qemu-utils)
+if [ ${#need[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "installing ${need[*]}"
+    log=$(mktemp)
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${need[@]}"; } >"$log" 2>&1 \
+      || { tail -n 20 "$log"; echo "could not install ${need[*]}: tests that need them will say so" >&2; }
+    rm -f "$log"
+  else
+    echo "missing: ${need[*]} (install with: sudo apt-get install ${need[*]}); tests that need them are skipped"
+  fi
+fi
+
+if ! dotnet build Reactor.sln -c Release -nologo -v q -clp:NoSummary; then
+  echo "0 passed, 1 failed, 0 skipped"; exit 1
+fi
+
+results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
+status=0
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  case $name in *"$only"*) ;; *) continue ;; esac
+  echo "== $name"
+  dotnet test "$project" -c Release --no-build -nologo -v q \
+    --logger "console;verbosity=${REACTOR_TEST_VERBOSITY:-minimal}" --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
+    || status=1
+done
+
+# The counts come from the result files, so that a project that ran nothing cannot pass for one that did.
+passed=0 failed=0 skipped=0
+for f in "$results"/*.trx; do
+  [ -f "$f" ] || continue
+  line=$(grep -o '<Counters [^>]*>' "$f" | head -n 1)
+  get() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$line"; }
+  total=$(get total) executed=$(get executed) p=$(get passed)
+  passed=$((passed + p)); failed=$((failed + executed - p)); skipped=$((skipped + total - executed))
+done
+reasons=$(grep -ho 'outcome="NotExecuted"[^>]*' "$results"/*.trx 2>/dev/null | wc -l)
+if [ "$reasons" -gt 0 ]; then
+  echo "skipped, with reasons:"
+  grep -hA8 'outcome="NotExecuted"' "$results"/*.trx | grep -ho 'testName="[^"]*"\|<Message>.*</Message>' | sed 's/testName="\(.*\)"/  \1:/; s/<Message>\(.*\)<\/Message>/      \1/'
+fi
+[ $long = 1 ] && echo "the long runs were included"
+[ "$failed" -gt 0 ] && status=1
+[ $status = 1 ] && [ "$failed" = 0 ] && failed=1
+[ $((passed + failed)) = 0 ] && { echo "no test ran" >&2; failed=1; status=1; }
+echo "$passed passed, $failed failed, $skipped skipped"
+exit $status

@@ -1,0 +1,111 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Reactor.Qmp;
+
+/// <summary>Opens the socket, and the TLS on it; tells people why it didn't work.</summary>
+internal static class Dialer
+{
+    public static async Task<Socket> DialAsync(QmpAddress address, QmpConnectionOptions options, CancellationToken ct)
+    {
+        Socket socket = address switch
+        {
+            UnixQmpAddress => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+            _ => new Socket(SocketType.Stream, ProtocolType.Tcp),
+        };
+        try
+        {
+            await WithTimeout(options.ConnectTimeout, address, options.TimeProvider, token => ConnectAsync(socket, address, token), ct).ConfigureAwait(false);
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw Explain(address, e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The stream on a connected socket, which it owns.</summary>
+    public static async Task<Stream> OpenStreamAsync(Socket socket, QmpAddress address, QmpConnectionOptions options, CancellationToken ct)
+    {
+        var plain = new NetworkStream(socket, ownsSocket: true);
+        if (options.Tls is not { } tls)
+            return plain;
+
+        var secure = new SslStream(plain, leaveInnerStreamOpen: false);
+        try
+        {
+            await WithTimeout(options.ConnectTimeout, address, options.TimeProvider, token => new ValueTask(secure.AuthenticateAsClientAsync(tls, token)), ct)
+                .ConfigureAwait(false);
+            return secure;
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException)
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            throw new QmpException(QmpFailure.ConnectFailed, $"{address}: TLS was not agreed on ({e.Message}): check the certificates on both sides, and that this monitor has 'tls-creds'", e);
+        }
+        catch
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static ValueTask ConnectAsync(Socket socket, QmpAddress address, CancellationToken ct)
+    {
+        if (address is UnixQmpAddress unix)
+            return socket.ConnectAsync(new UnixDomainSocketEndPoint(unix.Path), ct);
+
+        var tcp = (TcpQmpAddress)address;
+        socket.NoDelay = true;
+        // A host that vanishes without a word is found after 30 + 3 * 10 s of silence.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+        return socket.ConnectAsync(tcp.Host, tcp.Port, ct);
+    }
+
+    private static async Task WithTimeout(TimeSpan timeout, QmpAddress address, TimeProvider clock, Func<CancellationToken, ValueTask> action, CancellationToken ct)
+    {
+        using var timer = new CancellationTokenSource(timeout, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
+        try
+        {
+            await action(linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (timer.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new QmpException(QmpFailure.ConnectFailed, $"{address}: no connection within {timeout.TotalSeconds:0.###} s", e);
+        }
+    }
+
+    private static QmpException Explain(QmpAddress address, SocketException e)
+    {
+        // Two clients can wait at a monitor that serves a third; the next one is turned away like this.
+        if (e.SocketErrorCode == SocketError.WouldBlock)
+            return new QmpException(QmpFailure.Occupied, $"{address}: other clients hold this monitor and wait for it; a monitor serves one at a time: give Reactor a monitor of its own (a second -qmp option)", e);
+
+        string why = (address, e.SocketErrorCode) switch
+        {
+            (UnixQmpAddress unix, SocketError.ConnectionRefused) =>
+                $"nobody listens on the socket {unix.Path}: its QEMU is gone (a killed QEMU leaves the file behind)",
+            (UnixQmpAddress, SocketError.AccessDenied) =>
+                "permission denied: the user that Reactor runs as must be able to write to the socket and search its folders",
+            (UnixQmpAddress unix, _) when !Path.Exists(unix.Path) =>
+                $"there is no socket {unix.Path}: QEMU may not be running, or runs without '-qmp unix:{unix.Path},server=on,wait=off'",
+            (TcpQmpAddress tcp, SocketError.ConnectionRefused) =>
+                $"nobody listens on port {tcp.Port} of {tcp.Host}: QEMU may not be running, or runs without '-qmp tcp:{tcp.Host}:{tcp.Port},server=on,wait=off'",
+            (TcpQmpAddress tcp, SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain) =>
+                $"the name {tcp.Host} is not known",
+            _ => e.Message,
+        };
+        return new QmpException(QmpFailure.ConnectFailed, $"{address}: {why}", e);
+    }
+}

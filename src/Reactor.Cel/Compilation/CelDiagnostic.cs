@@ -1,0 +1,19 @@
+namespace Reactor.Cel;
+
+/// <summary>How bad a <see cref="CelDiagnostic"/> is.</summary>
+public enum CelSeverity
+{
+    /// <summary>Doubtful, but the expression compiles.</summary>
+    Warning,
+
+    /// <summary>The expression doesn't compile.</summary>
+    Error,
+}
+
+/// <summary>Something wrong with an expression.</summary>
+/// <param name="Severity">How bad.</param>
+/// <param name="Offset">Where it starts, in UTF-16 units from the start of the text.</param>
+/// <param name="Length">How long it is, in UTF-16 units; 0 at the end of the text.</param>
+/// <param name="Message">What is wrong, for a person.</param>
+/// <param name="Suggestion">What to write instead of the marked text, where that can be told.</param>
+public sealed record CelDiagnostic(CelSeverity Severity, int Offset, int Length, string Message, string? Suggestion);

@@ -1,0 +1,8 @@
+namespace Reactor.Cel;
+
+/// <summary>
+/// A function of the host. It is called with arguments of the declared kinds, none of them an error, and answers with a
+/// value or <see cref="CelValue.Error(CelError)"/>; it must be pure, safe for concurrent use, and not throw.
+/// </summary>
+/// <param name="arguments">The arguments; a method's receiver is the first.</param>
+public delegate CelValue CelFunction(ReadOnlySpan<CelValue> arguments);

@@ -1,0 +1,48 @@
+using Reactor.Cel.Evaluation;
+
+namespace Reactor.Cel;
+
+/// <summary>A compiled expression. Immutable; safe for concurrent use.</summary>
+public sealed class CelProgram
+{
+    private readonly Node _root;
+    private readonly int _locals;
+    private readonly int _stepBudget;
+
+    internal CelProgram(string text, string canonical, CelType resultType, IReadOnlyList<int> slots, Node root, int locals, int stepBudget)
+    {
+        Text = text;
+        Canonical = canonical;
+        ResultType = resultType;
+        Slots = slots;
+        _root = root;
+        _locals = locals;
+        _stepBudget = stepBudget;
+    }
+
+    /// <summary>The expression as written.</summary>
+    public string Text { get; }
+
+    /// <summary>
+    /// The expression with macros expanded, in one spelling: equal for expressions that differ only in blanks, quotes, parentheses, names
+    /// of macros and of comprehension variables, and <c>a.b</c> against <c>a["b"]</c>. Expressions of one environment with equal forms mean the same.
+    /// </summary>
+    public string Canonical { get; }
+
+    /// <summary>The type of its results.</summary>
+    public CelType ResultType { get; }
+
+    /// <summary>The slots of the variables that it reads, ascending.</summary>
+    public IReadOnlyList<int> Slots { get; }
+
+    /// <summary>Evaluates. What fails, or takes more steps than the environment's budget, gives an error value; nothing is thrown.</summary>
+    /// <param name="activation">The variables' values.</param>
+    public CelValue Evaluate(CelActivation activation)
+    {
+        var frame = new Frame(activation, _locals == 0 ? null : new CelValue[_locals], _stepBudget);
+        return _root.Evaluate(ref frame);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}

@@ -1,0 +1,3 @@
+namespace Reactor.Cel;
+
+internal sealed record Variable(string Name, CelType Type);

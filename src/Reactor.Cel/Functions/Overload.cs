@@ -1,0 +1,64 @@
+using Reactor.Cel.Evaluation;
+
+namespace Reactor.Cel.Functions;
+
+/// <summary>A function of the library: like <see cref="CelFunction"/>, but able to charge steps.</summary>
+internal delegate CelValue BuiltIn(ref Frame frame, ReadOnlySpan<CelValue> arguments);
+
+/// <summary>One signature of a function.</summary>
+internal sealed class Overload
+{
+    private Overload(string name, bool isMethod, CelType[] parameters, CelType result, BuiltIn function)
+    {
+        Name = name;
+        IsMethod = isMethod;
+        Parameters = parameters;
+        Result = result;
+        Function = function;
+    }
+
+    public string Name { get; }
+
+    public bool IsMethod { get; }
+
+    public CelType[] Parameters { get; }
+
+    public CelType Result { get; }
+
+    public BuiltIn Function { get; }
+
+    public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, BuiltIn function) =>
+        new(name, isMethod, parameters, result, function);
+
+    public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, CelFunction function) =>
+        new(name, isMethod, parameters, result, (ref Frame _, ReadOnlySpan<CelValue> arguments) => function(arguments));
+
+    /// <summary>Whether values of these kinds fit.</summary>
+    public bool Accepts(ReadOnlySpan<CelValue> arguments)
+    {
+        if (arguments.Length != Parameters.Length)
+            return false;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (Parameters[i].Kind != CelTypeKind.Dyn && KindOf(Parameters[i].Kind) != arguments[i].Kind)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static CelKind KindOf(CelTypeKind kind) => kind switch
+    {
+        CelTypeKind.Bool => CelKind.Bool,
+        CelTypeKind.Int => CelKind.Int,
+        CelTypeKind.Uint => CelKind.Uint,
+        CelTypeKind.Double => CelKind.Double,
+        CelTypeKind.String => CelKind.String,
+        CelTypeKind.List => CelKind.List,
+        CelTypeKind.Map or CelTypeKind.Record => CelKind.Map,
+        CelTypeKind.Timestamp => CelKind.Timestamp,
+        CelTypeKind.Duration => CelKind.Duration,
+        CelTypeKind.Type => CelKind.Type,
+        _ => CelKind.Null,
+    };
+}

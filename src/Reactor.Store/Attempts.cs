@@ -1,0 +1,36 @@
+using Reactor.Reactions.Commits;
+
+namespace Reactor.Store;
+
+/// <summary>A delivery to be attempted.</summary>
+/// <param name="Delivery">What to send.</param>
+/// <param name="Attempt">Number of this attempt, from 1.</param>
+public sealed record ClaimedDelivery(DeliveryRow Delivery, int Attempt);
+
+/// <summary>What came of an attempt.</summary>
+public enum AttemptOutcome
+{
+    /// <summary>The target took it (2xx).</summary>
+    Delivered,
+
+    /// <summary>It failed and is tried again at <see cref="AttemptResult.NextAt"/>.</summary>
+    Retry,
+
+    /// <summary>It is given up: a dead letter.</summary>
+    Dead,
+
+    /// <summary>It was not made after all (shutdown); the claim is given back, the attempt does not count.</summary>
+    Released,
+}
+
+/// <summary>The outcome of one attempt.</summary>
+/// <param name="WebhookId">The delivery.</param>
+/// <param name="Attempt">Its number, from 1.</param>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="Duration">How long it took.</param>
+/// <param name="Status">HTTP status; null where there was no answer.</param>
+/// <param name="Detail">Excerpt of the answer or the error, for people; never a secret. Cut to 1 KiB of UTF-8.</param>
+/// <param name="NextAt">When the next attempt is due, for <see cref="AttemptOutcome.Retry"/>.</param>
+public sealed record AttemptResult(
+    string WebhookId, int Attempt, AttemptOutcome Outcome, DateTimeOffset At, TimeSpan Duration, int? Status, string Detail, DateTimeOffset? NextAt = null);

@@ -191,9 +191,9 @@ internal sealed class LabGuest : IAsyncDisposable
     public Task KillAsync() => Process.KillAsync();
 
     /// <summary>Hangs QEMU (SIGSTOP): connections are accepted by the kernel, nobody answers.</summary>
-    public void Freeze() => Process.Freeze();
+    public Task FreezeAsync(CancellationToken cancellationToken) => Process.FreezeAsync(cancellationToken);
 
-    /// <summary>Ends <see cref="Freeze"/> (SIGCONT).</summary>
+    /// <summary>Ends <see cref="FreezeAsync"/> (SIGCONT).</summary>
     public void Thaw() => Process.Thaw();
 
     /// <summary>Kills QEMU and removes its directory.</summary>

@@ -36,7 +36,11 @@ internal sealed class LabGuestParts : IAsyncDisposable
     public LabMonitor Monitor => _monitor!;
 
     /// <summary>Starts QEMU and waits until it has connected to the lab.</summary>
-    public static async Task<LabGuestParts> StartAsync(LabGuestOptions options, CancellationToken cancellationToken)
+    public static Task<LabGuestParts> StartAsync(LabGuestOptions options, CancellationToken cancellationToken) =>
+        StartAsync(options, FreeLoopbackPort, cancellationToken);
+
+    /// <summary>As above, with the ports for SPICE from <paramref name="nextSpicePort"/>.</summary>
+    public static async Task<LabGuestParts> StartAsync(LabGuestOptions options, Func<int> nextSpicePort, CancellationToken cancellationToken)
     {
         if (options.QmpSocketPath is { } path && !LabDirectory.FitsSocket(path))
             throw new LabException($"The monitor's path '{path}' is longer than a unix socket's can be ({LabDirectory.LongestSocketPath} bytes).");
@@ -44,7 +48,7 @@ internal sealed class LabGuestParts : IAsyncDisposable
         {
             try
             {
-                return await TryStartAsync(options, cancellationToken).ConfigureAwait(false);
+                return await TryStartAsync(options, options.Spice ? nextSpicePort() : 0, cancellationToken).ConfigureAwait(false);
             }
             catch (SpicePortTakenException e)
             {
@@ -65,9 +69,8 @@ internal sealed class LabGuestParts : IAsyncDisposable
         Directory.Dispose();
     }
 
-    private static async Task<LabGuestParts> TryStartAsync(LabGuestOptions options, CancellationToken cancellationToken)
+    private static async Task<LabGuestParts> TryStartAsync(LabGuestOptions options, int spicePort, CancellationToken cancellationToken)
     {
-        var spicePort = options.Spice ? FreeLoopbackPort() : 0;
         var directory = LabDirectory.Create();
         LabGuestParts? parts = null;
         try
@@ -139,7 +142,8 @@ internal sealed class LabGuestParts : IAsyncDisposable
         return socket;
     }
 
-    private static int FreeLoopbackPort()
+    /// <summary>A port of the loopback interface that nobody had a moment ago.</summary>
+    internal static int FreeLoopbackPort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -66,8 +66,14 @@ internal sealed class QemuProcess : IAsyncDisposable
         await Exited.ConfigureAwait(false);
     }
 
-    /// <summary>Stops it in its tracks (SIGSTOP): its sockets accept and say nothing, as a hung QEMU's do.</summary>
-    public void Freeze() => Signal(SigStop);
+    /// <summary>Stops it in its tracks (SIGSTOP) and waits until each of its threads stands: its sockets accept and say nothing, as a hung QEMU's do.</summary>
+    public async Task FreezeAsync(CancellationToken cancellationToken)
+    {
+        Signal(SigStop);
+        // The signal is sent, not obeyed, when kill(2) returns; only /proc tells when it is.
+        while (!Exited.IsCompleted && !IsStanding())
+            await Task.Delay(1, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Lets a frozen one go on (SIGCONT).</summary>
     public void Thaw() => Signal(SigCont);
@@ -84,6 +90,29 @@ internal sealed class QemuProcess : IAsyncDisposable
         await _process.WaitForExitAsync().ConfigureAwait(false);
         await _drained.ConfigureAwait(false);
         return _process.ExitCode;
+    }
+
+    private bool IsStanding()
+    {
+        foreach (var thread in Directory.EnumerateDirectories($"/proc/{Id}/task"))
+        {
+            string stat;
+            try
+            {
+                stat = File.ReadAllText(Path.Combine(thread, "stat"));
+            }
+            catch (IOException)
+            {
+                // The thread ended meanwhile.
+                continue;
+            }
+
+            // "pid (name) state ...", and the name may hold anything.
+            if (stat[stat.LastIndexOf(')') + 2] != 'T')
+                return false;
+        }
+
+        return true;
     }
 
     private void Signal(int signal)

@@ -1,0 +1,198 @@
+using System.Text;
+
+namespace Reactor.Qmp.Tests.Connection;
+
+public class ClosingTests
+{
+    private const int MiB = 1024 * 1024;
+
+    [Fact]
+    public async Task Completion_peer_closes_is_end_of_stream_with_the_address()
+    {
+        QmpClosed closed = await CloseByAsync((_, client) => Disposed(client));
+        Assert.Equal(QmpCloseReason.EndOfStream, closed.Reason);
+        Assert.Contains("unix:", closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Completion_cut_in_mid_message_is_end_of_stream_and_says_so()
+    {
+        QmpClosed closed = await CloseByAsync(async (_, client) =>
+        {
+            await client.SendAsync("""{"event": "STO""");
+            client.Dispose();
+        });
+        Assert.Equal(QmpCloseReason.EndOfStream, closed.Reason);
+        Assert.Contains("in the middle of a message, after 14 bytes", closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Completion_peer_dies_with_unread_command_delivers_what_it_said_before()
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var sink = new RecordingSink();
+        var (connection, client) = await server.ConnectAsync(sink);
+        await using var _ = connection;
+        var executing = connection.ExecuteAsync("query-status");
+        await client.LineAsync("""{"event": "SHUTDOWN"}""");
+        client.Dispose();
+        QmpClosed closed = await connection.Completion.Guarded();
+        Assert.Equal(QmpCloseReason.EndOfStream, closed.Reason);
+        Assert.Equal(["SHUTDOWN"], sink.Events.Select(e => e.Name));
+        Assert.Equal(QmpFailure.Closed, (await Assert.ThrowsAsync<QmpException>(() => executing.Guarded())).Kind);
+    }
+
+    [Fact]
+    public async Task Completion_disposed_is_disposed()
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var (connection, client) = await server.ConnectAsync();
+        using var _ = client;
+        await connection.DisposeAsync();
+        await connection.DisposeAsync();
+        Assert.Equal(QmpCloseReason.Disposed, (await connection.Completion.Guarded()).Reason);
+        Assert.True(await client.ReadEndAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"event": "STOP",}""", "{\"event\": \"STOP\",}")]
+    [InlineData("""{"event" "STOP"}""", "is not JSON")]
+    [InlineData("""{"event": STOP}""", "is not JSON")]
+    [InlineData("""{"event": "STOP"]""", "is not JSON")]
+    [InlineData("""{"event": "ST\xOP"}""", "is not JSON")]
+    [InlineData("""{"event": "STOP", "data": {"a": "\udead"}}""", "surrogate")]
+    [InlineData("} {\"event\": \"STOP\"}", "is not QMP: } {")]
+    [InlineData("\u0007", "\\x07")]
+    [InlineData("{\"event\": \"ST\r\nOP\"}", "is not QMP")]
+    [InlineData("null", "is not QMP: null")]
+    public async Task Completion_broken_json_is_malformed_with_an_excerpt(string text, string expected)
+    {
+        QmpClosed closed = await CloseByAsync((_, client) => client.SendAsync(text));
+        Assert.Equal(QmpCloseReason.Malformed, closed.Reason);
+        Assert.Contains(expected, closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Completion_invalid_utf8_is_told_as_such()
+    {
+        QmpClosed closed = await CloseByAsync((_, client) => client.SendAsync(new byte[] { (byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)':', (byte)'1', (byte)'}' }));
+        Assert.Equal(QmpCloseReason.InvalidUtf8, closed.Reason);
+    }
+
+    [Fact]
+    public async Task Completion_two_thousand_levels_is_too_deep_without_waiting_for_the_end()
+    {
+        QmpClosed closed = await CloseByAsync((_, client) => client.SendAsync("""{"event": "STOP", "data": """ + string.Concat(Enumerable.Repeat("{\"a\":[", 1000))));
+        Assert.Equal(QmpCloseReason.TooDeep, closed.Reason);
+        Assert.Contains("deeper than 64 levels", closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_of_sixteen_mebibytes_passes()
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var sink = new RecordingSink();
+        var (connection, client) = await server.ConnectAsync(sink);
+        await using var _ = connection;
+        using var __ = client;
+        string text = new('x', 16 * MiB);
+        var sending = client.LineAsync($$$"""{"event": "BIG", "data": {"a": "{{{text}}}"}}""");
+        QmpEvent big = await sink.WaitForAsync("BIG");
+        await sending.Guarded();
+        Assert.Equal((16 * MiB) + 9, big.Data.Length);
+    }
+
+    [Fact]
+    public async Task Message_beyond_the_cap_closes()
+    {
+        var options = new QmpConnectionOptions { MaxMessageBytes = 100_000 };
+        QmpClosed closed = await CloseByAsync(
+            (_, client) => client.LineAsync($$$"""{"event": "BIG", "data": {"a": "{{{new string('x', 100_000)}}}"}}"""), options);
+        Assert.Equal(QmpCloseReason.MessageTooLong, closed.Reason);
+        Assert.Contains("100000 bytes", closed.Message, StringComparison.Ordinal);
+        Assert.Contains("""{"event": "BIG",""", closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gibibyte_without_an_end_closes_at_the_cap_and_memory_stays_bounded()
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var (connection, client) = await server.ConnectAsync();
+        await using var _ = connection;
+        using var __ = client;
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        byte[] chunk = Encoding.ASCII.GetBytes(new string('x', MiB));
+        await client.SendAsync("{\"");
+        int sent = 0;
+        try
+        {
+            for (; sent < 1024; sent++)
+                await client.SendAsync(chunk);
+        }
+        catch (IOException)
+        {
+            // The other side closed, as it should.
+        }
+
+        QmpClosed closed = await connection.Completion.Guarded();
+        Assert.Equal(QmpCloseReason.MessageTooLong, closed.Reason);
+        Assert.InRange(sent, 15, 64);
+        Assert.InRange(connection.Statistics.BytesReceived, 16 * MiB, 18 * MiB);
+        // Doubling up to the cap allocates less than twice the final buffer; the rest is this test's and its neighbours'.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 256L * MiB);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sink_that_throws_ends_the_connection_with_its_exception(bool onWants)
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var (connection, client) = await server.ConnectAsync(new ThrowingSink(onWants));
+        await using var _ = connection;
+        using var __ = client;
+        await client.LineAsync("""{"event": "STOP"}""");
+        QmpClosed closed = await connection.Completion.Guarded();
+        Assert.Equal(QmpCloseReason.SinkFailed, closed.Reason);
+        Assert.Contains("boom", closed.Message, StringComparison.Ordinal);
+        Assert.IsType<InvalidOperationException>(closed.Cause);
+        Assert.True(await client.ReadEndAsync());
+    }
+
+    [Fact]
+    public async Task Malformed_message_still_delivers_the_events_before_it()
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var sink = new RecordingSink();
+        var (connection, client) = await server.ConnectAsync(sink);
+        await using var _ = connection;
+        using var __ = client;
+        await client.SendAsync("""{"event": "STOP"} oops {"event": "RESUME"}""");
+        Assert.Equal(QmpCloseReason.Malformed, (await connection.Completion.Guarded()).Reason);
+        Assert.Equal(["STOP"], sink.Events.Select(e => e.Name));
+    }
+
+    private static async Task<QmpClosed> CloseByAsync(Func<QmpConnection, FakeQmpClient, Task> act, QmpConnectionOptions? options = null)
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var (connection, client) = await server.ConnectAsync(options: options);
+        await using var _ = connection;
+        using var __ = client;
+        await act(connection, client);
+        return await connection.Completion.Guarded();
+    }
+
+    private static Task Disposed(FakeQmpClient client)
+    {
+        client.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private sealed class ThrowingSink(bool onWants) : IQmpEventSink
+    {
+        public bool Wants(ReadOnlySpan<byte> eventName) => onWants ? throw new InvalidOperationException("boom") : true;
+
+        public void OnEvents(IReadOnlyList<QmpEvent> batch) => throw new InvalidOperationException("boom");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+using Reactor.Cel;
+
+namespace Reactor.Rules.Expressions;
+
+/// <summary>JSON as CEL values. Integers stay exact; only what has a fraction or an exponent is a double.</summary>
+internal static class JsonCelValue
+{
+    /// <summary>How deep JSON may nest.</summary>
+    public const int MaxDepth = 64;
+
+    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = MaxDepth };
+
+    public static CelValue Malformed { get; } = CelValue.Error(CelErrorKind.Invalid, $"this is no JSON, or nests deeper than {MaxDepth}");
+
+    /// <summary>The value of exactly one valid JSON value, without blanks around it.</summary>
+    public static CelValue Of(ReadOnlyMemory<byte> json) => json.Span[0] switch
+    {
+        (byte)'{' => CelValue.From(new JsonCelMap(json)),
+        (byte)'[' => CelValue.From(new JsonCelList(json)),
+        (byte)'"' => CelValue.From(JsonText.Decode(json.Span[1..^1])),
+        (byte)'t' => CelValue.True,
+        (byte)'f' => CelValue.False,
+        (byte)'n' => CelValue.Null,
+        _ => Number(json.Span),
+    };
+
+    private static CelValue Number(ReadOnlySpan<byte> digits)
+    {
+        if (digits.ContainsAny((byte)'.', (byte)'e', (byte)'E'))
+        {
+            var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+            return double.IsFinite(number) ? CelValue.From(number) : CelValue.Error(CelErrorKind.Overflow, "a number beyond the range of double");
+        }
+
+        if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var signed))
+            return CelValue.From(signed);
+        return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var unsigned)
+            ? CelValue.From(unsigned)
+            : CelValue.Error(CelErrorKind.Overflow, "an integer beyond 64 bits");
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Reactor.Cel;
+
+namespace Reactor.Rules.Expressions;
+
+/// <summary>Labels: one that is absent reads as the empty text.</summary>
+internal sealed class LabelsMap(ImmutableSortedDictionary<string, string> labels) : CelMap
+{
+    public override int Count => labels.Count;
+
+    public override IEnumerable<CelValue> Keys => labels.Keys.Select(CelValue.From);
+
+    public override bool TryGet(CelValue key, out CelValue value)
+    {
+        if (key.Kind == CelKind.String)
+            return TryGetField(key.AsString, out value);
+        value = default;
+        return false;
+    }
+
+    public override bool TryGetField(string name, out CelValue value)
+    {
+        value = CelValue.From(labels.GetValueOrDefault(name, ""));
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using Reactor.Cel;
+using Reactor.Qmp;
+
+namespace Reactor.Rules.Expressions;
+
+/// <summary>Compiles the expressions of one clause or rule, checked against its events. Safe for concurrent use.</summary>
+public sealed class RuleEnvironment
+{
+    private readonly CelEnvironment _route;
+    private readonly CelEnvironment _matching;
+    private readonly CelEnvironment _acting;
+
+    internal RuleEnvironment(RuleVocabulary vocabulary, IReadOnlyCollection<EventSchema> events)
+    {
+        Vocabulary = vocabulary;
+        DataType = events.Count == 0 ? CelType.Dyn : EventDataType.Of(events, vocabulary.QemuMin);
+
+        // Each goes on where the one before ended: the slots of what they share are equal.
+        var builder = new CelEnvironmentBuilder();
+        RuleFunctions.Add(builder);
+        builder.AddVariable("event", RuleTypes.Event(events));
+        builder.AddVariable("vm", RuleTypes.Vm);
+        builder.AddVariable("host", RuleTypes.Host);
+        builder.AddVariable("rule", RuleTypes.Rule);
+        for (var i = 0; i < vocabulary.Lists.Length; i++)
+            builder.AddVariable(vocabulary.ListNames[i], vocabulary.ListTypes[i]);
+        vocabulary.AddMacros(builder);
+        _route = builder.Build();
+        builder.AddVariable("data", DataType);
+        _matching = builder.Build();
+        builder.AddVariable("match", RuleTypes.Match);
+        builder.AddVariable("suppressed", CelType.Int);
+        builder.AddVariable("firing", RuleTypes.Firing);
+        _acting = builder.Build();
+    }
+
+    /// <summary>What it was made from.</summary>
+    public RuleVocabulary Vocabulary { get; }
+
+    /// <summary>The type of <c>data</c>.</summary>
+    public CelType DataType { get; }
+
+    /// <summary>Compiles an expression; its diagnostics' offsets are into <paramref name="text"/>.</summary>
+    /// <param name="text">The expression.</param>
+    /// <param name="place">Where it stands.</param>
+    public CelCompilation Compile(string text, ExpressionPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return place switch
+        {
+            ExpressionPlace.Condition => _matching.Compile(text, CelType.Bool),
+            ExpressionPlace.Key => ScalarOnly(_matching.Compile(text), text),
+            ExpressionPlace.ActionCondition => _acting.Compile(text, CelType.Bool),
+            ExpressionPlace.Value => _acting.Compile(text),
+            ExpressionPlace.RouteCondition => _route.Compile(text, CelType.Bool),
+            _ => throw new ArgumentOutOfRangeException(nameof(place)),
+        };
+    }
+
+    private static CelCompilation ScalarOnly(CelCompilation compilation, string text)
+    {
+        if (compilation.Program?.ResultType.Kind is not (CelTypeKind.List or CelTypeKind.Map or CelTypeKind.Record or CelTypeKind.Type))
+            return compilation;
+        var message = $"a key is a string, a number or a bool, and this is {compilation.Program.ResultType.Name}";
+        return new(null, [.. compilation.Diagnostics, new(CelSeverity.Error, 0, text.Length, message, null)]);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace Reactor.Rules.Model;
+
+/// <summary>A rule, checked and compiled. Immutable.</summary>
+public sealed record Rule
+{
+    // Held with its owner: `with` copies fields, and a copy may mean something else.
+    private Tuple<Rule, string>? _fingerprint;
+
+    /// <summary>Unique over all files.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>For people; may be empty.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>How bad what it reports is.</summary>
+    public Severity Severity { get; init; } = Severity.Warning;
+
+    /// <summary>Labels that its alerts carry; <c>rule.labels</c> in expressions.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Whether it acts.</summary>
+    public RuleMode Mode { get; init; } = RuleMode.Live;
+
+    /// <summary>What it looks for.</summary>
+    public required When When { get; init; }
+
+    /// <summary>How often it acts; null: on every match.</summary>
+    public Limit? Limit { get; init; }
+
+    /// <summary>What it does, in order.</summary>
+    public required ImmutableArray<RuleAction> Then { get; init; }
+
+    /// <summary>
+    /// Hash of the rule's name and meaning, 26 characters: a rule keeps its state over a reload or a restart exactly when this stays the
+    /// same. Description, mode, formatting, contents of lists, and labels that no expression can read don't count.
+    /// </summary>
+    public string Fingerprint
+    {
+        get
+        {
+            var known = _fingerprint;
+            if (known is null || !ReferenceEquals(known.Item1, this))
+                _fingerprint = known = Tuple.Create(this, RuleMeaning.Fingerprint(this));
+            return known.Item2;
+        }
+    }
+
+    /// <summary>Rules are told apart by fingerprint, description, labels and mode.</summary>
+    /// <param name="other">The other.</param>
+    public bool Equals(Rule? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Fingerprint == other.Fingerprint && Description == other.Description && Mode == other.Mode
+            && Labels.SequenceEqual(other.Labels));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Fingerprint);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

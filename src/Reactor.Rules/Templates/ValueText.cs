@@ -1,0 +1,29 @@
+using Reactor.Cel;
+
+namespace Reactor.Rules.Templates;
+
+/// <summary>How a value reads inside a text.</summary>
+internal static class ValueText
+{
+    /// <summary>What stands where there is no value.</summary>
+    public const string Missing = "<missing>";
+
+    /// <summary>
+    /// A string as it is; numbers, bools, times and spans in CEL's form; lists and maps as JSON; null and a failed evaluation
+    /// as <see cref="Missing"/>, and then false.
+    /// </summary>
+    public static bool TryGet(in CelValue value, out string text)
+    {
+        switch (value.Kind)
+        {
+            case CelKind.Null or CelKind.Error:
+                text = Missing;
+                return false;
+            case CelKind.List or CelKind.Map:
+                return JsonLeaf.TryWriteText(value, out text);
+            default:
+                text = value.ToString();
+                return true;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Reactor.Cel;
+using Reactor.Rules.Expressions;
+using Reactor.Rules.Model;
+
+namespace Reactor.Rules.Engine;
+
+/// <summary>All conditions of a rule set, each once: what is equal is evaluated once per event.</summary>
+internal sealed class ConditionTable(RuleVocabulary vocabulary)
+{
+    private readonly Dictionary<(string Canonical, string Data, string Rule), int> _numbers = [];
+    private readonly List<CelProgram> _programs = [];
+
+    public IReadOnlyList<CelProgram> Programs => _programs;
+
+    /// <summary>The number of a clause's condition; -1 where it has none.</summary>
+    public int NumberOf(Rule rule, Clause clause)
+    {
+        if (clause.If is not { } program)
+            return -1;
+
+        // Equal text means the same only where what it reads is the same: `rule` is each rule's own, and `data` was typed by the clause's events.
+        var data = program.Slots.Contains(vocabulary.DataSlot) ? string.Join(' ', clause.Events.Select(e => e.Text).Order(StringComparer.Ordinal)) : "";
+        var name = program.Slots.Contains(RuleVocabulary.RuleSlot) ? rule.Name : "";
+        if (!_numbers.TryGetValue((program.Canonical, data, name), out var number))
+        {
+            number = _programs.Count;
+            _numbers.Add((program.Canonical, data, name), number);
+            _programs.Add(program);
+        }
+
+        return number;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Reactor.Rules.Engine;
+
+/// <summary>
+/// From events to firings. Deterministic: what comes out follows from the rules, the inputs in their order, and their times
+/// (<see cref="VmEvent.At"/>). One engine serves one partition and is used by one thread at a time.
+/// </summary>
+public interface IRuleEngine
+{
+    /// <summary>Takes the next input.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="output">Emptied first, then filled.</param>
+    void Process(EngineInput input, EngineOutput output);
+
+    /// <summary>The whole state as versioned UTF-8 JSON. Equal states give equal bytes.</summary>
+    ReadOnlyMemory<byte> Snapshot();
+
+    /// <summary>
+    /// Replaces the whole state. Rules that are unknown here, or mean something else by now, are left out: they start afresh.
+    /// </summary>
+    /// <param name="snapshot">What <see cref="Snapshot"/> gave.</param>
+    /// <exception cref="EngineSnapshotException">It is damaged, or of a version that isn't known; the state is unchanged.</exception>
+    void Restore(ReadOnlyMemory<byte> snapshot);
+
+    /// <summary>Applies an input that was processed before to the state of some rules; emits nothing.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="fingerprints">The rules, as <see cref="EngineOutput.TouchedRules"/> named them; unknown ones are passed over.</param>
+    void Fold(EngineInput input, IReadOnlySet<string> fingerprints);
+}

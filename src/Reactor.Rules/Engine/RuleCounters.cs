@@ -1,0 +1,23 @@
+namespace Reactor.Rules.Engine;
+
+/// <summary>What an engine has counted for one rule since it was made.</summary>
+public sealed record RuleCounters
+{
+    /// <summary>Events that matched.</summary>
+    public long Matched { get; internal set; }
+
+    /// <summary>Matches held back by the limit.</summary>
+    public long Limited { get; internal set; }
+
+    /// <summary>Conditions that failed and counted as false.</summary>
+    public long ConditionErrors { get; internal set; }
+
+    /// <summary>Events skipped because a key failed.</summary>
+    public long KeyErrors { get; internal set; }
+
+    /// <summary>Limit keys dropped because there were too many.</summary>
+    public long EvictedKeys { get; internal set; }
+
+    /// <summary>Whether the rule is out because evaluating it threw.</summary>
+    public bool IsQuarantined { get; internal set; }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Reactor.Cel;
+
+namespace Reactor.Rules.Engine;
+
+/// <summary>
+/// The key of a match: the VM, then the values of <c>by</c>. Strings, numbers, bools, times, spans and null only. Keys are equal when
+/// their JSON is.
+/// </summary>
+public sealed class RuleKey : IEquatable<RuleKey>
+{
+    private string? _json;
+
+    internal RuleKey(string vmId, ImmutableArray<KeyValuePair<string, CelValue>> parts, ImmutableArray<string> labelNames)
+    {
+        VmId = vmId;
+        Parts = parts;
+        LabelNames = labelNames;
+    }
+
+    /// <summary>The VM's key.</summary>
+    public string VmId { get; }
+
+    /// <summary>The values of <c>by</c>, in order. A string of more than 512 UTF-16 units is its beginning and a hash of the whole.</summary>
+    public ImmutableArray<KeyValuePair<string, CelValue>> Parts { get; }
+
+    /// <summary>Names of the parts that are labels of alerts.</summary>
+    public ImmutableArray<string> LabelNames { get; }
+
+    /// <summary>A key without parts beyond the VM.</summary>
+    /// <param name="vmId">The VM's key.</param>
+    public static RuleKey OfVm(string vmId) => new(vmId, [], []);
+
+    /// <summary>A key made by hand; nothing in it is a label.</summary>
+    /// <param name="vmId">The VM's key.</param>
+    /// <param name="parts">Names and scalar values.</param>
+    public static RuleKey Of(string vmId, params (string Name, CelValue Value)[] parts) =>
+        new(vmId, [.. parts.Select(p => KeyValuePair.Create(p.Name, p.Value))], []);
+
+    /// <summary>One JSON object in one spelling: the VM first, under <c>vm</c>, then the parts in order. Ids are made from it.</summary>
+    public string ToJson() => _json ??= KeyJson.Of(VmId, Parts);
+
+    /// <summary>Labels of alerts from the key: names and values as text.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Labels =>
+        Parts.Where(p => LabelNames.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, p.Value.ToString()));
+
+    /// <inheritdoc/>
+    public bool Equals(RuleKey? other) => other is not null && ToJson() == other.ToJson();
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as RuleKey);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToJson());
+
+    /// <inheritdoc/>
+    public override string ToString() => ToJson();
+}

@@ -1,0 +1,44 @@
+using Reactor.Cel;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Model;
+
+namespace Reactor.Rules.Expressions;
+
+/// <summary>The values for conditions and keys. Bound to one event after the other; what an event's expressions share is made once.</summary>
+internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
+{
+    private VmView? _vm;
+    private VmEvent? _event;
+    private CelValue _eventValue;
+    private CelValue _data;
+    private CelValue _vmValue;
+    private CelValue _hostValue;
+
+    /// <summary>The rule whose expression is evaluated.</summary>
+    public Rule? Rule { get; set; }
+
+    public void Bind(VmView vm, VmEvent vmEvent)
+    {
+        _vm = vm;
+        _event = vmEvent;
+        _eventValue = _data = _vmValue = _hostValue = default;
+        Rule = null;
+    }
+
+    public override CelValue Get(int slot)
+    {
+        switch (slot)
+        {
+            case RuleVocabulary.EventSlot: return _eventValue = Made(_eventValue) ? _eventValue : CelValue.From(new EventFields(_event!));
+            case RuleVocabulary.VmSlot: return _vmValue = Made(_vmValue) ? _vmValue : CelValue.From(new VmFields(_vm!));
+            case RuleVocabulary.HostSlot: return _hostValue = Made(_hostValue) ? _hostValue : CelValue.From(new HostFields(_vm!));
+            case RuleVocabulary.RuleSlot: return CelValue.From(new RuleFields(Rule!));
+            default:
+                if (slot == vocabulary.DataSlot)
+                    return _data = Made(_data) ? _data : CelValue.From(new JsonCelMap(_event!.Data));
+                return vocabulary.Lists[slot - RuleVocabulary.FirstListSlot];
+        }
+    }
+
+    private static bool Made(in CelValue value) => !value.IsNull;
+}

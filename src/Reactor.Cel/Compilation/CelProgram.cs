@@ -40,7 +40,8 @@ public sealed class CelProgram
     public CelValue Evaluate(CelActivation activation)
     {
         var frame = new Frame(activation, _locals == 0 ? null : new CelValue[_locals], _stepBudget);
-        return _root.Evaluate(ref frame);
+        var result = _root.Evaluate(ref frame);
+        return frame.IsExhausted ? Frame.OutOfBudget : result;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Reactor.Cel.Checking;
 using Reactor.Cel.Syntax;
 
 namespace Reactor.Cel;
@@ -8,15 +9,22 @@ internal static class Compiler
     public static CelCompilation Compile(CelEnvironment environment, string text, CelType? expected, bool isChecked)
     {
         ArgumentNullException.ThrowIfNull(text);
+        Expr resolved;
         try
         {
-            _ = Parser.Parse(text);
-            _ = (environment, expected, isChecked);
-            throw new NotImplementedException("Only parsing so far.");
+            resolved = new Resolver(environment).Resolve(Parser.Parse(text));
         }
         catch (SyntaxException e)
         {
             return new(null, [e.Diagnostic]);
         }
+
+        var checker = new Checker(environment, text, isChecked);
+        var (node, type) = checker.CheckRoot(resolved, expected);
+        var diagnostics = checker.Diagnostics;
+        if (diagnostics.Any(d => d.Severity == CelSeverity.Error))
+            return new(null, diagnostics);
+        var program = new CelProgram(text, Printer.Canonical(resolved), type, checker.Slots, node, checker.LocalCount, environment.StepBudget);
+        return new(program, diagnostics);
     }
 }

@@ -8,13 +8,14 @@ internal delegate CelValue BuiltIn(ref Frame frame, ReadOnlySpan<CelValue> argum
 /// <summary>One signature of a function.</summary>
 internal sealed class Overload
 {
-    private Overload(string name, bool isMethod, CelType[] parameters, CelType result, BuiltIn function)
+    private Overload(string name, bool isMethod, CelType[] parameters, CelType result, BuiltIn function, bool isStandard)
     {
         Name = name;
         IsMethod = isMethod;
         Parameters = parameters;
         Result = result;
         Function = function;
+        IsStandard = isStandard;
     }
 
     public string Name { get; }
@@ -27,11 +28,14 @@ internal sealed class Overload
 
     public BuiltIn Function { get; }
 
+    /// <summary>Of the library, so that it may be evaluated when compiling.</summary>
+    public bool IsStandard { get; }
+
     public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, BuiltIn function) =>
-        new(name, isMethod, parameters, result, function);
+        new(name, isMethod, parameters, result, function, isStandard: true);
 
     public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, CelFunction function) =>
-        new(name, isMethod, parameters, result, (ref Frame _, ReadOnlySpan<CelValue> arguments) => function(arguments));
+        new(name, isMethod, parameters, result, (ref Frame _, ReadOnlySpan<CelValue> arguments) => function(arguments), isStandard: false);
 
     /// <summary>Whether values of these kinds fit.</summary>
     public bool Accepts(ReadOnlySpan<CelValue> arguments)
@@ -45,6 +49,12 @@ internal sealed class Overload
         }
 
         return true;
+    }
+
+    public override string ToString()
+    {
+        var names = Parameters.Select(p => p.Name).ToList();
+        return IsMethod ? $"{names[0]}.{Name}({string.Join(", ", names.Skip(1))})" : $"{Name}({string.Join(", ", names)})";
     }
 
     private static CelKind KindOf(CelTypeKind kind) => kind switch

@@ -34,6 +34,8 @@ public readonly partial struct CelValue
     /// <summary>Whether it is the bool <c>true</c>: what a condition asks, an error being false.</summary>
     public bool IsTrue => _kind == CelKind.Bool && _bits != 0;
 
+    internal bool IsNegative => _kind == CelKind.Int && _bits < 0;
+
     internal bool IsFalse => _kind == CelKind.Bool && _bits == 0;
 
     internal long Bits => _bits;

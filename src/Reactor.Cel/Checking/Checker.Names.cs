@@ -1,0 +1,141 @@
+using Reactor.Cel.Evaluation;
+using Reactor.Cel.Syntax;
+
+namespace Reactor.Cel.Checking;
+
+/// <summary>Variables, fields, indexes, has().</summary>
+internal sealed partial class Checker
+{
+    private Typed Variable(VariableExpr e)
+    {
+        _slots.Add(e.Slot);
+        return new(new VariableNode(e.Slot), environment.Variables[e.Slot].Type);
+    }
+
+    private Typed Undeclared(IdentExpr e)
+    {
+        var known = environment.Slots.Keys.Concat(environment.Macros.Keys).Concat(_locals.Keys.Select(l => l.Name));
+        var nearest = Spelling.Nearest(e.Name, known);
+        if (nearest is null && environment.Functions.Names(isMethod: false).Contains(e.Name))
+            Report(e, $"'{e.Name}' is a function: it takes arguments in parentheses", null);
+        else
+            Report(e, $"there is no '{e.Name}' here", nearest ?? FieldOfSomeRecord(e.Name));
+        return new(Fails(CelErrorKind.Undeclared, $"there is no '{e.Name}' here"), CelType.Dyn);
+    }
+
+    /// <summary>"action" alone, where data has such a field.</summary>
+    private string? FieldOfSomeRecord(string name)
+    {
+        var owners = environment.Variables.Where(v => v.Type.Kind == CelTypeKind.Record && v.Type.Fields.ContainsKey(name)).ToList();
+        return owners.Count == 0 ? null : (owners.Find(v => v.Name == "data") ?? owners[0]).Name + Names.Access(name);
+    }
+
+    private Typed Select(SelectExpr e)
+    {
+        var target = Check(e.Target);
+        return new(new SelectNode(target.Node, e.Field), FieldType(e, target.Type, e.Target, e.Field, e.FieldStart));
+    }
+
+    private Typed Index(IndexExpr e)
+    {
+        var target = Check(e.Target);
+        if (e.Index is LiteralExpr { Value.Kind: CelKind.String } key && target.Type.Kind != CelTypeKind.List)
+        {
+            _nodes++;
+            var field = key.Value.AsString;
+            if (target.Type.Kind == CelTypeKind.Record)
+                return new(new SelectNode(target.Node, field), FieldType(e, target.Type, e.Target, field, e.Index.Start));
+        }
+
+        var index = Check(e.Index);
+        switch (target.Type.Kind)
+        {
+            case CelTypeKind.List:
+                Require(e.Index, index.Type, CelType.Int, "a list's index");
+                break;
+            case CelTypeKind.Map or CelTypeKind.Record:
+                Require(e.Index, index.Type, target.Type.Key!, "this map's key");
+                break;
+            case CelTypeKind.Dyn:
+                break;
+            default:
+                Report(e, $"a value of type {target.Type.Name} can't be indexed");
+                break;
+        }
+
+        return new(Fold(new IndexNode(target.Node, index.Node), target.Node, index.Node), target.Type.Element ?? CelType.Dyn);
+    }
+
+    private void Require(Expr e, CelType type, CelType wanted, string what)
+    {
+        if (!TypeRules.Fit(type, wanted))
+            Report(e, $"{what} is of type {wanted.Name}, but this is of type {type.Name}");
+    }
+
+    private Typed Has(HasExpr e)
+    {
+        if (Hyphenated(e.Operand))
+            return new(new ConstNode(CelValue.False), CelType.Bool);
+        var (owner, field, fieldStart) = e.Operand switch
+        {
+            SelectExpr select => (select.Target, select.Field, select.FieldStart),
+            IndexExpr { Index: LiteralExpr { Value.Kind: CelKind.String } key } index => (index.Target, key.Value.AsString, key.Start),
+            _ => (null, "", 0),
+        };
+        if (owner is null)
+        {
+            ReportAlways(e.Start, e.End, e, "has() takes one field, such as has(data.x)");
+            return new(new ConstNode(CelValue.False), CelType.Bool);
+        }
+
+        var target = Check(owner);
+        FieldType(e.Operand, target.Type, owner, field, fieldStart, isTest: true);
+        return new(new HasNode(target.Node, field), CelType.Bool);
+    }
+
+    /// <summary>The type of a field, after reporting what is wrong with reading it.</summary>
+    private CelType FieldType(Expr e, CelType owner, Expr target, string name, int nameStart, bool isTest = false)
+    {
+        switch (owner.Kind)
+        {
+            case CelTypeKind.Dyn:
+                return CelType.Dyn;
+            case CelTypeKind.Map:
+                if (!TypeRules.Fit(owner.Key!, CelType.String))
+                    Report(e, $"this map's keys are of type {owner.Key!.Name}, so it has no field '{name}'");
+                return owner.Element!;
+            case CelTypeKind.Record:
+                break;
+            default:
+                Report(nameStart, e.End, e, $"a value of type {owner.Name} has no fields, so no '{name}'");
+                return CelType.Dyn;
+        }
+
+        if (!owner.Fields.TryGetValue(name, out var field))
+        {
+            if (!owner.IsOpen)
+            {
+                var nearest = Spelling.Nearest(name, owner.Fields.Keys);
+                Report(e, $"{owner.Name} has no field '{name}'", nearest is null ? null : Source(target) + Names.Access(nearest));
+            }
+
+            return CelType.Dyn;
+        }
+
+        if (field.Optional && !isTest && Guards.PathOf(e) is var path && (path is null || !_present.Contains(path)))
+        {
+            var read = Source(e);
+            Report(e, $"'{name}' of {owner.Name} may be absent: test it with has({read}) first", Guarded(read));
+        }
+
+        return field.EffectiveType;
+    }
+
+    private string? Guarded(string read)
+    {
+        if (_condition is not { } condition)
+            return null;
+        var whole = Source(condition);
+        return condition is LogicalExpr { IsAnd: false } or ConditionalExpr ? $"has({read}) && ({whole})" : $"has({read}) && {whole}";
+    }
+}

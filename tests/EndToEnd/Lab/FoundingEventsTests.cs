@@ -7,7 +7,7 @@ namespace EndToEnd.Lab;
 
 public class FoundingEventsTests
 {
-    private static readonly string[] Founding =
+    internal static readonly string[] Founding =
     [
         "ACPI_DEVICE_OST", "BALLOON_CHANGE", "GUEST_PANICKED", "QUORUM_FAILURE", "QUORUM_REPORT_BAD",
         "SPICE_CONNECTED", "SPICE_DISCONNECTED", "SPICE_INITIALIZED", "VNC_CONNECTED", "VNC_DISCONNECTED", "VNC_INITIALIZED",

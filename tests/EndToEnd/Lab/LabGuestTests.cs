@@ -111,6 +111,24 @@ public class LabGuestTests
     }
 
     [QemuFact]
+    public async Task Unplugged_module_is_named_until_it_is_gone()
+    {
+        await using var guest = await LabGuest.StartAsync(LabGuestOptions.Minimal("unplug") with { Dimm = true }, None);
+        await using var capture = await EventCapture.ConnectAsync(guest.QmpSocketPath);
+
+        await guest.UnplugDimmAsync(None);
+
+        var last = await capture.DataAsync("ACPI_DEVICE_OST", d => d.GetProperty("info").GetProperty("status").GetInt64() == 0);
+        Assert.False(last.GetProperty("info").TryGetProperty("device", out _));
+        var first = await capture.DataAsync("ACPI_DEVICE_OST");
+        Assert.Equal("dimm1", first.GetProperty("info").GetProperty("device").GetString());
+        Assert.Equal(0x84, first.GetProperty("info").GetProperty("status").GetInt64());
+        Assert.Equal("dimm1", (await capture.DataAsync("DEVICE_DELETED", d => d.TryGetProperty("device", out _))).GetProperty("device").GetString());
+        Assert.Equal("ACPI_DEVICE_OST", capture.Names[0]);
+        Assert.Equal("ACPI_DEVICE_OST", capture.Names[^1]);
+    }
+
+    [QemuFact]
     public async Task Vnc_knock_connects_and_disconnects_without_a_session()
     {
         await using var guest = await LabGuest.StartAsync(LabGuestOptions.Minimal("knock") with { Vnc = true }, None);

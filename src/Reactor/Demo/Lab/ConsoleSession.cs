@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Reactor.Demo.Lab;
 
 /// <summary>
-/// An open console session. What the server sends is read and thrown away, nothing is answered:
-/// a SPICE server may drop such a client after about half a minute. Disposing hangs up.
+/// An open console session. What the server sends is read and thrown away, nothing is answered
+/// (QEMU 7.2 keeps such a session open for minutes). Disposing hangs up.
 /// </summary>
 internal sealed class ConsoleSession : IAsyncDisposable
 {

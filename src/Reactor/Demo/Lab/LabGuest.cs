@@ -117,6 +117,22 @@ internal sealed class LabGuest : IAsyncDisposable
         await _parts.QTest.OutLongAsync(port + 8, status, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The memory module is taken out as Linux does it: <c>ACPI_DEVICE_OST</c> (3, 0x84 in progress), <c>DEVICE_DELETED</c>,
+    /// and <c>ACPI_DEVICE_OST</c> (3, 0 success), which no longer names the device. Once a guest.
+    /// </summary>
+    public async Task UnplugDimmAsync(CancellationToken cancellationToken)
+    {
+        Need(_options.Dimm, nameof(LabGuestOptions.Dimm));
+        const uint ejectRequest = 3;
+        const uint inProgress = 0x84;
+        const byte eject = 8;
+        await ExecuteAsync("device_del", new JsonObject { ["id"] = GuestHardware.DimmId }, cancellationToken).ConfigureAwait(false);
+        await AnswerOstAsync(0, ejectRequest, inProgress, cancellationToken).ConfigureAwait(false);
+        await _parts.QTest.OutByteAsync(GuestHardware.MemoryHotplugPort + 0x14, eject, cancellationToken).ConfigureAwait(false);
+        await AnswerOstAsync(0, ejectRequest, 0, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The guest's balloon takes the size that leaves <paramref name="actualBytes"/> to the guest: <c>BALLOON_CHANGE</c>, if that changes it (1/s).</summary>
     /// <param name="actualBytes">A multiple of 4096, at most <see cref="MemoryBytes"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>

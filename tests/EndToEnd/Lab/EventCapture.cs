@@ -1,69 +1,74 @@
 using System.Text.Json;
 using Reactor.Demo.Lab;
+using Reactor.Qmp;
 
 namespace EndToEnd.Lab;
 
-/// <summary>Sits at the monitor under observation and keeps every event, in order.</summary>
-internal sealed class EventCapture : IAsyncDisposable
+/// <summary>Sits at the monitor under observation, with Reactor's own QMP client, and keeps every event, in order.</summary>
+internal sealed class EventCapture : IQmpEventSink, IAsyncDisposable
 {
-    // A hang guard, not an expectation: events come within milliseconds.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private const int MostEvents = 10_000;
 
-    private readonly List<JsonElement> _events = [];
-    private readonly List<(Func<JsonElement, bool> Wanted, TaskCompletionSource<JsonElement> Found)> _waiting = [];
-    private LabMonitor? _monitor;
+    private static readonly QmpConnectionOptions Options = new() { GreetingTimeout = HangGuard.Default, CommandTimeout = HangGuard.Default };
 
-    public LabMonitor Monitor => _monitor!;
+    private readonly List<QmpEvent> _events = [];
+    private readonly List<(Func<QmpEvent, bool> Wanted, TaskCompletionSource<QmpEvent> Found)> _waiting = [];
+    private QmpConnection _connection = null!;
 
-    public IReadOnlyList<JsonElement> Events
+    public IReadOnlyList<string> Names
     {
         get
         {
             lock (_events)
-                return [.. _events];
+                return [.. _events.Select(e => e.Name)];
         }
     }
-
-    public IReadOnlyList<string> Names => [.. Events.Select(NameOf)];
 
     public static async Task<EventCapture> ConnectAsync(string path)
     {
         var capture = new EventCapture();
-        capture._monitor = await LabMonitor.ConnectAsync(path, capture.Add, TimeProvider.System, CancellationToken.None);
+        capture._connection = await QmpConnection.ConnectAsync(new UnixQmpAddress(path), Options, capture, CancellationToken.None);
         return capture;
     }
 
-    /// <summary>The data of the first event of this name, seen already or yet to come.</summary>
+    /// <summary>The data of the first such event, seen already or yet to come.</summary>
     public async Task<JsonElement> DataAsync(string name, Func<JsonElement, bool>? wanted = null)
     {
-        var found = await FindAsync(e => NameOf(e) == name && (wanted is null || wanted(e.GetProperty("data")))).WaitAsync(Limit);
-        return found.TryGetProperty("data", out var data) ? data : default;
+        var found = FindAsync(e => e.Name == name && (wanted is null || wanted(JsonElement.Parse(e.Data.Span))));
+        return JsonElement.Parse((await found.WaitAsync(HangGuard.Default)).Data.Span);
     }
 
-    public ValueTask DisposeAsync() => Monitor.DisposeAsync();
+    /// <summary>What a command without arguments returns.</summary>
+    public async Task<JsonElement> QueryAsync(string command) =>
+        JsonElement.Parse(Assert.IsType<QmpReturn>(await _connection.ExecuteAsync(command)).Json.Span);
 
-    private static string NameOf(JsonElement e) => e.GetProperty("event").GetString()!;
+    public bool Wants(ReadOnlySpan<byte> eventName) => true;
 
-    private Task<JsonElement> FindAsync(Func<JsonElement, bool> wanted)
+    public void OnEvents(IReadOnlyList<QmpEvent> batch)
     {
         lock (_events)
         {
-            foreach (var e in _events.Where(wanted))
-                return Task.FromResult(e);
-            var found = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add((wanted, found));
-            return found.Task;
+            Assert.True(_events.Count + batch.Count <= MostEvents, "Too many events for a test.");
+            _events.AddRange(batch);
+            foreach (var (wanted, found) in _waiting)
+            {
+                if (batch.FirstOrDefault(wanted) is { } e)
+                    found.TrySetResult(e);
+            }
         }
     }
 
-    private void Add(JsonElement e)
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private Task<QmpEvent> FindAsync(Func<QmpEvent, bool> wanted)
     {
         lock (_events)
         {
-            Assert.True(_events.Count < 10_000, "Too many events for a test.");
-            _events.Add(e);
-            foreach (var (_, found) in _waiting.Where(w => w.Wanted(e)))
-                found.TrySetResult(e);
+            if (_events.FirstOrDefault(wanted) is { } e)
+                return Task.FromResult(e);
+            var found = new TaskCompletionSource<QmpEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((wanted, found));
+            return found.Task;
         }
     }
 }

@@ -39,8 +39,8 @@ public class LabGuestTests
         await using var guest = await LabGuest.StartAsync(LabGuestOptions.Minimal("a, b=c") with { Uuid = uuid }, None);
         await using var capture = await EventCapture.ConnectAsync(guest.QmpSocketPath);
 
-        Assert.Equal("a, b=c", (await capture.Monitor.ExecuteAsync("query-name", null, None)).GetProperty("name").GetString());
-        Assert.Equal(uuid, (await capture.Monitor.ExecuteAsync("query-uuid", null, None)).GetProperty("UUID").GetGuid());
+        Assert.Equal("a, b=c", (await capture.QueryAsync("query-name")).GetProperty("name").GetString());
+        Assert.Equal(uuid, (await capture.QueryAsync("query-uuid")).GetProperty("UUID").GetGuid());
     }
 
     [QemuFact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Reactor.Demo.Lab;
+using Reactor.Qmp;
 
 namespace EndToEnd.Lab;
 
@@ -54,7 +55,7 @@ public class LabLifetimeTests
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LabGuest.StartAsync(options, cancelled.Token));
 
-            await Assert.ThrowsAsync<SocketException>(() => EventCapture.ConnectAsync(options.QmpSocketPath));
+            await Assert.ThrowsAsync<QmpException>(() => EventCapture.ConnectAsync(options.QmpSocketPath));
         }
         finally
         {
@@ -113,12 +114,12 @@ public class LabLifetimeTests
             await using (var capture = await EventCapture.ConnectAsync(first.QmpSocketPath))
             {
                 await first.KillAsync();
-                await Assert.ThrowsAsync<LabException>(() => capture.Monitor.ExecuteAsync("query-status", null, None));
+                await Assert.ThrowsAsync<QmpException>(() => capture.QueryAsync("query-status"));
                 Assert.Empty(capture.Names);
             }
 
             Assert.True(File.Exists(options.QmpSocketPath));
-            await Assert.ThrowsAsync<SocketException>(() => EventCapture.ConnectAsync(options.QmpSocketPath));
+            await Assert.ThrowsAsync<QmpException>(() => EventCapture.ConnectAsync(options.QmpSocketPath));
 
             await using var second = await LabGuest.StartAsync(options, None);
             await using var again = await EventCapture.ConnectAsync(options.QmpSocketPath);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,11 +17,13 @@ internal sealed class LabGuest : IAsyncDisposable
 {
     private readonly LabGuestOptions _options;
     private readonly LabGuestParts _parts;
+    private readonly GuestDevices _devices;
 
     private LabGuest(LabGuestOptions options, LabGuestParts parts)
     {
         _options = options;
         _parts = parts;
+        _devices = new GuestDevices(parts.QTest);
         QmpSocketPath = options.QmpSocketPath ?? parts.Directory.File(GuestArguments.QmpSocket);
     }
 
@@ -74,26 +77,23 @@ internal sealed class LabGuest : IAsyncDisposable
 
     /// <summary>The guest's kernel panics: <c>GUEST_PANICKED</c> (action pause), then <c>STOP</c> if it ran; the state is <c>guest-panicked</c>.</summary>
     public Task PanicAsync(CancellationToken cancellationToken) =>
-        _parts.QTest.OutByteAsync(GuestHardware.PanicPort, GuestHardware.Panicked, cancellationToken);
+        _devices.ReportAsync(GuestHardware.Panicked, cancellationToken);
 
     /// <summary>The guest's kernel crashes into its crash kernel: <c>GUEST_CRASHLOADED</c> (action run).</summary>
     public Task CrashLoadAsync(CancellationToken cancellationToken) =>
-        _parts.QTest.OutByteAsync(GuestHardware.PanicPort, GuestHardware.CrashLoaded, cancellationToken);
+        _devices.ReportAsync(GuestHardware.CrashLoaded, cancellationToken);
 
     /// <summary>The guest answers a request about a memory slot (ACPI <c>_OST</c>): <c>ACPI_DEVICE_OST</c>, slot type DIMM. Not rate limited.</summary>
     /// <param name="slot">0 has the module <see cref="GuestHardware.DimmId"/>, the others are empty.</param>
     /// <param name="source">What is answered: 1 device check, 3 eject request, 0x103 ejection by the guest, 0x200 insertion.</param>
     /// <param name="status">0 success; for ejections 0x80 to 0x84 (ACPI 6.x, table of <c>_OST</c> codes).</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task AnswerOstAsync(int slot, uint source, uint status, CancellationToken cancellationToken)
+    public Task AnswerOstAsync(int slot, uint source, uint status, CancellationToken cancellationToken)
     {
         Need(_options.Dimm, nameof(LabGuestOptions.Dimm));
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, GuestHardware.MemorySlots);
-        const ushort port = GuestHardware.MemoryHotplugPort;
-        await _parts.QTest.OutLongAsync(port, (uint)slot, cancellationToken).ConfigureAwait(false);
-        await _parts.QTest.OutLongAsync(port + 4, source, cancellationToken).ConfigureAwait(false);
-        await _parts.QTest.OutLongAsync(port + 8, status, cancellationToken).ConfigureAwait(false);
+        return _devices.AnswerMemoryOstAsync((uint)slot, source, status, cancellationToken);
     }
 
     /// <summary>The guest answers a request about a processor slot: <c>ACPI_DEVICE_OST</c>, slot type CPU. Not rate limited.</summary>
@@ -101,20 +101,11 @@ internal sealed class LabGuest : IAsyncDisposable
     /// <param name="source">As for memory slots.</param>
     /// <param name="status">As for memory slots.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task AnswerCpuOstAsync(int slot, uint source, uint status, CancellationToken cancellationToken)
+    public Task AnswerCpuOstAsync(int slot, uint source, uint status, CancellationToken cancellationToken)
     {
         Need(_options.Dimm, nameof(LabGuestOptions.Dimm));
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
-        const ushort port = GuestHardware.CpuHotplugPort;
-        const byte ostEvent = 1;
-        const byte ostStatus = 2;
-        // The first write of 0 switches from the legacy interface, the second one selects.
-        await _parts.QTest.OutLongAsync(port, 0, cancellationToken).ConfigureAwait(false);
-        await _parts.QTest.OutLongAsync(port, (uint)slot, cancellationToken).ConfigureAwait(false);
-        await _parts.QTest.OutByteAsync(port + 5, ostEvent, cancellationToken).ConfigureAwait(false);
-        await _parts.QTest.OutLongAsync(port + 8, source, cancellationToken).ConfigureAwait(false);
-        await _parts.QTest.OutByteAsync(port + 5, ostStatus, cancellationToken).ConfigureAwait(false);
-        await _parts.QTest.OutLongAsync(port + 8, status, cancellationToken).ConfigureAwait(false);
+        return _devices.AnswerCpuOstAsync((uint)slot, source, status, cancellationToken);
     }
 
     /// <summary>
@@ -126,17 +117,16 @@ internal sealed class LabGuest : IAsyncDisposable
         Need(_options.Dimm, nameof(LabGuestOptions.Dimm));
         const uint ejectRequest = 3;
         const uint inProgress = 0x84;
-        const byte eject = 8;
         await ExecuteAsync("device_del", new JsonObject { ["id"] = GuestHardware.DimmId }, cancellationToken).ConfigureAwait(false);
         await AnswerOstAsync(0, ejectRequest, inProgress, cancellationToken).ConfigureAwait(false);
-        await _parts.QTest.OutByteAsync(GuestHardware.MemoryHotplugPort + 0x14, eject, cancellationToken).ConfigureAwait(false);
+        await _devices.EjectMemoryAsync(cancellationToken).ConfigureAwait(false);
         await AnswerOstAsync(0, ejectRequest, 0, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The guest's balloon takes the size that leaves <paramref name="actualBytes"/> to the guest: <c>BALLOON_CHANGE</c>, if that changes it (1/s).</summary>
     /// <param name="actualBytes">A multiple of 4096, at most <see cref="MemoryBytes"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task SetBalloonAsync(long actualBytes, CancellationToken cancellationToken)
+    public Task SetBalloonAsync(long actualBytes, CancellationToken cancellationToken)
     {
         Need(_options.Balloon, nameof(LabGuestOptions.Balloon));
         ArgumentOutOfRangeException.ThrowIfNegative(actualBytes);
@@ -145,16 +135,7 @@ internal sealed class LabGuest : IAsyncDisposable
         if (rest != 0)
             throw new ArgumentException($"{actualBytes} is not a multiple of {GuestHardware.PageBytes}.", nameof(actualBytes));
 
-        // What firmware would do once, each time: a reset undoes it.
-        const uint baseAddressRegister = 0x10;
-        const uint commandRegister = 0x04;
-        const ushort ioMemoryBusMaster = 7;
-        var qtest = _parts.QTest;
-        await qtest.OutLongAsync(GuestHardware.PciAddressPort, GuestHardware.BalloonPciAddress | baseAddressRegister, cancellationToken).ConfigureAwait(false);
-        await qtest.OutLongAsync(GuestHardware.PciAddressPort + 4, GuestHardware.BalloonPort, cancellationToken).ConfigureAwait(false);
-        await qtest.OutLongAsync(GuestHardware.PciAddressPort, GuestHardware.BalloonPciAddress | commandRegister, cancellationToken).ConfigureAwait(false);
-        await qtest.OutWordAsync(GuestHardware.PciAddressPort + 4, ioMemoryBusMaster, cancellationToken).ConfigureAwait(false);
-        await qtest.OutLongAsync(GuestHardware.BalloonActualPort, (uint)pages, cancellationToken).ConfigureAwait(false);
+        return _devices.SetBalloonPagesAsync((uint)pages, cancellationToken);
     }
 
     /// <summary>Reads where one file of the quorum is outvoted: <c>QUORUM_REPORT_BAD</c> of <see cref="QuorumDisks.CorruptNode"/> (1/s per node).</summary>
@@ -192,7 +173,8 @@ internal sealed class LabGuest : IAsyncDisposable
         (await ExecuteAsync("query-status", null, cancellationToken).ConfigureAwait(false)).GetProperty("status").GetString()!;
 
     /// <summary>Executes any QMP command on the lab's monitor.</summary>
-    /// <exception cref="LabException">QEMU refused it, or is gone.</exception>
+    /// <exception cref="LabException">QEMU refused it.</exception>
+    /// <exception cref="Reactor.Qmp.QmpException">QEMU is gone, or did not answer.</exception>
     public Task<JsonElement> ExecuteAsync(string command, JsonObject? arguments, CancellationToken cancellationToken) =>
         _parts.Monitor.ExecuteAsync(command, arguments, cancellationToken);
 
@@ -226,7 +208,7 @@ internal sealed class LabGuest : IAsyncDisposable
     {
         var servers = await ExecuteAsync("query-vnc-servers", null, cancellationToken).ConfigureAwait(false);
         var service = servers[0].GetProperty("server")[0].GetProperty("service").GetString()!;
-        return new IPEndPoint(IPAddress.Loopback, int.Parse(service, System.Globalization.CultureInfo.InvariantCulture));
+        return new IPEndPoint(IPAddress.Loopback, int.Parse(service, CultureInfo.InvariantCulture));
     }
 
     private static void Need(bool has, string option)

@@ -128,7 +128,7 @@ internal sealed class LabGuestParts : IAsyncDisposable
         var qtest = await AcceptAsync("QEMU's qtest connection", qtestListener, time, cancellationToken).ConfigureAwait(false);
         _qtest = new QTestClient(qtest, time);
         var lab = await AcceptAsync("QEMU's monitor connection", labListener, time, cancellationToken).ConfigureAwait(false);
-        _monitor = await LabMonitor.OverAsync(lab, onEvent: null, time, cancellationToken).ConfigureAwait(false);
+        _monitor = await LabMonitor.OverAsync(lab, Directory.File(GuestArguments.LabSocket), time, cancellationToken).ConfigureAwait(false);
     }
 
     private static Task<Socket> AcceptAsync(string what, Socket listener, TimeProvider time, CancellationToken cancellationToken) =>

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Reactor.Rules.Diagnostics;
+
+namespace Reactor.Rules.Yaml;
+
+/// <summary>Turns the parser's complaint into what the writer of a rule most probably did.</summary>
+internal static partial class SyntaxAdvice
+{
+    public static YamlStoppedException For(SourceText source, int start, int end, string message)
+    {
+        var place = source.PlaceOf(start, Math.Max(1, end - start));
+        string line = source.Line(place.Line);
+        return new YamlStoppedException(place, DiagnosticCodes.Syntax, Reword(message), Advice(line, place.Column));
+    }
+
+    private static string Reword(string message)
+    {
+        string text = message.Trim().TrimEnd('.', '!');
+        return text.Length == 0 ? "not valid YAML" : $"not valid YAML: {char.ToLowerInvariant(text[0])}{text[1..]}";
+    }
+
+    private static string? Advice(string line, int column)
+    {
+        if (line[..(line.Length - line.TrimStart().Length)].Contains('\t'))
+            return "indent with spaces: YAML takes no tabs there";
+        if (UnquotedTemplate().IsMatch(line))
+            return "put a text with {{ }} in quotes: \"{{ ... }}\"";
+        var value = KeyAndValue().Match(line);
+        if (!value.Success)
+            return null;
+        string key = value.Groups["key"].Value, text = value.Groups["value"].Value.Trim();
+        bool expression = key is "if" or "state" or "distinct" or "having";
+        bool odd = text.Length > 0 && text[0] is '!' or '&' or '*' or '@' or '`' or '%' or '"' or '\'' or '[' or '{' or '|' or '>';
+        if (expression && (odd || column > value.Groups["value"].Index))
+            return $"quote this expression: {key}: {Quoting.Yaml(text)}";
+        return odd && text[0] is '!' or '&' or '*' or '@' or '`' or '%' || column > value.Groups["value"].Index + 1
+            ? $"quote this text: {key}: {Quoting.Yaml(text)}"
+            : null;
+    }
+
+    [GeneratedRegex(@"\A\s*(?:-\s+)?(?<key>[A-Za-z_][\w-]*):\s+(?<value>\S.*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex KeyAndValue();
+
+    [GeneratedRegex(@"(?:\A|[:,\[{-])\s*[^""'{}]*\{\{", RegexOptions.CultureInvariant)]
+    private static partial Regex UnquotedTemplate();
+}

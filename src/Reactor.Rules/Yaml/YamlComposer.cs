@@ -1,0 +1,156 @@
+using Reactor.Rules.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Reactor.Rules.Yaml;
+
+/// <summary>Builds the nodes of one document from the parser's events, keeping to the bounds as it goes.</summary>
+internal sealed class YamlComposer(SourceText source, YamlEvents events, DiagnosticBag diagnostics, YamlLimits limits)
+{
+    // Null while the anchor's own node is being read.
+    private readonly Dictionary<string, YNode?> _anchors = new(StringComparer.Ordinal);
+    private int _nodes;
+
+    /// <summary>Builds the node that starts at the current event; ends on its last event.</summary>
+    public YNode Compose(int depth)
+    {
+        if (events.Current is AnchorAlias alias)
+            return Resolve(alias, depth);
+        if (events.Current is not NodeEvent start)
+            throw new YamlStoppedException(events.Place, DiagnosticCodes.Syntax, "a value is expected here", null);
+
+        Count(1);
+        string? anchor = start.Anchor.IsEmpty ? null : start.Anchor.Value;
+        if (anchor is not null)
+            _anchors[anchor] = null;
+        YNode node = start switch
+        {
+            Scalar scalar => Scalar(scalar),
+            SequenceStart => List(start, Deeper(depth)),
+            _ => Map(start, Deeper(depth)),
+        };
+        node = RefuseTag(start, node);
+        if (anchor is not null)
+            _anchors[anchor] = node;
+        return node;
+    }
+
+    private YScalar Scalar(Scalar scalar) => new(source, (int)scalar.Start.Index, (int)scalar.End.Index, scalar.Value, StyleOf(scalar.Style));
+
+    private YList List(ParsingEvent start, int depth)
+    {
+        var list = new YList(PlaceOfStart(start));
+        while (events.Next() is not SequenceEnd)
+            list.Add(Compose(depth));
+        return list;
+    }
+
+    private YMap Map(ParsingEvent start, int depth)
+    {
+        var map = new YMap(PlaceOfStart(start));
+        while (events.Next() is not MappingEnd)
+        {
+            var key = Compose(depth);
+            events.Next();
+            var value = Compose(depth);
+            if (Key(key) is not { } name)
+                continue;
+            if (map.Find(name.Value) is { } earlier)
+            {
+                diagnostics.Error(
+                    name.Place, DiagnosticCodes.DuplicateKey, $"key {Shown.Word(name.Value)} stands here a second time; the first is in line {earlier.Key.Place.Line}, column {earlier.Key.Place.Column}");
+            }
+            else
+            {
+                map.Add(new YEntry(name, value));
+            }
+        }
+
+        return map;
+    }
+
+    private YScalar? Key(YNode key)
+    {
+        if (key is YScalar { Value.Length: var length } scalar)
+        {
+            if (length <= limits.KeyLength)
+                return scalar;
+            diagnostics.Error(key.Place, DiagnosticCodes.Limit, $"this key has {length:N0} characters; at most {limits.KeyLength} are taken");
+        }
+        else if (key is not YBroken)
+        {
+            // `summary: {{ vm.name }}` is, to YAML, a map whose key is a map.
+            diagnostics.Error(
+                key.Place, DiagnosticCodes.WrongType, $"a key must be text, not {key.Kind}", "put a text with {{ }} in quotes: \"{{ ... }}\"");
+        }
+
+        return null;
+    }
+
+    private YNode Resolve(AnchorAlias alias, int depth)
+    {
+        if (!_anchors.TryGetValue(alias.Value.Value, out var node))
+        {
+            diagnostics.Error(
+                events.Place,
+                DiagnosticCodes.Alias,
+                $"*{alias.Value.Value} is an alias, and no anchor &{alias.Value.Value} stands before it",
+                Nearest.Suggest(alias.Value.Value, _anchors.Keys) ?? "a text that starts with * must be quoted");
+            return new YBroken(events.Place);
+        }
+
+        if (node is null)
+        {
+            diagnostics.Error(events.Place, DiagnosticCodes.Alias, $"the alias *{alias.Value.Value} stands inside its own anchor");
+            return new YBroken(events.Place);
+        }
+
+        Count(node.Size);
+        if (depth + node.Height > limits.Depth)
+            throw TooDeep();
+        return node;
+    }
+
+    private YNode RefuseTag(NodeEvent start, YNode node)
+    {
+        if (start.Tag.IsEmpty)
+            return node;
+
+        // A scalar's place is that of its tag: up to the line's end is what the writer meant as one text.
+        var place = source.PlaceOf((int)start.Start.Index, source.Text.Length);
+        string written = source.Text.Substring(place.Offset, place.Length).TrimEnd();
+        diagnostics.Error(
+            place with { Length = Math.Max(1, written.Length) },
+            node is YScalar ? DiagnosticCodes.QuoteExpression : DiagnosticCodes.Tag,
+            $"{Shown.Word(start.Tag.IsNonSpecific ? "!" : start.Tag.Value)} is a tag to YAML: a word that starts with an unquoted !",
+            node is YScalar ? $"quote this expression: {Quoting.Yaml(written)}" : "leave the tag out");
+        return new YBroken(node.Place);
+    }
+
+    private Place PlaceOfStart(ParsingEvent start)
+    {
+        int index = (int)start.Start.Index;
+        return source.PlaceOf(index, source.Text.Length);
+    }
+
+    private int Deeper(int depth) => depth < limits.Depth ? depth + 1 : throw TooDeep();
+
+    private YamlStoppedException TooDeep() =>
+        new(events.Place, DiagnosticCodes.Limit, $"nested deeper than {limits.Depth} levels", null);
+
+    private void Count(int nodes)
+    {
+        if (nodes > limits.Nodes - _nodes)
+            throw new YamlStoppedException(events.Place, DiagnosticCodes.Limit, $"the file has more than {limits.Nodes:N0} values, aliases written out", null);
+        _nodes += nodes;
+    }
+
+    private static Yaml.ScalarStyle StyleOf(YamlDotNet.Core.ScalarStyle style) => style switch
+    {
+        YamlDotNet.Core.ScalarStyle.SingleQuoted => Yaml.ScalarStyle.SingleQuoted,
+        YamlDotNet.Core.ScalarStyle.DoubleQuoted => Yaml.ScalarStyle.DoubleQuoted,
+        YamlDotNet.Core.ScalarStyle.Literal => Yaml.ScalarStyle.Literal,
+        YamlDotNet.Core.ScalarStyle.Folded => Yaml.ScalarStyle.Folded,
+        _ => Yaml.ScalarStyle.Plain,
+    };
+}

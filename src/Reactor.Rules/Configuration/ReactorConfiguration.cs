@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Reactor.Rules.Configuration;
+
+/// <summary>The main configuration, <c>reactor.yaml</c>, checked. Immutable.</summary>
+public sealed record ReactorConfiguration
+{
+    /// <summary>This machine. Default: the name given by the program, without labels.</summary>
+    public required NodeConfiguration Node { get; init; }
+
+    /// <summary>The oldest QEMU that events come from, such as <c>6.2</c>; null where the file doesn't say.</summary>
+    public string? QemuMin { get; init; }
+
+    /// <summary>The VMs to watch, in the file's order; no name and no address twice.</summary>
+    public ImmutableArray<VmConfiguration> Vms { get; init; } = [];
+
+    /// <summary>Secrets by name: where they are found, never their values.</summary>
+    public ImmutableSortedDictionary<string, SecretSource> Secrets { get; init; } = ImmutableSortedDictionary<string, SecretSource>.Empty;
+
+    /// <summary>Targets by name.</summary>
+    public ImmutableSortedDictionary<string, TargetConfiguration> Targets { get; init; } = ImmutableSortedDictionary<string, TargetConfiguration>.Empty;
+
+    /// <summary>Where alerts without <c>to</c> go; the first whose <c>if</c> is true.</summary>
+    public ImmutableArray<Route> Routes { get; init; } = [];
+
+    /// <summary>Where state is kept.</summary>
+    public required StoreConfiguration Store { get; init; }
+
+    /// <summary>Absolute path of the folder that the file is in; relative paths start there.</summary>
+    public required string BaseDirectory { get; init; }
+}

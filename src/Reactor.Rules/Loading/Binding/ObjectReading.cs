@@ -1,0 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading.Binding;
+
+/// <summary>A map of a known shape, made into a <typeparamref name="T"/>. What is faulty in it stays empty, so that the rest can be checked further.</summary>
+internal sealed class ObjectReading<T>(Shape shape, Func<Fields, T?> make) : Reading<T>
+    where T : class
+{
+    public override string Expected => shape.What;
+
+    /// <summary>The shape.</summary>
+    public Shape Shape => shape;
+
+    protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
+    {
+        value = shape.TryOpen(node, diagnostics, out var fields) ? make(fields) : null;
+        return value is not null;
+    }
+}

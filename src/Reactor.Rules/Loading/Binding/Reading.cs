@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading.Binding;
+
+/// <summary>How a value of the files is read, and what it must look like. Without state; the reader, the schema and the docs share it.</summary>
+internal abstract class Reading<T>
+{
+    /// <summary>What is expected, for people: <c>a duration such as 30s</c>.</summary>
+    public abstract string Expected { get; }
+
+    /// <summary>Reads a value; false when it was reported as faulty (now, or earlier for a <see cref="YBroken"/>).</summary>
+    public bool TryRead(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        return node is not YBroken && TryReadSound(node, diagnostics, out value);
+    }
+
+    /// <summary>As <see cref="TryRead"/>, for a node that is not broken.</summary>
+    protected abstract bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value);
+
+    /// <summary>Reports a value of the wrong type.</summary>
+    protected bool WrongType(YNode node, DiagnosticBag diagnostics, string? suggestion = null)
+    {
+        diagnostics.Error(node.Place, DiagnosticCodes.WrongType, $"{Expected} is expected here, not {node.Kind}", suggestion);
+        return false;
+    }
+
+    /// <summary>Reports a value of the right type that is not taken.</summary>
+    protected static bool BadValue(YNode node, DiagnosticBag diagnostics, string message, string? suggestion = null)
+    {
+        diagnostics.Error(node.Place, DiagnosticCodes.BadValue, message, suggestion);
+        return false;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading.Binding;
+
+/// <summary>
+/// The keys that a map of the language may have: those of this version, and those that the language names and this version
+/// doesn't have. Filled once, when the class that holds it is initialised.
+/// </summary>
+/// <param name="what">What the map is, for messages: <c>a rule</c>.</param>
+internal sealed class Shape(string what)
+{
+    private readonly List<Key> _keys = [];
+    private readonly List<string> _missing = [];
+    private readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal);
+
+    /// <summary>What the map is: <c>a rule</c>.</summary>
+    public string What => what;
+
+    /// <summary>The keys of this version.</summary>
+    public IReadOnlyList<Key> Keys => _keys;
+
+    /// <summary>The keys that this version doesn't have yet.</summary>
+    public IReadOnlyList<string> Missing => _missing;
+
+    /// <summary>Declares a key that must be there.</summary>
+    public Key<T> Required<T>(string name, Reading<T> reading, string doc) => Add(new Key<T>(name, true, doc, reading));
+
+    /// <summary>Declares a key that may be left out.</summary>
+    public Key<T> Optional<T>(string name, Reading<T> reading, string doc) => Add(new Key<T>(name, false, doc, reading));
+
+    /// <summary>Declares keys of the language that this version doesn't have.</summary>
+    public Shape NotYet(params string[] names)
+    {
+        _missing.AddRange(names);
+        return this;
+    }
+
+    /// <summary>Declares a key that people look for here, and where it belongs.</summary>
+    public Shape Elsewhere(string name, string advice)
+    {
+        _elsewhere.Add(name, advice);
+        return this;
+    }
+
+    /// <summary>Opens a map: reports keys that it can't have and required ones that it lacks. False when it is no map.</summary>
+    public bool TryOpen(YNode node, DiagnosticBag diagnostics, [NotNullWhen(true)] out Fields? fields)
+    {
+        fields = null;
+        if (node is YMap map)
+        {
+            foreach (var entry in map.Entries)
+                CheckKey(entry.Key, diagnostics);
+            foreach (var key in _keys)
+                if (key.Required && map.Find(key.Name) is null)
+                    diagnostics.Error(map.Place, DiagnosticCodes.MissingKey, $"{what} needs the key `{key.Name}`: {key.Expected}");
+            fields = new Fields(map, diagnostics);
+        }
+        else if (node is not YBroken)
+        {
+            diagnostics.Error(
+                node.Place, DiagnosticCodes.WrongType, $"{what} is expected here, a map with keys such as {Examples()}, not {node.Kind}");
+        }
+
+        return fields is not null;
+    }
+
+    private Key<T> Add<T>(Key<T> key)
+    {
+        _keys.Add(key);
+        return key;
+    }
+
+    private void CheckKey(YScalar key, DiagnosticBag diagnostics)
+    {
+        if (_keys.Any(k => k.Name == key.Value))
+            return;
+        if (_missing.Contains(key.Value))
+        {
+            NotYet(key, diagnostics);
+            return;
+        }
+
+        string? advice = _elsewhere.GetValueOrDefault(key.Value)
+            ?? Nearest.Suggest(key.Value, _keys.Select(k => k.Name).Concat(_missing))
+            ?? $"{what} takes {string.Join(", ", _keys.Select(k => k.Name))}";
+        diagnostics.Error(key.Place, DiagnosticCodes.UnknownKey, $"unknown key `{Shown.Word(key.Value)}` in {what}", advice);
+    }
+
+    private static void NotYet(YScalar key, DiagnosticBag diagnostics) => Binding.NotYet.Report(key.Place, key.Value, diagnostics);
+
+    private string Examples() => string.Join(", ", _keys.OrderByDescending(k => k.Required).Take(3).Select(k => k.Name));
+}

@@ -13,6 +13,12 @@ internal sealed class Fields(YMap map, DiagnosticBag diagnostics)
     /// <summary>Takes what is wrong.</summary>
     public DiagnosticBag Diagnostics => diagnostics;
 
+    /// <summary>Whether the map has no keys at all.</summary>
+    public bool IsEmpty => map.Entries.Count == 0;
+
+    /// <summary>Whether one of these keys is there.</summary>
+    public bool HasAny(IEnumerable<string> names) => names.Any(n => map.Find(n) is not null);
+
     /// <summary>Whether the key is there, faulty or not.</summary>
     public bool Has(Key key) => map.Find(key.Name) is not null;
 

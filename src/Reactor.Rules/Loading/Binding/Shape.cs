@@ -52,8 +52,11 @@ internal sealed class Shape(string what)
         {
             foreach (var entry in map.Entries)
                 CheckKey(entry.Key, diagnostics);
+
+            // Where a form of a later version is written (`state` instead of `event`), nothing is missing: it is refused by name.
+            bool later = _missing.Any(m => map.Find(m) is not null);
             foreach (var key in _keys)
-                if (key.Required && map.Find(key.Name) is null)
+                if (key.Required && !later && map.Find(key.Name) is null)
                     diagnostics.Error(map.Place, DiagnosticCodes.MissingKey, $"{what} needs the key `{key.Name}`: {key.Expected}");
             fields = new Fields(map, diagnostics);
         }

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Model;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading.RuleFiles;
+
+/// <summary>The keys of <c>alert</c>.</summary>
+internal static class AlertShape
+{
+    public static readonly Shape Shape = new Shape("an alert").NotYet("wait", "expires");
+
+    private static readonly Key<Placed<string>> s_id = Shape.Optional("id", Collections.Placed(Scalars.Name("an alert's id")), "Its id within the rule; default: the rule's name.");
+    private static readonly Key<YScalar> s_summary = Shape.Required("summary", TextReadings.Text, "One line for people.");
+    private static readonly Key<YScalar> s_description = Shape.Optional("description", TextReadings.Text, "More for people; default: none.");
+    private static readonly Key<Severity> s_severity = Shape.Optional("severity", RuleShape.SeverityReading, "Default: the rule's.");
+    private static readonly Key<ImmutableArray<Named<YScalar>>> s_labels = Shape.Optional("labels", Collections.Map(Scalars.Word("a label's name"), TextReadings.Text), "Labels besides the rule's and those of its key; default: none.");
+    private static readonly Key<ImmutableArray<Placed<string>>> s_to = Shape.Optional("to", CommonReadings.TargetNames, "Names of targets; default: where `routes` say.");
+    private static readonly Key<ImmutableArray<ClauseSyntax>> s_resolvedBy = Shape.Optional("resolved_by", Collections.List(ClauseShape.Reading), "Any of these events ends the alert; default: none.");
+
+    public static Reading<AlertSyntax> Reading { get; } = new ObjectReading<AlertSyntax>(Shape, f => new AlertSyntax(f.Place)
+    {
+        Id = f.TryGet(s_id, out var id) ? id : null,
+        Summary = f.Get(s_summary),
+        Description = f.Get(s_description),
+        Severity = f.TryGet(s_severity, out var severity) ? severity : null,
+        Labels = f.GetOr(s_labels, []),
+        To = f.GetOr(s_to, []),
+        ResolvedBy = f.GetOr(s_resolvedBy, []),
+    });
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Loading.Binding;
+
+namespace Reactor.Rules.Loading.Settings;
+
+/// <summary>The keys of <c>reactor.yaml</c>.</summary>
+internal static class SettingsShape
+{
+    public static readonly Shape Shape = new Shape("the main configuration")
+        .NotYet("discover", "inventory", "listen", "budgets", "windows", "heartbeat", "http")
+        .Elsewhere("lists", "lists stand in rule files")
+        .Elsewhere("macros", "macros stand in rule files");
+
+    private static readonly Key<int> s_version = Shape.Required("version", CommonReadings.Version, "The version of the format: 1.");
+    private static readonly Key<NodeSyntax> s_node = Shape.Optional("node", NodeShape.Reading, "This machine; default: the machine's name, no labels.");
+    private static readonly Key<string> s_qemuMin = Shape.Optional("qemu_min", CommonReadings.QemuVersion, "The oldest QEMU that events come from; default: none older than the catalogue's members.");
+    private static readonly Key<ImmutableArray<VmSyntax>> s_vms = Shape.Optional("vms", Collections.ListOrEmpty(VmShape.Reading), "The VMs to watch; default: none.");
+    private static readonly Key<ImmutableArray<Placed<string>>> s_rules = Shape.Optional("rules", Collections.OneOrMany(Collections.Placed(Scalars.TextOf("a path or pattern of rule files", 4096))), "Patterns of rule files, relative to this file; default: none.");
+    private static readonly Key<ImmutableArray<Named<SecretSource>>> s_secrets = Shape.Optional("secrets", Collections.Map(Scalars.Word("a secret's name"), SecretShape.Reading), "Where secrets are found, by name; default: none.");
+    private static readonly Key<ImmutableArray<Named<WebhookSyntax>>> s_targets = Shape.Optional("targets", Collections.Map(Scalars.Word("a target's name"), TargetShape.Reading), "Where deliveries go, by name; default: none.");
+    private static readonly Key<ImmutableArray<RouteSyntax>> s_routes = Shape.Optional("routes", Collections.ListOrEmpty(RouteShape.Reading), "Where alerts go that have no `to`: the first route whose `if` is true; default: nowhere.");
+    private static readonly Key<SqliteSyntax> s_store = Shape.Optional("store", StoreShape.Reading, "Where state is kept; default: reactor.db beside this file.");
+
+    public static Reading<SettingsSyntax> Reading { get; } = new ObjectReading<SettingsSyntax>(Shape, f =>
+    {
+        f.Get(s_version);
+        return new SettingsSyntax
+        {
+            Node = f.Get(s_node),
+            QemuMin = f.Get(s_qemuMin),
+            Vms = f.GetOr(s_vms, []),
+            Rules = f.GetOr(s_rules, []),
+            Secrets = f.GetOr(s_secrets, []),
+            Targets = f.GetOr(s_targets, []),
+            Routes = f.GetOr(s_routes, []),
+            Store = f.GetOr(s_store, new SqliteSyntax(null, Synchronous.Full)),
+        };
+    });
+}

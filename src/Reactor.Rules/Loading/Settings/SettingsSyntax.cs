@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Reactor.Qmp;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading.Settings;
+
+/// <summary><c>reactor.yaml</c> as read: each value checked by itself, names not yet looked up. What was faulty is absent.</summary>
+internal sealed record SettingsSyntax
+{
+    public NodeSyntax? Node { get; init; }
+
+    public string? QemuMin { get; init; }
+
+    public ImmutableArray<VmSyntax> Vms { get; init; } = [];
+
+    public ImmutableArray<Placed<string>> Rules { get; init; } = [];
+
+    public ImmutableArray<Named<SecretSource>> Secrets { get; init; } = [];
+
+    public ImmutableArray<Named<WebhookSyntax>> Targets { get; init; } = [];
+
+    public ImmutableArray<RouteSyntax> Routes { get; init; } = [];
+
+    public SqliteSyntax Store { get; init; } = new(null, Synchronous.Full);
+}
+
+internal sealed record NodeSyntax(string? Name, ImmutableArray<Named<string>> Labels);
+
+internal sealed record VmSyntax(Placed<string>? Name, Placed<QmpAddress>? Address, string? Host, ImmutableArray<Named<string>> Labels);
+
+internal sealed record WebhookSyntax
+{
+    public Uri? Url { get; init; }
+
+    public string? UrlFile { get; init; }
+
+    public Placed<string>? UrlSecret { get; init; }
+
+    public ImmutableArray<Named<string>> Headers { get; init; } = [];
+
+    public ImmutableArray<Placed<string>> Secrets { get; init; } = [];
+
+    public int Concurrency { get; init; }
+
+    public TimeSpan Timeout { get; init; }
+
+    public RetryOptions Retry { get; init; } = new();
+}
+
+internal sealed record RouteSyntax(Place Place, YScalar? If, ImmutableArray<Placed<string>> To)
+{
+    // A faulty `if` is absent above, and must not make the route a default.
+    public bool HasIf { get; init; }
+}
+
+internal sealed record SqliteSyntax(string? Path, Synchronous Synchronous);

@@ -1,0 +1,21 @@
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Loading.Binding;
+
+namespace Reactor.Rules.Loading.Settings;
+
+/// <summary>The keys of <c>store</c> and of its <c>sqlite</c>.</summary>
+internal static class StoreShape
+{
+    public static readonly Shape Shape = new Shape("the store").NotYet("postgresql", "postgres", "retention")
+        .Elsewhere("path", "write sqlite: {path: ...}").Elsewhere("synchronous", "write sqlite: {synchronous: ...}");
+
+    public static readonly Shape SqliteShape = new("the SQLite store");
+
+    private static readonly Key<string> s_path = SqliteShape.Optional("path", CommonReadings.FilePath, "The file, relative to reactor.yaml; default reactor.db.");
+    private static readonly Key<Synchronous> s_synchronous = SqliteShape.Optional("synchronous", Scalars.Choice(("full", Synchronous.Full), ("normal", Synchronous.Normal)), "full survives a loss of power, normal a crash only; default full.");
+
+    private static readonly Key<SqliteSyntax> s_sqlite = Shape.Optional(
+        "sqlite", new ObjectReading<SqliteSyntax>(SqliteShape, f => new(f.Get(s_path), f.GetOr(s_synchronous, Synchronous.Full))), "A SQLite file; default: reactor.db, full.");
+
+    public static Reading<SqliteSyntax> Reading { get; } = new ObjectReading<SqliteSyntax>(Shape, f => f.GetOr(s_sqlite, new SqliteSyntax(null, Synchronous.Full)));
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Reactor.Qmp;
+using Reactor.Rules.Loading.Binding;
+
+namespace Reactor.Rules.Loading.Settings;
+
+/// <summary>The keys of an entry of <c>vms</c>.</summary>
+internal static class VmShape
+{
+    public static readonly Shape Shape = new Shape("a VM").NotYet("tls", "managed_by", "insecure", "uuid");
+
+    private static readonly Reading<QmpAddress> s_address = new ScalarReading<QmpAddress>("a QMP address, unix:/path/to/socket or tcp:host:port", s =>
+        QmpAddress.TryParse(s.Value, out var address, out string? error) ? new(address) : Parsing<QmpAddress>.Wrong(error));
+
+    private static readonly Key<Placed<string>> s_name = Shape.Required("name", Collections.Placed(CommonReadings.VmName), "Its name, unique.");
+    private static readonly Key<Placed<QmpAddress>> s_qmp = Shape.Required("qmp", Collections.Placed(s_address), "Its QMP monitor, unique.");
+    private static readonly Key<string> s_host = Shape.Optional("host", CommonReadings.HostName, "The host it runs on; default: this node.");
+    private static readonly Key<ImmutableArray<Named<string>>> s_labels = Shape.Optional("labels", CommonReadings.Labels, "Its labels; default: none.");
+
+    public static Reading<VmSyntax> Reading { get; } = new ObjectReading<VmSyntax>(Shape, f => new(
+        f.TryGet(s_name, out var name) ? name : null,
+        f.TryGet(s_qmp, out var address) ? address : null,
+        f.Get(s_host),
+        f.GetOr(s_labels, [])));
+}

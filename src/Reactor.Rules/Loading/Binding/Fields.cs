@@ -22,6 +22,9 @@ internal sealed class Fields(YMap map, DiagnosticBag diagnostics)
     /// <summary>Whether the key is there, faulty or not.</summary>
     public bool Has(Key key) => map.Find(key.Name) is not null;
 
+    /// <summary>The names in the map that is the key's value, faulty entries too.</summary>
+    public IEnumerable<string> NamesIn(Key key) => (map.Find(key.Name)?.Value as YMap)?.Entries.Select(e => e.Name) ?? [];
+
     /// <summary>Where the key's name stands; where the map stands when it isn't there.</summary>
     public Place PlaceOf(Key key) => map.Find(key.Name)?.Key.Place ?? map.Place;
 

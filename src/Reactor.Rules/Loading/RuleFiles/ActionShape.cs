@@ -9,7 +9,7 @@ internal static class ActionShape
     public static readonly Shape Shape = new Shape("an action")
         .NotYet("gather", "qmp", "exec", "set_fact", "clear_fact", "on_failure", "continue");
 
-    private static readonly Key<string> s_name = Shape.Optional("name", Scalars.Word("an action's name"), "Its name; default: none.");
+    private static readonly Key<Placed<string>> s_name = Shape.Optional("name", Collections.Placed(Scalars.Word("an action's name")), "Its name; default: none.");
     private static readonly Key<YScalar> s_if = Shape.Optional("if", ExpressionReading.Instance, "Must be true; default: always.");
     private static readonly Key<AlertSyntax> s_alert = Shape.Optional("alert", AlertShape.Reading, "Opens or refreshes an alert.");
     private static readonly Key<SendSyntax> s_send = Shape.Optional("send", SendShape.Reading, "One durable delivery to a named target.");
@@ -23,6 +23,6 @@ internal static class ActionShape
 
         // Each is read, so that all faults show even where two kinds stand in one entry.
         ActionBody?[] bodies = [f.Get(s_alert), f.Get(s_send), f.Get(s_webhook), f.Get(s_record), f.Get(s_log)];
-        return new ActionSyntax(f.Get(s_name), f.Get(s_if), bodies.FirstOrDefault(b => b is not null));
+        return new ActionSyntax(f.TryGet(s_name, out var name) ? name : null, f.Get(s_if), bodies.FirstOrDefault(b => b is not null));
     });
 }

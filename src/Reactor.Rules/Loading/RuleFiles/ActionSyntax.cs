@@ -7,7 +7,7 @@ using Reactor.Rules.Yaml;
 namespace Reactor.Rules.Loading.RuleFiles;
 
 /// <summary>An entry of <c>then</c> as read.</summary>
-internal sealed record ActionSyntax(string? Name, YScalar? If, ActionBody? Body);
+internal sealed record ActionSyntax(Placed<string>? Name, YScalar? If, ActionBody? Body);
 
 /// <summary>What an action does, as read.</summary>
 internal abstract record ActionBody(Place Place);
@@ -48,7 +48,11 @@ internal sealed record WebhookSyntax(Place Place) : ActionBody(Place)
     public RetryOptions? Retry { get; init; }
 }
 
-internal sealed record RecordSyntax(
-    Place Place, string? To, ImmutableArray<Placed<string>> Key, ImmutableArray<Named<YScalar>> Fields) : ActionBody(Place);
+internal sealed record RecordSyntax(Place Place, string? To, ImmutableArray<Placed<string>> Key, ImmutableArray<Named<YScalar>> Fields)
+    : ActionBody(Place)
+{
+    /// <summary>Names of all fields, those of faulty ones too.</summary>
+    public ImmutableArray<string> FieldNames { get; init; } = [];
+}
 
 internal sealed record LogSyntax(Place Place, YScalar? Message) : ActionBody(Place);

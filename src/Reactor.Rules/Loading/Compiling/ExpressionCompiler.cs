@@ -1,0 +1,65 @@
+using Reactor.Cel;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Expressions;
+using Reactor.Rules.Templates;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading.Compiling;
+
+/// <summary>Compiles the expressions and templates of one clause or rule; what is wrong in them is reported where it stands in the file.</summary>
+internal sealed class ExpressionCompiler(RuleEnvironment environment, DiagnosticBag diagnostics)
+{
+    public DiagnosticBag Diagnostics => diagnostics;
+
+    /// <summary>The program of an expression; null when there is none or it is faulty.</summary>
+    public CelProgram? Compile(YScalar? expression, ExpressionPlace place)
+    {
+        if (expression is null)
+            return null;
+        var compilation = environment.Compile(expression.Value, place);
+        Report(expression, compilation.Diagnostics, DiagnosticCodes.Expression);
+        return compilation.Program;
+    }
+
+    /// <summary>The template of a text; an empty one when there is none or it is faulty.</summary>
+    public TextTemplate Text(YScalar? text) =>
+        Template(text, TextTemplate.Parse) ?? TextTemplate.Literal("");
+
+    /// <summary>A template of another kind; null when there is none or it is faulty.</summary>
+    public T? Template<T>(YScalar? text, Func<string, RuleEnvironment, Parsed<T>> parse)
+        where T : class
+    {
+        if (text is null)
+            return null;
+        var parsed = parse(text.Value, environment);
+        Report(text, parsed.Diagnostics, DiagnosticCodes.Template);
+        return parsed.Value;
+    }
+
+    /// <summary>Reports what was found in a scalar's text.</summary>
+    public void Report(YScalar scalar, IReadOnlyList<CelDiagnostic> found, string code)
+    {
+        foreach (var each in found)
+        {
+            var place = scalar.PlaceOf(each.Offset, each.Length);
+            string? suggestion = each.Suggestion is { } better ? $"did you mean {better}?" : Advice(scalar);
+            if (each.Severity == CelSeverity.Error)
+                diagnostics.Error(place, code, each.Message, suggestion);
+            else
+                diagnostics.Warn(place, code, each.Message, suggestion);
+        }
+    }
+
+    // `if: a == "b #1"` without quotes: YAML ends the text before ` #`, and what is left is half an expression.
+    private static string? Advice(YScalar scalar)
+    {
+        if (scalar.Quoted)
+            return null;
+        string line = scalar.Place.Source.Line(scalar.Place.Line);
+        int end = scalar.Place.Column - 1 + scalar.Place.Length;
+        string rest = end < line.Length ? line[end..] : "";
+        return rest.TrimStart().StartsWith('#')
+            ? $"quote this: to YAML, # after a blank starts a comment: {Quoting.Yaml(scalar.Value + rest)}"
+            : null;
+    }
+}

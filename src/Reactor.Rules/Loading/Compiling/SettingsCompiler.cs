@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Expressions;
+using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.Settings;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading.Compiling;
+
+/// <summary>Makes the configuration of what was read: looks up names, resolves paths. Faults are reported; nothing of a load with an error is used.</summary>
+internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirectory, string nodeName, RuleVocabulary vocabulary, KnownNames known, DiagnosticBag diagnostics)
+{
+    public ReactorConfiguration Compile() => new()
+    {
+        Node = new NodeConfiguration(settings.Node?.Name ?? nodeName, Labels(settings.Node?.Labels ?? [])),
+        QemuMin = settings.QemuMin,
+        Vms = Vms(),
+        Secrets = settings.Secrets.ToSortedDictionary(Absolute),
+        Targets = settings.Targets.ToImmutableSortedDictionary(t => t.Name, TargetConfiguration (t) => Target(t), StringComparer.Ordinal),
+        Routes = Routes(),
+        Store = new StoreConfiguration(Absolute(settings.Store.Path ?? "reactor.db"), settings.Store.Synchronous),
+        BaseDirectory = baseDirectory,
+    };
+
+    private ImmutableArray<VmConfiguration> Vms()
+    {
+        var names = new Dictionary<string, Place>(StringComparer.Ordinal);
+        var addresses = new Dictionary<string, Place>(StringComparer.Ordinal);
+        var vms = ImmutableArray.CreateBuilder<VmConfiguration>();
+        foreach (var vm in settings.Vms)
+        {
+            if (vm.Name is { } name && !names.TryAdd(name.Value, name.Place))
+                diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a VM is named {Shown.Word(name.Value)} already, in {names[name.Value]}");
+            if (vm.Address is { } address && !addresses.TryAdd(address.Value.ToString(), address.Place))
+            {
+                diagnostics.Error(
+                    address.Place, DiagnosticCodes.DuplicateName, $"another VM has this monitor already, in {addresses[address.Value.ToString()]}: a monitor speaks to one client");
+            }
+
+            if (vm is { Name: { } n, Address: { } a })
+                vms.Add(new VmConfiguration(n.Value, a.Value, vm.Host, Labels(vm.Labels)));
+        }
+
+        return vms.ToImmutable();
+    }
+
+    private WebhookTarget Target(Named<WebhookSyntax> target)
+    {
+        var webhook = target.Value;
+        foreach (var secret in webhook.Secrets)
+            known.Secret(secret);
+        if (webhook.UrlSecret is { } url)
+            known.Secret(url);
+        HeaderNames.ReportDuplicates(webhook.Headers, diagnostics);
+        return new WebhookTarget(target.Name)
+        {
+            Url = webhook.Url,
+            UrlSecret = webhook.UrlFile is { } file ? new FileSecret(Absolute(file)) : UrlSecret(webhook.UrlSecret?.Value),
+            Headers = webhook.Headers.ToSortedDictionary(v => v),
+            Secrets = [.. webhook.Secrets.Select(s => s.Value).Distinct()],
+            Concurrency = webhook.Concurrency,
+            Timeout = webhook.Timeout,
+            Retry = webhook.Retry,
+        };
+    }
+
+    private SecretSource? UrlSecret(string? name)
+    {
+        var found = settings.Secrets.FirstOrDefault(s => s.Name == name);
+        return name is null || found.Value is null ? null : Absolute(found.Value);
+    }
+
+    private ImmutableArray<Route> Routes()
+    {
+        var expressions = new ExpressionCompiler(vocabulary.ForEvents([]), diagnostics);
+        var routes = ImmutableArray.CreateBuilder<Route>();
+        Place? everything = null;
+        foreach (var route in settings.Routes)
+        {
+            if (everything is { } first)
+                diagnostics.Warn(route.Place, DiagnosticCodes.BadValue, $"no alert gets to this route: the one in line {first.Line} takes all", "put the route without `if` last");
+            else if (!route.HasIf)
+                everything = route.Place;
+            routes.Add(new Route(expressions.Compile(route.If, ExpressionPlace.RouteCondition), [.. known.Targets(route.To)]));
+        }
+
+        return routes.ToImmutable();
+    }
+
+    private SecretSource Absolute(SecretSource secret) => secret is FileSecret file ? new FileSecret(Absolute(file.Path)) : secret;
+
+    private string Absolute(string path) => Path.GetFullPath(path, baseDirectory);
+
+    private static ImmutableSortedDictionary<string, string> Labels(ImmutableArray<Named<string>> labels) => labels.ToSortedDictionary(l => l);
+}

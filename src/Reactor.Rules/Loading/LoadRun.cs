@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Expressions;
+using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.Compiling;
+using Reactor.Rules.Loading.RuleFiles;
+using Reactor.Rules.Loading.Settings;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading;
+
+/// <summary>One load: reads all files first, then checks what they say about each other.</summary>
+internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
+{
+    private readonly DiagnosticBag _diagnostics = new();
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+
+    public LoadResult Load(string path)
+    {
+        var settings = Read(path, SettingsShape.Reading);
+        string full = files.FullPath(path);
+        string folder = Path.GetDirectoryName(path) ?? "";
+        var rules = ReadRules(RuleFilesOf(settings?.Rules ?? [], folder, full));
+
+        // Without the main configuration there is nothing to look names up in: that it can't be read is enough.
+        var known = settings is null
+            ? new KnownNames(null, null, new DiagnosticBag())
+            : new KnownNames(settings.Targets.Select(t => t.Name).ToHashSet(), settings.Secrets.Select(s => s.Name).ToHashSet(), _diagnostics);
+        var vocabulary = VocabularyCompiler.Compile(rules, settings?.QemuMin, _diagnostics);
+        var compiled = Compile(rules, vocabulary, known);
+        var configuration = settings is null
+            ? null
+            : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options.NodeName, vocabulary, known, _diagnostics).Compile();
+        return Result(configuration, vocabulary, compiled);
+    }
+
+    public LoadResult LoadRules(IEnumerable<string> paths)
+    {
+        var rules = ReadRules(paths.Distinct(StringComparer.Ordinal));
+        var vocabulary = VocabularyCompiler.Compile(rules, null, _diagnostics);
+        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, null, _diagnostics)));
+    }
+
+    private ImmutableArray<Model.Rule> Compile(IEnumerable<RuleFileSyntax> rules, RuleVocabulary vocabulary, KnownNames known)
+    {
+        var compiler = new RuleCompiler(vocabulary, known, _diagnostics);
+        return [.. rules.SelectMany(f => f.Rules).Select(compiler.Compile)];
+    }
+
+    private LoadResult Result(ReactorConfiguration? configuration, RuleVocabulary vocabulary, ImmutableArray<Model.Rule> rules)
+    {
+        bool failed = _diagnostics.HasErrors;
+        return new LoadResult(failed ? null : configuration, failed ? null : new RuleSet(vocabulary, rules), _diagnostics.Sorted(), _sources)
+        {
+            DroppedDiagnostics = _diagnostics.Dropped,
+            HasErrors = failed,
+        };
+    }
+
+    private List<RuleFileSyntax> ReadRules(IEnumerable<string> paths) =>
+        [.. paths.Select(p => Read(p, RuleFileShape.Reading)).OfType<RuleFileSyntax>()];
+
+    private List<string> RuleFilesOf(ImmutableArray<Placed<string>> patterns, string folder, string mainFile)
+    {
+        var found = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (pattern, place) in patterns)
+        {
+            IReadOnlyList<string> matches = Glob(Path.Combine(folder, pattern), place);
+            if (matches.Any(m => files.FullPath(m) == mainFile))
+                _diagnostics.Error(place, DiagnosticCodes.BadValue, "this also names the main configuration itself", "keep rule files in a folder of their own: rules/*.yaml");
+            found.AddRange(matches.Where(m => files.FullPath(m) != mainFile && seen.Add(files.FullPath(m))));
+        }
+
+        return found;
+    }
+
+    private IReadOnlyList<string> Glob(string pattern, Place place)
+    {
+        try
+        {
+            var matches = files.Glob(pattern);
+            if (matches.Count == 0 && FileGlob.IsPattern(pattern))
+                _diagnostics.Warn(place, DiagnosticCodes.File, "no file matches this pattern");
+            else if (matches.Count == 0)
+                _diagnostics.Error(place, DiagnosticCodes.File, "there is no such file");
+            return matches;
+        }
+        catch (SourceFileException e)
+        {
+            _diagnostics.Error(place, DiagnosticCodes.File, e.Message, e.Suggestion);
+            return [];
+        }
+    }
+
+    private T? Read<T>(string path, Reading<T> reading)
+        where T : class
+    {
+        try
+        {
+            var file = files.Read(path);
+            var source = new SourceText(file.Path, file.Text);
+            _sources[file.Path] = source.Text;
+            return YamlReader.Read(source, _diagnostics) is { } root && reading.TryRead(root, _diagnostics, out var value) ? value : null;
+        }
+        catch (SourceFileException e)
+        {
+            _diagnostics.FileError(path, DiagnosticCodes.File, e.Message, e.Suggestion);
+            return null;
+        }
+    }
+}

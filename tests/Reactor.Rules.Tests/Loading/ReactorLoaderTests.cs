@@ -1,0 +1,109 @@
+using Reactor.Rules.Loading;
+using Reactor.Rules.Model;
+
+namespace Reactor.Rules.Tests.Loading;
+
+public class ReactorLoaderTests
+{
+    [Fact]
+    public void Load_whole_configuration_gives_all_of_it()
+    {
+        var files = new MemoryFiles
+        {
+            ["config/reactor.yaml"] = """
+                version: 1
+                node: {name: h1, labels: {rack: r7}}
+                qemu_min: "6.2"
+                vms:
+                  - {name: web1, qmp: "unix:/run/qemu/web1.qmp", labels: {env: prod}}
+                  - {name: db1, host: h9, qmp: "tcp:db1.example.net:4444"}
+                rules: ["rules/*.yaml"]
+                secrets:
+                  hook_key: {file: /etc/reactor/hook.key}
+                  other: {env: OTHER}
+                  cred: {credential: c}
+                targets:
+                  oncall: {webhook: {url: "https://hooks.example.net/in", secrets: [hook_key], concurrency: 4, timeout: 15s, retry: {attempts: 10, backoff: 5s..1h}}}
+                  team: {webhook: {url_file: team.url, headers: {X-Team: virt}}}
+                routes:
+                  - {if: 'rule.severity == "critical"', to: [oncall]}
+                  - {to: [team]}
+                store: {sqlite: {path: reactor.db, synchronous: full}}
+                """,
+            ["config/rules/panic.yaml"] = """
+                version: 1
+                lists:
+                  db_vms: [db-1, db-2]
+                macros:
+                  is_prod: 'vm.labels.env == "prod"'
+                rules:
+                  - name: guest-panicked
+                    description: Guest kernel panicked
+                    severity: critical
+                    labels: {team: virt}
+                    when: {event: GUEST_PANICKED, if: 'is_prod && !(vm.name in db_vms)'}
+                    limit: {once_per: 1h}
+                    then:
+                      - alert: {summary: "{{ vm.name }} panicked on {{ host.name }} (action {{ data.action }})", resolved_by: [{event: RESUME}]}
+                      - send: {to: oncall}
+                      - name: own
+                        if: 'match.count > 0'
+                        webhook: {url: "https://x.example.net/{{ vm.name }}", body: {a: "{{ match.count }}", b: [1, true]}, secret: hook_key, retry: {attempts: 3}}
+                      - record: {to: panics, key: [vm], fields: {vm: vm.id, action: data.action}}
+                      - log: {message: "{{ vm.name }}"}
+                """,
+        };
+        var result = ReactorLoader.Load("config", files);
+        Assert.Equal("", result.FormatDiagnostics());
+        Assert.False(result.HasErrors);
+        var rule = Assert.Single(result.Rules!.Rules);
+        Assert.Equal(
+            ["then[0].alert", "then[1].send", "then[2].webhook", "then[3].record", "then[4].log"], rule.Then.Select(a => a.Path));
+        Assert.Equal(Severity.Critical, rule.Severity);
+        Assert.Equal(TimeSpan.FromHours(1), rule.Limit!.OncePer);
+        Assert.Equal(["config/reactor.yaml", "config/rules/panic.yaml"], result.Sources.Keys.Order());
+        Assert.Equal("/etc/reactor/config/reactor.db", result.Configuration!.Store.Path);
+        Assert.Equal(2, result.Configuration.Routes.Length);
+    }
+
+    [Fact]
+    public void Load_many_faults_are_all_reported_with_places_and_suggestions()
+    {
+        var files = new MemoryFiles
+        {
+            ["config/reactor.yaml"] = """
+                version: 1
+                rules: ["rules/*.yaml"]
+                targets: {oncall: {webhook: {url: "https://hooks.example.net/in", timeout: 15}}}
+                routes:
+                  - {to: [onkall]}
+                """,
+            ["config/rules/panic.yaml"] = """
+                version: 1
+                rules:
+                  - name: guest-panicked
+                    severity: critcal
+                    when: {evnt: GUEST_PANICKED}
+                    then:
+                      - alert: {summary: "{{ vm.nam }} panicked"}
+                  - name: guest-panicked
+                    when: {event: GUEST_PANIKED, at_least: 3}
+                    then:
+                      - send: {to: oncal}
+                  - name: blocked
+                    when:
+                      event: BLOCK_IO_ERROR
+                      if: !data.nospace
+                    limit: {once_per: 1 hour}
+                    then:
+                      - log: {message: {{ vm.name }}}
+                      - record: {to: t, fields: {node: data.node-name}}
+                """,
+        };
+        var result = ReactorLoader.Load("config", files);
+        Assert.True(result.HasErrors);
+        Assert.Null(result.Rules);
+        Assert.Null(result.Configuration);
+        Golden.Equal("", result.FormatDiagnostics());
+    }
+}

@@ -45,46 +45,56 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diagnos
         return list;
     }
 
-    private YMap Map(ParsingEvent start, int depth)
+    private YNode Map(ParsingEvent start, int depth)
     {
         var map = new YMap(PlaceOfStart(start));
+        bool sound = true;
         while (events.Next() is not MappingEnd)
         {
             var key = Compose(depth);
             events.Next();
             var value = Compose(depth);
-            if (Key(key) is not { } name)
-                continue;
-            if (map.Find(name.Value) is { } earlier)
-            {
-                diagnostics.Error(
-                    name.Place, DiagnosticCodes.DuplicateKey, $"key {Shown.Word(name.Value)} stands here a second time; the first is in line {earlier.Key.Place.Line}, column {earlier.Key.Place.Column}");
-            }
-            else
-            {
-                map.Add(new YEntry(name, value));
-            }
+            if (key is YScalar { Value.Length: var length } name && length <= limits.KeyLength)
+                Add(map, name, value);
+            else if (sound)
+                sound = RefuseKey(map, key);
         }
 
-        return map;
+        return sound ? map : new YBroken(map.Place);
     }
 
-    private YScalar? Key(YNode key)
+    private void Add(YMap map, YScalar name, YNode value)
     {
-        if (key is YScalar { Value.Length: var length } scalar)
+        if (map.Find(name.Value) is not { } earlier)
         {
-            if (length <= limits.KeyLength)
-                return scalar;
-            diagnostics.Error(key.Place, DiagnosticCodes.Limit, $"this key has {length:N0} characters; at most {limits.KeyLength} are taken");
+            map.Add(new YEntry(name, value));
+            return;
+        }
+
+        diagnostics.Error(
+            name.Place,
+            DiagnosticCodes.DuplicateKey,
+            $"key `{Shown.Word(name.Value)}` stands here a second time; the first is in line {earlier.Key.Place.Line}, column {earlier.Key.Place.Column}");
+    }
+
+    private bool RefuseKey(YMap map, YNode key)
+    {
+        if (key is YScalar scalar)
+        {
+            diagnostics.Error(key.Place, DiagnosticCodes.Limit, $"this key has {scalar.Value.Length:N0} characters; at most {limits.KeyLength} are taken");
         }
         else if (key is not YBroken)
         {
             // `summary: {{ vm.name }}` is, to YAML, a map whose key is a map.
+            bool template = key is YMap;
             diagnostics.Error(
-                key.Place, DiagnosticCodes.WrongType, $"a key must be text, not {key.Kind}", "put a text with {{ }} in quotes: \"{{ ... }}\"");
+                template ? map.Place : key.Place,
+                DiagnosticCodes.WrongType,
+                template ? "{{ to YAML is a map within a map" : $"a key must be text, not {key.Kind}",
+                template ? "put a text with {{ }} in quotes: \"{{ ... }}\"" : null);
         }
 
-        return null;
+        return false;
     }
 
     private YNode Resolve(AnchorAlias alias, int depth)

@@ -104,6 +104,59 @@ public class ReactorLoaderTests
         Assert.True(result.HasErrors);
         Assert.Null(result.Rules);
         Assert.Null(result.Configuration);
-        Golden.Equal("", result.FormatDiagnostics());
+        Golden.Equal(
+            """
+            config/reactor.yaml:3:76: error: 15 is not a duration [bad-value]
+                targets: {oncall: {webhook: {url: "https://hooks.example.net/in", timeout: 15}}}
+                                                                                           ^^
+              give a unit: 15s for seconds, 15m for minutes
+            config/reactor.yaml:5:11: error: unknown target onkall [unknown-target]
+                - {to: [onkall]}
+                        ^^^^^^
+              did you mean oncall?
+            config/rules/panic.yaml:4:15: error: critcal is not one of info | warning | error | critical [bad-value]
+                severity: critcal
+                          ^^^^^^^
+              did you mean critical?
+            config/rules/panic.yaml:5:12: error: unknown key `evnt` in `when` [unknown-key]
+                when: {evnt: GUEST_PANICKED}
+                       ^^^^
+              did you mean event?
+            config/rules/panic.yaml:7:30: error: vm has no field 'nam' [template]
+                - alert: {summary: "{{ vm.nam }} panicked"}
+                                       ^^^^^^
+              did you mean vm.name?
+            config/rules/panic.yaml:8:11: error: a rule is named guest-panicked already, in config/rules/panic.yaml:3:11 [duplicate-name]
+                - name: guest-panicked
+                        ^^^^^^^^^^^^^^
+            config/rules/panic.yaml:9:19: error: unknown event GUEST_PANIKED [unknown-event]
+                when: {event: GUEST_PANIKED, at_least: 3}
+                              ^^^^^^^^^^^^^
+              did you mean GUEST_PANICKED?
+            config/rules/panic.yaml:9:34: error: `at_least` is not supported yet by this version [not-supported]
+                when: {event: GUEST_PANIKED, at_least: 3}
+                                             ^^^^^^^^
+            config/rules/panic.yaml:11:20: error: unknown target oncal [unknown-target]
+                - send: {to: oncal}
+                             ^^^^^
+              did you mean oncall?
+            config/rules/panic.yaml:15:11: error: !data.nospace is a tag to YAML: a word that starts with an unquoted ! [quote-expression]
+                if: !data.nospace
+                    ^^^^^^^^^^^^^
+              quote this expression: '!data.nospace'
+            config/rules/panic.yaml:16:23: error: 1 hour is not a duration [bad-value]
+                limit: {once_per: 1 hour}
+                                  ^^^^^^
+              write a duration such as 500ms, 30s, 10m, 1h30m or 7d
+            config/rules/panic.yaml:18:24: error: {{ to YAML is a map within a map [wrong-type]
+                - log: {message: {{ vm.name }}}
+                                 ^^^^^^^^^^^^^^
+              put a text with {{ }} in quotes: "{{ ... }}"
+            config/rules/panic.yaml:19:40: error: '-' is subtraction here; a field with a '-' in its name is read as data["node-name"] [expression]
+                - record: {to: t, fields: {node: data.node-name}}
+                                                 ^^^^^^^^^^^^^^
+              did you mean data["node-name"]?
+            """,
+            result.FormatDiagnostics());
     }
 }

@@ -25,7 +25,7 @@ internal static class Collections
 
     private sealed class ListReading<T>(Reading<T> item, bool single, bool empty) : Reading<ImmutableArray<T>>
     {
-        public override string Expected => single ? $"{item.Expected}, or a list," : $"a list (each item {item.Expected})";
+        public override string Expected => single ? $"{item.Expected} or a list of them" : $"a list (each item {item.Expected})";
 
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, out ImmutableArray<T> value)
         {

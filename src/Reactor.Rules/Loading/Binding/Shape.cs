@@ -50,13 +50,12 @@ internal sealed class Shape(string what)
         fields = null;
         if (node is YMap map)
         {
-            foreach (var entry in map.Entries)
-                CheckKey(entry.Key, diagnostics);
+            var misspelled = map.Entries.Select(e => CheckKey(e.Key, diagnostics)).ToHashSet();
 
             // Where a form of a later version is written (`state` instead of `event`), nothing is missing: it is refused by name.
             bool later = _missing.Any(m => map.Find(m) is not null);
             foreach (var key in _keys)
-                if (key.Required && !later && map.Find(key.Name) is null)
+                if (key.Required && !later && !misspelled.Contains(key.Name) && map.Find(key.Name) is null)
                     diagnostics.Error(map.Place, DiagnosticCodes.MissingKey, $"{what} needs the key `{key.Name}`: {key.Expected}");
             fields = new Fields(map, diagnostics);
         }
@@ -75,20 +74,23 @@ internal sealed class Shape(string what)
         return key;
     }
 
-    private void CheckKey(YScalar key, DiagnosticBag diagnostics)
+    // Reports a key that doesn't belong; gives the one that was probably meant.
+    private string? CheckKey(YScalar key, DiagnosticBag diagnostics)
     {
         if (_keys.Any(k => k.Name == key.Value))
-            return;
+            return null;
         if (_missing.Contains(key.Value))
         {
             NotYet(key, diagnostics);
-            return;
+            return null;
         }
 
-        string? advice = _elsewhere.GetValueOrDefault(key.Value)
-            ?? Nearest.Suggest(key.Value, _keys.Select(k => k.Name).Concat(_missing))
-            ?? $"{what} takes {string.Join(", ", _keys.Select(k => k.Name))}";
+        string? near = _elsewhere.ContainsKey(key.Value) ? null : Nearest.Find(key.Value, _keys.Select(k => k.Name).Concat(_missing));
+        string advice = near is not null
+            ? $"did you mean {near}?"
+            : _elsewhere.GetValueOrDefault(key.Value) ?? $"{what} takes {string.Join(", ", _keys.Select(k => k.Name))}";
         diagnostics.Error(key.Place, DiagnosticCodes.UnknownKey, $"unknown key `{Shown.Word(key.Value)}` in {what}", advice);
+        return near;
     }
 
     private static void NotYet(YScalar key, DiagnosticBag diagnostics) => Binding.NotYet.Report(key.Place, key.Value, diagnostics);

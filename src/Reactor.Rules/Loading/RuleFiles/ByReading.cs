@@ -14,7 +14,7 @@ internal sealed class ByReading : Reading<BySyntax>
 
     public static ByReading Instance { get; } = new();
 
-    public override string Expected => "a list of expressions, or a map of names and expressions,";
+    public override string Expected => "a list of expressions or a map of names and expressions";
 
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out BySyntax value)
     {

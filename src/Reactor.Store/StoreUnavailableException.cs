@@ -37,4 +37,7 @@ public enum StoreFailure
 
     /// <summary>Written by a newer Reactor, or by another program.</summary>
     Unsupported,
+
+    /// <summary>There is no such file (readers only: the daemon makes one).</summary>
+    Missing,
 }

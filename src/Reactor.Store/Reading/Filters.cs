@@ -1,0 +1,87 @@
+namespace Reactor.Store.Reading;
+
+/// <summary>Which events. Names and VMs may be globs (<c>*</c>, <c>?</c>, <c>[a-z]</c>); what is null is not asked for.</summary>
+public sealed record EventFilter
+{
+    /// <summary>The VM's name or key.</summary>
+    public string? Vm { get; init; }
+
+    /// <summary>The event's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Not older than this.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only what came after the event of this id: the cursor for following. Then the first ones are given, else the last ones.</summary>
+    public string? After { get; init; }
+
+    /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
+    public int Limit { get; init; } = StoreReader.DefaultLimit;
+}
+
+/// <summary>Which firings. VM and rule may be globs; the newest are given.</summary>
+public sealed record FiringFilter
+{
+    /// <summary>The VM's name or key.</summary>
+    public string? Vm { get; init; }
+
+    /// <summary>The rule's name.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Not older than this.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
+    public int Limit { get; init; } = StoreReader.DefaultLimit;
+}
+
+/// <summary>Which alerts. VM and rule may be globs; the newest are given.</summary>
+public sealed record AlertFilter
+{
+    /// <summary><c>firing</c> or <c>resolved</c>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The VM's name or key.</summary>
+    public string? Vm { get; init; }
+
+    /// <summary>The rule's name.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
+    public int Limit { get; init; } = StoreReader.DefaultLimit;
+}
+
+/// <summary>Which deliveries. Target, VM and rule may be globs; the newest are given.</summary>
+public sealed record DeliveryFilter
+{
+    /// <summary><c>pending</c>, <c>delivered</c> or <c>dead</c>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The target's name.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The VM's name.</summary>
+    public string? Vm { get; init; }
+
+    /// <summary>The rule's name.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
+    public int Limit { get; init; } = StoreReader.DefaultLimit;
+}
+
+/// <summary>Which rows of a record table. VM may be a glob; those updated last are given.</summary>
+public sealed record RecordFilter
+{
+    /// <summary>The VM's name or key.</summary>
+    public string? Vm { get; init; }
+
+    /// <summary>Not updated before this.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>A field and the text of the value that it must have; true and false are 1 and 0.</summary>
+    public KeyValuePair<string, string>? Field { get; init; }
+
+    /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
+    public int Limit { get; init; } = StoreReader.DefaultLimit;
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Reactor.Store.Sqlite;
+
+namespace Reactor.Store.Reading;
+
+/// <summary>Puts a query together from constant pieces. What users give is bound, never part of the text.</summary>
+internal sealed class SelectBuilder(string select)
+{
+    private const int LongestText = 512;
+
+    private readonly StringBuilder _sql = new(select);
+    private readonly List<object> _values = [];
+    private bool _hasWhere;
+
+    public SelectBuilder Where(string condition, params object[] values)
+    {
+        _sql.Append(_hasWhere ? " AND (" : " WHERE (").Append(condition).Append(')');
+        _hasWhere = true;
+        _values.AddRange(values);
+        return this;
+    }
+
+    public SelectBuilder WhereIs(string column, string? value) => value is null ? this : Where($"{column} = ?", Bounded(value));
+
+    /// <summary>Equal to the text, or matched by it as a glob: names may themselves hold * or [.</summary>
+    public SelectBuilder WhereLike(string column, string? pattern) =>
+        pattern is null ? this : Where($"{column} = ? OR {column} GLOB ?", Bounded(pattern), pattern);
+
+    public SelectBuilder WhereVm(string? pattern) =>
+        pattern is null ? this : Where("vm_id = ? OR vm_name = ? OR vm_name GLOB ?", Bounded(pattern), pattern, pattern);
+
+    public SelectBuilder WhereSince(string column, DateTimeOffset? since) =>
+        since is null ? this : Where($"{column} >= ?", Times.ToMicroseconds(since.Value));
+
+    public SelectBuilder Order(string order, int limit)
+    {
+        if (limit is < 1 or > StoreReader.MostRows)
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, string.Create(CultureInfo.InvariantCulture, $"1 to {StoreReader.MostRows} rows can be asked for."));
+        _sql.Append(" ORDER BY ").Append(order).Append(" LIMIT ?");
+        _values.Add((long)limit);
+        return this;
+    }
+
+    public List<T> Read<T>(Database database, Func<Statement, T> row)
+    {
+        using var statement = database.Get(_sql.ToString());
+        foreach (object value in _values)
+            _ = value is long number ? statement.Add(number) : statement.Add((string)value);
+        var rows = new List<T>();
+        while (statement.Step())
+            rows.Add(row(statement));
+        return rows;
+    }
+
+    private static string Bounded(string text) => text.Length <= LongestText
+        ? text
+        : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A filter has at most {LongestText} characters."), nameof(text));
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Reactor.Reactions.Commits;
+using Reactor.Store.Sqlite;
+using Reactor.Store.Sqlite.Writing;
+
+namespace Reactor.Store.Reading;
+
+/// <summary>
+/// Reads a store without writing to it: beside a running daemon, after one, and on read-only media. Makes no file beside the store.
+/// Every call opens the file anew and sees one moment of it; calls may come from any thread. They block (they are short, but read a disk).
+/// All fail with <see cref="StoreUnavailableException"/> where the file is missing, damaged, or of another version.
+/// </summary>
+public sealed class StoreReader
+{
+    /// <summary>Rows given where no limit is named.</summary>
+    public const int DefaultLimit = 100;
+
+    /// <summary>Most rows of one answer.</summary>
+    public const int MostRows = 10_000;
+
+    private StoreReader(string path) => Path = path;
+
+    /// <summary>The file, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>Looks at the file once, so that what is wrong with it is told early.</summary>
+    /// <param name="path">The store's file.</param>
+    public static StoreReader Open(string path)
+    {
+        var reader = new StoreReader(System.IO.Path.GetFullPath(path));
+        ReadingFile.Query(reader.Path, database => database.Scalar("SELECT count(*) FROM meta"));
+        return reader;
+    }
+
+    /// <summary>Events in order of arrival: the last ones, or with <see cref="EventFilter.After"/> the next ones.</summary>
+    /// <exception cref="ArgumentException">The event named by <see cref="EventFilter.After"/> is not stored (any more).</exception>
+    public IReadOnlyList<StoredEvent> Events(EventFilter filter) => Query(database =>
+    {
+        var select = new SelectBuilder("SELECT id, vm_id, vm_name, name, at, qemu_us, origin, data, matched FROM events")
+            .WhereVm(filter.Vm).WhereLike("name", filter.Name).WhereSince("at", filter.Since);
+        if (filter.After is not null)
+            select.Where("seq > ?", EventPosition(database, filter.After));
+        var rows = select.Order(filter.After is null ? "seq DESC" : "seq", filter.Limit).Read(database, row => new StoredEvent(
+            row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.LongOrNull(5), row.Text(6), row.Text(7), row.Long(8)));
+        if (filter.After is null)
+            rows.Reverse();
+        return rows;
+    });
+
+    /// <summary>Firings, the newest first.</summary>
+    public IReadOnlyList<StoredFiring> Firings(FiringFilter filter) => Query(database =>
+        new SelectBuilder("SELECT id, rule, severity, vm_id, vm_name, event_id, event_name, at, key, suppressed FROM firings")
+            .WhereVm(filter.Vm).WhereLike("rule", filter.Rule).WhereSince("at", filter.Since).Order("seq DESC", filter.Limit)
+            .Read(database, row => new StoredFiring(
+                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Time(7), row.Text(8), row.Long(9))));
+
+    /// <summary>Alerts, the one opened last first.</summary>
+    public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database =>
+        new SelectBuilder($"SELECT {AlertColumns.All} FROM alerts")
+            .WhereIs("state", filter.State).WhereVm(filter.Vm).WhereLike("rule", filter.Rule).Order("seq DESC", filter.Limit)
+            .Read(database, AlertColumns.Read));
+
+    /// <summary>Deliveries, the newest first.</summary>
+    public IReadOnlyList<StoredDelivery> Deliveries(DeliveryFilter filter) => Query(database =>
+        new SelectBuilder(
+            """
+            SELECT webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, state, dead_reason, attempts,
+                iif(state = 'pending', next_at, NULL), completed_at, last_status, last_detail, length(body) FROM deliveries
+            """)
+            .WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
+            .Order("seq DESC", filter.Limit)
+            .Read(database, row => new StoredDelivery(
+                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Time(8), row.Text(9),
+                row.TextOrNull(10), row.Long(11), row.TimeOrNull(12), row.TimeOrNull(13), row.LongOrNull(14), row.TextOrNull(15), row.Long(16))));
+
+    /// <summary>The body of a delivery, as it is sent; null for an unknown one.</summary>
+    public byte[]? DeliveryBody(string webhookId) => Query(database =>
+    {
+        using var statement = database.Get("SELECT body FROM deliveries WHERE webhook_id = ?");
+        return statement.Add(webhookId).Step() ? statement.Blob(0) : null;
+    });
+
+    /// <summary>The attempts at a delivery, in order.</summary>
+    public IReadOnlyList<StoredAttempt> Attempts(string webhookId) => Query(database =>
+        new SelectBuilder("SELECT webhook_id, attempt, outcome, at, duration_us, status, detail FROM attempts")
+            .WhereIs("webhook_id", webhookId).Order("attempt", MostRows)
+            .Read(database, row => new StoredAttempt(
+                row.Text(0), row.Long(1), row.Text(2), row.Time(3), TimeSpan.FromMicroseconds(row.Long(4)), row.LongOrNull(5), row.Text(6))));
+
+    /// <summary>The targets that the store knows, by name.</summary>
+    public IReadOnlyList<StoredTarget> Targets() => Query(database =>
+        new SelectBuilder(
+            """
+            SELECT n.name, (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.state = 'pending'),
+                (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.state = 'dead'), t.disabled_at, t.reason
+            FROM (SELECT DISTINCT target AS name FROM deliveries UNION SELECT name FROM targets) n LEFT JOIN targets t ON t.name = n.name
+            """)
+            .Order("n.name", MostRows)
+            .Read(database, row => new StoredTarget(row.Text(0), row.Long(1), row.Long(2), row.TimeOrNull(3), row.TextOrNull(4))));
+
+    /// <summary>The record tables, by name.</summary>
+    public IReadOnlyList<RecordTable> RecordTables() => Query(database =>
+        new SelectBuilder(
+            """
+            SELECT name, (SELECT count(*) FROM records WHERE table_name = name), columns, (SELECT max(at) FROM records WHERE table_name = name)
+            FROM record_tables
+            """)
+            .Order("name", MostRows)
+            .Read(database, row => new RecordTable(row.Text(0), row.Long(1), JsonText.ReadArray(row.Text(2)), row.TimeOrNull(3))));
+
+    /// <summary>Rows of a record table, those written last first.</summary>
+    /// <exception cref="ArgumentException">There is no such table, or the field's name cannot be asked for.</exception>
+    public IReadOnlyList<StoredRecord> Records(string table, RecordFilter filter) => Query(database =>
+    {
+        CheckTable(database, table);
+        var select = new SelectBuilder("SELECT key, vm_id, vm_name, created_at, at, event_id, firing_id, fields FROM records")
+            .WhereIs("table_name", table).WhereVm(filter.Vm).WhereSince("at", filter.Since);
+        if (filter.Field is { } field)
+            select.Where("CAST(fields ->> ? AS TEXT) = ?", FieldPath(field.Key), field.Value);
+        return select.Order("at DESC, seq DESC", filter.Limit).Read(database, row => new StoredRecord(
+            row.TextOrNull(0), row.Text(1), row.Text(2), row.Time(3), row.Time(4), row.Text(5), row.Text(6), row.Text(7)));
+    });
+
+    /// <summary>What was last known of each VM, by name.</summary>
+    public IReadOnlyList<VmStateRow> Vms() => Query(database =>
+        new SelectBuilder("SELECT id, name, uuid, host, address, incarnation, qemu_version, status, seen_at FROM vms").Order("name, id", MostRows)
+            .Read(database, row => new VmStateRow(
+                row.Text(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.Time(8))));
+
+    private static long EventPosition(Database database, string id)
+    {
+        using var statement = database.Get("SELECT seq FROM events WHERE id = ?");
+        return statement.Add(id).Step()
+            ? statement.Long(0)
+            : throw new ArgumentException($"There is no event {id} in the store (any more): start again from a time.");
+    }
+
+    private static void CheckTable(Database database, string table)
+    {
+        using var statement = database.Get("SELECT 1 FROM record_tables WHERE name = ?");
+        if (!statement.Add(table).Step())
+            throw new ArgumentException($"There is no record table \"{table}\" (yet).");
+    }
+
+    private static string FieldPath(string field) => RecordNames.CanBeColumn(field)
+        ? $"$.\"{field}\""
+        : throw new ArgumentException($"\"{field}\" cannot be asked for: letters, digits, _ and - alone, no _ in front.");
+
+    private T Query<T>(Func<Database, T> query) => ReadingFile.Query(Path, query);
+}

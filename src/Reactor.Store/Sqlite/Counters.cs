@@ -1,0 +1,17 @@
+namespace Reactor.Store.Sqlite;
+
+/// <summary>Counts on the writer's thread, read from any.</summary>
+internal sealed class Counters
+{
+    private volatile StoreStatistics _now = new(0, 0, 0, 0, 0, 0);
+
+    public StoreStatistics Read() => _now;
+
+    public void Committed(int operations, int duplicates) =>
+        _now = _now with { Transactions = _now.Transactions + 1, Operations = _now.Operations + operations, DuplicatesIgnored = _now.DuplicatesIgnored + duplicates };
+
+    public void Failed() => _now = _now with { Failures = _now.Failures + 1 };
+
+    public void Checkpointed(bool whole) =>
+        _now = _now with { Checkpoints = _now.Checkpoints + (whole ? 1 : 0), CheckpointsHeldBack = _now.CheckpointsHeldBack + (whole ? 0 : 1) };
+}

@@ -1,0 +1,113 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Reactor.Store.Sqlite;
+
+/// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
+internal sealed class Database : IDisposable
+{
+    private const int CacheWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
+
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, Statement> _statements = [];
+
+    private Database(SqliteConnection connection) => _connection = connection;
+
+    public sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>How long a statement waits for another program's transaction.</summary>
+    public int BusyTimeoutMilliseconds
+    {
+        get;
+        set
+        {
+            field = value;
+            Check(raw.sqlite3_busy_timeout(Handle, value));
+        }
+    }
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
+
+    /// <summary>Opens an existing or new file for writing.</summary>
+    public static Database OpenForWriting(string path) => Open(path, SqliteOpenMode.ReadWriteCreate);
+
+    /// <summary>Opens an existing file for reading, beside whoever writes it.</summary>
+    public static Database OpenForReading(string path) => Open(path, SqliteOpenMode.ReadOnly);
+
+    /// <summary>Opens a file that nobody writes, without locks and without looking for a log beside it.</summary>
+    public static Database OpenImmutable(string path)
+    {
+        string escaped = Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal);
+        return Open($"file:{escaped}?immutable=1", SqliteOpenMode.ReadOnly);
+    }
+
+    private static Database Open(string source, SqliteOpenMode mode)
+    {
+        // Pooling would keep the file open, and its locks held, after Dispose.
+        var settings = new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            return new Database(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The prepared form of a constant text; kept. Dispose it after use, so that it ends its read.</summary>
+    public Statement Get(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            statement = new Statement(this, sql);
+            _statements.Add(sql, statement);
+        }
+        return statement;
+    }
+
+    /// <summary>Runs text that is not worth keeping prepared: pragmas, migrations, views. May hold several statements.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
+
+    public void Run(string sql)
+    {
+        using var statement = Get(sql);
+        statement.Run();
+    }
+
+    public long? Scalar(string sql)
+    {
+        using var statement = Get(sql);
+        return statement.Step() ? statement.LongOrNull(0) : null;
+    }
+
+    public string? ScalarText(string sql)
+    {
+        using var statement = Get(sql);
+        return statement.Step() ? statement.TextOrNull(0) : null;
+    }
+
+    /// <summary>Pages written since this was asked last.</summary>
+    public int TakePagesWritten()
+    {
+        Check(raw.sqlite3_db_status(Handle, CacheWritten, out int written, out _, 1));
+        return written;
+    }
+
+    public void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+            SqliteException.ThrowExceptionForRC(code, Handle);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Close();
+        _statements.Clear();
+        _connection.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using Reactor.Store.Sqlite.Migrations;
+using Reactor.Store.Sqlite.Writing;
+
+namespace Reactor.Store.Sqlite;
+
+/// <summary>The writer's open connection and what it keeps in memory about the file.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly string _path;
+    private readonly RecordTables _recordTables;
+    private bool _durable = true;
+
+    private Session(Database database, string path)
+    {
+        Database = database;
+        _path = path;
+        _recordTables = new RecordTables(database);
+    }
+
+    public Database Database { get; }
+
+    public long Epoch { get; private set; }
+
+    /// <summary>Rows of this transaction that were given a second time under one id.</summary>
+    public int Duplicates { get; set; }
+
+    public RecordTables RecordTables => _recordTables;
+
+    /// <summary>Opens the file. Takes a new epoch where none is given, else checks that the given one still stands.</summary>
+    public static Session Open(string path, StoreOptions options, long? epoch)
+    {
+        CreateFile(path);
+        var database = Database.OpenForWriting(path);
+        try
+        {
+            database.BusyTimeoutMilliseconds = (int)options.BusyTimeout.TotalMilliseconds;
+            Migrator.CheckedVersion(database, path, options.Migrations.Count);
+            Configure(database, path);
+            Migrator.Run(database, path, options.Migrations);
+            var session = new Session(database, path);
+            if (epoch is { } known)
+                session.Epoch = known;
+            else
+                session.TakeEpoch(options.TimeProvider.GetUtcNow());
+            return session;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Fails once another daemon has taken the store over.</summary>
+    public void CheckEpoch()
+    {
+        long? epoch = Database.Scalar("SELECT value FROM meta WHERE key = 'epoch'");
+        if (epoch != Epoch)
+        {
+            throw new StoreUnavailableException(
+                StoreFailure.Locked,
+                $"The store {_path} was taken over by {Holder.Read(Database)} (epoch {epoch}, this daemon's is {Epoch}). This daemon writes no more: stop one of the two.")
+            { IsFinal = true };
+        }
+    }
+
+    /// <summary>Forgets what it believed about the file: a transaction was undone.</summary>
+    public void Forget() => _recordTables.Forget();
+
+    public void Dispose() => Database.Dispose();
+
+    private static void Configure(Database database, string path)
+    {
+        string? mode = database.ScalarText("PRAGMA journal_mode = WAL");
+        if (mode != "wal")
+            throw new StoreUnavailableException(StoreFailure.Io, $"The file system of the store {path} does not support a write-ahead log. Put it on a local disk.") { IsFinal = true };
+        database.Execute(
+            """
+            PRAGMA foreign_keys = ON;
+            PRAGMA trusted_schema = OFF;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -16000;
+            PRAGMA wal_autocheckpoint = 0;
+            PRAGMA synchronous = FULL;
+            """);
+    }
+
+    /// <summary>Whether the next transactions are on the disk when they complete.</summary>
+    public void SetDurable(bool durable)
+    {
+        if (durable == _durable)
+            return;
+        // This pragma acts when it is prepared: a statement kept prepared would change nothing.
+        Database.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        _durable = durable;
+    }
+
+    private void TakeEpoch(DateTimeOffset now)
+    {
+        Database.Execute("BEGIN IMMEDIATE");
+        using (var statement = Database.Get("UPDATE meta SET value = value + 1 WHERE key = 'epoch' RETURNING value"))
+        {
+            statement.Step();
+            Epoch = statement.Long(0);
+        }
+        Holder.Write(Database, now);
+        DeliveryQueue.BuryVoidClaims(Database, Epoch);
+        Database.Execute("COMMIT");
+    }
+
+    // Bodies of deliveries are nobody else's business; the log and its index inherit the mode.
+    private static void CreateFile(string path)
+    {
+        if (File.Exists(path))
+            return;
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+        new FileStream(path, options).Dispose();
+    }
+}

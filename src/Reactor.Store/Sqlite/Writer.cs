@@ -1,0 +1,251 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Reactor.Store.Sqlite;
+
+/// <summary>
+/// The one thread that writes. What waits is taken together into one transaction. An operation that is wrong in itself is
+/// undone alone; when the store fails, all of the transaction fail alike, because none of them was written.
+/// </summary>
+internal sealed class Writer
+{
+    private const int MostOperations = 512;
+    private const long MostBytes = 8 * 1024 * 1024;
+
+    private readonly string _path;
+    private readonly StoreOptions _options;
+    private readonly StoreLock _lock;
+    private readonly Channel<Operation> _queue;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Counters _counters = new();
+    private readonly Checkpoints _checkpoints;
+    private readonly List<Operation> _group = [];
+    private Session? _session;
+    private StoreUnavailableException? _final;
+
+    private Writer(string path, StoreOptions options, StoreLock storeLock)
+    {
+        _path = path;
+        _options = options;
+        _lock = storeLock;
+        _checkpoints = new Checkpoints(options.WalLimitBytes, _counters);
+        _queue = Channel.CreateBounded<Operation>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+    }
+
+    public long Epoch { get; private set; }
+
+    public StoreStatistics Statistics => _counters.Read();
+
+    public static async Task<Writer> StartAsync(string path, StoreOptions options)
+    {
+        var opened = new TaskCompletionSource<Writer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Run(path, options, opened)) { Name = "store writer", IsBackground = true };
+        thread.Start();
+        return await opened.Task.ConfigureAwait(false);
+    }
+
+    public Task<T> Enqueue<T>(OperationKind kind, long weight, Func<Session, T> body)
+    {
+        var operation = new Operation<T>(kind, weight, body);
+        return _queue.Writer.TryWrite(operation) ? operation.Task : EnqueueWhenThereIsRoom(operation);
+    }
+
+    public Task CloseAsync()
+    {
+        _queue.Writer.TryComplete();
+        return _ended.Task;
+    }
+
+    private static void Run(string path, StoreOptions options, TaskCompletionSource<Writer> opened)
+    {
+        Writer writer;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var storeLock = StoreLock.Take(path, () => Holder.Read(path));
+            try
+            {
+                writer = new Writer(path, options, storeLock);
+                writer._session = Session.Open(path, options, epoch: null);
+                writer.Epoch = writer._session.Epoch;
+            }
+            catch
+            {
+                storeLock.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            opened.SetException(StoreFaults.From(e, path));
+            return;
+        }
+        catch (Exception e)
+        {
+            opened.SetException(e);
+            return;
+        }
+        opened.SetResult(writer);
+        writer.Loop();
+    }
+
+    private async Task<T> EnqueueWhenThereIsRoom<T>(Operation<T> operation)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(operation).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new ObjectDisposedException($"The store {_path} is closed.", e);
+        }
+        return await operation.Task.ConfigureAwait(false);
+    }
+
+    private void Loop()
+    {
+        try
+        {
+            while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                while (TakeGroup())
+                {
+                    ExecuteGroup();
+                    _checkpoints.AfterTransaction(_session);
+                }
+            }
+            _checkpoints.AtClose(_session);
+            _session?.Dispose();
+            _lock.Dispose();
+            _ended.SetResult();
+        }
+        catch (Exception e)
+        {
+            // Whoever waits must hear of it: nobody else reads the queue.
+            _queue.Writer.TryComplete(e);
+            foreach (var operation in _group)
+                operation.Fail(e);
+            while (_queue.Reader.TryRead(out var operation))
+                operation.Fail(e);
+            _ended.SetException(e);
+        }
+    }
+
+    private bool TakeGroup()
+    {
+        _group.Clear();
+        if (!_queue.Reader.TryRead(out var first))
+            return false;
+        _group.Add(first);
+        long weight = first.Weight;
+        while (first.Kind != OperationKind.Read && _group.Count < MostOperations && weight < MostBytes
+            && _queue.Reader.TryPeek(out var next) && next.Kind != OperationKind.Read && _queue.Reader.TryRead(out next))
+        {
+            _group.Add(next);
+            weight += next.Weight;
+        }
+        return true;
+    }
+
+    private void ExecuteGroup()
+    {
+        bool writes = _group[0].Kind != OperationKind.Read;
+        try
+        {
+            var session = Begin(writes);
+            RunMembers(session);
+            session.Database.Run("COMMIT");
+            _counters.Committed(_group.Count, session.Duplicates);
+        }
+        catch (Exception e)
+        {
+            Abandon(e);
+            return;
+        }
+        foreach (var operation in _group)
+            operation.Succeed();
+        _group.Clear();
+    }
+
+    private Session Begin(bool writes)
+    {
+        if (_final is not null)
+            throw _final;
+        _session ??= Session.Open(_path, _options, Epoch);
+        var database = _session.Database;
+        _session.Duplicates = 0;
+        if (!writes)
+        {
+            database.Run("BEGIN");
+            return _session;
+        }
+        // A claim that the power takes away is void anyway: the next start has a newer epoch.
+        bool durable = _group.Exists(o => o.Kind == OperationKind.Durable);
+        _session.SetDurable(durable && _options.Synchronous == StoreSynchronous.Full);
+        database.Run("BEGIN IMMEDIATE");
+        _session.CheckEpoch();
+        return _session;
+    }
+
+    private void RunMembers(Session session)
+    {
+        for (int i = 0; i < _group.Count;)
+        {
+            int duplicates = session.Duplicates;
+            session.Database.Run("SAVEPOINT operation");
+            try
+            {
+                _group[i].Run(session);
+                i++;
+            }
+            catch (Exception e) when (!StoreFaults.IsStoreFault(e))
+            {
+                session.Database.Run("ROLLBACK TO operation");
+                session.Forget();
+                session.Duplicates = duplicates;
+                _group[i].Fail(e is SqliteException s ? new InvalidOperationException($"The store refused what it was given: {s.Message}", s) : e);
+                _group.RemoveAt(i);
+            }
+            session.Database.Run("RELEASE operation");
+        }
+    }
+
+    private void Abandon(Exception exception)
+    {
+        var failure = StoreFaults.IsStoreFault(exception) ? StoreFaults.From(exception, _path) : exception;
+        _counters.Failed();
+        if (failure is StoreUnavailableException { IsFinal: true } final)
+            _final = final;
+        try
+        {
+            Undo(failure);
+        }
+        catch (SqliteException)
+        {
+            // The connection is of no more use; a new one finds the file without what was under way.
+            Reopen();
+        }
+        foreach (var operation in _group)
+            operation.Fail(failure);
+        _group.Clear();
+    }
+
+    private void Undo(Exception failure)
+    {
+        if (_session is null)
+            return;
+        _session.Forget();
+        if (_session.Database.InTransaction)
+            _session.Database.Run("ROLLBACK");
+        if (failure is StoreUnavailableException { Reason: StoreFailure.Io or StoreFailure.Corrupt })
+            Reopen();
+        else if (failure is StoreUnavailableException { Reason: StoreFailure.Full })
+            _checkpoints.MakeRoom(_session);
+    }
+
+    private void Reopen()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Reactor.Reactions.Commits;
+using Reactor.Store.Sqlite;
+using Reactor.Store.Sqlite.Writing;
+
+namespace Reactor.Store;
+
+/// <summary>
+/// The store in one SQLite file. Operations that wait are written together in one transaction; one that is wrong in itself fails
+/// alone, a disk that refuses fails all of them. After a full disk or a lock has gone the store goes on by itself.
+/// </summary>
+public sealed class SqliteStore : IReactorStore
+{
+    private const int MostClaimed = 1000;
+
+    private readonly Writer _writer;
+
+    private SqliteStore(string path, Writer writer)
+    {
+        Path = path;
+        _writer = writer;
+    }
+
+    /// <summary>The file, absolute.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public long Epoch => _writer.Epoch;
+
+    /// <summary>Counters since the store was opened.</summary>
+    public StoreStatistics Statistics => _writer.Statistics;
+
+    /// <summary>
+    /// Opens the store, making the file and its folder where there are none, and brings an older file to this version's form (a copy
+    /// named <c>PATH.vN.bak</c> is made first). Takes <c>PATH.lock</c> and a new epoch.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="cancellationToken">Gives up before the file is touched; not later.</param>
+    /// <exception cref="StoreUnavailableException">Held by another daemon, read-only, damaged, written by a newer version.</exception>
+    public static async Task<SqliteStore> OpenAsync(string path, StoreOptions options, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string absolute = System.IO.Path.GetFullPath(path);
+        return new SqliteStore(absolute, await Writer.StartAsync(absolute, options).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public Task AppendAsync(ImmutableArray<Commit> group)
+    {
+        long weight = 0;
+        foreach (var commit in group)
+            weight += commit.ApproximateBytes;
+        return _writer.Enqueue(OperationKind.Durable, weight, session =>
+        {
+            foreach (var commit in group)
+                CommitWriter.Write(session, commit);
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<PartitionRecovery> RecoverAsync(int partition) =>
+        _writer.Enqueue(OperationKind.Read, 0, session => Recovery.Read(session.Database, partition));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> PendingTargetsAsync() =>
+        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.PendingTargets(session.Database));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        return _writer.Enqueue(OperationKind.Volatile, 0, session =>
+            DeliveryQueue.Claim(session.Database, session.Epoch, target, Math.Min(max, MostClaimed), now));
+    }
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> NextDueAsync(string target) =>
+        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.NextDue(session.Database, session.Epoch, target));
+
+    /// <inheritdoc/>
+    public Task CompleteAsync(AttemptResult result)
+    {
+        if (result.Outcome == AttemptOutcome.Retry && result.NextAt is null)
+            throw new ArgumentException("An attempt that is made again needs a time for it.", nameof(result));
+        return _writer.Enqueue(OperationKind.Durable, Excerpt.MostBytes, session =>
+        {
+            DeliveryQueue.Complete(session.Database, session.Epoch, result);
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ReleaseClaimsAsync(string target) =>
+        _writer.Enqueue(OperationKind.Durable, 0, session => DeliveryQueue.ReleaseAll(session.Database, session.Epoch, target));
+
+    /// <inheritdoc/>
+    public Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now) =>
+        _writer.Enqueue(OperationKind.Durable, 0, session =>
+        {
+            DeliveryQueue.SetDisabled(session.Database, session.Epoch, target, reason, now);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public async Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionOptions options, CancellationToken cancellationToken)
+    {
+        var events = now - options.Events;
+        var others = now - options.Deliveries;
+        return new PruneResult(
+            await InChunks(s => Retention.EventsBefore(s.Database, events)).ConfigureAwait(false)
+                + await InChunks(s => Retention.EventsBeyond(s.Database, options.EventRows)).ConfigureAwait(false),
+            await InChunks(s => Retention.DeliveriesBefore(s.Database, others)).ConfigureAwait(false),
+            await InChunks(s => Retention.AlertsBefore(s.Database, others)).ConfigureAwait(false),
+            await InChunks(s => Retention.FiringsBefore(s.Database, others)).ConfigureAwait(false),
+            await InChunks(s => Retention.InputsBelowSnapshots(s.Database)).ConfigureAwait(false));
+
+        async Task<long> InChunks(Func<Session, int> chunk)
+        {
+            long removed = 0;
+            int last;
+            do
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                last = await _writer.Enqueue(OperationKind.Durable, 0, chunk).ConfigureAwait(false);
+                removed += last;
+            }
+            while (last >= Retention.Chunk);
+            return removed;
+        }
+    }
+
+    /// <summary>Writes what waits, carries the log over into the file and gives up the lock.</summary>
+    public async ValueTask DisposeAsync() => await _writer.CloseAsync().ConfigureAwait(false);
+}

@@ -1,0 +1,11 @@
+namespace Reactor.Store;
+
+/// <summary>Counters of one run of a store.</summary>
+/// <param name="Transactions">Durable transactions.</param>
+/// <param name="Operations">Operations that they held.</param>
+/// <param name="Failures">Transactions that the disk or another program refused.</param>
+/// <param name="DuplicatesIgnored">Events, firings and deliveries that were given a second time under one id: not written again.</param>
+/// <param name="Checkpoints">Times that the log was carried over into the file.</param>
+/// <param name="CheckpointsHeldBack">Times that a reader, another program or the disk kept that from being done whole.</param>
+public sealed record StoreStatistics(
+    long Transactions, long Operations, long Failures, long DuplicatesIgnored, long Checkpoints, long CheckpointsHeldBack);

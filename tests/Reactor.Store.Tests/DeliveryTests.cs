@@ -1,0 +1,218 @@
+using System.Collections.Immutable;
+using System.Text;
+using Reactor.Reactions.Commits;
+using Reactor.Rules.Configuration;
+using Reactor.Store.Reading;
+
+namespace Reactor.Store.Tests;
+
+public sealed class DeliveryTests : IDisposable
+{
+    private readonly TempStore _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Claim_gives_what_is_due_longest_first_once()
+    {
+        await using var store = await Opened(Some.Delivery("msg_c", at: 3), Some.Delivery("msg_a", at: 1), Some.Delivery("msg_b", at: 1), Some.Delivery("msg_x", "other"));
+
+        Assert.Equal(["msg_a", "msg_b"], Ids(await store.ClaimAsync("ops", 2, Some.At(2))));
+        Assert.Empty(await store.ClaimAsync("ops", 2, Some.At(2)));
+        Assert.Equal(["msg_c"], Ids(await store.ClaimAsync("ops", 2, Some.At(3))));
+        Assert.Equal(["ops", "other"], (await store.PendingTargetsAsync()).Order());
+    }
+
+    [Fact]
+    public async Task Claim_gives_back_all_that_was_given()
+    {
+        var inline = new InlineRequest(
+            "PUT", "https://example.org/a?b=%20", ImmutableSortedDictionary<string, string>.Empty.Add("X-Token", "{secret:t}"), "key", TimeSpan.FromSeconds(7),
+            new RetryOptions { Attempts = 3, BackoffMin = TimeSpan.FromSeconds(1), BackoffMax = TimeSpan.FromMinutes(2) });
+        var given = Some.Delivery("msg_1", "rule/r1/then[0].webhook", inline: inline) with { ContentType = "text/plain", Body = new byte[] { 0, 255, 1 } };
+        await using var store = await Opened(given);
+
+        var claimed = Assert.Single(await store.ClaimAsync(given.Target, 1, Some.At(0)));
+
+        Assert.Equal(1, claimed.Attempt);
+        Assert.Equal(given.Body.ToArray(), claimed.Delivery.Body.ToArray());
+        Assert.Equal(inline.Headers.ToArray(), claimed.Delivery.Inline!.Headers.ToArray());
+        Assert.Equal(inline with { Headers = claimed.Delivery.Inline.Headers }, claimed.Delivery.Inline);
+        Assert.Equal(given with { Body = claimed.Delivery.Body, Inline = claimed.Delivery.Inline }, claimed.Delivery);
+    }
+
+    [Fact]
+    public async Task Claim_empty_body_stays_empty()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1") with { Body = ReadOnlyMemory<byte>.Empty, VmName = "" });
+
+        var claimed = Assert.Single(await store.ClaimAsync("ops", 1, Some.At(0)));
+
+        Assert.Equal(0, claimed.Delivery.Body.Length);
+        Assert.Equal("", claimed.Delivery.VmName);
+    }
+
+    [Fact]
+    public async Task Claim_of_none_is_refused()
+    {
+        await using var store = await _temp.OpenAsync();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ClaimAsync("ops", 0, Some.At(0)));
+    }
+
+    [Fact]
+    public async Task NextDue_leaves_out_claimed_and_ended()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1", at: 1), Some.Delivery("msg_2", at: 5));
+        Assert.Equal(Some.At(1), await store.NextDueAsync("ops"));
+
+        var first = Assert.Single(await store.ClaimAsync("ops", 1, Some.At(1)));
+        Assert.Equal(Some.At(5), await store.NextDueAsync("ops"));
+        await store.CompleteAsync(Some.Ended(first, AttemptOutcome.Retry, next: 3));
+        Assert.Equal(Some.At(3), await store.NextDueAsync("ops"));
+
+        foreach (var claimed in await store.ClaimAsync("ops", 5, Some.At(9)))
+            await store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered));
+        Assert.Null(await store.NextDueAsync("ops"));
+        Assert.Empty(await store.PendingTargetsAsync());
+    }
+
+    [Fact]
+    public async Task Retry_waits_until_its_time_and_counts_the_attempt()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"));
+        var first = Assert.Single(await store.ClaimAsync("ops", 1, Some.At(0)));
+        await store.CompleteAsync(Some.Ended(first, AttemptOutcome.Retry, at: 1, next: 6, status: 503, detail: "busy"));
+
+        Assert.Empty(await store.ClaimAsync("ops", 1, Some.At(5.9)));
+        var second = Assert.Single(await store.ClaimAsync("ops", 1, Some.At(6)));
+
+        Assert.Equal(2, second.Attempt);
+        await store.CompleteAsync(Some.Ended(second, AttemptOutcome.Dead, at: 7, status: null, detail: "no answer"));
+        var reader = StoreReader.Open(_temp.Path);
+        Assert.Equal(
+            [("retry", 1L, (long?)503, "busy"), ("dead", 2L, null, "no answer")],
+            reader.Attempts("msg_1").Select(a => (a.Outcome, a.Attempt, a.Status, a.Detail)));
+        var delivery = Assert.Single(reader.Deliveries(new DeliveryFilter { State = "dead" }));
+        Assert.Equal(("gave_up", 2L, Some.At(7)), (delivery.DeadReason, delivery.Attempts, delivery.CompletedAt!.Value));
+        Assert.Equal(TimeSpan.FromMilliseconds(12), reader.Attempts("msg_1")[0].Duration);
+    }
+
+    [Fact]
+    public async Task Released_counts_no_attempt_and_is_due_at_once()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"));
+        var first = Assert.Single(await store.ClaimAsync("ops", 1, Some.At(0)));
+
+        await store.CompleteAsync(Some.Ended(first, AttemptOutcome.Released));
+
+        Assert.Equal(1, Assert.Single(await store.ClaimAsync("ops", 1, Some.At(0))).Attempt);
+        Assert.Empty(StoreReader.Open(_temp.Path).Attempts("msg_1"));
+    }
+
+    [Fact]
+    public async Task ReleaseClaims_gives_back_those_of_the_target_alone()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"), Some.Delivery("msg_2"), Some.Delivery("msg_3", "other"));
+        await store.ClaimAsync("ops", 9, Some.At(0));
+        await store.ClaimAsync("other", 9, Some.At(0));
+
+        Assert.Equal(2, await store.ReleaseClaimsAsync("ops"));
+
+        Assert.Equal(["msg_1", "msg_2"], Ids(await store.ClaimAsync("ops", 9, Some.At(0))));
+        Assert.Empty(await store.ClaimAsync("other", 9, Some.At(0)));
+    }
+
+    [Fact]
+    public async Task Complete_without_claim_twice_or_of_another_attempt_is_refused()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"));
+        var unclaimed = new ClaimedDelivery(Some.Delivery("msg_1"), 1);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CompleteAsync(Some.Ended(unclaimed, AttemptOutcome.Delivered)));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => store.CompleteAsync(Some.Ended(new ClaimedDelivery(Some.Delivery("msg_unknown"), 1), AttemptOutcome.Delivered)));
+
+        var claimed = Assert.Single(await store.ClaimAsync("ops", 1, Some.At(0)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CompleteAsync(Some.Ended(claimed with { Attempt = 2 }, AttemptOutcome.Delivered)));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Retry)));
+        await store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered)));
+        Assert.Single(StoreReader.Open(_temp.Path).Attempts("msg_1"));
+    }
+
+    [Fact]
+    public async Task Complete_long_answer_is_cut_between_characters()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"));
+        var claimed = Assert.Single(await store.ClaimAsync("ops", 1, Some.At(0)));
+
+        await store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered, detail: "x" + string.Concat(Enumerable.Repeat("\U0001F4A5", 10_000))));
+
+        string detail = StoreReader.Open(_temp.Path).Attempts("msg_1")[0].Detail;
+        Assert.Equal("x" + string.Concat(Enumerable.Repeat("\U0001F4A5", 255)), detail);
+        Assert.InRange(Encoding.UTF8.GetByteCount(detail), 1000, 1024);
+    }
+
+    [Fact]
+    public async Task Disabled_target_buries_pending_and_new_ones_and_enabled_revives_them()
+    {
+        await using var store = await Opened(Some.Delivery("msg_410"), Some.Delivery("msg_waits", at: 50), Some.Delivery("msg_x", "other"));
+        var gone = Assert.Single(await store.ClaimAsync("ops", 1, Some.At(0)));
+        await store.CompleteAsync(Some.Ended(gone, AttemptOutcome.Dead, status: 410));
+
+        await store.SetTargetDisabledAsync("ops", "410 Gone", Some.At(1));
+        await store.AppendAsync([Some.Empty(1, 2) with { Deliveries = [Some.Delivery("msg_new", at: 2)] }]);
+
+        Assert.Equal(["other"], await store.PendingTargetsAsync());
+        Assert.Null(await store.NextDueAsync("ops"));
+        Assert.Empty(await store.ClaimAsync("ops", 10, Some.At(99)));
+        var reader = StoreReader.Open(_temp.Path);
+        var target = Assert.Single(reader.Targets(), t => t.Name == "ops");
+        Assert.Equal((3L, 0L, Some.At(1), "410 Gone"), (target.Dead, target.Pending, target.DisabledAt!.Value, target.Reason));
+
+        await store.SetTargetDisabledAsync("ops", null, Some.At(10));
+
+        Assert.Equal(Some.At(10), await store.NextDueAsync("ops"));
+        Assert.Equal(["msg_new", "msg_waits"], Ids(await store.ClaimAsync("ops", 10, Some.At(10))).Order());
+        Assert.Null(Assert.Single(reader.Targets(), t => t.Name == "ops").DisabledAt);
+    }
+
+    [Fact]
+    public async Task Disabled_target_attempts_under_way_end_as_they_ended()
+    {
+        await using var store = await Opened(Some.Delivery("msg_ok"), Some.Delivery("msg_retry"), Some.Delivery("msg_back"));
+        var claimed = await store.ClaimAsync("ops", 3, Some.At(0));
+        await store.SetTargetDisabledAsync("ops", "410 Gone", Some.At(1));
+
+        await store.CompleteAsync(Some.Ended(claimed[0], AttemptOutcome.Delivered, at: 2));
+        await store.CompleteAsync(Some.Ended(claimed[1], AttemptOutcome.Retry, at: 2, next: 3));
+        await store.CompleteAsync(Some.Ended(claimed[2], AttemptOutcome.Released, at: 2));
+
+        var states = StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter()).ToDictionary(d => d.WebhookId, d => (d.State, d.DeadReason));
+        Assert.Equal(("delivered", null), states["msg_ok"]);
+        Assert.Equal(("dead", "disabled"), states["msg_retry"]);
+        Assert.Equal(("dead", "disabled"), states["msg_back"]);
+    }
+
+    [Fact]
+    public async Task Disabled_target_claims_of_a_dead_daemon_are_buried_at_the_next_start()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"));
+        await store.ClaimAsync("ops", 1, Some.At(0));
+        await store.SetTargetDisabledAsync("ops", "410 Gone", Some.At(1));
+
+        using var crashed = _temp.CopyAsAfterCrash();
+        await using var after = await crashed.OpenAsync();
+
+        Assert.Empty(await after.PendingTargetsAsync());
+    }
+
+    private async Task<SqliteStore> Opened(params DeliveryRow[] deliveries)
+    {
+        var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with { Deliveries = [.. deliveries] }]);
+        return store;
+    }
+
+    private static IEnumerable<string> Ids(IEnumerable<ClaimedDelivery> claimed) => claimed.Select(c => c.Delivery.WebhookId);
+}

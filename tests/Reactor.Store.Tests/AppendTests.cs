@@ -28,7 +28,7 @@ public sealed class AppendTests : IDisposable
         Assert.Equal([1L, 5L], found.Inputs.Select(i => i.Sequence));
         var input = found.Inputs[1];
         Assert.Equal(Some.Input(5).Payload.ToArray(), input.Payload.ToArray());
-        Assert.Equal(["fp1", "fp2"], input.Rules);
+        Assert.Equal(["fp1", "fp2"], input.Rules.ToArray());
         Assert.Equal(Some.At(5), input.At);
         var alert = Assert.Single(found.OpenAlerts);
         var expected = Some.Alert("a_1", at: 100);

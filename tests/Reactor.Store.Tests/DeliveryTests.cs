@@ -163,7 +163,7 @@ public sealed class DeliveryTests : IDisposable
         await store.SetTargetDisabledAsync("ops", "410 Gone", Some.At(1));
         await store.AppendAsync([Some.Empty(1, 2) with { Deliveries = [Some.Delivery("msg_new", at: 2)] }]);
 
-        Assert.Equal(["other"], await store.PendingTargetsAsync());
+        Assert.Equal(["other"], (await store.PendingTargetsAsync()).ToArray());
         Assert.Null(await store.NextDueAsync("ops"));
         Assert.Empty(await store.ClaimAsync("ops", 10, Some.At(99)));
         var reader = StoreReader.Open(_temp.Path);

@@ -67,18 +67,6 @@ public sealed class GroupingTests : IDisposable
     }
 
     [Fact]
-    public async Task Claims_alone_are_not_synced_and_appends_are()
-    {
-        await using var store = await _temp.OpenAsync();
-        await store.AppendAsync([Some.Empty(1, 1) with { Deliveries = [Some.Delivery("msg_1")] }]);
-
-        Assert.Single(await store.ClaimAsync("ops", 1, Some.At(0)));
-        await store.AppendAsync([Some.Commit(1, 2)]);
-
-        Assert.Equal(2, (await store.RecoverAsync(1)).AppliedSequence);
-    }
-
-    [Fact]
     public async Task Log_beyond_its_limit_is_cut_back()
     {
         await using var store = await _temp.OpenAsync(new StoreOptions { WalLimitBytes = 1 });

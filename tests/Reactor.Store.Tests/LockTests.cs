@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Reactor.Store.Tests;
+
+public sealed class LockTests : IDisposable
+{
+    private readonly TempStore _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Open_second_daemon_is_refused_and_told_who_holds_it()
+    {
+        await using var store = await _temp.OpenAsync();
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => _temp.OpenAsync());
+
+        Assert.Equal(StoreFailure.Locked, refused.Reason);
+        Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), refused.Message, StringComparison.Ordinal);
+        Assert.Contains(_temp.Path, refused.Message, StringComparison.Ordinal);
+        await store.AppendAsync([Some.Commit(1, 1)]);
+    }
+
+    [Fact]
+    public async Task Open_after_close_takes_the_next_epoch()
+    {
+        long first;
+        await using (var store = await _temp.OpenAsync())
+            first = store.Epoch;
+
+        await using var again = await _temp.OpenAsync();
+
+        Assert.Equal(first + 1, again.Epoch);
+    }
+
+    [Fact]
+    public async Task Open_that_fails_gives_the_lock_back()
+    {
+        File.WriteAllText(_temp.Path, "not a database, but long enough to be looked at as one: " + new string('x', 200));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _temp.OpenAsync());
+        File.Delete(_temp.Path);
+
+        await using var store = await _temp.OpenAsync();
+
+        Assert.Equal(1, store.Epoch);
+    }
+
+    [Fact]
+    public async Task Taken_over_store_refuses_every_further_write_for_good()
+    {
+        await using var old = await _temp.OpenAsync();
+        await old.AppendAsync([Some.Empty(1, 1) with { Deliveries = [Some.Delivery("msg_1")] }]);
+        var claimed = Assert.Single(await old.ClaimAsync("ops", 1, Some.At(0)));
+        // The lock file is removed by hand: the one thing that a lock cannot stand.
+        File.Delete(_temp.Path + ".lock");
+        await using var young = await _temp.OpenAsync();
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => old.AppendAsync([Some.Commit(1, 2)]));
+
+        Assert.Equal(StoreFailure.Locked, refused.Reason);
+        Assert.True(refused.IsFinal);
+        Assert.True((await Assert.ThrowsAsync<StoreUnavailableException>(() => old.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered)))).IsFinal);
+        Assert.True((await Assert.ThrowsAsync<StoreUnavailableException>(() => old.ClaimAsync("ops", 1, Some.At(0)))).IsFinal);
+        Assert.Equal(1, (await young.RecoverAsync(1)).AppliedSequence);
+        Assert.Single(await young.ClaimAsync("ops", 1, Some.At(0)));
+    }
+}

@@ -1,0 +1,199 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
+namespace Reactor.Store.Tests;
+
+/// <summary>Claims against a model of a few lines, over random operations, crashes among them.</summary>
+public sealed class DeliveryModelTests
+{
+    private const int Targets = 2;
+
+    public enum Step
+    {
+        Add,
+        Claim,
+        Deliver,
+        Retry,
+        GiveUp,
+        Release,
+        ReleaseAll,
+        Disable,
+        Enable,
+        Restart,
+        CompleteStale,
+    }
+
+    [Property(MaxTest = 60, EndSize = 60)]
+    public Property Store_agrees_with_the_model() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(Step Step, byte Which)[]>(),
+        steps => RunAsync(steps).GetAwaiter().GetResult());
+
+    private static async Task RunAsync((Step Step, byte Which)[] steps)
+    {
+        using var temp = new TempStore();
+        var store = await temp.OpenAsync(new StoreOptions { Synchronous = StoreSynchronous.Normal });
+        try
+        {
+            var model = new Model();
+            long sequence = 0;
+            int now = 0;
+            foreach (var (step, which) in steps)
+            {
+                now++;
+                string target = "t" + which % Targets;
+                var held = model.Held(which);
+                switch (step)
+                {
+                    case Step.Add:
+                        string id = $"msg_{sequence}";
+                        await store.AppendAsync([Some.Empty(1, ++sequence) with { Deliveries = [Some.Delivery(id, target, now)] }]);
+                        model.Add(id, target, now);
+                        break;
+                    case Step.Claim:
+                        var got = await store.ClaimAsync(target, 1 + which % 3, Some.At(now));
+                        Assert.Equal(model.Claim(target, 1 + which % 3, now), got.Select(c => (c.Delivery.WebhookId, c.Attempt)));
+                        break;
+                    case Step.Deliver or Step.Retry or Step.GiveUp or Step.Release when held is not null:
+                        var outcome = step switch
+                        {
+                            Step.Deliver => AttemptOutcome.Delivered,
+                            Step.Retry => AttemptOutcome.Retry,
+                            Step.GiveUp => AttemptOutcome.Dead,
+                            _ => AttemptOutcome.Released,
+                        };
+                        await store.CompleteAsync(Result(held, outcome, now, now + which % 5));
+                        model.Complete(held, outcome, now + which % 5);
+                        break;
+                    case Step.ReleaseAll:
+                        Assert.Equal(model.ReleaseAll(target), await store.ReleaseClaimsAsync(target));
+                        break;
+                    case Step.Disable:
+                        await store.SetTargetDisabledAsync(target, "gone", Some.At(now));
+                        model.Disable(target);
+                        break;
+                    case Step.Enable:
+                        await store.SetTargetDisabledAsync(target, null, Some.At(now));
+                        model.Enable(target, now);
+                        break;
+                    case Step.Restart:
+                        await store.DisposeAsync();
+                        store = await temp.OpenAsync(new StoreOptions { Synchronous = StoreSynchronous.Normal });
+                        model.Restart();
+                        break;
+                    case Step.CompleteStale when model.NotHeld(which) is { } stale:
+                        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CompleteAsync(Result(stale, AttemptOutcome.Delivered, now, now)));
+                        break;
+                }
+                for (int t = 0; t < Targets; t++)
+                    Assert.Equal(model.NextDue("t" + t) is { } due ? Some.At(due) : null, await store.NextDueAsync("t" + t));
+                Assert.Equal(model.PendingTargets(), await store.PendingTargetsAsync());
+            }
+        }
+        finally
+        {
+            await store.DisposeAsync();
+        }
+    }
+
+    private static AttemptResult Result(Model.Item item, AttemptOutcome outcome, int at, int next) =>
+        new(item.Id, item.Attempts + 1, outcome, Some.At(at), TimeSpan.Zero, 200, "", outcome == AttemptOutcome.Retry ? Some.At(next) : null);
+
+    private sealed class Model
+    {
+        private readonly List<Item> _items = [];
+        private readonly HashSet<string> _disabled = [];
+
+        public void Add(string id, string target, int now)
+        {
+            _items.Add(new Item(id, target) { Next = now });
+            Bury(target);
+        }
+
+        public (string, int)[] Claim(string target, int max, int now)
+        {
+            var due = _items.Where(i => i.State == "pending" && i.Target == target && i.Next <= now && !i.Held).OrderBy(i => i.Next).Take(max).ToList();
+            due.ForEach(i => i.Held = true);
+            return [.. due.Select(i => (i.Id, i.Attempts + 1))];
+        }
+
+        public void Complete(Item item, AttemptOutcome outcome, int next)
+        {
+            item.Held = false;
+            if (outcome != AttemptOutcome.Released)
+                item.Attempts++;
+            if (outcome == AttemptOutcome.Delivered)
+                item.State = "delivered";
+            else if (outcome == AttemptOutcome.Dead)
+                item.State = "dead";
+            else if (outcome == AttemptOutcome.Retry)
+                item.Next = next;
+            Bury(item.Target);
+        }
+
+        public int ReleaseAll(string target)
+        {
+            var held = _items.Where(i => i.Held && i.Target == target).ToList();
+            held.ForEach(i => i.Held = false);
+            Bury(target);
+            return held.Count;
+        }
+
+        public void Disable(string target)
+        {
+            _disabled.Add(target);
+            Bury(target);
+        }
+
+        public void Enable(string target, int now)
+        {
+            _disabled.Remove(target);
+            foreach (var item in _items.Where(i => i.State == "buried" && i.Target == target))
+                (item.State, item.Next) = ("pending", now);
+        }
+
+        public void Restart()
+        {
+            _items.ForEach(i => i.Held = false);
+            foreach (string target in _disabled)
+                Bury(target);
+        }
+
+        public int? NextDue(string target) => _items.Where(i => i.State == "pending" && i.Target == target && !i.Held).Min(i => (int?)i.Next);
+
+        public string[] PendingTargets() => [.. _items.Where(i => i.State == "pending").Select(i => i.Target).Distinct().Order(StringComparer.Ordinal)];
+
+        public Item? Held(int which) => Pick(which, i => i.Held);
+
+        public Item? NotHeld(int which) => Pick(which, i => !i.Held);
+
+        private Item? Pick(int which, Func<Item, bool> condition)
+        {
+            var found = _items.Where(condition).ToList();
+            return found.Count == 0 ? null : found[which % found.Count];
+        }
+
+        private void Bury(string target)
+        {
+            if (!_disabled.Contains(target))
+                return;
+            foreach (var item in _items.Where(i => i.State == "pending" && i.Target == target && !i.Held))
+                item.State = "buried";
+        }
+
+        public sealed class Item(string id, string target)
+        {
+            public string Id => id;
+
+            public string Target => target;
+
+            public string State { get; set; } = "pending";
+
+            public int Attempts { get; set; }
+
+            public int Next { get; set; }
+
+            public bool Held { get; set; }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using Reactor.Reactions.Commits;
+using Reactor.Store.Reading;
+
+namespace Reactor.Store.Tests;
+
+public sealed class FaultTests : IDisposable
+{
+    private readonly TempStore _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Open_file_that_is_no_database_fails_as_corrupt_and_leaves_it()
+    {
+        string text = "These are somebody's notes. " + new string('x', 5000);
+        File.WriteAllText(_temp.Path, text);
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => _temp.OpenAsync());
+
+        Assert.Equal(StoreFailure.Corrupt, failure.Reason);
+        Assert.Contains(_temp.Path, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(_temp.Path));
+        Assert.Equal(StoreFailure.Corrupt, Assert.Throws<StoreUnavailableException>(() => StoreReader.Open(_temp.Path)).Reason);
+    }
+
+    [Fact]
+    public async Task Damaged_pages_fail_as_corrupt_when_they_are_met()
+    {
+        await using (var store = await _temp.OpenAsync())
+            await store.AppendAsync([.. Enumerable.Range(1, 500).Select(i => Some.Commit(1, i))]);
+        using (var file = new FileStream(_temp.Path, FileMode.Open, FileAccess.ReadWrite))
+        {
+            byte[] junk = new byte[4096];
+            Array.Fill(junk, (byte)0xA5);
+            for (long at = 4096 * 5; at < file.Length; at += 4096)
+            {
+                file.Position = at;
+                file.Write(junk);
+            }
+        }
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+        {
+            await using var store = await _temp.OpenAsync();
+            await store.RecoverAsync(1);
+        });
+
+        Assert.Equal(StoreFailure.Corrupt, failure.Reason);
+    }
+
+    [Fact]
+    public async Task Folder_in_the_place_of_the_file_fails_with_its_path()
+    {
+        Directory.CreateDirectory(_temp.Path);
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => _temp.OpenAsync());
+
+        Assert.Contains(_temp.Path, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_makes_missing_folders()
+    {
+        await using var store = await SqliteStore.OpenAsync(Path.Combine(_temp.Folder, "a", "b", "store #1%.db"), new StoreOptions());
+
+        await store.AppendAsync([Some.Commit(1, 1)]);
+
+        Assert.True(File.Exists(store.Path));
+        Assert.Empty(StoreReader.Open(store.Path).Vms());
+    }
+
+    [Fact]
+    public async Task Another_program_that_writes_delays_and_then_fails_as_locked_until_it_ends()
+    {
+        await using var store = await _temp.OpenAsync(new StoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(1) });
+        using (var other = _temp.Connect())
+        {
+            using var transaction = other.BeginTransaction(deferred: false);
+
+            var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Commit(1, 1)]));
+
+            Assert.Equal((StoreFailure.Locked, false), (failure.Reason, failure.IsFinal));
+            transaction.Rollback();
+        }
+
+        await store.AppendAsync([Some.Commit(1, 1)]);
+
+        Assert.Equal(1, store.Statistics.Failures);
+        Assert.Equal(1, (await store.RecoverAsync(1)).AppliedSequence);
+    }
+
+    [MountFact]
+    public async Task Full_disk_fails_whole_and_goes_on_by_itself_when_there_is_space()
+    {
+        using var disk = new SmallDisk();
+        await using var store = await SqliteStore.OpenAsync(disk.Path, new StoreOptions());
+        string ballast = Path.Combine(disk.Folder, "ballast");
+        File.WriteAllBytes(ballast, new byte[400 * 1024]);
+        long written = 0;
+        StoreUnavailableException? failure = null;
+        while (failure is null)
+        {
+            Assert.True(written < 1000, "The disk never got full.");
+            try
+            {
+                await store.AppendAsync([Next(written + 1)]);
+                written++;
+            }
+            catch (StoreUnavailableException e)
+            {
+                failure = e;
+            }
+        }
+        Assert.Equal((StoreFailure.Full, false), (failure.Reason, failure.IsFinal));
+        Assert.Contains("space", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(written, (await store.RecoverAsync(1)).AppliedSequence);
+
+        File.Delete(ballast);
+        await store.AppendAsync([Next(written + 1)]);
+
+        var found = await store.RecoverAsync(1);
+        Assert.Equal(written + 1, found.AppliedSequence);
+        Assert.Equal(Enumerable.Range(1, (int)written + 1).Select(i => (long)i), found.Inputs.Select(i => i.Sequence));
+        Assert.Equal(written + 1, StoreReader.Open(disk.Path).Deliveries(new DeliveryFilter { Limit = 1000 }).Count);
+
+        static Commit Next(long sequence) =>
+            Some.Commit(1, sequence) with { Deliveries = [Some.Delivery($"msg_{sequence}") with { Body = new byte[5000] }] };
+    }
+
+    [MountFact]
+    public async Task Full_disk_at_the_start_fails_as_full()
+    {
+        using var disk = new SmallDisk();
+        FillUp(disk);
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteStore.OpenAsync(disk.Path, new StoreOptions()));
+
+        Assert.Equal(StoreFailure.Full, failure.Reason);
+    }
+
+    [MountFact]
+    public async Task Read_only_disk_fails_as_read_only_and_is_read_all_the_same()
+    {
+        using var disk = new SmallDisk();
+        await using (var store = await SqliteStore.OpenAsync(disk.Path, new StoreOptions()))
+            await store.AppendAsync([Some.Empty(1, 1) with { Vms = [Some.Vm("web1")] }]);
+        disk.Remount("ro");
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteStore.OpenAsync(disk.Path, new StoreOptions()));
+
+        Assert.Equal(StoreFailure.ReadOnly, failure.Reason);
+        Assert.Equal("web1", Assert.Single(StoreReader.Open(disk.Path).Vms()).Name);
+        disk.Remount("rw");
+    }
+
+    [MountFact]
+    public async Task Read_only_disk_with_the_log_of_a_dead_daemon_is_read_whole()
+    {
+        using var disk = new SmallDisk();
+        await using (var store = await _temp.OpenAsync())
+        {
+            await store.AppendAsync([Some.Empty(1, 1) with { Vms = [Some.Vm("web1")] }]);
+            TempStore.Shell("cp", _temp.Path, _temp.Path + "-wal", disk.Folder + "/");
+        }
+        disk.Remount("ro");
+
+        Assert.Equal("web1", Assert.Single(StoreReader.Open(disk.Path).Vms()).Name);
+
+        disk.Remount("rw");
+    }
+
+    private static void FillUp(SmallDisk disk)
+    {
+        using var file = new FileStream(Path.Combine(disk.Folder, "ballast"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            while (true)
+                file.Write(new byte[4096]);
+        }
+        catch (IOException)
+        {
+            // Full: that is the point.
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Data.Sqlite;
+using Reactor.Store.Reading;
+using Reactor.Store.Sqlite.Migrations;
+
+namespace Reactor.Store.Tests;
+
+public sealed class MigrationTests : IDisposable
+{
+    private static readonly int Known = Migration.Embedded.Count;
+
+    private readonly TempStore _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Older_file_is_brought_up_to_date_and_a_copy_is_kept()
+    {
+        await using (var store = await _temp.OpenAsync())
+            await store.AppendAsync([Some.Commit(1, 4)]);
+
+        await using (var newer = await _temp.OpenAsync(With("CREATE TABLE extra (x INTEGER) STRICT; INSERT INTO extra VALUES (7);")))
+            Assert.Equal(4, (await newer.RecoverAsync(1)).AppliedSequence);
+
+        Assert.Equal(7L, _temp.Scalar("SELECT x FROM extra"));
+        Assert.Equal((long)Known + 1, _temp.Scalar("PRAGMA user_version"));
+        string copy = $"{_temp.Path}.v{Known}.bak";
+        using var old = new SqliteConnection($"Data Source={copy};Pooling=False;Mode=ReadOnly");
+        old.Open();
+        using var command = old.CreateCommand();
+        command.CommandText = "SELECT applied_sequence FROM partitions WHERE partition = 1 AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'extra')";
+        Assert.Equal(4L, command.ExecuteScalar());
+        Assert.DoesNotContain(_temp.Files(), f => f.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Migration_that_fails_changes_nothing_and_the_old_version_goes_on()
+    {
+        await using (var store = await _temp.OpenAsync())
+            await store.AppendAsync([Some.Commit(1, 4)]);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _temp.OpenAsync(With("CREATE TABLE extra (x INTEGER) STRICT; CREATE TABLE extra (x INTEGER) STRICT;")));
+
+        await using var again = await _temp.OpenAsync();
+        Assert.Equal(4, (await again.RecoverAsync(1)).AppliedSequence);
+        Assert.Equal(0L, _temp.Scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'"));
+    }
+
+    [Fact]
+    public async Task Newer_file_is_refused_by_writer_and_reader_and_left_alone()
+    {
+        await using (await _temp.OpenAsync(With("CREATE TABLE extra (x INTEGER) STRICT")))
+        {
+        }
+        byte[] before = File.ReadAllBytes(_temp.Path);
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => _temp.OpenAsync());
+
+        Assert.Equal((StoreFailure.Unsupported, true), (refused.Reason, refused.IsFinal));
+        Assert.Contains($"form {Known + 1}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(StoreFailure.Unsupported, Assert.Throws<StoreUnavailableException>(() => StoreReader.Open(_temp.Path)).Reason);
+        Assert.Equal(before, File.ReadAllBytes(_temp.Path));
+    }
+
+    [Fact]
+    public async Task File_of_another_program_is_refused_and_left_alone()
+    {
+        using (var other = _temp.Connect())
+        using (var command = other.CreateCommand())
+        {
+            command.CommandText = "CREATE TABLE bookmarks (url TEXT)";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Equal(StoreFailure.Unsupported, (await Assert.ThrowsAsync<StoreUnavailableException>(() => _temp.OpenAsync())).Reason);
+
+        Assert.Equal("delete", _temp.Scalar("PRAGMA journal_mode"));
+        Assert.Equal(1L, _temp.Scalar("SELECT count(*) FROM sqlite_schema"));
+    }
+
+    [Fact]
+    public async Task New_file_needs_no_copy()
+    {
+        await using (await _temp.OpenAsync())
+        {
+        }
+
+        Assert.DoesNotContain(_temp.Files(), f => f.Contains(".bak", StringComparison.Ordinal));
+    }
+
+    private static StoreOptions With(string sql) =>
+        new() { Migrations = [.. Migration.Embedded, new Migration(Known + 1, "next.sql", sql)] };
+}

@@ -1,0 +1,200 @@
+using Reactor.Reactions.Commits;
+using Reactor.Store.Reading;
+
+namespace Reactor.Store.Tests.Reading;
+
+public sealed class StoreReaderTests : IDisposable
+{
+    private readonly TempStore _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public void Open_no_file_fails_as_missing_and_makes_none()
+    {
+        var failure = Assert.Throws<StoreUnavailableException>(() => StoreReader.Open(_temp.Path));
+
+        Assert.Equal(StoreFailure.Missing, failure.Reason);
+        Assert.Empty(_temp.Files());
+    }
+
+    [Fact]
+    public async Task Reading_after_the_daemon_makes_no_file()
+    {
+        await using (var store = await _temp.OpenAsync())
+            await store.AppendAsync([Some.Empty(1, 1) with { Vms = [Some.Vm("web1")] }]);
+        var before = _temp.Files();
+
+        Assert.Single(StoreReader.Open(_temp.Path).Vms());
+
+        Assert.Equal(before, _temp.Files());
+    }
+
+    [Fact]
+    public async Task Reading_the_copy_of_a_log_without_its_index_makes_no_file_and_sees_the_log()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with { Vms = [Some.Vm("web1")] }]);
+        using var copy = _temp.CopyAsAfterCrash();
+        var before = copy.Files();
+
+        Assert.Single(StoreReader.Open(copy.Path).Vms());
+
+        Assert.Equal(before, copy.Files());
+    }
+
+    [Fact]
+    public async Task Reader_opened_before_the_daemon_sees_what_it_writes_and_what_it_leaves()
+    {
+        await using (await _temp.OpenAsync())
+        {
+        }
+        var reader = StoreReader.Open(_temp.Path);
+        Assert.Empty(reader.Vms());
+
+        await using (var store = await _temp.OpenAsync())
+        {
+            await store.AppendAsync([Some.Empty(1, 1) with { Vms = [Some.Vm("web1")] }]);
+            Assert.Single(reader.Vms());
+            await store.AppendAsync([Some.Empty(1, 2) with { Vms = [Some.Vm("web2")] }]);
+            Assert.Equal(2, reader.Vms().Count);
+        }
+
+        Assert.Equal(["web1", "web2"], reader.Vms().Select(v => v.Name));
+    }
+
+    [Fact]
+    public async Task Reading_while_writing_never_sees_half_a_commit()
+    {
+        await using var store = await _temp.OpenAsync();
+        var reader = StoreReader.Open(_temp.Path);
+        using var done = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            for (int i = 1; !done.IsCancellationRequested; i++)
+                await store.AppendAsync([Some.Empty(1, i) with { Events = [Some.Event($"e{i}a"), Some.Event($"e{i}b")] }]);
+        });
+
+        for (int i = 0; i < 100; i++)
+            Assert.Equal(0, reader.Events(new EventFilter { Limit = 10_000 }).Count % 2);
+
+        await done.CancelAsync();
+        await writing;
+    }
+
+    [Fact]
+    public async Task Events_are_filtered_by_name_vm_and_time_the_last_ones_in_order()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with
+        {
+            Events =
+            [
+                Some.Event("1", "STOP", "web1", 1), Some.Event("2", "RESUME", "web1", 2), Some.Event("3", "STOP", "web2", 3), Some.Event("4", "STOP", "we[b]", 4),
+            ],
+        }]);
+        var reader = StoreReader.Open(_temp.Path);
+
+        Assert.Equal(["1", "2", "3", "4"], Ids(new EventFilter()));
+        Assert.Equal(["3", "4"], Ids(new EventFilter { Limit = 2 }));
+        Assert.Equal(["1", "3", "4"], Ids(new EventFilter { Name = "STOP" }));
+        Assert.Equal(["1", "3", "4"], Ids(new EventFilter { Name = "ST*" }));
+        Assert.Equal(["1", "2", "3"], Ids(new EventFilter { Vm = "web?" }));
+        Assert.Equal(["1", "2"], Ids(new EventFilter { Vm = "id-web1" }));
+        Assert.Equal(["4"], Ids(new EventFilter { Vm = "we[b]" }));
+        Assert.Equal(["3", "4"], Ids(new EventFilter { Since = Some.At(3) }));
+        Assert.Empty(Ids(new EventFilter { Name = "' OR 1=1 --" }));
+        Assert.Equal("""{"x":18446744073709551615}""", reader.Events(new EventFilter { Limit = 1 })[0].Data);
+
+        IEnumerable<string> Ids(EventFilter filter) => reader.Events(filter).Select(e => e.Id);
+    }
+
+    [Fact]
+    public async Task Events_after_an_id_come_in_pages_to_the_end()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with { Events = [.. Enumerable.Range(1, 7).Select(i => Some.Event($"e{i}", i % 2 == 0 ? "STOP" : "RESUME"))] }]);
+        var reader = StoreReader.Open(_temp.Path);
+
+        Assert.Equal(["e3", "e4"], reader.Events(new EventFilter { After = "e2", Limit = 2 }).Select(e => e.Id));
+        Assert.Equal(["e4", "e6"], reader.Events(new EventFilter { After = "e2", Name = "STOP" }).Select(e => e.Id));
+        Assert.Empty(reader.Events(new EventFilter { After = "e7" }));
+        Assert.Throws<ArgumentException>(() => reader.Events(new EventFilter { After = "pruned" }));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10_001)]
+    public async Task Limit_out_of_bounds_is_refused(int limit)
+    {
+        await using var store = await _temp.OpenAsync();
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => StoreReader.Open(_temp.Path).Events(new EventFilter { Limit = limit }));
+    }
+
+    [Fact]
+    public async Task Filter_text_beyond_its_bound_is_refused()
+    {
+        await using var store = await _temp.OpenAsync();
+
+        Assert.Throws<ArgumentException>(() => StoreReader.Open(_temp.Path).Alerts(new AlertFilter { Rule = new string('*', 600) }));
+    }
+
+    [Fact]
+    public async Task Alerts_firings_and_deliveries_are_filtered_newest_first()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with
+        {
+            Alerts = [Some.Alert("a_1"), Some.Alert("a_2", AlertState.Resolved, "r2"), Some.Alert("a_3", rule: "r2")],
+            Firings = [Some.Firing("f_1"), Some.Firing("f_2", "r2", at: 5)],
+            Deliveries = [Some.Delivery("msg_1"), Some.Delivery("msg_2", "pager"), Some.Delivery("msg_3")],
+        }]);
+        var claimed = await store.ClaimAsync("pager", 1, Some.At(0));
+        await store.CompleteAsync(Some.Ended(claimed[0], AttemptOutcome.Delivered));
+        var reader = StoreReader.Open(_temp.Path);
+
+        Assert.Equal(["a_3", "a_1"], reader.Alerts(new AlertFilter { State = "firing" }).Select(a => a.Uid));
+        Assert.Equal(["a_3", "a_2"], reader.Alerts(new AlertFilter { Rule = "r2", Vm = "web*" }).Select(a => a.Uid));
+        Assert.Equal(Some.Alert("a_3").Summary, reader.Alerts(new AlertFilter { Limit = 1 })[0].Summary);
+        Assert.Equal(["f_2"], reader.Firings(new FiringFilter { Since = Some.At(1) }).Select(f => f.Id));
+        Assert.Equal(["msg_3", "msg_1"], reader.Deliveries(new DeliveryFilter { State = "pending", Target = "ops" }).Select(d => d.WebhookId));
+        Assert.Null(Assert.Single(reader.Deliveries(new DeliveryFilter { State = "delivered" })).NextAt);
+        Assert.Equal(Some.Delivery("msg_1").Body.ToArray(), reader.DeliveryBody("msg_1"));
+        Assert.Null(reader.DeliveryBody("msg_none"));
+        Assert.Equal([("ops", 2L, 0L), ("pager", 0L, 0L)], reader.Targets().Select(t => (t.Name, t.Pending, t.Dead)));
+    }
+
+    [Fact]
+    public async Task Records_are_filtered_by_vm_time_and_field()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with
+        {
+            Records = [Some.Record("t", null, """{"n":1,"ok":true}""", 1), Some.Record("t", null, """{"n":2}""", 2, "web2"), Some.Record("t", null, """{"n":"2"}""", 3)],
+        }]);
+        var reader = StoreReader.Open(_temp.Path);
+
+        Assert.Equal([Some.At(3), Some.At(2), Some.At(1)], Times(new RecordFilter()));
+        Assert.Equal([Some.At(2)], Times(new RecordFilter { Vm = "web2" }));
+        Assert.Equal([Some.At(3)], Times(new RecordFilter { Since = Some.At(3) }));
+        Assert.Equal([Some.At(3), Some.At(2)], Times(new RecordFilter { Field = new("n", "2") }));
+        Assert.Equal([Some.At(1)], Times(new RecordFilter { Field = new("ok", "1") }));
+        Assert.Throws<ArgumentException>(() => Times(new RecordFilter { Field = new("a\"b", "1") }));
+        Assert.Throws<ArgumentException>(() => reader.Records("none", new RecordFilter()));
+
+        IEnumerable<DateTimeOffset> Times(RecordFilter filter) => reader.Records("t", filter).Select(r => r.At);
+    }
+
+    [Fact]
+    public async Task Vms_are_as_last_written()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with { Vms = [Some.Vm("web1")] }]);
+        var paused = Some.Vm("web1", "paused", 7) with { Uuid = "u", Incarnation = null };
+
+        await store.AppendAsync([Some.Empty(1, 2) with { Vms = [paused] }]);
+
+        Assert.Equal(paused, Assert.Single(StoreReader.Open(_temp.Path).Vms()));
+    }
+}

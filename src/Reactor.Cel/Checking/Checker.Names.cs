@@ -125,17 +125,40 @@ internal sealed partial class Checker
         if (field.Optional && !isTest && Guards.PathOf(e) is var path && (path is null || !_present.Contains(path)))
         {
             var read = Source(e);
-            Report(e, $"'{name}' of {owner.Name} may be absent: test it with has({read}) first", Guarded(read));
+            Report(e, $"'{name}' of {owner.Name} may be absent: test it with has({read}) first", Guarded(read, field.Type));
         }
 
         return field.EffectiveType;
     }
 
-    private string? Guarded(string read)
+    /// <summary>The innermost condition around a read, or the whole text that it is part of, with its guard.</summary>
+    private string? Guarded(string read, CelType type)
     {
         if (_condition is not { } condition)
             return null;
         var whole = Source(condition);
-        return condition is LogicalExpr { IsAnd: false } or ConditionalExpr ? $"has({read}) && ({whole})" : $"has({read}) && {whole}";
+        if (_isTest)
+            return condition is LogicalExpr { IsAnd: false } or ConditionalExpr ? $"has({read}) && ({whole})" : $"has({read}) && {whole}";
+        var otherwise = type.Kind switch
+        {
+            CelTypeKind.String => "\"\"",
+            CelTypeKind.Int => "0",
+            CelTypeKind.Uint => "0u",
+            CelTypeKind.Double => "0.0",
+            CelTypeKind.Bool => "false",
+            _ => null,
+        };
+        return otherwise is null ? null : $"has({read}) ? {whole} : {otherwise}";
     }
+
+    /// <summary>Whether an expression is true or false by its shape.</summary>
+    private bool IsTest(Expr e) => e switch
+    {
+        BinaryExpr binary => binary.Operator <= BinaryOperator.In,
+        LogicalExpr or HasExpr => true,
+        UnaryExpr unary => unary.Operator == UnaryOperator.Not,
+        ComprehensionExpr macro => macro.Kind is ComprehensionKind.All or ComprehensionKind.Exists or ComprehensionKind.ExistsOne,
+        CallExpr call => environment.Functions.Find(call.Name, call.Target is not null) is { Length: > 0 } overloads && overloads[0].Result.Kind == CelTypeKind.Bool,
+        _ => false,
+    };
 }

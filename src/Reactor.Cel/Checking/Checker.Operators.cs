@@ -20,7 +20,11 @@ internal sealed partial class Checker
 
         var operand = Check(e.Operand);
         if (operand.Type.Kind is not (CelTypeKind.Int or CelTypeKind.Double or CelTypeKind.Dyn))
+        {
             Report(e, $"- needs an int or double, but this is of type {operand.Type.Name}");
+            return new(new NegateNode(operand.Node), CelType.Dyn);
+        }
+
         return new(Fold(new NegateNode(operand.Node), operand.Node), operand.Type);
     }
 

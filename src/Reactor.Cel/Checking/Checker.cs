@@ -18,6 +18,7 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
     private readonly Dictionary<Local, (int Index, CelType Type)> _locals = [];
     private ImmutableHashSet<string> _present = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
     private Expr? _condition;
+    private bool _isTest;
     private int _nodes;
 
     public IReadOnlyList<CelDiagnostic> Diagnostics => [.. _diagnostics.DistinctBy(d => (d.Offset, d.Length, d.Message)).OrderBy(d => d.Offset)];
@@ -30,6 +31,7 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
     public Typed CheckRoot(Expr expr, CelType? expected)
     {
         _condition = expr;
+        _isTest = expected?.Kind == CelTypeKind.Bool || IsTest(expr);
         var result = Check(expr);
         if (expected is not null && !TypeRules.Fit(result.Type, expected))
         {
@@ -88,11 +90,11 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
     /// <summary>Checks an expression that decides something: where a missing guard belongs.</summary>
     private Typed CheckCondition(Expr expr, ImmutableHashSet<string> present, string what)
     {
-        var outer = _condition;
-        _condition = expr;
+        var outer = (_condition, _isTest);
+        (_condition, _isTest) = (expr, true);
         var result = CheckWith(expr, present);
         RequireBool(expr, result.Type, what);
-        _condition = outer;
+        (_condition, _isTest) = outer;
         return result;
     }
 

@@ -95,9 +95,7 @@ internal sealed partial class Checker
 
     private Typed Order(BinaryExpr e, Typed left, Typed right)
     {
-        var areOrdered = (TypeRules.IsNumber(left.Type) && TypeRules.IsNumber(right.Type))
-            || (TypeRules.Fit(left.Type, right.Type) && IsOrdered(left.Type) && IsOrdered(right.Type));
-        if (!areOrdered)
+        if (!TypeRules.Fit(left.Type, right.Type) || !IsOrdered(left.Type) || !IsOrdered(right.Type))
         {
             var message = TypeRules.Fit(left.Type, right.Type) ? $"values of type {left.Type.Name} have no order" : Mismatch(left.Type, right.Type);
             Report(e, message, Converted(e, left.Type, right.Type));

@@ -47,7 +47,7 @@ internal static class Conversions
     // Both ends are excluded, as the specification says.
     private static CelValue ToInt(double value) => value is > -TwoTo63 and < TwoTo63 ? CelValue.From((long)value) : Failures.IntOverflow;
 
-    private static CelValue ToUint(double value) => value is > -1 and < TwoTo64 ? CelValue.From((ulong)value) : Failures.IntOverflow;
+    private static CelValue ToUint(double value) => value is >= 0 and < TwoTo64 ? CelValue.From((ulong)value) : Failures.IntOverflow;
 
     private static CelValue ToInt(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? CelValue.From(value) : NotA("int", text);

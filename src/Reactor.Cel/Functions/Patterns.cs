@@ -29,6 +29,10 @@ internal static class Patterns
         {
             problem = $"this is no pattern: {e.Message}";
         }
+        catch (FormatException e)
+        {
+            problem = $"this is no pattern: {e.Message}";
+        }
         catch (NotSupportedException)
         {
             problem = "this pattern can't be matched in linear time: it is too large, looks around or refers back";

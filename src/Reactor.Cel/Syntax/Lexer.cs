@@ -110,7 +110,7 @@ internal sealed class Lexer(string text)
     {
         var start = _at;
         var kind = TokenKind.Int;
-        if (text[_at] == '0' && Peek(1) is 'x' or 'X' && char.IsAsciiHexDigit(Peek(2)))
+        if (text[_at] == '0' && Peek(1) == 'x' && char.IsAsciiHexDigit(Peek(2)))
         {
             _at += 2;
             while (char.IsAsciiHexDigit(Peek(0)))

@@ -1,0 +1,194 @@
+using System.Text;
+using System.Text.Json;
+using FsCheck.Xunit;
+using Reactor.Cel;
+using Reactor.Rules.Expressions;
+
+namespace Reactor.Rules.Tests.Expressions;
+
+public sealed class JsonCelMapTests
+{
+    [Property(MaxTest = 1000)]
+    public void Every_lookup_gives_what_a_whole_parse_gives(int seed)
+    {
+        var json = new RandomJson(seed).Object();
+        using var document = JsonDocument.Parse(json);
+
+        AssertSame(document.RootElement, CelValue.From(Map(json)));
+    }
+
+    [Property(MaxTest = 300)]
+    public void Lookup_gives_the_same_before_and_after_the_index_is_made(int seed)
+    {
+        var json = new RandomJson(seed).Object();
+        var indexed = Map(json);
+        foreach (var key in indexed.Keys)
+        {
+            Assert.True(Map(json).TryGetField(key.AsString, out var scanned));
+            Assert.True(indexed.TryGet(key, out var found));
+            Assert.Equal(scanned.Kind, found.Kind);
+            Assert.Equal(scanned, found);
+        }
+    }
+
+    [Fact]
+    public void Lookup_of_a_repeated_key_gives_the_last()
+    {
+        var map = Map("""{"a": 1, "b": 2, "\u0061": 3}""");
+
+        Assert.Equal(3, Field(map, "a").AsInt);
+        Assert.Equal(2, map.Count);
+        Assert.Equal(["a", "b"], map.Keys.Select(k => k.AsString));
+    }
+
+    [Fact]
+    public void Lookup_of_an_absent_key_finds_nothing()
+    {
+        Assert.False(Map("""{"a": {"b": 1}}""").TryGetField("b", out _));
+        Assert.False(Map("{}").TryGetField("", out _));
+        Assert.False(Map("""{"1": 1}""").TryGet(CelValue.From(1), out _));
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807", CelKind.Int, "9223372036854775807")]
+    [InlineData("9223372036854775808", CelKind.Uint, "9223372036854775808")]
+    [InlineData("18446744073709551615", CelKind.Uint, "18446744073709551615")]
+    [InlineData("-9223372036854775808", CelKind.Int, "-9223372036854775808")]
+    [InlineData("9007199254740993", CelKind.Int, "9007199254740993")]
+    [InlineData("1.5", CelKind.Double, "1.5")]
+    [InlineData("18446744073709551616", CelKind.Error, null)]
+    [InlineData("-9223372036854775809", CelKind.Error, null)]
+    [InlineData("1e999", CelKind.Error, null)]
+    public void Number_keeps_its_value_exactly(string number, CelKind kind, string? text)
+    {
+        var value = Field(Map($$"""{"n": {{number}}}"""), "n");
+
+        Assert.Equal(kind, value.Kind);
+        if (text is not null)
+            Assert.Equal(text, value.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"s": "\ud83d"}""", "\uFFFD")]
+    [InlineData("""{"s": "\ude00x"}""", "\uFFFDx")]
+    [InlineData("""{"s": "\ud83d\u0041"}""", "\uFFFDA")]
+    [InlineData("""{"s": "\ud83d\ud83d\ude00"}""", "\uFFFD😀")]
+    public void Text_with_half_a_surrogate_pair_is_read_with_a_replacement(string json, string expected) =>
+        Assert.Equal(expected, Field(Map(json), "s").AsString);
+
+    [Fact]
+    public void Key_with_half_a_surrogate_pair_harms_no_other_key()
+    {
+        var map = Map("""{"\ud83d": 1, "a": 2}""");
+
+        Assert.Equal(2, Field(map, "a").AsInt);
+        Assert.Equal(1, Field(map, "\uFFFD").AsInt);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_utf8_are_read_with_replacements()
+    {
+        byte[] json = [.. "{\"s\": \""u8, 0xff, (byte)'x', .. "\"}"u8];
+
+        var value = Field(new JsonCelMap(json), "s");
+
+        Assert.True(value.Kind == CelKind.Error || value.AsString == "\uFFFDx");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("[]")]
+    [InlineData("{\"a\": 1")]
+    [InlineData("{\"a\": 1, }")]
+    [InlineData("{\"a\": \"\\q\"}")]
+    [InlineData("{\"a\": \"\\u12\"}")]
+    public void Malformed_bytes_give_an_error_value_and_throw_nothing(string json)
+    {
+        var map = Map(json);
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.True(map.TryGetField("a", out var value));
+            Assert.True(value.IsError);
+        }
+
+        Assert.Equal(0, map.Count);
+    }
+
+    [Fact]
+    public void Nesting_beyond_the_bound_gives_an_error_value()
+    {
+        var map = Map("{\"a\": " + new string('[', 100) + new string(']', 100) + "}");
+
+        Assert.True(Field(map, "a").IsError);
+    }
+
+    [Fact]
+    public void List_reads_each_element_in_its_place()
+    {
+        var list = Field(Map("""{"l": [1, "two", [3], {"four": 4}, null]}"""), "l").AsList;
+
+        Assert.Equal(5, list.Count);
+        Assert.Equal("two", list[1].AsString);
+        Assert.Equal(3, list[2].AsList[0].AsInt);
+        Assert.Equal(4, Field(list[3].AsMap, "four").AsInt);
+        Assert.True(list[4].IsNull);
+    }
+
+    [Fact]
+    public void Malformed_list_is_one_error_value()
+    {
+        var list = new JsonCelList("[1, 2"u8.ToArray());
+
+        Assert.Equal(1, list.Count);
+        Assert.True(list[0].IsError);
+    }
+
+    private static JsonCelMap Map(string json) => new(Encoding.UTF8.GetBytes(json));
+
+    private static CelValue Field(CelMap map, string name)
+    {
+        Assert.True(map.TryGetField(name, out var value));
+        return value;
+    }
+
+    private static void AssertSame(JsonElement expected, CelValue actual)
+    {
+        switch (expected.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var last = new Dictionary<string, JsonElement>();
+                foreach (var property in expected.EnumerateObject())
+                    last[property.Name] = property.Value;
+                Assert.Equal(last.Count, actual.AsMap.Count);
+                Assert.Equal(last.Keys.ToHashSet(), actual.AsMap.Keys.Select(k => k.AsString).ToHashSet());
+                foreach (var (name, value) in last)
+                    AssertSame(value, Field(actual.AsMap, name));
+                break;
+            case JsonValueKind.Array:
+                Assert.Equal(expected.GetArrayLength(), actual.AsList.Count);
+                for (var i = 0; i < actual.AsList.Count; i++)
+                    AssertSame(expected[i], actual.AsList[i]);
+                break;
+            case JsonValueKind.String:
+                Assert.Equal(expected.GetString(), actual.AsString);
+                break;
+            case JsonValueKind.Number when expected.GetRawText().AsSpan().ContainsAny('.', 'e', 'E'):
+                Assert.Equal(expected.GetDouble(), actual.AsDouble);
+                break;
+            case JsonValueKind.Number when expected.TryGetInt64(out var number):
+                Assert.Equal(number, actual.AsInt);
+                break;
+            case JsonValueKind.Number:
+                Assert.Equal(expected.GetUInt64(), actual.AsUint);
+                break;
+            case JsonValueKind.Null:
+                Assert.True(actual.IsNull);
+                break;
+            default:
+                Assert.Equal(expected.GetBoolean(), actual.AsBool);
+                break;
+        }
+    }
+}

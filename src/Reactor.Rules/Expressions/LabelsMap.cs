@@ -3,7 +3,7 @@ using Reactor.Cel;
 
 namespace Reactor.Rules.Expressions;
 
-/// <summary>Labels: one that is absent reads as the empty text, by <c>.name</c> and <c>["name"]</c>; <c>in</c> tells whether it is there.</summary>
+/// <summary>Labels: every one that is absent reads as the empty text. So none is ever found missing, and <see cref="LabelTests"/> are refused.</summary>
 internal sealed class LabelsMap(ImmutableSortedDictionary<string, string> labels) : CelMap
 {
     public override int Count => labels.Count;
@@ -12,9 +12,10 @@ internal sealed class LabelsMap(ImmutableSortedDictionary<string, string> labels
 
     public override bool TryGet(CelValue key, out CelValue value)
     {
-        var label = key.Kind == CelKind.String ? labels.GetValueOrDefault(key.AsString) : null;
-        value = CelValue.From(label);
-        return label is not null;
+        if (key.Kind == CelKind.String)
+            return TryGetField(key.AsString, out value);
+        value = default;
+        return false;
     }
 
     public override bool TryGetField(string name, out CelValue value)

@@ -46,7 +46,7 @@ public sealed class RuleEnvironment
     public CelCompilation Compile(string text, ExpressionPlace place)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return place switch
+        return LabelTests.Refuse(place switch
         {
             ExpressionPlace.Condition => _matching.Compile(text, CelType.Bool),
             ExpressionPlace.Key => ScalarOnly(_matching.Compile(text), text),
@@ -54,7 +54,7 @@ public sealed class RuleEnvironment
             ExpressionPlace.Value => _acting.Compile(text),
             ExpressionPlace.RouteCondition => _route.Compile(text, CelType.Bool),
             _ => throw new ArgumentOutOfRangeException(nameof(place)),
-        };
+        });
     }
 
     private static CelCompilation ScalarOnly(CelCompilation compilation, string text)

@@ -76,7 +76,12 @@ internal static class EngineSnapshot
     {
         var keys = new LimitKeys();
         foreach (var entry in vm.GetProperty("keys").EnumerateArray())
-            keys.Add(new(entry[0].GetString()!, new DateTimeOffset(entry[1].GetInt64(), TimeSpan.Zero), entry[2].GetInt64()));
+            keys.Add(ReadEntry(entry));
         return keys;
     }
+
+    private static LimitEntry ReadEntry(JsonElement entry) =>
+        entry.GetArrayLength() == 3
+            ? new(entry[0].GetString()!, new DateTimeOffset(entry[1].GetInt64(), TimeSpan.Zero), entry[2].GetInt64())
+            : throw new FormatException("a limit key is [key, ticks, held]");
 }

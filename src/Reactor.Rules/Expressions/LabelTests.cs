@@ -26,6 +26,6 @@ internal static partial class LabelTests
     [GeneratedRegex("""has\((?<labels>(vm|host|rule)\.labels)\b|\bin (?<labels>(vm|host|rule)\.labels)\b(?![.\[])""")]
     private static partial Regex Test();
 
-    [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`", RegexOptions.Singleline)]
+    [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 }

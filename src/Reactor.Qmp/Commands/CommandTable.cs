@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace Reactor.Qmp;
 
@@ -11,13 +10,11 @@ namespace Reactor.Qmp;
 [SuppressMessage("Design", "CA1001", Justification = "No wait handle and no timer is ever made of them: they hold nothing.")]
 internal sealed class CommandTable(int slots, int maxWaiting)
 {
-    private const string IdPrefix = "r-";
-
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, PendingCommand> _pending = [];
     private readonly SemaphoreSlim _slots = new(slots, slots);
     private readonly CancellationTokenSource _closing = new();
-    private QmpClosed? _closed;
+    private QmpClosed? _refusal;
     private ulong _lastId;
     private int _waiting;
 
@@ -31,7 +28,7 @@ internal sealed class CommandTable(int slots, int maxWaiting)
     }
 
     /// <summary>Takes a slot. <paramref name="deadline"/> and <paramref name="ct"/> both end the waiting.</summary>
-    public async Task<(string Id, PendingCommand Pending)> EnterAsync(string command, CancellationToken deadline, CancellationToken ct)
+    public async Task<PendingCommand> EnterAsync(string command, CancellationToken deadline, CancellationToken ct)
     {
         ThrowIfClosed(command);
         if (!_slots.Wait(0, CancellationToken.None))
@@ -39,12 +36,11 @@ internal sealed class CommandTable(int slots, int maxWaiting)
 
         lock (_lock)
         {
-            if (_closed is null)
+            if (_refusal is null)
             {
-                ulong id = ++_lastId;
-                var pending = new PendingCommand(command);
-                _pending.Add(id, pending);
-                return (IdPrefix + id.ToString(CultureInfo.InvariantCulture), pending);
+                var pending = new PendingCommand(++_lastId, command);
+                _pending.Add(pending.Id, pending);
+                return pending;
             }
         }
 
@@ -64,15 +60,15 @@ internal sealed class CommandTable(int slots, int maxWaiting)
     }
 
     /// <summary>Whether the command may be written now; one that was given up before is not sent any more, and leaves its slot.</summary>
-    public bool TryMarkSent(string id, PendingCommand pending)
+    public bool TryMarkSent(PendingCommand pending)
     {
         lock (_lock)
         {
-            if (_closed is not null)
+            if (_refusal is not null)
                 return false;
             if (!pending.GivenUp)
                 return pending.Sent = true;
-            _pending.Remove(ulong.Parse(id.AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture));
+            _pending.Remove(pending.Id);
         }
 
         _slots.Release();
@@ -97,15 +93,21 @@ internal sealed class CommandTable(int slots, int maxWaiting)
         return true;
     }
 
+    /// <summary>Sends nothing more. What was sent still waits: its reply may have been received already, and not yet read.</summary>
+    public void Refuse(QmpClosed why)
+    {
+        lock (_lock)
+            _refusal ??= why;
+        _closing.Cancel();
+    }
+
     /// <summary>Fails what is in flight or waits, and whatever comes later.</summary>
     public void Close(QmpClosed closed)
     {
         PendingCommand[] left;
         lock (_lock)
         {
-            if (_closed is not null)
-                return;
-            _closed = closed;
+            _refusal ??= closed;
             left = [.. _pending.Values];
             _pending.Clear();
         }
@@ -144,7 +146,7 @@ internal sealed class CommandTable(int slots, int maxWaiting)
     {
         lock (_lock)
         {
-            if (_closed is null)
+            if (_refusal is null)
                 return;
         }
 
@@ -152,7 +154,7 @@ internal sealed class CommandTable(int slots, int maxWaiting)
     }
 
     private QmpException NotSent(string command) =>
-        new(QmpFailure.Closed, $"'{command}' was not sent: {_closed!.Message}", _closed.Cause);
+        new(QmpFailure.Closed, $"'{command}' was not sent: {_refusal!.Message}", _refusal.Cause);
 
     private static QmpException Ended(PendingCommand pending, QmpClosed closed) =>
         new(

@@ -5,8 +5,8 @@ namespace Reactor.Qmp;
 
 /// <summary>Writes commands, one after another. What it holds is bounded by the slots.</summary>
 /// <remarks>
-/// A failed write fails the commands but doesn't close the connection: what the peer said before it went is still to be read, and the read
-/// loop sees the end by itself.
+/// A failed write ends the sending but doesn't close the connection: what the peer said before it went is still to be read, and the
+/// read loop sees the end by itself.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "No wait handle and no timer is ever made of them: they hold nothing.")]
 internal sealed class CommandWriter(Stream stream, QmpAddress address, CommandTable commands, bool flushRecord)
@@ -18,15 +18,15 @@ internal sealed class CommandWriter(Stream stream, QmpAddress address, CommandTa
 
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>Writes in the background; a failure reaches the command's caller.</summary>
-    public void Post(string id, PendingCommand pending, byte[] line) => _ = WriteAsync(id, pending, line);
+    /// <summary>Writes in the background; the command's caller learns of a failure at the end of the connection.</summary>
+    public void Post(PendingCommand pending, byte[] line) => _ = WriteAsync(pending, line);
 
-    private async Task WriteAsync(string id, PendingCommand pending, byte[] line)
+    private async Task WriteAsync(PendingCommand pending, byte[] line)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (!commands.TryMarkSent(id, pending))
+            if (!commands.TryMarkSent(pending))
                 return;
             Interlocked.Increment(ref _sent);
             await stream.WriteAsync(line).ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal sealed class CommandWriter(Stream stream, QmpAddress address, CommandTa
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            commands.Close(new QmpClosed(QmpCloseReason.IoError, $"{address}: writing failed: {e.Message}", e));
+            commands.Refuse(new QmpClosed(QmpCloseReason.IoError, $"{address}: writing failed: {e.Message}", e));
         }
         finally
         {

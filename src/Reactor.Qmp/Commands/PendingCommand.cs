@@ -1,10 +1,17 @@
+using System.Globalization;
+
 namespace Reactor.Qmp;
 
 /// <summary>A command that holds a slot, from registration to its reply or the end of the connection.</summary>
-internal sealed class PendingCommand(string name)
+internal sealed class PendingCommand(ulong id, string name)
 {
     // Continuations run elsewhere: the read loop must not run what waits for a reply.
     private readonly TaskCompletionSource<QmpReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ulong Id { get; } = id;
+
+    /// <summary>The id on the wire.</summary>
+    public string WireId => string.Create(CultureInfo.InvariantCulture, $"r-{Id}");
 
     public string Name { get; } = name;
 

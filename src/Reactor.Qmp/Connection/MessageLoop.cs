@@ -55,9 +55,15 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
 
         commands.Close(closed);
         _router.Close(closed);
-        await stream.DisposeAsync().ConfigureAwait(false);
         _framer.Dispose();
-        _completion.SetResult(closed);
+        try
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _completion.SetResult(closed);
+        }
     }
 
     private async Task<QmpClosed> ReadToEndAsync()

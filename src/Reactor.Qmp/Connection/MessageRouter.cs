@@ -4,7 +4,7 @@ namespace Reactor.Qmp;
 internal sealed class SinkException(Exception inner) : Exception(inner.Message, inner);
 
 /// <summary>Gives each message to whom it is for. Used by the read loop alone; only the counts are read from elsewhere.</summary>
-internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, int maxDepth)
+internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, int maxDepth) : IEventNameFilter
 {
     private readonly TaskCompletionSource<QmpGreeting> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<QmpEvent> _batch = [];
@@ -31,7 +31,7 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
 
     public QmpMessageFault Route(ReadOnlySpan<byte> json, DateTimeOffset now)
     {
-        QmpMessageFault fault = QmpMessage.TryRead(json, maxDepth, out QmpMessage message);
+        QmpMessageFault fault = QmpMessage.TryRead(json, maxDepth, this, out QmpMessage message);
         if (fault != QmpMessageFault.None)
         {
             Problem = message.Problem;
@@ -41,7 +41,11 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
         switch (message.Kind)
         {
             case QmpMessageKind.Event:
-                TakeEvent(message, now);
+                _batch.Add(QmpEvent.FromMessage(message, Interlocked.Increment(ref _events), now));
+                break;
+            case QmpMessageKind.DeclinedEvent:
+                Interlocked.Increment(ref _events);
+                Interlocked.Increment(ref EventCatalogue.IsReserved(message.EventName) ? ref _reserved : ref _unwanted);
                 break;
             case QmpMessageKind.Return or QmpMessageKind.Error:
                 TakeReply(message);
@@ -86,19 +90,10 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
             _ = _greeting.Task.Exception; // Observed here: after a timeout nobody waits any more.
     }
 
-    private void TakeEvent(in QmpMessage message, DateTimeOffset now)
+    bool IEventNameFilter.Accepts(ReadOnlySpan<byte> name)
     {
-        long ordinal = Interlocked.Increment(ref _events);
-        if (EventCatalogue.IsReserved(message.EventName))
-            Interlocked.Increment(ref _reserved);
-        else if (Wants(message.EventName))
-            _batch.Add(QmpEvent.FromMessage(message, ordinal, now));
-        else
-            Interlocked.Increment(ref _unwanted);
-    }
-
-    private bool Wants(ReadOnlySpan<byte> name)
-    {
+        if (EventCatalogue.IsReserved(name))
+            return false;
         try
         {
             return sink.Wants(name);

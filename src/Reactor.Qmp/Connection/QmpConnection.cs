@@ -122,20 +122,18 @@ public sealed class QmpConnection : IAsyncDisposable
         CommandText.Check(command, argumentsJson.Span, _options.MaxMessageBytes);
         TimeSpan limit = timeout ?? _options.CommandTimeout;
         using var deadline = new CancellationTokenSource(limit, _options.TimeProvider);
-        (string id, PendingCommand pending) = await _commands.EnterAsync(command, deadline.Token, ct).ConfigureAwait(false);
-        _writer.Post(id, pending, CommandText.Write(command, id, argumentsJson.Span));
+        PendingCommand pending = await _commands.EnterAsync(command, deadline.Token, ct).ConfigureAwait(false);
+        _writer.Post(pending, CommandText.Write(command, pending.WireId, argumentsJson.Span));
 
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
         try
         {
             return await pending.Reply.WaitAsync(waiting.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!_commands.GiveUp(pending))
-        {
-            return await pending.Reply.ConfigureAwait(false);
-        }
         catch (OperationCanceledException)
         {
+            if (!_commands.GiveUp(pending))
+                return await pending.Reply.ConfigureAwait(false);
             ct.ThrowIfCancellationRequested();
             throw new QmpException(
                 QmpFailure.CommandTimeout,

@@ -50,7 +50,7 @@ public sealed class QmpEvent
         [NotNullWhen(false)] out string? error)
     {
         parsed = null;
-        switch (QmpMessage.TryRead(json, MaxParseDepth, out QmpMessage message))
+        switch (QmpMessage.TryRead(json, MaxParseDepth, filter: null, out QmpMessage message))
         {
             case QmpMessageFault.InvalidUtf8:
                 error = "the text is not UTF-8";
@@ -79,6 +79,6 @@ public sealed class QmpEvent
     internal static QmpEvent FromMessage(in QmpMessage message, long ordinal, DateTimeOffset receivedAt)
     {
         string name = EventCatalogue.Default.TryIntern(message.EventName) ?? Encoding.UTF8.GetString(message.EventName);
-        return new QmpEvent(name, WireForm.Normalise(name, message.Data), message.ReadTimestamp(), ordinal, receivedAt);
+        return new QmpEvent(name, WireForm.Normalise(name, message.Data), message.Timestamp, ordinal, receivedAt);
     }
 }

@@ -34,8 +34,10 @@ public static class WireForm
 
     private static byte[] UnderInfo(byte[] data)
     {
+        if (Find(data, "info"u8) >= 0)
+            return data;
         bool flat = Find(data, "source"u8) >= 0 || Find(data, "status"u8) >= 0 || Find(data, "slot"u8) >= 0;
-        return flat && Find(data, "info"u8) < 0 ? [.. "{\"info\": "u8, .. data, (byte)'}'] : data;
+        return flat ? [.. "{\"info\": "u8, .. data, (byte)'}'] : data;
     }
 
     private static byte[] Renamed(byte[] data, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)

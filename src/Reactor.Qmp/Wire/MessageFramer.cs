@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Reactor.Qmp;
 
@@ -19,16 +20,14 @@ internal enum FrameResult
 /// </summary>
 internal sealed class MessageFramer(int maxMessageBytes, int maxDepth) : IDisposable
 {
-    private const int FirstBuffer = 16 * 1024;
+    /// <summary>Enough for a burst of events; thousands of connections may hold one at the same time.</summary>
+    private const int FirstBuffer = 4 * 1024;
+
+    /// <summary>A buffer that was filled grows up to here at once: there is more to read.</summary>
+    private const int BusyBuffer = 64 * 1024;
 
     /// <summary>Larger buffers are not worth keeping in the shared pool for a rare message.</summary>
     private const int LargestPooled = 1024 * 1024;
-
-    private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}[]"u8);
-
-    // Control characters are illegal in a string: finding one early stops a stream whose quotes don't match.
-    private static readonly SearchValues<byte> s_inString = SearchValues.Create(
-        [(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(i => (byte)i)]);
 
     private static readonly SearchValues<byte> s_whitespace = SearchValues.Create(" \t\r\n"u8);
 
@@ -45,6 +44,9 @@ internal sealed class MessageFramer(int maxMessageBytes, int maxDepth) : IDispos
 
     /// <summary>Bytes held of a message that isn't complete.</summary>
     public int PendingBytes => _end - _start;
+
+    /// <summary>How many of them have been looked at; they won't be again.</summary>
+    public int ScannedBytes => _scanned - _start;
 
     /// <summary>Size of the buffer held.</summary>
     public int Capacity => _buffer.Length;
@@ -86,38 +88,16 @@ internal sealed class MessageFramer(int maxMessageBytes, int maxDepth) : IDispos
         int limit = (int)Math.Min(_end, (long)_start + maxMessageBytes);
         while (_scanned < limit)
         {
-            ReadOnlySpan<byte> rest = _buffer.AsSpan(_scanned, limit - _scanned);
-            if (_inString)
-            {
-                if (!ScanString(rest))
-                    return FrameResult.Malformed;
+            FrameResult found = ScanBlock(Math.Min(StructureMasks.BlockBytes, limit - _scanned));
+            if (found == FrameResult.NeedMore)
                 continue;
-            }
-
-            int at = rest.IndexOfAny(s_structure);
-            if (at < 0)
-            {
-                _scanned = limit;
-                break;
-            }
-
-            byte b = rest[at];
-            _scanned += at + 1;
-            if (b == '"')
-            {
-                _inString = true;
-            }
-            else if (b is (byte)'{' or (byte)'[')
-            {
-                if (++_depth > maxDepth)
-                    return FrameResult.TooDeep;
-            }
-            else if (--_depth == 0)
+            if (found == FrameResult.Message)
             {
                 message = _buffer.AsSpan(_start, _scanned - _start);
                 _start = _scanned;
-                return FrameResult.Message;
             }
+
+            return found;
         }
 
         return _scanned - _start >= maxMessageBytes ? FrameResult.TooLong : FrameResult.NeedMore;
@@ -147,30 +127,49 @@ internal sealed class MessageFramer(int maxMessageBytes, int maxDepth) : IDispos
         return false;
     }
 
-    /// <summary>Goes on in a string; false at a control character.</summary>
-    private bool ScanString(ReadOnlySpan<byte> rest)
+    /// <summary>
+    /// Scans up to 64 bytes on, or up to what ends the scan. A control character in a string is illegal: stopping there keeps a stream
+    /// whose quotes don't match from being swallowed up to the cap.
+    /// </summary>
+    private FrameResult ScanBlock(int count)
     {
-        if (_escaped)
+        StructureMasks masks = StructureMasks.Of(_buffer.AsSpan(_scanned, count));
+        bool escaped = _escaped;
+        ulong quotes = masks.Quotes & ~(masks.Backslashes == 0 && !escaped ? 0 : masks.Escaped(count, ref escaped));
+        ulong inside = StructureMasks.Between(quotes) ^ (_inString ? ulong.MaxValue : 0);
+        int illegal = BitOperations.TrailingZeroCount(masks.Controls & inside);
+
+        for (ulong brackets = (masks.Opens | masks.Closes) & ~inside; brackets != 0; brackets &= brackets - 1)
         {
-            _escaped = false;
-            _scanned++;
-            return rest[0] >= 0x20;
+            int at = BitOperations.TrailingZeroCount(brackets);
+            if (at > illegal)
+                break;
+            if (((masks.Opens >> at) & 1) == 0)
+            {
+                if (--_depth > 0)
+                    continue;
+                _scanned += at + 1;
+                _inString = _escaped = false;
+                return FrameResult.Message;
+            }
+
+            if (++_depth > maxDepth)
+            {
+                _scanned += at;
+                return FrameResult.TooDeep;
+            }
         }
 
-        int at = rest.IndexOfAny(s_inString);
-        if (at < 0)
+        if (illegal < count)
         {
-            _scanned += rest.Length;
-            return true;
+            _scanned += illegal;
+            return FrameResult.Malformed;
         }
 
-        _scanned += at;
-        if (rest[at] < 0x20)
-            return false;
-        _inString = rest[at] != '"';
-        _escaped = rest[at] == '\\';
-        _scanned++;
-        return true;
+        _inString ^= (BitOperations.PopCount(quotes) & 1) != 0;
+        _escaped = escaped;
+        _scanned += count;
+        return FrameResult.NeedMore;
     }
 
     private void MakeRoom()
@@ -178,9 +177,10 @@ internal sealed class MessageFramer(int maxMessageBytes, int maxDepth) : IDispos
         int held = _end - _start;
         byte[] old = _buffer;
         byte[] target = old;
-        // Moving costs what is held: worth it only when it frees at least as much.
         int size = (int)Math.Min(Math.Max(FirstBuffer, old.Length * 2L), maxMessageBytes + (long)FirstBuffer);
-        if (held >= old.Length / 2 && size > old.Length)
+        // Moving costs what is held: worth it only when it frees at least as much.
+        bool grow = held >= old.Length / 2 || old.Length < BusyBuffer;
+        if (grow && size > old.Length)
             target = Rent(size);
 
         old.AsSpan(_start, held).CopyTo(target);

@@ -9,6 +9,9 @@ internal enum QmpMessageKind
     Unknown,
     Greeting,
     Event,
+
+    /// <summary>An event that the filter declined; only its name was read.</summary>
+    DeclinedEvent,
     Return,
     Error,
 }
@@ -18,6 +21,12 @@ internal enum QmpMessageFault
     None,
     InvalidUtf8,
     Malformed,
+}
+
+/// <summary>Says of an event's name whether the rest is worth reading.</summary>
+internal interface IEventNameFilter
+{
+    bool Accepts(ReadOnlySpan<byte> name);
 }
 
 /// <summary>
@@ -42,9 +51,15 @@ internal ref struct QmpMessage
     /// <summary>What is wrong, for people.</summary>
     public string? Problem;
 
-    private ReadOnlySpan<byte> _timestamp;
+    public QmpTimestamp? Timestamp;
 
-    public static QmpMessageFault TryRead(ReadOnlySpan<byte> json, int maxDepth, out QmpMessage message)
+    private bool _ambiguous;
+
+    /// <summary>
+    /// Reads a message. UTF-8 is checked wholly, always; of an event that <paramref name="filter"/> declines nothing is read after its
+    /// name (null accepts all).
+    /// </summary>
+    public static QmpMessageFault TryRead(ReadOnlySpan<byte> json, int maxDepth, IEventNameFilter? filter, out QmpMessage message)
     {
         message = default;
         if (!Utf8.IsValid(json))
@@ -57,7 +72,7 @@ internal ref struct QmpMessage
 
         try
         {
-            message.Read(json, maxDepth);
+            message.Read(json, maxDepth, filter);
             return QmpMessageFault.None;
         }
         catch (JsonException e)
@@ -68,31 +83,7 @@ internal ref struct QmpMessage
         }
     }
 
-    public readonly QmpTimestamp? ReadTimestamp()
-    {
-        if (_timestamp.IsEmpty || _timestamp[0] != '{')
-            return null;
-
-        long? seconds = null, microseconds = null;
-        var reader = new Utf8JsonReader(_timestamp);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool isSeconds = reader.ValueTextEquals("seconds"u8);
-            bool isMicroseconds = !isSeconds && reader.ValueTextEquals("microseconds"u8);
-            reader.Read();
-            long? value = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number) ? number : null;
-            if (isSeconds)
-                seconds = value;
-            else if (isMicroseconds)
-                microseconds = value;
-            reader.Skip();
-        }
-
-        return seconds is { } s && microseconds is { } us ? QmpTimestamp.Create(s, us) : null;
-    }
-
-    private void Read(ReadOnlySpan<byte> json, int maxDepth)
+    private void Read(ReadOnlySpan<byte> json, int maxDepth, IEventNameFilter? filter)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maxDepth });
         reader.Read();
@@ -102,11 +93,18 @@ internal ref struct QmpMessage
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("event"u8))
+            {
                 ReadEventName(ref reader, json);
+                if (filter is not null && Kind == QmpMessageKind.Event && !_ambiguous && !EventName.IsEmpty && !filter.Accepts(EventName))
+                {
+                    Kind = QmpMessageKind.DeclinedEvent;
+                    return;
+                }
+            }
             else if (reader.ValueTextEquals("data"u8))
                 Data = Value(ref reader, json);
             else if (reader.ValueTextEquals("timestamp"u8))
-                _timestamp = Value(ref reader, json);
+                Timestamp = ReadTimestamp(ref reader);
             else if (reader.ValueTextEquals("id"u8))
                 Id = Value(ref reader, json);
             else if (reader.ValueTextEquals("return"u8))
@@ -123,8 +121,6 @@ internal ref struct QmpMessage
         reader.Read();
         Decide();
     }
-
-    private bool _ambiguous;
 
     private void SetBody(QmpMessageKind kind, ReadOnlySpan<byte> body)
     {
@@ -147,6 +143,32 @@ internal ref struct QmpMessage
             EventName = reader.ValueIsEscaped ? Unescape(ref reader) : json.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
         else
             reader.Skip();
+    }
+
+    private static QmpTimestamp? ReadTimestamp(scoped ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        long? seconds = null, microseconds = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isSeconds = reader.ValueTextEquals("seconds"u8);
+            bool isMicroseconds = !isSeconds && reader.ValueTextEquals("microseconds"u8);
+            reader.Read();
+            long? value = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number) ? number : null;
+            if (isSeconds)
+                seconds = value;
+            else if (isMicroseconds)
+                microseconds = value;
+            reader.Skip();
+        }
+
+        return seconds is { } s && microseconds is { } us ? QmpTimestamp.Create(s, us) : null;
     }
 
     private void Decide()

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace Reactor.Qmp.Tests.Qemu;
 
-public partial class TlsQemuTests
+public partial class QemuTlsTests
 {
     [Fact]
     public async Task Tls_monitor_with_client_certificate_answers_each_command_at_once()

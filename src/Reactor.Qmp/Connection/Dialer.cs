@@ -16,7 +16,7 @@ internal static class Dialer
         };
         try
         {
-            await WithTimeout(options.ConnectTimeout, address, options.TimeProvider, token => ConnectAsync(socket, address, token), ct).ConfigureAwait(false);
+            await WithTimeout(options, token => ConnectAsync(socket, address, token), () => TooSlow(address, options), ct).ConfigureAwait(false);
             return socket;
         }
         catch (SocketException e)
@@ -41,8 +41,7 @@ internal static class Dialer
         var secure = new SslStream(plain, leaveInnerStreamOpen: false);
         try
         {
-            await WithTimeout(options.ConnectTimeout, address, options.TimeProvider, token => new ValueTask(secure.AuthenticateAsClientAsync(tls, token)), ct)
-                .ConfigureAwait(false);
+            await WithTimeout(options, token => new ValueTask(secure.AuthenticateAsClientAsync(tls, token)), () => Unheard(address, options), ct).ConfigureAwait(false);
             return secure;
         }
         catch (Exception e) when (e is AuthenticationException or IOException)
@@ -72,19 +71,26 @@ internal static class Dialer
         return socket.ConnectAsync(tcp.Host, tcp.Port, ct);
     }
 
-    private static async Task WithTimeout(TimeSpan timeout, QmpAddress address, TimeProvider clock, Func<CancellationToken, ValueTask> action, CancellationToken ct)
+    private static async Task WithTimeout(QmpConnectionOptions options, Func<CancellationToken, ValueTask> action, Func<QmpException> late, CancellationToken ct)
     {
-        using var timer = new CancellationTokenSource(timeout, clock);
+        using var timer = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
         try
         {
             await action(linked.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (timer.IsCancellationRequested && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            throw new QmpException(QmpFailure.ConnectFailed, $"{address}: no connection within {timeout.TotalSeconds:0.###} s", e);
+            throw late();
         }
     }
+
+    private static QmpException TooSlow(QmpAddress address, QmpConnectionOptions options) =>
+        new(QmpFailure.ConnectFailed, $"{address}: no connection within {options.ConnectTimeout.TotalSeconds:0.###} s");
+
+    /// <summary>A monitor that serves someone else doesn't answer TLS either.</summary>
+    private static QmpException Unheard(QmpAddress address, QmpConnectionOptions options) =>
+        new(QmpFailure.Occupied, $"{address}: connected, but no answer to TLS within {options.ConnectTimeout.TotalSeconds:0.###} s: another client holds this monitor (QEMU serves one at a time), or QEMU is stopped");
 
     private static QmpException Explain(QmpAddress address, SocketException e)
     {

@@ -56,6 +56,9 @@ internal sealed class FakeQmpClient : IDisposable
         }
     }
 
+    /// <summary>One byte of whatever arrives.</summary>
+    public Task ReadByteAsync() => _stream.ReadExactlyAsync(new byte[1]).AsTask().Guarded();
+
     public Task ReturnAsync(string id, string json = "{}") => LineAsync($$"""{"return": {{json}}, "id": {{id}}}""");
 
     public async Task NegotiateAsync()

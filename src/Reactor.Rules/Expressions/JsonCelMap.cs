@@ -6,6 +6,7 @@ namespace Reactor.Rules.Expressions;
 /// <summary>
 /// A JSON object in UTF-8, read when asked: a look-up scans the bytes and builds nothing but the value it is for. Of equal keys the last
 /// wins. Where the bytes are no JSON object, or nest deeper than 64, every look-up gives an error value; nothing is thrown.
+/// For one thread at a time.
 /// </summary>
 public sealed class JsonCelMap : CelMap
 {
@@ -49,10 +50,7 @@ public sealed class JsonCelMap : CelMap
             return TryScan(name, out value);
         }
 
-        var index = Index;
-        var isFound = index.TryGet(name, out var range);
-        value = index.IsMalformed ? JsonCelValue.Malformed : isFound ? JsonCelValue.Of(_json[range]) : default;
-        return isFound || index.IsMalformed;
+        return Index.TryGet(name, _json, out value);
     }
 
     private bool TryScan(string name, out CelValue value)

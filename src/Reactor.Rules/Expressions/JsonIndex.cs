@@ -9,6 +9,9 @@ internal sealed class JsonIndex
     private readonly Dictionary<string, Range> _ranges = new(StringComparer.Ordinal);
     private readonly List<CelValue> _keys = [];
 
+    // Maps and lists that were asked for: they have indexes of their own, which many rules should share.
+    private readonly Dictionary<string, CelValue> _containers = new(StringComparer.Ordinal);
+
     private JsonIndex()
     {
     }
@@ -35,7 +38,22 @@ internal sealed class JsonIndex
         return index;
     }
 
-    public bool TryGet(string name, out Range range) => _ranges.TryGetValue(name, out range);
+    /// <summary>The value of a key; <paramref name="json"/> is what the index was made of.</summary>
+    public bool TryGet(string name, ReadOnlyMemory<byte> json, out CelValue value)
+    {
+        if (_containers.TryGetValue(name, out value))
+            return true;
+        if (!_ranges.TryGetValue(name, out var range))
+        {
+            value = IsMalformed ? JsonCelValue.Malformed : default;
+            return IsMalformed;
+        }
+
+        value = JsonCelValue.Of(json[range]);
+        if (value.Kind is CelKind.Map or CelKind.List)
+            _containers.Add(name, value);
+        return true;
+    }
 
     /// <summary>Reads the first token, which must be this.</summary>
     public static void Start(ref Utf8JsonReader reader, JsonTokenType expected)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Reactor.Cel;
 using Reactor.Qmp;
@@ -21,6 +22,9 @@ public sealed class RuleVocabulary
         "event", "data", "vm", "host", "rule", "match", "suppressed", "firing", "first", "last", "previous", "gathered", "steps", "secret", "result", "ost");
 
     private readonly ImmutableArray<KeyValuePair<string, string>> _macros;
+
+    // As many as there are different `event` entries in the files.
+    private readonly ConcurrentDictionary<string, RuleEnvironment> _environments = new(StringComparer.Ordinal);
 
     /// <summary>Makes one.</summary>
     /// <param name="lists">Named lists; names as <see cref="CanName"/> lets pass.</param>
@@ -96,7 +100,8 @@ public sealed class RuleVocabulary
     public RuleEnvironment ForEvents(IReadOnlyCollection<EventSchema> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return new RuleEnvironment(this, events);
+        var names = string.Join(' ', events.Select(e => e.Name).Distinct().Order(StringComparer.Ordinal));
+        return _environments.GetOrAdd(names, _ => new RuleEnvironment(this, events));
     }
 
     internal void AddMacros(CelEnvironmentBuilder builder)

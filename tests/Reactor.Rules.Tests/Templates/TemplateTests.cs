@@ -131,6 +131,19 @@ public sealed class TemplateTests
         Assert.Equal(guest, root.GetProperty("in")[0].GetString());
     }
 
+    [Fact]
+    public void Render_body_with_half_a_surrogate_pair_in_a_name_is_JSON_all_the_same()
+    {
+        var input = TestRules.Input("STOP", vm: TestRules.Vm("a\ud83d"));
+        var firing = Firing.Of(TestRules.Rule("r", "STOP"), RuleKey.OfVm("v"), input, new(1, input.Event.At, input.Event.At, 0));
+        var body = BodyTemplate.Of(new BodyMap([new("whole", Leaf("{{ vm.name }}")), new("map", Leaf("{{ {vm.name: 1} }}"))]));
+
+        using var json = JsonDocument.Parse(body.Render(new FiringActivation(RuleVocabulary.Empty, firing)));
+
+        Assert.Equal("a\uFFFD", json.RootElement.GetProperty("whole").GetString());
+        Assert.Equal("a\uFFFD", json.RootElement.GetProperty("map").EnumerateObject().Single().Name);
+    }
+
     [Property(MaxTest = 300)]
     public void Render_body_with_any_JSON_of_a_guest_means_the_same(int seed)
     {

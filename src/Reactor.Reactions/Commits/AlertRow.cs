@@ -57,7 +57,7 @@ public sealed record AlertRow
     /// <summary>When it ended; null while it fires.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>What ended it: <c>event</c>, <c>state</c>, <c>hand</c>, <c>expiry</c>, <c>rule_removed</c>; null while it fires.</summary>
+    /// <summary>What ended it: <c>event</c>, <c>state</c>, <c>hand</c>, <c>expiry</c>, <c>rule_removed</c>, <c>restart</c>; null while it fires.</summary>
     public string? ResolvedBy { get; init; }
 
     /// <summary>How many matches it has seen.</summary>

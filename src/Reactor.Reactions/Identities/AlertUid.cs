@@ -1,3 +1,5 @@
+using Reactor.Rules.Engine;
+
 namespace Reactor.Reactions.Identities;
 
 /// <summary>The name of one opening of an alert.</summary>
@@ -9,5 +11,5 @@ public static class AlertUid
     /// <param name="key">The key as JSON.</param>
     /// <param name="firingId">The firing that opened it.</param>
     public static string Create(string rule, string id, string key, string firingId) =>
-        DerivedId.Create("a_", rule, id, key, firingId);
+        StableId.Of("a_", rule, id, key, firingId);
 }

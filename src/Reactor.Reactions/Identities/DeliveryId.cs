@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Identities;
 
@@ -15,5 +16,5 @@ public static class DeliveryId
     /// <param name="kind"><c>firing</c>, <c>resolved</c> or <c>repeat</c>.</param>
     /// <param name="ordinal">Counts deliveries that agree in all the rest, from 0.</param>
     public static string Create(string firingId, string actionPath, string target, string kind, int ordinal = 0) =>
-        DerivedId.Create("msg_", firingId, actionPath, target, kind, ordinal.ToString(CultureInfo.InvariantCulture));
+        StableId.Of("msg_", firingId, actionPath, target, kind, ordinal.ToString(CultureInfo.InvariantCulture));
 }

@@ -91,7 +91,7 @@ public static class InputPayload
             writer.WriteNumber("qemu_us"u8, qemu);
         }
 
-        writer.WriteString("origin"u8, OriginName.Of(@event.Origin));
+        writer.WriteString("origin"u8, @event.Origin.ToWord());
         if (JsonCopy.IsObject(@event.Data.Span))
         {
             writer.WritePropertyName("data"u8);
@@ -111,10 +111,18 @@ public static class InputPayload
         Name = Text(@event, "name"),
         At = @event.GetProperty("at"u8).GetDateTimeOffset(),
         QemuMicroseconds = @event.TryGetProperty("qemu_us"u8, out var qemu) ? qemu.GetInt64() : null,
-        Origin = OriginName.Parse(Text(@event, "origin")),
+        Origin = Origin(Text(@event, "origin")),
         Data = @event.TryGetProperty("data"u8, out var data)
             ? JsonMarshal.GetRawUtf8Value(data).ToArray()
             : @event.GetProperty("data64"u8).GetBytesFromBase64(),
+    };
+
+    private static EventOrigin Origin(string word) => word switch
+    {
+        "live" => EventOrigin.Live,
+        "recovered" => EventOrigin.Recovered,
+        "replay" => EventOrigin.Replay,
+        _ => throw new FormatException($"`{word}` is no origin"),
     };
 
     private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)

@@ -1,11 +1,12 @@
 namespace Reactor.Reactions.Budgets;
 
 /// <summary>
-/// Decides which of the events that no rule matched are kept for people to read: a token bucket per VM, on engine time.
+/// A token bucket per VM, on engine time: how many events that no rule matched are kept for people to read, and how many notices of
+/// Reactor's own a VM may cause.
 /// Holds a bucket only for VMs that have used theirs lately; a full one is forgotten, since a new one is full too.
 /// It starts full after a restart.
 /// </summary>
-public sealed class EventKeepingBudget
+public sealed class VmBudget
 {
     private readonly int _burst;
     private readonly long _ticksPerToken;
@@ -20,8 +21,8 @@ public sealed class EventKeepingBudget
     /// <summary>Creates the budget.</summary>
     /// <param name="burst">Size of a bucket. Default 100.</param>
     /// <param name="perSecond">Tokens that flow in per second. Default 10.</param>
-    /// <param name="maxVms">Buckets held at once; beyond, nothing is kept for further VMs until one is full. Default 10,000.</param>
-    public EventKeepingBudget(int burst = 100, int perSecond = 10, int maxVms = 10_000)
+    /// <param name="maxVms">Buckets held at once; beyond, further VMs get none until one is full. Default 10,000.</param>
+    public VmBudget(int burst = 100, int perSecond = 10, int maxVms = 10_000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(perSecond, 1);
@@ -34,7 +35,7 @@ public sealed class EventKeepingBudget
     /// <summary>Buckets held now.</summary>
     public int Count => _fullAt.Count;
 
-    /// <summary>Events that were not kept.</summary>
+    /// <summary>Tokens that were refused.</summary>
     public long Refused { get; private set; }
 
     /// <summary>Takes a token of the VM's bucket; false when it has none.</summary>

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Reactor.Cel;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Identities;
+using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Payloads;
+using Reactor.Reactions.Text;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Expressions;
+using Reactor.Rules.Model;
+using Reactor.Rules.Templates;
+
+namespace Reactor.Reactions.Actions;
+
+/// <summary>One firing while its actions are carried out: its values, and what several actions need, made once.</summary>
+internal sealed class FiringContext(Firing firing, RuleVocabulary vocabulary, DateTimeOffset now, CommitBuilder commit, PartitionTally tally, PartitionOptions options)
+{
+    private ImmutableSortedDictionary<string, string>? _labels;
+    private string? _summary;
+
+    public Firing Firing => firing;
+
+    public Rule Rule => firing.Rule;
+
+    public DateTimeOffset Now => now;
+
+    public CommitBuilder Commit => commit;
+
+    public string Key => firing.Key.ToJson();
+
+    public CelActivation Activation { get; } = new FiringActivation(vocabulary, firing);
+
+    /// <summary>Labels of the rule, then those of the key.</summary>
+    public ImmutableSortedDictionary<string, string> Labels => _labels ??= MakeLabels();
+
+    /// <summary>One line for people: the summary of the rule's first alert, else its description, else its name.</summary>
+    public string Summary => _summary ??= MakeSummary();
+
+    /// <summary>The text, cut to a size; what was missing in it is counted.</summary>
+    public string Render(TextTemplate template, int maxBytes)
+    {
+        var text = template.Render(Activation, out var missing);
+        CountErrors(missing);
+        return BoundedText.Cut(text, maxBytes);
+    }
+
+    public void CountErrors(long errors) => tally.CountEvaluationErrors(Rule.Name, errors);
+
+    /// <summary>The standard payload for this firing, or for the alert it opens.</summary>
+    public ReadOnlyMemory<byte> StandardPayload(AlertRow? alert = null) => Payloads.StandardPayload.Write(
+        new PayloadContent
+        {
+            Timestamp = now,
+            FiringId = firing.Id,
+            Rule = Rule.Name,
+            Severity = alert?.Severity ?? Rule.Severity.ToWord(),
+            Labels = alert?.Labels ?? Labels,
+            Summary = alert?.Summary ?? Summary,
+            Vm = firing.Vm,
+            Event = firing.Event,
+            Match = new PayloadMatch(firing.Match.Count, firing.Match.FirstAt, firing.Match.LastAt, firing.Match.Suppressed, Key),
+            Alert = alert is null ? null : new PayloadAlert(alert.Id, false, alert.StartsAt, null, null, alert.Description),
+        },
+        options.MaxBodyBytes);
+
+    /// <summary>Adds a delivery of kind <c>firing</c>.</summary>
+    public void Deliver(string actionPath, string target, ReadOnlyMemory<byte> body, string contentType = "application/json", InlineRequest? inline = null)
+    {
+        commit.Add(new DeliveryRow
+        {
+            WebhookId = DeliveryId.Create(firing.Id, actionPath, target, DeliveryKind.Firing),
+            FiringId = firing.Id,
+            Rule = Rule.Name,
+            ActionPath = actionPath,
+            Target = target,
+            Kind = DeliveryKind.Firing,
+            VmName = firing.Vm.Name,
+            EventName = firing.Event.Name,
+            CreatedAt = now,
+            ContentType = contentType,
+            Body = body,
+            Inline = inline,
+        });
+        tally.Deliveries++;
+    }
+
+    private ImmutableSortedDictionary<string, string> MakeLabels()
+    {
+        var labels = Rule.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        foreach (var (name, value) in firing.Key.Labels)
+        {
+            labels = labels.SetItem(name, BoundedText.Cut(value, options.MaxLabelBytes));
+        }
+
+        return labels;
+    }
+
+    private string MakeSummary()
+    {
+        foreach (var action in Rule.Then)
+        {
+            if (action is AlertAction alert)
+            {
+                return Render(alert.Summary, options.MaxSummaryBytes);
+            }
+        }
+
+        return BoundedText.Cut(Rule.Description.Length > 0 ? Rule.Description : Rule.Name, options.MaxSummaryBytes);
+    }
+}

@@ -1,0 +1,41 @@
+namespace Reactor.Reactions.Partitions;
+
+/// <summary>Bounds of what a partition holds and says. Sizes are bytes of UTF-8.</summary>
+public sealed record PartitionOptions
+{
+    /// <summary>Logged inputs after which the state is written whole. Default 1,000.</summary>
+    public int SnapshotEvery { get; init; } = 1_000;
+
+    /// <summary>Open alerts that a VM may have; a further one is refused, counted and told in the log. Default 10,000.</summary>
+    public int MaxOpenAlertsPerVm { get; init; } = 10_000;
+
+    /// <summary>An alert's summary; a longer one is cut. Default 1 KiB.</summary>
+    public int MaxSummaryBytes { get; init; } = 1024;
+
+    /// <summary>An alert's description; a longer one is cut. Default 16 KiB.</summary>
+    public int MaxDescriptionBytes { get; init; } = 16 * 1024;
+
+    /// <summary>The value of a label; a longer one is cut. Default 1 KiB.</summary>
+    public int MaxLabelBytes { get; init; } = 1024;
+
+    /// <summary>
+    /// A delivery's body. One that its rule makes larger is replaced by the standard payload, which leaves out the event's data where it must:
+    /// the target is told, and the log and a counter say why it got another form. Default 1 MiB.
+    /// </summary>
+    public int MaxBodyBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>A recorded row; a larger one is not written, which is counted and told in the log. Default 1 MiB.</summary>
+    public int MaxRecordBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>A line for the log; a longer one is cut. Default 4 KiB.</summary>
+    public int MaxLogBytes { get; init; } = 4 * 1024;
+
+    /// <summary>Events that no rule matched: how many of a VM are kept at once. Default 100.</summary>
+    public int KeptEventsBurst { get; init; } = 100;
+
+    /// <summary>Events that no rule matched: how many of a VM are kept per second in the long run. Default 10.</summary>
+    public int KeptEventsPerSecond { get; init; } = 10;
+
+    /// <summary>VMs that this is counted for at once. Default 10,000.</summary>
+    public int KeptEventsVms { get; init; } = 10_000;
+}

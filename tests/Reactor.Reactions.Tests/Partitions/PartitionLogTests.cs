@@ -1,0 +1,115 @@
+using System.Text;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Tests.Support;
+using Reactor.Rules.Model;
+
+namespace Reactor.Reactions.Tests.Partitions;
+
+/// <summary>What is logged, kept, numbered and snapshotted.</summary>
+public class PartitionLogTests
+{
+    private static readonly Rule s_limited = Make.Rule("limited", Make.When("STOP"), Make.Send("oncall")) with { Limit = new Limit(TimeSpan.FromMinutes(1)) };
+    private static readonly Rule s_stateless = Make.Rule("stateless", Make.When("RESUME"), Make.Send("oncall"));
+    private static readonly Rule s_alerting = Make.Rule("alerting", Make.When("RESET"), Make.Alert("x"));
+
+    [Fact]
+    public void Apply_nothing_to_write_is_empty_and_takes_no_sequence_number()
+    {
+        var core = Make.Core([], new PartitionOptions { KeptEventsBurst = 1 }, s_limited);
+        Assert.False(core.Apply([Make.Event("VNC_CONNECTED")], Make.Start).IsEmpty);
+        var commit = core.Apply([Make.Event("VNC_CONNECTED", ordinal: 2)], Make.Start);
+        Assert.True(commit.IsEmpty);
+        Assert.Equal((1, 1), (commit.AppliedSequence, core.AppliedSequence));
+        Assert.Equal(1, core.Counters.EventsNotKept);
+    }
+
+    [Fact]
+    public void Apply_logs_inputs_that_changed_state_with_the_rules_they_changed()
+    {
+        var core = Make.Core(s_limited, s_stateless, s_alerting);
+        var commit = core.Apply(
+            [Make.Event("STOP", ordinal: 1), Make.Event("RESUME", ordinal: 2), Make.Event("RESET", ordinal: 3)], Make.Start);
+        Assert.Equal(3, commit.AppliedSequence);
+        Assert.Equal([1L, 3L], commit.Inputs.Select(i => i.Sequence));
+        Assert.Equal(s_limited.Fingerprint, Assert.Single(commit.Inputs[0].Rules));
+        Assert.Empty(commit.Inputs[1].Rules);
+        var (vm, @event) = InputPayload.Read(commit.Inputs[0].Payload);
+        Assert.Equal(("vm1", "7-1/1.1/1"), (vm.Name, @event.Id));
+    }
+
+    [Fact]
+    public void Apply_vm_states_are_written_as_they_are_in_the_end()
+    {
+        var core = Make.Core();
+        var first = new VmStateRow("id-vm1", "vm1", null, "h1", "unix:/x", null, null, "running", Make.Start);
+        var commit = core.Apply([new VmStateInput(first), new VmStateInput(first with { Status = "paused" })], Make.Start);
+        Assert.Equal("paused", Assert.Single(commit.Vms).Status);
+        Assert.Equal(2, commit.AppliedSequence);
+    }
+
+    [Fact]
+    public void Apply_unmatched_events_are_kept_within_the_budget_and_state_bearing_ones_always()
+    {
+        var core = Make.Core([], new PartitionOptions { KeptEventsBurst = 2 }, s_limited);
+        var commit = core.Apply(
+            [
+                .. Enumerable.Range(1, 5).Select(i => Make.Event("VNC_CONNECTED", ordinal: i)),
+                Make.Event("SHUTDOWN", ordinal: 6),
+                Make.Event("VM_CONNECTED", ordinal: 7),
+                Make.Event("STOP", "{\"a\":1}", ordinal: 8),
+            ],
+            Make.Start);
+        Assert.Equal(["VNC_CONNECTED", "VNC_CONNECTED", "SHUTDOWN", "VM_CONNECTED", "STOP"], commit.Events.Select(e => e.Name));
+        var last = commit.Events[^1];
+        Assert.Equal((1, "live", "{\"a\":1}"), (last.Matched, last.Origin, Encoding.UTF8.GetString(last.Data.Span)));
+        Assert.Equal(3, core.Counters.EventsNotKept);
+    }
+
+    [Fact]
+    public void Apply_time_never_runs_backwards_and_is_in_whole_microseconds()
+    {
+        var core = Make.Core(s_stateless);
+        var later = Make.Start.AddTicks(123_456_789);
+        Assert.Equal(Make.Start.AddTicks(123_456_780), Assert.Single(core.Apply([Make.Event("RESUME", ordinal: 1)], later).Firings).At);
+        Assert.Equal(Make.Start.AddTicks(123_456_780), Assert.Single(core.Apply([Make.Event("RESUME", ordinal: 2)], Make.Start).Firings).At);
+    }
+
+    [Fact]
+    public void Apply_snapshot_follows_the_number_of_logged_inputs()
+    {
+        var core = Make.Core([], new PartitionOptions { SnapshotEvery = 3 }, s_limited, s_stateless);
+        var snapshots = Enumerable.Range(1, 12)
+            .Select(i => core.Apply([Make.Event(i % 2 == 0 ? "STOP" : "RESUME", ordinal: i)], Make.Start).Snapshot?.Sequence)
+            .ToArray();
+        Assert.Equal([6L, 12L], snapshots.OfType<long>());
+    }
+
+    [Fact]
+    public void TakeSnapshot_has_a_sequence_number_of_its_own_and_is_empty_when_nothing_changed()
+    {
+        var core = Make.Core(s_limited);
+        core.Apply([Make.Event("STOP")], Make.Start);
+        var commit = core.TakeSnapshot();
+        Assert.Equal((2, 2), (commit.AppliedSequence, commit.Snapshot!.Sequence));
+        Assert.True(core.TakeSnapshot().IsEmpty);
+    }
+
+    [Fact]
+    public void Restore_after_inputs_were_taken_is_refused()
+    {
+        var core = Make.Core(s_limited);
+        core.Apply([Make.Event("STOP")], Make.Start);
+        Assert.Throws<InvalidOperationException>(() => core.Restore(null, [], [], 0));
+    }
+
+    [Theory]
+    [InlineData(2, "{}", "newer")]
+    [InlineData(1, "nonsense", "backup")]
+    public void Restore_unreadable_snapshot_says_what_to_do(int version, string state, string advice)
+    {
+        var snapshot = new SnapshotRow(5, version, Encoding.UTF8.GetBytes(state));
+        var error = Assert.Throws<InvalidDataException>(() => Make.Core(s_limited).Restore(snapshot, [], [], 5));
+        Assert.Contains(advice, error.Message, StringComparison.Ordinal);
+    }
+}

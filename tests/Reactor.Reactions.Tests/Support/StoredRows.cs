@@ -1,0 +1,43 @@
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Partitions;
+
+namespace Reactor.Reactions.Tests.Support;
+
+/// <summary>What a store would hold after some commits, and a partition's restart from it.</summary>
+internal sealed class StoredRows
+{
+    private readonly List<InputRow> _inputs = [];
+    private readonly Dictionary<string, AlertRow> _alerts = [];
+    private SnapshotRow? _snapshot;
+    private long _applied;
+
+    public void Append(Commit commit)
+    {
+        if (commit.IsEmpty)
+        {
+            return;
+        }
+
+        Assert.True(commit.AppliedSequence > _applied, "the store refuses a commit at or below the stored sequence");
+        Assert.All(commit.Inputs, input => Assert.InRange(input.Sequence, _applied + 1, commit.AppliedSequence));
+        _applied = commit.AppliedSequence;
+        _inputs.AddRange(commit.Inputs);
+        foreach (var alert in commit.Alerts)
+        {
+            _alerts[alert.Uid] = alert;
+        }
+
+        if (commit.Snapshot is { } snapshot)
+        {
+            Assert.Equal(commit.AppliedSequence, snapshot.Sequence);
+            _snapshot = snapshot;
+            _inputs.RemoveAll(input => input.Sequence <= snapshot.Sequence);
+        }
+    }
+
+    public PartitionCore Restore(PartitionCore fresh)
+    {
+        fresh.Restore(_snapshot, _inputs, _alerts.Values.Where(a => a.State == AlertState.Firing), _applied);
+        return fresh;
+    }
+}

@@ -80,7 +80,7 @@ internal sealed partial class Checker
         {
             var full = $"{space}.{e.Name}";
             var namespaced = environment.Functions.Names(isMethod: false).Where(n => n.Contains('.', StringComparison.Ordinal)).ToList();
-            if (Spelling.Nearest(full, namespaced) is { } near || namespaced.Find(n => n.StartsWith(space + ".", StringComparison.Ordinal)) is { } any && (near = any) is not null)
+            if (Nearest(full, namespaced) is { } near || namespaced.Find(n => n.StartsWith(space + ".", StringComparison.Ordinal)) is { } any && (near = any) is not null)
             {
                 Report(e.Start, e.NameStart + e.Name.Length, e, $"there is no function '{full}'", near);
                 CheckAll(e.Arguments);
@@ -107,7 +107,7 @@ internal sealed partial class Checker
         else
         {
             var names = environment.Functions.Names(isMethod);
-            var nearest = Spelling.Nearest(e.Name, isMethod ? names.Concat(MacroNames) : names.Append("has"));
+            var nearest = Nearest(e.Name, isMethod ? names.Concat(MacroNames) : names.Append("has"));
             Report(e.NameStart, end, e, $"there is no function '{e.Name}'{(isMethod ? " to call on a value" : "")}", nearest);
         }
 

@@ -19,7 +19,7 @@ internal sealed partial class Checker
         {
             var isUndeclared = last is IdentExpr;
             meant = owner.Fields.ContainsKey(written) && (isUndeclared || !owner.Fields.ContainsKey(select.Field)) ? written
-                : isUndeclared ? Spelling.Nearest(written, owner.Fields.Keys.Where(f => f.Contains('-', StringComparison.Ordinal))) : null;
+                : isUndeclared ? Nearest(written, owner.Fields.Keys.Where(f => f.Contains('-', StringComparison.Ordinal))) : null;
             meant ??= owner.IsOpen && isUndeclared && !owner.Fields.ContainsKey(select.Field) ? written : null;
         }
         else

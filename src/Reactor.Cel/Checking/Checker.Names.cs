@@ -15,7 +15,7 @@ internal sealed partial class Checker
     private Typed Undeclared(IdentExpr e)
     {
         var known = environment.Slots.Keys.Concat(environment.Macros.Keys).Concat(_locals.Keys.Select(l => l.Name));
-        var nearest = Spelling.Nearest(e.Name, known);
+        var nearest = Nearest(e.Name, known);
         if (nearest is null && environment.Functions.Names(isMethod: false).Contains(e.Name))
             Report(e, $"'{e.Name}' is a function: it takes arguments in parentheses", null);
         else
@@ -115,7 +115,7 @@ internal sealed partial class Checker
         {
             if (!owner.IsOpen)
             {
-                var nearest = Spelling.Nearest(name, owner.Fields.Keys);
+                var nearest = Nearest(name, owner.Fields.Keys);
                 Report(e, $"{owner.Name} has no field '{name}'", nearest is null ? null : Source(target) + Names.Access(nearest));
             }
 

@@ -8,7 +8,7 @@ namespace Reactor.Cel.Checking;
 /// <summary>Operators.</summary>
 internal sealed partial class Checker
 {
-    private const int SetThreshold = 8;
+    private const int IndexThreshold = 8;
 
     private Typed Unary(UnaryExpr e)
     {
@@ -136,18 +136,10 @@ internal sealed partial class Checker
                 break;
         }
 
-        var node = container.Node is ConstNode { Value.Kind: CelKind.List } all && all.Value.AsList.Count > SetThreshold
-            ? new InSetNode(item.Node, SetOf(all.Value.AsList))
+        var node = container.Node is ConstNode { Value.Kind: CelKind.List } all && all.Value.AsList.Count > IndexThreshold
+            ? new InIndexNode(item.Node, IndexedCelList.Of(all.Value.AsList))
             : (Node)new InNode(item.Node, container.Node);
         return new(Fold(node, item.Node, container.Node), CelType.Bool);
-    }
-
-    private static HashSet<CelValue> SetOf(CelList list)
-    {
-        var set = new HashSet<CelValue>();
-        for (var i = 0; i < list.Count; i++)
-            set.Add(list[i]);
-        return set;
     }
 
     private static string Mismatch(CelType left, CelType right)
@@ -163,7 +155,7 @@ internal sealed partial class Checker
         if (type.Values is not { } values || value is not LiteralExpr { Value.Kind: CelKind.String } literal || values.Contains(literal.Value.AsString))
             return;
         var wrong = literal.Value.AsString;
-        var nearest = Spelling.Nearest(wrong, values);
+        var nearest = Nearest(wrong, values);
         var shown = values.Count <= 12 ? string.Join(", ", values) : string.Join(", ", values.Take(12)) + ", ...";
         Report(value, $"'{wrong}' is none of the values that this can have: {shown}", nearest is null ? null : TextLiteral.Quote(nearest));
     }

@@ -13,6 +13,8 @@ internal readonly record struct Typed(Node Node, CelType Type);
 /// </summary>
 internal sealed partial class Checker(CelEnvironment environment, string text, bool isChecked)
 {
+    private const int MaxDiagnostics = 100;
+
     private readonly List<CelDiagnostic> _diagnostics = [];
     private readonly SortedSet<int> _slots = [];
     private readonly Dictionary<Local, (int Index, CelType Type)> _locals = [];
@@ -45,6 +47,15 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
     private Typed Check(Expr expr)
     {
         _nodes++;
+        var before = _diagnostics.Count;
+        var result = CheckKind(expr);
+        if (result.Node is ConstNode { Value.IsError: true } failure && _diagnostics.Count == before)
+            Report(expr.Start, expr.End, expr, $"this always fails: {failure.Value.AsError.Message}", null, CelSeverity.Warning);
+        return result;
+    }
+
+    private Typed CheckKind(Expr expr)
+    {
         return expr switch
         {
             LiteralExpr e => new(new ConstNode(e.Value), TypeOf(e.Value)),
@@ -81,7 +92,7 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
     private Typed CheckWith(Expr expr, ImmutableHashSet<string> present)
     {
         var outer = _present;
-        _present = present.IsEmpty ? outer : outer.Union(present);
+        _present = outer.Count > present.Count ? outer.Union(present) : present.Union(outer);
         var result = Check(expr);
         _present = outer;
         return result;
@@ -127,8 +138,12 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
         // A macro's text isn't here, so neither is the place that a suggestion could go to.
         if (from.Macro is { } macro)
             message = $"in macro '{macro}': {message}{(suggestion is null ? "" : $"; did you mean {suggestion} ?")}";
-        _diagnostics.Add(new(severity, start, end - start, message, from.Macro is null ? suggestion : null));
+        if (_diagnostics.Count < MaxDiagnostics)
+            _diagnostics.Add(new(severity, start, end - start, message, from.Macro is null ? suggestion : null));
     }
+
+    /// <summary>The nearest name; after too many errors none, as that takes time.</summary>
+    private string? Nearest(string wrong, IEnumerable<string> names) => _diagnostics.Count < MaxDiagnostics ? Spelling.Nearest(wrong, names) : null;
 
     private static ConstNode Fails(CelErrorKind kind, string message) => new(CelValue.Error(kind, message));
 

@@ -46,7 +46,7 @@ internal static class Guards
     public static string? PathOf(Expr expr) => expr switch
     {
         VariableExpr variable => variable.Name,
-        LocalExpr local => $"{local.Local.Name}@{System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(local.Local)}",
+        LocalExpr local => $"{local.Local.Name}@{local.Local.Id}",
         SelectExpr select => PathOf(select.Target) is { } target ? Member(target, select.Field) : null,
         IndexExpr { Index: LiteralExpr { Value.Kind: CelKind.String } key } index => PathOf(index.Target) is { } target ? Member(target, key.Value.AsString) : null,
         _ => null,

@@ -81,6 +81,8 @@ internal sealed class InNode(Node item, Node container) : Node
                 return CelValue.From(all.AsMap.TryGet(value, out _));
             case CelKind.List:
                 var list = all.AsList;
+                if (list is IndexedCelList indexed)
+                    return CelValue.From(indexed.Contains(value));
                 for (var i = 0; i < list.Count; i++)
                 {
                     if (!frame.Charge(1))
@@ -96,14 +98,14 @@ internal sealed class InNode(Node item, Node container) : Node
     }
 }
 
-/// <summary><c>in</c> over many constants, or a host's list that says itself what it holds.</summary>
-internal sealed class InSetNode(Node item, HashSet<CelValue> set) : Node
+/// <summary><c>in</c> over many constants.</summary>
+internal sealed class InIndexNode(Node item, IndexedCelList list) : Node
 {
     public override CelValue Evaluate(ref Frame frame)
     {
         var value = item.Evaluate(ref frame);
         if (value.IsError)
             return value;
-        return CelValue.From(!(value.Kind == CelKind.Double && double.IsNaN(value.AsDouble)) && set.Contains(value));
+        return CelValue.From(list.Contains(value));
     }
 }

@@ -40,7 +40,7 @@ internal static class TextFunctions
     private static CelValue Matches(ref Frame frame, ReadOnlySpan<CelValue> a)
     {
         var (text, pattern) = (a[0].AsString, a[1].AsString);
-        if (!frame.Charge(100 + (text.Length / 8) + pattern.Length))
+        if (!frame.Charge(500 + (text.Length / 8) + pattern.Length))
             return Frame.OutOfBudget;
         return Patterns.TryCompile(pattern, out Regex? regex, out var problem)
             ? CelValue.From(regex.IsMatch(text))

@@ -1,8 +1,13 @@
+using Reactor.Cel.Evaluation;
+
 namespace Reactor.Cel.Functions;
 
 /// <summary>The parts of timestamps and durations.</summary>
 internal static class TimeFunctions
 {
+    // A zone that doesn't exist is looked for on disk each time.
+    private const int ZoneCost = 50;
+
     public static void AddTo(FunctionTable table)
     {
         Part(table, "getFullYear", t => t.Year);
@@ -28,7 +33,8 @@ internal static class TimeFunctions
     private static void Part(FunctionTable table, string name, Func<DateTime, int> part)
     {
         table.Method(name, [CelType.Timestamp], CelType.Int, a => CelValue.From((long)part(a[0].AsTimestamp.UtcDateTime)));
-        table.Method(name, [CelType.Timestamp, CelType.String], CelType.Int, a => In(a[0], a[1].AsString, part));
+        table.Method(name, [CelType.Timestamp, CelType.String], CelType.Int, (ref Frame frame, ReadOnlySpan<CelValue> a) =>
+            frame.Charge(ZoneCost) ? In(a[0], a[1].AsString, part) : Frame.OutOfBudget);
     }
 
     private static CelValue In(in CelValue timestamp, string zone, Func<DateTime, int> part)
@@ -38,7 +44,7 @@ internal static class TimeFunctions
             return CelValue.Error(CelErrorKind.Invalid, $"\"{(zone.Length > 40 ? zone[..40] + "..." : zone)}\" is no time zone such as Europe/Berlin or +02:00");
         var ticks = utc.Ticks + offset.Ticks;
         return ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks
-            ? Evaluation.Failures.TimeOverflow
+            ? Failures.TimeOverflow
             : CelValue.From((long)part(new DateTime(ticks)));
     }
 

@@ -45,8 +45,11 @@ internal sealed record ComprehensionExpr(
     ComprehensionKind Kind, Expr Range, Local First, Local? Second, Expr? Filter, Expr Body, int Start, int End) : Expr(Start, End);
 
 /// <summary>A variable of a comprehension. Told apart by identity: two of one name differ.</summary>
-internal sealed class Local(string name, int start)
+internal sealed class Local(string name, int start, int id = 0)
 {
+    /// <summary>Different for all of a resolved expression.</summary>
+    public int Id { get; } = id;
+
     public string Name { get; } = name;
 
     public int Start { get; } = start;

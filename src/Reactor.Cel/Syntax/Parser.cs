@@ -3,8 +3,13 @@ namespace Reactor.Cel.Syntax;
 /// <summary>Recursive descent over CEL's grammar. Bounded in depth; stops at the first syntax error.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>The deepest nesting, and the longest chain of operators or selections.</summary>
+    /// <summary>The deepest tree: what parentheses, operators and selections in a row may come to together.</summary>
     public const int MaxHeight = 250;
+
+    /// <summary>The deepest nesting of parentheses, brackets, calls and unary operators.</summary>
+    public const int MaxNesting = 100;
+
+    private const int OrLevel = 1;
 
     private readonly List<Token> _tokens;
     private int _next;
@@ -30,11 +35,11 @@ internal sealed partial class Parser
     private Expr Expression()
     {
         Enter();
-        var condition = Or();
+        var condition = Operators(OrLevel);
         if (Current.Kind == TokenKind.Question)
         {
             Take();
-            var whenTrue = Or();
+            var whenTrue = Operators(OrLevel);
             Take(TokenKind.Colon, "':' of the '? :'");
             var whenFalse = Expression();
             condition = Grow(new ConditionalExpr(condition, whenTrue, whenFalse, condition.Start, whenFalse.End), condition, whenTrue, whenFalse);
@@ -44,22 +49,29 @@ internal sealed partial class Parser
         return condition;
     }
 
-    private Expr Or() => Logical(TokenKind.Or, () => Logical(TokenKind.And, Relation));
-
-    private Expr Logical(TokenKind kind, Func<Expr> operand)
+    /// <summary>Operators that bind at least as tightly as this level; one method for all, as it recurs for every parenthesis.</summary>
+    private Expr Operators(int least)
     {
-        var first = operand();
-        if (Current.Kind != kind)
-            return first;
-        var operands = new List<Expr>();
+        var left = Unary();
+        while (OperatorOf(Current.Kind) is var (level, op) && level >= least)
+            left = op is { } binary ? Binary(binary, left, TakeOperand(level)) : Logical(left, level);
+        return left;
+    }
+
+    private Expr TakeOperand(int level)
+    {
+        Take();
+        return Operators(level + 1);
+    }
+
+    private Expr Logical(Expr first, int level)
+    {
+        var kind = Current.Kind;
         var isAnd = kind == TokenKind.And;
+        var operands = new List<Expr>();
         Add(first);
         while (Current.Kind == kind)
-        {
-            Take();
-            Add(operand());
-        }
-
+            Add(TakeOperand(level));
         return Grow(new LogicalExpr(isAnd, operands, operands[0].Start, operands[^1].End), [.. operands]);
 
         // (a && b) && c means the same as a && b && c.
@@ -70,47 +82,6 @@ internal sealed partial class Parser
             else
                 operands.Add(expr);
         }
-    }
-
-    private Expr Relation()
-    {
-        var left = Sum();
-        while (RelationOf(Current.Kind) is { } op)
-        {
-            Take();
-            left = Binary(op, left, Sum());
-        }
-
-        return left;
-    }
-
-    private Expr Sum()
-    {
-        var left = Product();
-        while (Current.Kind is TokenKind.Plus or TokenKind.Minus)
-        {
-            var op = Take().Kind == TokenKind.Plus ? BinaryOperator.Add : BinaryOperator.Subtract;
-            left = Binary(op, left, Product());
-        }
-
-        return left;
-    }
-
-    private Expr Product()
-    {
-        var left = Unary();
-        while (Current.Kind is TokenKind.Star or TokenKind.Slash or TokenKind.Percent)
-        {
-            var op = Take().Kind switch
-            {
-                TokenKind.Star => BinaryOperator.Multiply,
-                TokenKind.Slash => BinaryOperator.Divide,
-                _ => BinaryOperator.Modulo,
-            };
-            left = Binary(op, left, Unary());
-        }
-
-        return left;
     }
 
     private Expr Unary()
@@ -126,15 +97,23 @@ internal sealed partial class Parser
         return Grow(new UnaryExpr(token.Kind == TokenKind.Not ? UnaryOperator.Not : UnaryOperator.Negate, operand, token.Start, operand.End), operand);
     }
 
-    private static BinaryOperator? RelationOf(TokenKind kind) => kind switch
+    /// <summary>How tightly an operator binds, and which it is; none for those that are chained.</summary>
+    private static (int Level, BinaryOperator? Operator)? OperatorOf(TokenKind kind) => kind switch
     {
-        TokenKind.Equal => BinaryOperator.Equal,
-        TokenKind.NotEqual => BinaryOperator.NotEqual,
-        TokenKind.Less => BinaryOperator.Less,
-        TokenKind.LessOrEqual => BinaryOperator.LessOrEqual,
-        TokenKind.Greater => BinaryOperator.Greater,
-        TokenKind.GreaterOrEqual => BinaryOperator.GreaterOrEqual,
-        TokenKind.In => BinaryOperator.In,
+        TokenKind.Or => (OrLevel, null),
+        TokenKind.And => (OrLevel + 1, null),
+        TokenKind.Equal => (OrLevel + 2, BinaryOperator.Equal),
+        TokenKind.NotEqual => (OrLevel + 2, BinaryOperator.NotEqual),
+        TokenKind.Less => (OrLevel + 2, BinaryOperator.Less),
+        TokenKind.LessOrEqual => (OrLevel + 2, BinaryOperator.LessOrEqual),
+        TokenKind.Greater => (OrLevel + 2, BinaryOperator.Greater),
+        TokenKind.GreaterOrEqual => (OrLevel + 2, BinaryOperator.GreaterOrEqual),
+        TokenKind.In => (OrLevel + 2, BinaryOperator.In),
+        TokenKind.Plus => (OrLevel + 3, BinaryOperator.Add),
+        TokenKind.Minus => (OrLevel + 3, BinaryOperator.Subtract),
+        TokenKind.Star => (OrLevel + 4, BinaryOperator.Multiply),
+        TokenKind.Slash => (OrLevel + 4, BinaryOperator.Divide),
+        TokenKind.Percent => (OrLevel + 4, BinaryOperator.Modulo),
         _ => null,
     };
 
@@ -144,15 +123,15 @@ internal sealed partial class Parser
     {
         foreach (var child in children)
             expr.Height = Math.Max(expr.Height, child.Height + 1);
-        return expr.Height > MaxHeight ? throw TooDeep(expr.Start) : expr;
+        return expr.Height > MaxHeight ? throw TooDeep(expr.Start, MaxHeight) : expr;
     }
 
-    private static SyntaxException TooDeep(int start) => new(start, 0, $"this is nested deeper than {MaxHeight} levels");
+    private static SyntaxException TooDeep(int start, int levels) => new(start, 0, $"this is nested deeper than {levels} levels");
 
     private void Enter()
     {
-        if (++_depth > MaxHeight)
-            throw TooDeep(Current.Start);
+        if (++_depth > MaxNesting)
+            throw TooDeep(Current.Start, MaxNesting);
     }
 
     private Token Take() => _tokens[_next++];

@@ -21,6 +21,7 @@ internal sealed class Resolver(CelEnvironment environment)
     private Expr? _use;
     private int _nodes;
     private int _depth;
+    private int _locals;
 
     /// <exception cref="SyntaxException">A macro is no expression, comes back to itself, or all becomes too large.</exception>
     public Expr Resolve(Expr expr)
@@ -81,8 +82,8 @@ internal sealed class Resolver(CelEnvironment environment)
     private ComprehensionExpr Comprehension(ComprehensionExpr e)
     {
         var range = Resolve(e.Range);
-        var first = new Local(e.First.Name, e.First.Start);
-        var second = e.Second is null ? null : new Local(e.Second.Name, e.Second.Start);
+        var first = new Local(e.First.Name, e.First.Start, ++_locals);
+        var second = e.Second is null ? null : new Local(e.Second.Name, e.Second.Start, ++_locals);
         _scope.Add(first);
         if (second is not null)
             _scope.Add(second);

@@ -13,4 +13,8 @@ public abstract class CelList
     /// <summary>A list over these elements, which are not copied.</summary>
     /// <param name="items">The elements; not to be changed afterwards.</param>
     public static CelList Of(params CelValue[] items) => new ArrayCelList(items, items.Length);
+
+    /// <summary>As <see cref="Of"/>, for lists that are asked with <c>in</c>: answered at once however long it is.</summary>
+    /// <param name="items">The elements; not to be changed afterwards.</param>
+    public static CelList Indexed(params CelValue[] items) => new IndexedCelList(items);
 }

@@ -89,6 +89,23 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(1, (await store.RecoverAsync(1)).AppliedSequence);
     }
 
+    [Fact]
+    public async Task File_removed_under_a_running_daemon_fails_instead_of_writing_into_nothing()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Commit(1, 1)]);
+        foreach (string file in _temp.Files().Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+            File.Delete(Path.Combine(_temp.Folder, file));
+
+        for (int i = 2; i <= 3; i++)
+        {
+            var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Commit(1, i)]));
+            Assert.Equal(StoreFailure.Io, failure.Reason);
+        }
+
+        Assert.Equal(["reactor.db.lock"], _temp.Files());
+    }
+
     [MountFact]
     public async Task Full_disk_fails_whole_and_goes_on_by_itself_when_there_is_space()
     {

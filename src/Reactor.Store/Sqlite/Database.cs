@@ -28,8 +28,8 @@ internal sealed class Database : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
-    /// <summary>Opens an existing or new file for writing.</summary>
-    public static Database OpenForWriting(string path) => Open(path, SqliteOpenMode.ReadWriteCreate);
+    /// <summary>Opens an existing file (it may be empty) for writing.</summary>
+    public static Database OpenForWriting(string path) => Open(path, SqliteOpenMode.ReadWrite);
 
     /// <summary>Opens an existing file for reading, beside whoever writes it.</summary>
     public static Database OpenForReading(string path) => Open(path, SqliteOpenMode.ReadOnly);

@@ -29,7 +29,9 @@ internal sealed class Session : IDisposable
     /// <summary>Opens the file. Takes a new epoch where none is given, else checks that the given one still stands.</summary>
     public static Session Open(string path, StoreOptions options, long? epoch)
     {
-        CreateFile(path);
+        // A daemon under way never makes a new file in the place of one that was removed.
+        if (epoch is null)
+            CreateFile(path);
         var database = Database.OpenForWriting(path);
         try
         {

@@ -179,6 +179,9 @@ internal sealed class Writer
             database.Run("BEGIN");
             return _session;
         }
+        // What is written to a removed file is lost with the process, and the database does not notice.
+        if (!File.Exists(_path))
+            throw new StoreUnavailableException(StoreFailure.Io, $"The store {_path} was removed while it was in use. Put it back, or restart Reactor to begin a new one.");
         // A claim that the power takes away is void anyway: the next start has a newer epoch.
         bool durable = _group.Exists(o => o.Kind == OperationKind.Durable);
         _session.SetDurable(durable && _options.Synchronous == StoreSynchronous.Full);

@@ -1,0 +1,43 @@
+using Reactor.Reactions.Retries;
+using Reactor.Rules.Configuration;
+using Reactor.Store;
+
+namespace Reactor.Actors.Deliveries;
+
+/// <summary>Decides what follows from an attempt. Pure.</summary>
+internal static class AttemptJudge
+{
+    private const int Gone = 410;
+    private const int TooManyRequests = 429;
+    private const int ServiceUnavailable = 503;
+
+    /// <summary>Whether the target asks never to be called again.</summary>
+    public static bool IsGone(SendResult sent) => sent.Status == Gone;
+
+    /// <summary>The outcome to be written.</summary>
+    /// <param name="claim">The delivery and the attempt's number.</param>
+    /// <param name="retry">The target's schedule.</param>
+    /// <param name="sent">What came of the attempt.</param>
+    /// <param name="now">When it ended. Engine time.</param>
+    /// <param name="wall">The same on the wall clock, with which a target's date is compared.</param>
+    /// <param name="jitter">At random in [0, 1).</param>
+    /// <param name="disabled">Why the target is not called any more; null while it is.</param>
+    public static AttemptResult Judge(
+        ClaimedDelivery claim, RetryOptions retry, SendResult sent, DateTimeOffset now, DateTimeOffset wall, double jitter, string? disabled = null)
+    {
+        AttemptResult Outcome(AttemptOutcome outcome, string detail, DateTimeOffset? nextAt = null) =>
+            new(claim.Delivery.WebhookId, claim.Attempt, outcome, now, sent.Duration, sent.Status, detail, nextAt);
+
+        if (sent.Status is >= 200 and < 300)
+            return Outcome(AttemptOutcome.Delivered, sent.Detail);
+        if (IsGone(sent))
+            return Outcome(AttemptOutcome.Dead, $"{sent.Detail} (410 asks never to be called again)");
+        if (disabled is not null)
+            return Outcome(AttemptOutcome.Dead, $"{sent.Detail} (given up: {disabled})");
+
+        var asked = sent.Status is TooManyRequests or ServiceUnavailable ? RetryAfter.Parse(sent.RetryAfter, wall, retry.BackoffMax) : null;
+        return RetrySchedule.Next(claim.Attempt, retry, jitter, asked) is RetryDecision.Again again
+            ? Outcome(AttemptOutcome.Retry, sent.Detail, now + again.Delay)
+            : Outcome(AttemptOutcome.Dead, $"{sent.Detail} (given up after {claim.Attempt} {(claim.Attempt == 1 ? "attempt" : "attempts")})");
+    }
+}

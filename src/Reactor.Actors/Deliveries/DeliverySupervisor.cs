@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Hosting;
+using Reactor.Rules.Configuration;
+using Reactor.Store;
+
+namespace Reactor.Actors.Deliveries;
+
+/// <summary>Owns one <see cref="TargetActor"/> per target that has, or had, deliveries, and wakes it when new ones are durable.</summary>
+internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
+{
+    private const string LoadTimer = "load";
+
+    private readonly ImmutableSortedDictionary<string, TargetConfiguration> _configured;
+    private readonly TargetServices _services;
+    private readonly Random _random;
+    private readonly Backoff _backoff;
+    private readonly Dictionary<string, IActorRef> _targets = new(StringComparer.Ordinal);
+    private IActorRef? _stopper;
+
+    public DeliverySupervisor(ImmutableSortedDictionary<string, TargetConfiguration> configured, TargetServices services, Random random)
+    {
+        _configured = configured;
+        _services = services;
+        _random = random;
+        _backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
+        Running();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Deliveries to these targets became durable.</summary>
+    /// <param name="Targets">Names of targets, without repeats.</param>
+    public sealed record DeliveriesWritten(ImmutableArray<string> Targets);
+
+    /// <summary>Attempts end, or are given back; answered with <see cref="Stopped"/>.</summary>
+    public sealed record Stop
+    {
+        public static readonly Stop Instance = new();
+    }
+
+    /// <summary>No attempt is under way any more.</summary>
+    public sealed record Stopped
+    {
+        public static readonly Stopped Instance = new();
+    }
+
+    private sealed record Load
+    {
+        public static readonly Load Instance = new();
+    }
+
+    private sealed record Loaded(ImmutableArray<string> Targets);
+
+    private sealed record NotLoaded;
+
+    protected override void PreStart() => LoadPending();
+
+    // What a target's actor did not foresee leaves claims that nobody holds: only a fresh start makes them void.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    private void Running()
+    {
+        Receive<DeliveriesWritten>(written => WakeAll(written.Targets));
+        Receive<Load>(_ => LoadPending());
+        Receive<Loaded>(loaded => WakeAll(loaded.Targets));
+        Receive<NotLoaded>(_ => Timers.StartSingleTimer(LoadTimer, Load.Instance, _backoff.Next()));
+        Receive<TaskFault>(fault => fault.Throw());
+        Receive<Stop>(_ =>
+        {
+            _stopper = Sender;
+            Timers.CancelAll();
+            Become(Stopping);
+            foreach (var target in _targets.Values)
+            {
+                Context.Watch(target);
+                target.Tell(TargetActor.Stop.Instance);
+            }
+
+            EndWhenIdle();
+        });
+    }
+
+    private void Stopping()
+    {
+        Receive<Terminated>(ended =>
+        {
+            foreach (var (name, target) in _targets)
+            {
+                if (target.Equals(ended.ActorRef))
+                    _targets.Remove(name);
+            }
+
+            EndWhenIdle();
+        });
+        Receive<TaskFault>(fault => fault.Throw());
+        ReceiveAny(_ => { }); // Deliveries that become durable now are claimed after the next start.
+    }
+
+    private void EndWhenIdle()
+    {
+        if (_targets.Count == 0)
+            _stopper.Tell(Stopped.Instance);
+    }
+
+    private void LoadPending() =>
+        _services.Store.PendingTargetsAsync().PipeTo(
+            Self,
+            success: targets => new Loaded(targets),
+            failure: e => e is StoreUnavailableException { IsFinal: false } ? new NotLoaded() : new TaskFault("looking for pending deliveries", e));
+
+    private void WakeAll(ImmutableArray<string> targets)
+    {
+        foreach (var name in targets)
+        {
+            if (!_targets.TryGetValue(name, out var target))
+            {
+                target = Start(name);
+                _targets.Add(name, target);
+            }
+
+            target.Tell(TargetActor.Wake.Instance);
+        }
+    }
+
+    private IActorRef Start(string name)
+    {
+        var configuration = _configured.GetValueOrDefault(name) as WebhookTarget;
+        var random = new Random(_random.Next());
+        var services = _services;
+        return Context.ActorOf(Props.Create(() => new TargetActor(name, configuration, services, random)), $"target-{_targets.Count}");
+    }
+}

@@ -1,0 +1,8 @@
+namespace Reactor.Actors.Deliveries;
+
+/// <summary>What came of sending a request once.</summary>
+/// <param name="Status">HTTP status; null where there was no answer.</param>
+/// <param name="Detail">For people: the answer's excerpt or the error. Bounded, control characters escaped, free of secrets.</param>
+/// <param name="RetryAfter">The header of that name as it came; null where there was none.</param>
+/// <param name="Duration">How long it took.</param>
+internal sealed record SendResult(int? Status, string Detail, string? RetryAfter, TimeSpan Duration);

@@ -1,0 +1,449 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Hosting;
+using Reactor.Actors.Status;
+using Reactor.Reactions.Commits;
+using Reactor.Rules.Configuration;
+using Reactor.Store;
+
+namespace Reactor.Actors.Deliveries;
+
+/// <summary>
+/// Attempts the deliveries of one target.
+/// <code>
+/// Ready --wake, due--> Claiming --claimed--> Ready
+///   |                     |
+///   +------- 410 ---------+--> Disabling --written--> Disabled
+/// any --Stop--> Stopping --nothing in flight--> (ends)
+/// </code>
+/// A slot is taken from the claim until the outcome is durable, so there are never two attempts of one delivery at once, and never more than
+/// the target's concurrency.
+/// </summary>
+internal sealed class TargetActor : ReceiveActor, IWithTimers
+{
+    /// <summary>How long attempts under way may go on when the daemon stops.</summary>
+    internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
+
+    private const int DefaultConcurrency = 4;
+    private const string DueTimer = "due";
+    private const string StoreTimer = "store";
+    private const string GraceTimer = "grace";
+
+    private readonly string _name;
+    private readonly WebhookTarget? _configuration;
+    private readonly TargetServices _services;
+    private readonly Random _random;
+    private readonly Backoff _storeBackoff;
+    private readonly int _concurrency;
+    private readonly CancellationTokenSource _attempts = new();
+    private readonly Dictionary<string, ClaimedDelivery> _inFlight = new(StringComparer.Ordinal);
+    private readonly Queue<AttemptResult> _unwritten = new();
+
+    private TargetStatus _status;
+    private DateTimeOffset? _nextDue;
+    private bool _moreWaits;
+    private bool _wokenMeanwhile;
+    private bool _claiming;
+    private bool _storeFails;
+    private bool _storeReported;
+    private bool _disabledUnwritten;
+    private string? _disabled;
+
+    public TargetActor(string name, WebhookTarget? configuration, TargetServices services, Random random)
+    {
+        _name = name;
+        _configuration = configuration;
+        _services = services;
+        _random = random;
+        _storeBackoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
+        _concurrency = configuration?.Concurrency ?? DefaultConcurrency;
+        _status = new TargetStatus { Name = name, State = TargetState.Active };
+        Report(_status);
+        Ready();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Deliveries may wait: claim.</summary>
+    public sealed record Wake
+    {
+        public static readonly Wake Instance = new();
+    }
+
+    /// <summary>Finish what is under way, give back the rest, and end.</summary>
+    public sealed record Stop
+    {
+        public static readonly Stop Instance = new();
+    }
+
+    private sealed record Due
+    {
+        public static readonly Due Instance = new();
+    }
+
+    private sealed record StoreAgain
+    {
+        public static readonly StoreAgain Instance = new();
+    }
+
+    private sealed record GraceOver
+    {
+        public static readonly GraceOver Instance = new();
+    }
+
+    private sealed record Claimed(ImmutableArray<ClaimedDelivery> Deliveries, int Asked, DateTimeOffset? NextDue, StoreUnavailableException? Error);
+
+    private sealed record AttemptEnded(ClaimedDelivery Claim, SendResult Sent);
+
+    private sealed record AttemptGivenUp(ClaimedDelivery Claim);
+
+    private sealed record AttemptFaulted(ClaimedDelivery Claim, Exception Error);
+
+    private sealed record Written(AttemptResult Result);
+
+    private sealed record NotWritten(AttemptResult Result, StoreUnavailableException Error);
+
+    private sealed record DisabledWritten;
+
+    private sealed record DisabledNotWritten(StoreUnavailableException Error);
+
+    protected override void PostStop()
+    {
+        _attempts.Cancel();
+        _attempts.Dispose();
+    }
+
+    private void Ready()
+    {
+        Receive<Wake>(_ => Claim());
+        Receive<Due>(_ => OnDue());
+        ReceiveOutcomes(onSlotFree: () =>
+        {
+            if (_moreWaits)
+                Claim();
+        });
+        Receive<Stop>(_ => BeginStop());
+    }
+
+    private void Claiming()
+    {
+        Receive<Wake>(_ => _wokenMeanwhile = true);
+        Receive<Due>(_ => OnDue());
+        Receive<Claimed>(claimed =>
+        {
+            OnClaimed(claimed);
+            Become(Ready);
+            if (_wokenMeanwhile)
+                Claim();
+        });
+        ReceiveOutcomes(onSlotFree: () => { });
+        Receive<Stop>(_ => BeginStop());
+    }
+
+    private void Disabling()
+    {
+        Receive<Wake>(_ => { });
+        Receive<DisabledWritten>(_ =>
+        {
+            OnStoreSuccess();
+            Become(Disabled);
+        });
+        Receive<DisabledNotWritten>(failed =>
+        {
+            _disabledUnwritten = true;
+            OnStoreFailure(failed.Error);
+        });
+        ReceiveWhileDisabled();
+    }
+
+    private void Disabled()
+    {
+        // The store makes dead letters of what is committed for it from now on.
+        Receive<Wake>(_ => { });
+        ReceiveWhileDisabled();
+    }
+
+    private void Stopping()
+    {
+        Receive<Wake>(_ => { });
+        Receive<Due>(_ => { });
+        Receive<Stop>(_ => { });
+        Receive<DisabledWritten>(_ => { });
+        Receive<DisabledNotWritten>(_ => { });
+        Receive<GraceOver>(_ => _attempts.Cancel());
+        Receive<Claimed>(claimed =>
+        {
+            _claiming = false;
+            foreach (var claim in claimed.Deliveries)
+            {
+                _inFlight.Add(claim.Delivery.WebhookId, claim);
+                Write(Released(claim));
+            }
+
+            EndWhenIdle();
+        });
+        // The claim of an ended epoch is void anyway.
+        Receive<NotWritten>(failed => failed.Result.Outcome == AttemptOutcome.Released, failed =>
+        {
+            _inFlight.Remove(failed.Result.WebhookId);
+            EndWhenIdle();
+        });
+        ReceiveOutcomes(onSlotFree: EndWhenIdle);
+    }
+
+    private void ReceiveWhileDisabled()
+    {
+        Receive<Due>(_ => { });
+        Receive<Claimed>(claimed =>
+        {
+            _claiming = false;
+            foreach (var claim in claimed.Deliveries)
+            {
+                _inFlight.Add(claim.Delivery.WebhookId, claim);
+                GiveUp(claim, $"not sent: {_disabled}");
+            }
+        });
+        ReceiveOutcomes(onSlotFree: () => { });
+        Receive<Stop>(_ => BeginStop());
+    }
+
+    private void ReceiveOutcomes(Action onSlotFree)
+    {
+        Receive<AttemptEnded>(ended => OnAttemptEnded(ended.Claim, ended.Sent));
+        Receive<AttemptGivenUp>(givenUp => Write(Released(givenUp.Claim)));
+        Receive<AttemptFaulted>(faulted =>
+        {
+            TargetLog.AttemptFault(_services.Logger, faulted.Error, faulted.Claim.Delivery.WebhookId, _name);
+            var detail = Excerpt.Of($"the attempt failed inside Reactor: {faulted.Error.GetType().Name}", []);
+            OnAttemptEnded(faulted.Claim, new SendResult(null, detail, null, TimeSpan.Zero));
+        });
+        Receive<Written>(written =>
+        {
+            OnWritten(written.Result);
+            onSlotFree();
+        });
+        Receive<NotWritten>(failed =>
+        {
+            _unwritten.Enqueue(failed.Result);
+            OnStoreFailure(failed.Error);
+        });
+        Receive<StoreAgain>(_ => OnStoreAgain());
+        Receive<TaskFault>(fault => fault.Throw());
+    }
+
+    private void Claim()
+    {
+        _wokenMeanwhile = false;
+        var free = _concurrency - _inFlight.Count;
+        if (free <= 0 || _storeFails)
+        {
+            _moreWaits = true;
+            return;
+        }
+
+        _claiming = true;
+        Become(Claiming);
+        ClaimAsync(free).PipeTo(Self, failure: e => new TaskFault($"claiming deliveries to {_name}", e));
+    }
+
+    private async Task<Claimed> ClaimAsync(int free)
+    {
+        ImmutableArray<ClaimedDelivery> deliveries = [];
+        try
+        {
+            deliveries = await _services.Store.ClaimAsync(_name, free, _services.Clock.Now).ConfigureAwait(false);
+            var nextDue = deliveries.Length < free ? await _services.Store.NextDueAsync(_name).ConfigureAwait(false) : null;
+            return new Claimed(deliveries, free, nextDue, null);
+        }
+        catch (StoreUnavailableException e) when (!e.IsFinal)
+        {
+            return new Claimed(deliveries, free, null, e);
+        }
+    }
+
+    private void OnClaimed(Claimed claimed)
+    {
+        _claiming = false;
+        foreach (var claim in claimed.Deliveries)
+            Attempt(claim);
+        _moreWaits = claimed.Error is not null || claimed.Deliveries.Length == claimed.Asked;
+        if (claimed.Error is { } error)
+        {
+            OnStoreFailure(error);
+        }
+        else
+        {
+            OnStoreSuccess();
+            if (claimed.NextDue is { } due)
+                ScheduleDue(due);
+        }
+
+        Report(_status);
+    }
+
+    private void Attempt(ClaimedDelivery claim)
+    {
+        _inFlight.Add(claim.Delivery.WebhookId, claim);
+        if (claim.Delivery.Inline is null && _configuration is null)
+        {
+            _status = _status with { State = TargetState.Unknown };
+            GiveUp(claim, $"not sent: target `{_name}` is not in the configuration");
+            return;
+        }
+
+        _services.Attempt.RunAsync(claim.Delivery, _configuration, _services.Time.GetUtcNow(), _attempts.Token).PipeTo(
+            Self,
+            success: sent => new AttemptEnded(claim, sent),
+            failure: e => e is OperationCanceledException ? new AttemptGivenUp(claim) : new AttemptFaulted(claim, e));
+    }
+
+    private void OnAttemptEnded(ClaimedDelivery claim, SendResult sent)
+    {
+        var retry = claim.Delivery.Inline?.Retry ?? _configuration?.Retry ?? new RetryOptions();
+        var result = AttemptJudge.Judge(claim, retry, sent, _services.Clock.Now, _services.Time.GetUtcNow(), _random.NextDouble(), _disabled);
+        Count(claim, result);
+        Write(result);
+        // In place, the URL may be another for each VM: one that is gone says nothing of the rest.
+        if (AttemptJudge.IsGone(sent) && claim.Delivery.Inline is null && _disabled is null)
+            Disable();
+    }
+
+    private void Count(ClaimedDelivery claim, AttemptResult result)
+    {
+        if (result.Outcome == AttemptOutcome.Delivered)
+        {
+            if (_status.State == TargetState.Failing)
+                TargetLog.Recovered(_services.Logger, _name);
+            _status = _status with
+            {
+                State = _disabled is null ? TargetState.Active : TargetState.Disabled, LastError = null, Delivered = _status.Delivered + 1,
+            };
+            return;
+        }
+
+        if (_status.State == TargetState.Active)
+        {
+            TargetLog.Failing(_services.Logger, _name, result.Detail);
+            _status = _status with { State = TargetState.Failing };
+        }
+
+        _status = _status with { LastError = result.Detail, Failed = _status.Failed + 1 };
+        if (result.Outcome == AttemptOutcome.Dead)
+            CountDead(claim, result.Detail);
+    }
+
+    private void CountDead(ClaimedDelivery claim, string detail)
+    {
+        TargetLog.DeadLetter(_services.Logger, claim.Delivery.WebhookId, claim.Delivery.Rule, _name, detail);
+        _status = _status with { Dead = _status.Dead + 1, LastError = detail };
+    }
+
+    private void GiveUp(ClaimedDelivery claim, string reason)
+    {
+        CountDead(claim, reason);
+        Write(new AttemptResult(claim.Delivery.WebhookId, claim.Attempt, AttemptOutcome.Dead, _services.Clock.Now, TimeSpan.Zero, null, reason));
+    }
+
+    private AttemptResult Released(ClaimedDelivery claim) =>
+        new(claim.Delivery.WebhookId, claim.Attempt, AttemptOutcome.Released, _services.Clock.Now, TimeSpan.Zero, null, "not tried: Reactor stopped");
+
+    private void Write(AttemptResult result)
+    {
+        _services.Store.CompleteAsync(result).PipeTo(
+            Self,
+            success: () => new Written(result),
+            failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
+                ? new NotWritten(result, unavailable)
+                : new TaskFault($"writing the outcome of {result.WebhookId}", e));
+        Report(_status);
+    }
+
+    private void OnWritten(AttemptResult result)
+    {
+        OnStoreSuccess();
+        _inFlight.Remove(result.WebhookId);
+        if (result is { Outcome: AttemptOutcome.Retry, NextAt: { } next })
+            ScheduleDue(next);
+        Report(_status);
+    }
+
+    private void OnStoreSuccess()
+    {
+        _storeReported = false;
+        _storeBackoff.Reset();
+    }
+
+    private void OnStoreFailure(StoreUnavailableException error)
+    {
+        if (!_storeReported)
+            TargetLog.StoreUnavailable(_services.Logger, _name, error.Message);
+        _storeReported = true;
+        _storeFails = true;
+        if (!Timers.IsTimerActive(StoreTimer))
+            Timers.StartSingleTimer(StoreTimer, StoreAgain.Instance, _storeBackoff.Next());
+    }
+
+    private void OnStoreAgain()
+    {
+        _storeFails = false;
+        for (var left = _unwritten.Count; left > 0; left--)
+            Write(_unwritten.Dequeue());
+        if (_disabledUnwritten)
+            WriteDisabled();
+        if (_moreWaits)
+            Self.Tell(Wake.Instance);
+    }
+
+    private void OnDue()
+    {
+        _nextDue = null;
+        Self.Tell(Wake.Instance);
+    }
+
+    private void ScheduleDue(DateTimeOffset at)
+    {
+        if (_nextDue <= at)
+            return;
+        _nextDue = at;
+        var delay = at - _services.Clock.Now;
+        Timers.StartSingleTimer(DueTimer, Due.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+    }
+
+    private void Disable()
+    {
+        _disabled = $"target `{_name}` answered 410 and is disabled";
+        _status = _status with { State = TargetState.Disabled };
+        TargetLog.Disabled(_services.Logger, _name);
+        Become(Disabling);
+        WriteDisabled();
+    }
+
+    private void WriteDisabled()
+    {
+        _disabledUnwritten = false;
+        _services.Store.SetTargetDisabledAsync(_name, "it answered 410", _services.Clock.Now).PipeTo(
+            Self,
+            success: () => new DisabledWritten(),
+            failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
+                ? new DisabledNotWritten(unavailable)
+                : new TaskFault($"disabling target {_name}", e));
+        Report(_status);
+    }
+
+    private void BeginStop()
+    {
+        Timers.Cancel(DueTimer);
+        Timers.StartSingleTimer(GraceTimer, GraceOver.Instance, StopGrace);
+        Become(Stopping);
+        EndWhenIdle();
+    }
+
+    private void EndWhenIdle()
+    {
+        if (!_claiming && _inFlight.Count == 0)
+            Context.Stop(Self);
+    }
+
+    private void Report(TargetStatus status) => _services.Board.SetTarget(status with { InFlight = _inFlight.Count, NextDue = _nextDue });
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Reactor.Actors.Deliveries;
+
+/// <summary>What is logged about deliveries.</summary>
+internal static partial class TargetLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Target {Target} fails: {Detail}. Deliveries are tried again")]
+    public static partial void Failing(ILogger logger, string target, string detail);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Target {Target} works again")]
+    public static partial void Recovered(ILogger logger, string target);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {WebhookId} of rule {Rule} to target {Target} is a dead letter: {Detail}")]
+    public static partial void DeadLetter(ILogger logger, string webhookId, string rule, string target, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Target {Target} is disabled: it answered 410. Its deliveries are dead letters until it is enabled again")]
+    public static partial void Disabled(ILogger logger, string target);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {WebhookId} to target {Target}: the attempt failed inside Reactor; it is tried again")]
+    public static partial void AttemptFault(ILogger logger, Exception error, string webhookId, string target);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deliveries to target {Target} wait for the store: {Detail}")]
+    public static partial void StoreUnavailable(ILogger logger, string target, string detail);
+}

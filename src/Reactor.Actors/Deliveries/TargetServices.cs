@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Status;
+using Reactor.Store;
+
+namespace Reactor.Actors.Deliveries;
+
+/// <summary>What every target's actor works with.</summary>
+/// <param name="Store">Where deliveries are claimed and completed.</param>
+/// <param name="Attempt">Prepares and sends.</param>
+/// <param name="Clock">Engine time.</param>
+/// <param name="Time">Wall clock.</param>
+/// <param name="Board">Where the status goes.</param>
+/// <param name="Logger">The log.</param>
+internal sealed record TargetServices(
+    IReactorStore Store, DeliveryAttempt Attempt, EngineClock Clock, TimeProvider Time, RuntimeStatusBoard Board, ILogger Logger);

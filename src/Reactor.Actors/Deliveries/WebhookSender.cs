@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Reactor.Actors.Deliveries;
+
+/// <summary>
+/// The HTTP edge. Follows no redirect (a signed body must not travel on), keeps no cookies, uses no proxy (the address is checked here), and
+/// reads no more of an answer than an excerpt needs.
+/// </summary>
+internal sealed class WebhookSender : IWebhookSender, IDisposable
+{
+    /// <summary>Most of an answer that is read. Bytes.</summary>
+    internal const int MaxAnswerBytes = 64 * 1024;
+
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly HttpMessageInvoker _client;
+    private readonly TimeProvider _time;
+
+    public WebhookSender(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+    {
+        _time = time;
+        var connector = new WebhookConnector(resolve ?? Dns.GetHostAddressesAsync);
+        _client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = s_connectTimeout,
+            // So that a changed DNS entry is taken up.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            ConnectCallback = (context, ct) => connector.ConnectAsync(context.DnsEndPoint, ct),
+        });
+    }
+
+    public async Task<SendResult> SendAsync(WebhookRequest request, CancellationToken ct)
+    {
+        var started = _time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(request.Timeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+        try
+        {
+            using var message = ToMessage(request);
+            using var response = await _client.SendAsync(message, linked.Token).ConfigureAwait(false);
+            var body = await ReadAsync(response, linked.Token).ConfigureAwait(false);
+            ct.ThrowIfCancellationRequested();
+            return Result((int)response.StatusCode, Describe(response, body), Header(response, "Retry-After"));
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            var seconds = (timeout.IsCancellationRequested ? request.Timeout : s_connectTimeout).TotalSeconds;
+            return Result(null, timeout.IsCancellationRequested ? $"no answer within {seconds:0.###} s" : $"no connection within {seconds:0.###} s");
+        }
+        catch (HttpRequestException e)
+        {
+            return Result(null, Describe(e, request.Url));
+        }
+
+        SendResult Result(int? status, string detail, string? retryAfter = null) =>
+            new(status, Excerpt.Of(detail, request.Confidential), retryAfter, _time.GetElapsedTime(started));
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static HttpRequestMessage ToMessage(WebhookRequest request)
+    {
+        var content = new ReadOnlyMemoryContent(request.Body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.ContentType);
+        var message = new HttpRequestMessage(request.Method, request.Url) { Content = content };
+        foreach (var (name, value) in request.Headers)
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+                content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
+    }
+
+    /// <summary>The start of the answer. One that breaks off or never ends doesn't change what its status line said.</summary>
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var buffer = new byte[MaxAnswerBytes];
+        var length = 0;
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
+            int read;
+            while (length < buffer.Length && (read = await stream.ReadAsync(buffer.AsMemory(length), ct).ConfigureAwait(false)) > 0)
+                length += read;
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        {
+            return Encoding.UTF8.GetString(buffer, 0, length) + " (the answer broke off)";
+        }
+
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+
+    private static string Describe(HttpResponseMessage response, string body)
+    {
+        var status = (int)response.StatusCode;
+        var text = status is >= 300 and < 400
+            ? $"{status} redirect to {Header(response, "Location") ?? "nowhere"}: redirects are refused; configure the final URL"
+            : $"{status} {response.ReasonPhrase}";
+        return string.IsNullOrWhiteSpace(body) ? text : $"{text}: {body.Trim()}";
+    }
+
+    private static string Describe(HttpRequestException error, Uri url)
+    {
+        for (Exception? e = error; e is not null; e = e.InnerException)
+        {
+            if (e is RefusedAddressException)
+                return e.Message;
+            if (e is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain })
+                return $"the name {url.Host} is not known";
+            if (e is SocketException)
+                return $"no connection to {url.Host} port {url.Port}: {e.Message}";
+        }
+
+        return error.InnerException is { } inner ? $"{error.Message} {inner.Message}" : error.Message;
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+}

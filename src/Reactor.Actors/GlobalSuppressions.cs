@@ -1,0 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
+[assembly: SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable", Scope = "type", Target = "~T:Reactor.Actors.Deliveries.TargetActor",
+    Justification = "An actor's end is PostStop, which disposes them.")]
+[assembly: SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable", Scope = "type", Target = "~T:Reactor.Actors.Vms.VmActor",
+    Justification = "An actor's end is PostStop, which disposes them.")]
+[assembly: SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable", Scope = "type", Target = "~T:Reactor.Actors.Hosting.RetentionActor",
+    Justification = "An actor's end is PostStop, which disposes them.")]

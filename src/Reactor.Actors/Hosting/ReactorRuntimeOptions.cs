@@ -1,0 +1,41 @@
+using Reactor.Qmp;
+using Reactor.Reactions.Partitions;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Engine;
+using Reactor.Store;
+
+namespace Reactor.Actors.Hosting;
+
+/// <summary>What the runtime runs.</summary>
+public sealed record ReactorRuntimeOptions
+{
+    /// <summary>The main configuration: VMs, targets, routes, secrets.</summary>
+    public required ReactorConfiguration Configuration { get; init; }
+
+    /// <summary>The rules.</summary>
+    public required RuleSet Rules { get; init; }
+
+    /// <summary>The store, open. The runtime closes it when it has stopped, however it stopped.</summary>
+    public required IReactorStore Store { get; init; }
+
+    /// <summary>Reactor's version, as targets see it in <c>user-agent</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Wall clock and monotonic time. Default <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where jitter comes from. Default: seeded by the system. Used while the runtime starts, by one thread.</summary>
+    public Random Random { get; init; } = new();
+
+    /// <summary>Limits and times of QMP connections. The defaults suit QEMU.</summary>
+    public QmpConnectionOptions Qmp { get; init; } = QmpConnectionOptions.Default;
+
+    /// <summary>Bounds of partitions.</summary>
+    public PartitionOptions Partitions { get; init; } = new();
+
+    /// <summary>How long what is kept for people stays; pruned once an hour.</summary>
+    public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>Number of shards, 1 to 64. Default: one per core.</summary>
+    public int Shards { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
+}

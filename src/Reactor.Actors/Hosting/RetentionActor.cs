@@ -1,0 +1,68 @@
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Reactor.Actors.Clocks;
+using Reactor.Store;
+
+namespace Reactor.Actors.Hosting;
+
+/// <summary>Prunes the store once an hour.</summary>
+internal sealed partial class RetentionActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Time between the end of one pruning and the start of the next.</summary>
+    internal static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    private const string PruneTimer = "prune";
+
+    private readonly CancellationTokenSource _stopping = new();
+
+    public RetentionActor(IReactorStore store, RetentionOptions retention, EngineClock clock, ILogger logger)
+    {
+        Receive<Prune>(_ => store.PruneAsync(clock.Now, retention, _stopping.Token).PipeTo(
+            Self,
+            success: result => new Pruned(result),
+            failure: e => e is StoreUnavailableException { IsFinal: false } or OperationCanceledException
+                ? new NotPruned(e.Message)
+                : new TaskFault("pruning the store", e)));
+        Receive<Pruned>(pruned =>
+        {
+            var result = pruned.Result;
+            LogPruned(logger, result.Events, result.Deliveries, result.Alerts, result.Firings);
+            Schedule();
+        });
+        Receive<NotPruned>(failed =>
+        {
+            LogNotPruned(logger, failed.Reason);
+            Schedule();
+        });
+        Receive<TaskFault>(fault => fault.Throw());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private sealed record Prune
+    {
+        public static readonly Prune Instance = new();
+    }
+
+    private sealed record Pruned(PruneResult Result);
+
+    private sealed record NotPruned(string Reason);
+
+    protected override void PreStart() => Schedule();
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private void Schedule() => Timers.StartSingleTimer(PruneTimer, Prune.Instance, Every);
+
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "Removed from the store by age: {Events} events, {Deliveries} deliveries, {Alerts} alerts, {Firings} firings")]
+    private static partial void LogPruned(ILogger logger, long events, long deliveries, long alerts, long firings);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store was not pruned ({Reason}); tried again in an hour")]
+    private static partial void LogNotPruned(ILogger logger, string reason);
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Akka;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Deliveries;
+using Reactor.Actors.Outbox;
+using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
+using Reactor.Actors.Vms;
+using Reactor.Store;
+
+namespace Reactor.Actors.Hosting;
+
+/// <summary>Restores the partitions, starts the actors, and hangs the orderly end into CoordinatedShutdown.</summary>
+internal static class RuntimeStarter
+{
+    /// <summary>
+    /// Times of the phases of the end. Together they stay below the host's shutdown timeout (30 s) and systemd's (90 s by default). A phase
+    /// that takes longer is left behind: what is not durable by then is a gap, what is not delivered goes out after the next start.
+    /// </summary>
+    public const string Hocon = """
+        akka.coordinated-shutdown.phases {
+          before-service-unbind.timeout = 9s
+          service-requests-done.timeout = 7s
+          service-stop.timeout = 6s
+          before-actor-system-terminate.timeout = 4s
+          actor-system-terminate.timeout = 3s
+        }
+        """;
+
+    /// <summary>Starts.</summary>
+    public static async Task<RuntimeStatusBoard> StartAsync(ActorSystem system, RuntimePlan plan, ILoggerFactory loggers)
+    {
+        var shutdown = CoordinatedShutdown.Get(system);
+        var sender = new WebhookSender(plan.Time);
+        // First of all, so that a start that fails leaves no lock behind.
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "store", async () =>
+        {
+            sender.Dispose();
+            await plan.Store.DisposeAsync().ConfigureAwait(false);
+            return Done.Instance;
+        });
+
+        var recoveries = new PartitionRecovery[PartitionHash.Partitions];
+        for (var partition = 0; partition < recoveries.Length; partition++)
+            recoveries[partition] = await plan.Store.RecoverAsync(partition).ConfigureAwait(false);
+
+        var clock = new EngineClock(plan.Time, recoveries.Max(recovery => recovery.LastAt));
+        var board = new RuntimeStatusBoard(clock, plan.RuleCount);
+        var partitions = recoveries.Select((recovery, partition) => plan.CreatePartition(partition, recovery)).ToImmutableArray();
+        Action stopDaemon = () => shutdown.Run(FaultReason.Instance);
+        var root = system.ActorOf(
+            Props.Create(() => new RuntimeActor(plan, partitions, clock, board, sender, loggers, stopDaemon)), "reactor");
+
+        AddEnd(shutdown, root);
+        return board;
+    }
+
+    private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)
+    {
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "vms", async () =>
+        {
+            await root.Ask<FleetActor.Stopped>(FleetActor.Stop.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            return Done.Instance;
+        });
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "outbox", async () =>
+        {
+            await root.Ask<ShardActor.SnapshotsTaken>(ShardActor.TakeSnapshots.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            await root.Ask<OutboxActor.Flushed>(OutboxActor.Flush.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            return Done.Instance;
+        });
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "deliveries", async () =>
+        {
+            await root.Ask<DeliverySupervisor.Stopped>(DeliverySupervisor.Stop.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            return Done.Instance;
+        });
+    }
+
+    private sealed class FaultReason : CoordinatedShutdown.Reason
+    {
+        public static readonly FaultReason Instance = new();
+
+        public override int ExitCode => 1;
+    }
+}

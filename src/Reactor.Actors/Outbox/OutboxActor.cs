@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Deliveries;
+using Reactor.Actors.Hosting;
+using Reactor.Actors.Status;
+using Reactor.Reactions.Commits;
+using Reactor.Store;
+
+namespace Reactor.Actors.Outbox;
+
+/// <summary>
+/// Writes commits: those that arrive while one write is under way go together in the next.
+/// <code>
+/// Idle --Write--> Writing --written, none waits--> Idle
+///                  |   ^
+///       unavailable|   |backoff over
+///                  v   |
+///                 Waiting
+/// </code>
+/// What waits here is bounded by the shards, which stop applying when too much of theirs is unwritten.
+/// </summary>
+internal sealed class OutboxActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Most commits in one transaction.</summary>
+    internal const int MaxGroupCommits = 1024;
+
+    /// <summary>Size at which a group takes no further commit. Bytes.</summary>
+    internal const long MaxGroupBytes = 8 * 1024 * 1024;
+
+    private const string RetryTimer = "retry";
+
+    private readonly IReactorStore _store;
+    private readonly IActorRef _deliveries;
+    private readonly RuntimeStatusBoard _board;
+    private readonly ILogger _logger;
+    private readonly ILogger _ruleLogger;
+    private readonly Backoff _backoff;
+    private readonly Queue<Write> _queue = new();
+    private readonly List<IActorRef> _flushers = [];
+    private ImmutableArray<Write> _group = [];
+    private long _waitingBytes;
+    private long _commits;
+    private long _groups;
+    private string? _error;
+
+    public OutboxActor(IReactorStore store, IActorRef deliveries, RuntimeStatusBoard board, ILoggerFactory loggers, Random random)
+    {
+        _store = store;
+        _deliveries = deliveries;
+        _board = board;
+        _logger = loggers.CreateLogger("Reactor.Store");
+        _ruleLogger = loggers.CreateLogger("Reactor.Rules");
+        _backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
+        Idle();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>A commit to be written. The sender hears <see cref="Durable"/> once it is.</summary>
+    /// <param name="Commit">The commit; commits of one partition come in its order.</param>
+    /// <param name="Owner">Who made it.</param>
+    /// <param name="Ticket">What the owner knows it by; comes back with <see cref="Durable"/>.</param>
+    public sealed record Write(Commit Commit, IActorRef Owner, object? Ticket);
+
+    /// <summary>The commit is durable.</summary>
+    /// <param name="Ticket">The owner's ticket.</param>
+    /// <param name="Bytes">The commit's approximate size.</param>
+    public sealed record Durable(object? Ticket, long Bytes);
+
+    /// <summary>Answered with <see cref="Flushed"/> once all that came before is durable.</summary>
+    public sealed record Flush
+    {
+        public static readonly Flush Instance = new();
+    }
+
+    /// <summary>All is written.</summary>
+    public sealed record Flushed
+    {
+        public static readonly Flushed Instance = new();
+    }
+
+    private sealed record Written
+    {
+        public static readonly Written Instance = new();
+    }
+
+    private sealed record NotWritten(StoreUnavailableException Error);
+
+    private sealed record Again
+    {
+        public static readonly Again Instance = new();
+    }
+
+    private void Idle()
+    {
+        Receive<Write>(write =>
+        {
+            Enqueue(write);
+            WriteNextGroup();
+        });
+        Receive<Flush>(_ => Sender.Tell(Flushed.Instance));
+    }
+
+    private void Writing()
+    {
+        Receive<Write>(Enqueue);
+        Receive<Flush>(_ => _flushers.Add(Sender));
+        Receive<Written>(_ => OnWritten());
+        Receive<NotWritten>(failed => OnNotWritten(failed.Error));
+        Receive<TaskFault>(fault => fault.Throw());
+    }
+
+    private void Waiting()
+    {
+        Receive<Write>(Enqueue);
+        Receive<Flush>(_ => _flushers.Add(Sender));
+        Receive<Again>(_ => Append());
+    }
+
+    private void Enqueue(Write write)
+    {
+        _queue.Enqueue(write);
+        _waitingBytes += write.Commit.ApproximateBytes;
+        Report();
+    }
+
+    private void WriteNextGroup()
+    {
+        var group = ImmutableArray.CreateBuilder<Write>(Math.Min(_queue.Count, MaxGroupCommits));
+        long bytes = 0;
+        while (group.Count < MaxGroupCommits && bytes < MaxGroupBytes && _queue.TryDequeue(out var write))
+        {
+            group.Add(write);
+            bytes += write.Commit.ApproximateBytes;
+        }
+
+        _group = group.ToImmutable();
+        Append();
+    }
+
+    private void Append()
+    {
+        Become(Writing);
+        _store.AppendAsync([.. _group.Select(write => write.Commit)]).PipeTo(
+            Self,
+            success: () => Written.Instance,
+            failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
+                ? new NotWritten(unavailable)
+                : new TaskFault("writing commits to the store", e));
+    }
+
+    private void OnWritten()
+    {
+        if (_error is not null)
+        {
+            _error = null;
+            _backoff.Reset();
+            OutboxLog.Available(_logger);
+        }
+
+        var targets = ImmutableArray.CreateBuilder<string>();
+        foreach (var write in _group)
+        {
+            _waitingBytes -= write.Commit.ApproximateBytes;
+            foreach (var line in write.Commit.LogLines)
+                OutboxLog.RuleLine(_ruleLogger, line.Message, line.Rule, line.VmName);
+            targets.AddRange(write.Commit.Deliveries.Select(delivery => delivery.Target));
+            write.Owner.Tell(new Durable(write.Ticket, write.Commit.ApproximateBytes));
+        }
+
+        if (targets.Count > 0)
+            _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten([.. targets.Distinct()]));
+        _commits += _group.Length;
+        _groups++;
+        _group = [];
+        if (_queue.Count > 0)
+        {
+            WriteNextGroup();
+        }
+        else
+        {
+            Become(Idle);
+            foreach (var flusher in _flushers)
+                flusher.Tell(Flushed.Instance);
+            _flushers.Clear();
+        }
+
+        Report();
+    }
+
+    private void OnNotWritten(StoreUnavailableException error)
+    {
+        if (_error is null)
+            OutboxLog.Unavailable(_logger, error.Message);
+        _error = error.Message;
+        Become(Waiting);
+        Timers.StartSingleTimer(RetryTimer, Again.Instance, _backoff.Next());
+        Report();
+    }
+
+    private void Report() => _board.Store = new StoreStatus
+    {
+        Writable = _error is null,
+        LastError = _error,
+        WaitingCommits = _queue.Count + _group.Length,
+        WaitingBytes = _waitingBytes,
+        Commits = _commits,
+        Groups = _groups,
+    };
+}

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+
+namespace Reactor.Actors.Status;
+
+/// <summary>What the running daemon knows of itself at one moment. Immutable.</summary>
+public sealed record RuntimeStatus
+{
+    /// <summary>When it started. Engine time.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Engine time of this snapshot.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Rules that are loaded.</summary>
+    public required int Rules { get; init; }
+
+    /// <summary>The configured VMs, by name.</summary>
+    public ImmutableArray<VmStatus> Vms { get; init; } = [];
+
+    /// <summary>Targets that had deliveries since the start or before it, by name.</summary>
+    public ImmutableArray<TargetStatus> Targets { get; init; } = [];
+
+    /// <summary>The store.</summary>
+    public required StoreStatus Store { get; init; }
+
+    /// <summary>The fault that stops the daemon; null while there is none.</summary>
+    public string? Fault { get; init; }
+}
+
+/// <summary>Where a VM's connection stands.</summary>
+public enum VmState
+{
+    /// <summary>The socket is being opened and QMP negotiated.</summary>
+    Connecting,
+
+    /// <summary>Connected; the VM's state is being asked for.</summary>
+    Reconciling,
+
+    /// <summary>Events are heard.</summary>
+    Live,
+
+    /// <summary>Not connected; tried again after a while.</summary>
+    Backoff,
+
+    /// <summary>Connected, but nobody greets: someone else holds the monitor. Tried once a minute.</summary>
+    Occupied,
+
+    /// <summary>The daemon is stopping.</summary>
+    Stopped,
+}
+
+/// <summary>A VM as the daemon sees it.</summary>
+public sealed record VmStatus
+{
+    /// <summary>The configured name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The VM's key: its UUID where it has one; null before it was first connected.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The monitor's address.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The host it runs on.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Where its connection stands.</summary>
+    public required VmState State { get; init; }
+
+    /// <summary>Since when it stands there. Engine time.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The run state as <c>query-status</c> names it; null while unknown.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Such as <c>7.2.22</c>; null before it was first connected.</summary>
+    public string? QemuVersion { get; init; }
+
+    /// <summary>Name of the last wanted event; null for none.</summary>
+    public string? LastEvent { get; init; }
+
+    /// <summary>When it was received. Wall clock.</summary>
+    public DateTimeOffset? LastEventAt { get; init; }
+
+    /// <summary>Wanted events received.</summary>
+    public long Received { get; init; }
+
+    /// <summary>Events nobody wants, dropped unread.</summary>
+    public long Unwanted { get; init; }
+
+    /// <summary>Wanted events that did not fit the VM's buffer and are lost.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Events in the buffer now.</summary>
+    public int Buffered { get; init; }
+
+    /// <summary>Connections that reached <see cref="VmState.Live"/>.</summary>
+    public long Connections { get; init; }
+
+    /// <summary>Why it is not connected, or what last went wrong; null while nothing did.</summary>
+    public string? LastError { get; init; }
+}
+
+/// <summary>Whether a target is called.</summary>
+public enum TargetState
+{
+    /// <summary>Deliveries are attempted.</summary>
+    Active,
+
+    /// <summary>The last attempt failed; deliveries are tried again.</summary>
+    Failing,
+
+    /// <summary>It answered 410 and is not called any more.</summary>
+    Disabled,
+
+    /// <summary>Not in the configuration (any more): its deliveries become dead letters.</summary>
+    Unknown,
+}
+
+/// <summary>A target as the daemon sees it. Counts are since the start.</summary>
+public sealed record TargetStatus
+{
+    /// <summary>The target's name; for a webhook written in place <c>rule/NAME/PATH</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it is called.</summary>
+    public required TargetState State { get; init; }
+
+    /// <summary>Attempts under way, or whose outcome is being written.</summary>
+    public int InFlight { get; init; }
+
+    /// <summary>When the next waiting delivery is due; null where none waits or more are due now. Engine time.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>Deliveries that the target took.</summary>
+    public long Delivered { get; init; }
+
+    /// <summary>Attempts that failed.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Deliveries given up.</summary>
+    public long Dead { get; init; }
+
+    /// <summary>The last failed attempt's detail; null once one succeeds.</summary>
+    public string? LastError { get; init; }
+}
+
+/// <summary>The store as the daemon sees it.</summary>
+public sealed record StoreStatus
+{
+    /// <summary>Whether the last write succeeded.</summary>
+    public required bool Writable { get; init; }
+
+    /// <summary>Why not; null while it is writable.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>Commits that wait to be written.</summary>
+    public int WaitingCommits { get; init; }
+
+    /// <summary>Their approximate size. Bytes.</summary>
+    public long WaitingBytes { get; init; }
+
+    /// <summary>Batches that wait because too much is unwritten.</summary>
+    public int HeldBatches { get; init; }
+
+    /// <summary>Commits written since the start.</summary>
+    public long Commits { get; init; }
+
+    /// <summary>Write transactions since the start.</summary>
+    public long Groups { get; init; }
+}

@@ -1,0 +1,24 @@
+using Reactor.Actors.Hosting;
+
+namespace Reactor.Actors.Status;
+
+/// <summary>The status before and after the runtime has started.</summary>
+internal sealed class RuntimeStatusHolder(RuntimePlan plan) : IRuntimeStatusSource
+{
+    private volatile RuntimeStatusBoard? _board;
+
+    /// <summary>The running runtime's; null before.</summary>
+    public RuntimeStatusBoard? Board
+    {
+        get => _board;
+        set => _board = value;
+    }
+
+    public RuntimeStatus Read()
+    {
+        if (_board is { } board)
+            return board.Read();
+        var now = plan.Time.GetUtcNow();
+        return new RuntimeStatus { StartedAt = now, Now = now, Rules = plan.RuleCount, Store = new StoreStatus { Writable = true } };
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>Follows a VM's run state, in the words of <c>query-status</c>, from its events. Pure.</summary>
+internal static class RunState
+{
+    private const string Running = "running";
+    private const string Paused = "paused";
+
+    /// <summary>The state after an event.</summary>
+    /// <param name="before">The state before; null for unknown.</param>
+    /// <param name="name">The event's name.</param>
+    /// <param name="data">Its data.</param>
+    public static string? After(string? before, string name, ReadOnlyMemory<byte> data) => name switch
+    {
+        // Why it stopped is told just before; STOP itself says nothing of it.
+        "STOP" => before is null or Running ? Paused : before,
+        "RESUME" or "WAKEUP" => Running,
+        "SUSPEND" => "suspended",
+        "SHUTDOWN" => "shutdown",
+        "GUEST_PANICKED" => ActionIs(data, "pause"u8) ? "guest-panicked" : before,
+        "BLOCK_IO_ERROR" => ActionIs(data, "stop"u8) ? "io-error" : before,
+        "WATCHDOG" => ActionIs(data, "pause"u8) ? "watchdog" : before,
+        _ => before,
+    };
+
+    private static bool ActionIs(ReadOnlyMemory<byte> data, ReadOnlySpan<byte> action)
+    {
+        var reader = new Utf8JsonReader(data.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isAction = reader.ValueTextEquals("action"u8);
+            reader.Read();
+            if (isAction)
+                return reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(action);
+            reader.Skip();
+        }
+
+        return false;
+    }
+}

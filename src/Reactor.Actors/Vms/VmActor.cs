@@ -1,0 +1,439 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Hosting;
+using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
+using Reactor.Qmp;
+using Reactor.Reactions.Partitions;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>
+/// Holds the connection to one VM and feeds the VM's partition.
+/// <code>
+///            +---------------- retry ----------------+
+///            v                                       |
+///       Connecting --connected--> Reconciling     Backoff
+///        |      |                  |      |          ^
+///        |      +------ failed ----|------|----------+
+///  nobody|greets                   |      +--- ended-+
+///        v                         |state known      |
+///     Occupied (once a minute)     v                 |
+///                                 Live ---- ended ---+
+/// any --Stop--> Stopping --closed, feed empty, all durable--> (ends)
+/// </code>
+/// Connecting includes the negotiation. Results of an earlier connection are known by its number and ignored. The feed is drained in every
+/// state, one batch at a time: the next goes when the last is durable.
+/// </summary>
+internal sealed class VmActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Most events in a batch.</summary>
+    internal const int MaxBatchEvents = 256;
+
+    /// <summary>Size at which a batch takes no further event. Bytes.</summary>
+    internal const long MaxBatchBytes = 1024 * 1024;
+
+    /// <summary>Bounds of the delay before connecting again.</summary>
+    internal static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(100), MaxBackoff = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a monitor is tried that serves someone else.</summary>
+    internal static readonly TimeSpan OccupiedRetry = TimeSpan.FromSeconds(60);
+
+    /// <summary>A connection that lives so long starts the backoff over.</summary>
+    internal static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(30);
+
+    private const string RetryTimer = "retry";
+    private const string StableTimer = "stable";
+    private const string DroppedTimer = "dropped";
+
+    private static readonly TimeSpan s_faultPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_droppedReport = TimeSpan.FromSeconds(10);
+
+    private readonly MonitoredVm _vm;
+    private readonly VmServices _services;
+    private readonly Backoff _backoff;
+    private readonly VmFeed _feed;
+    private readonly VmStatusCell _cell;
+    private readonly Queue<Announcement> _announcements = new();
+
+    private CancellationTokenSource _io = new();
+    private FeedConnection? _current;
+    private QmpConnection? _connection;
+    private VmIdentity? _lastIdentity;
+    private long? _outstanding;
+    private string? _status;
+    private string? _logged;
+
+    public VmActor(MonitoredVm vm, VmServices services, Random random)
+    {
+        _vm = vm;
+        _services = services;
+        _backoff = new Backoff(MinBackoff, MaxBackoff, random);
+        var self = Self;
+        _feed = new VmFeed(services.Wanted, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
+        _cell = new VmStatusCell(_feed, new VmStatus
+        {
+            Name = vm.Name, Address = vm.Address.ToString(), Host = vm.Host, State = VmState.Connecting, Since = services.Clock.Now,
+        });
+        services.Board.SetVm(vm.Name, _cell.Read);
+        Connecting();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Close the connection, make durable what was heard, and end.</summary>
+    public sealed record Stop
+    {
+        public static readonly Stop Instance = new();
+    }
+
+    private sealed record FeedReady
+    {
+        public static readonly FeedReady Instance = new();
+    }
+
+    private sealed record Retry
+    {
+        public static readonly Retry Instance = new();
+    }
+
+    private sealed record Stable
+    {
+        public static readonly Stable Instance = new();
+    }
+
+    private sealed record ReportDropped
+    {
+        public static readonly ReportDropped Instance = new();
+    }
+
+    private sealed record Connected(long Number, QmpConnection Connection);
+
+    private sealed record Failed(long Number, QmpFailure Kind, string Reason);
+
+    private sealed record Reconciled(long Number, VmAnswers Answers);
+
+    private sealed record Ended(long Number, QmpClosed Closed);
+
+    private sealed record Disposed(long Number);
+
+    private sealed record Announcement(FeedConnection Connection, VmIdentity Identity, string? Status);
+
+    protected override void PreStart() => Connect();
+
+    protected override void PostRestart(Exception reason)
+    {
+        Become(Backoff);
+        Report(_cell.Status with { State = VmState.Backoff, Since = _services.Clock.Now, LastError = $"failed inside Reactor: {reason.Message}" });
+        Timers.StartSingleTimer(RetryTimer, Retry.Instance, s_faultPause);
+    }
+
+    protected override void PostStop()
+    {
+        _io.Cancel();
+        _io.Dispose();
+        if (_connection is { } connection)
+            _ = connection.DisposeAsync().AsTask();
+    }
+
+    private void Connecting()
+    {
+        Receive<Connected>(connected => IsCurrent(connected.Number), connected => OnConnected(connected.Connection));
+        Receive<Failed>(failed => IsCurrent(failed.Number), OnConnectFailed);
+        Receive<Stop>(_ => BeginStop(open: true));
+        ReceiveInAnyState();
+    }
+
+    private void Reconciling()
+    {
+        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), reconciled => OnReconciled(reconciled.Answers));
+        Receive<Failed>(failed => IsCurrent(failed.Number), failed => OnLost($"no answer about the VM's state: {failed.Reason}"));
+        Receive<Ended>(ended => IsCurrent(ended.Number), ended => OnLost(ended.Closed.Message));
+        Receive<Stop>(_ => BeginStop(open: true));
+        ReceiveInAnyState();
+    }
+
+    private void Live()
+    {
+        Receive<Ended>(ended => IsCurrent(ended.Number), ended => OnLost(ended.Closed.Message));
+        Receive<Stable>(_ => _backoff.Reset());
+        Receive<Stop>(_ => BeginStop(open: true));
+        ReceiveInAnyState();
+    }
+
+    private void Backoff()
+    {
+        Receive<Retry>(_ => Connect());
+        Receive<Stop>(_ => BeginStop(open: false));
+        ReceiveInAnyState();
+    }
+
+    private void Occupied()
+    {
+        Receive<Retry>(_ => Connect());
+        Receive<Stop>(_ => BeginStop(open: false));
+        ReceiveInAnyState();
+    }
+
+    private void Stopping()
+    {
+        Receive<Connected>(connected => Dispose(connected.Number, connected.Connection));
+        Receive<Failed>(failed => IsCurrent(failed.Number), _ => OnClosed());
+        Receive<Disposed>(disposed => IsCurrent(disposed.Number), _ => OnClosed());
+        Receive<BatchDone>(done => done.Number == _outstanding, _ =>
+        {
+            _outstanding = null;
+            Drain();
+            EndWhenDrained();
+        });
+        Receive<TaskFault>(fault => fault.Throw());
+        ReceiveAny(_ => { });
+    }
+
+    /// <summary>The feed, the end, and what an earlier connection still says.</summary>
+    private void ReceiveInAnyState()
+    {
+        Receive<FeedReady>(_ => Drain());
+        Receive<BatchDone>(done => done.Number == _outstanding, _ =>
+        {
+            _outstanding = null;
+            Drain();
+        });
+        Receive<ReportDropped>(_ => OnReportDropped());
+        Receive<TaskFault>(fault => fault.Throw());
+        Receive<Connected>(stale => Dispose(stale.Number, stale.Connection));
+        Receive<Failed>(_ => { });
+        Receive<Reconciled>(_ => { });
+        Receive<Ended>(_ => { });
+        Receive<Disposed>(_ => { });
+        Receive<BatchDone>(_ => { });
+        Receive<Stable>(_ => { });
+    }
+
+    private bool IsCurrent(long number) => _current?.Number == number;
+
+    private void Connect()
+    {
+        Become(Connecting);
+        var number = _services.Numbers.Next();
+        _current = new FeedConnection(_feed, number);
+        Enter(VmState.Connecting);
+        QmpConnection.ConnectAsync(_vm.Address, _services.Qmp, _current, _io.Token).PipeTo(
+            Self,
+            success: connection => new Connected(number, connection),
+            failure: e => Failure(number, e, "connecting"));
+    }
+
+    private object Failure(long number, Exception error, string what) => error switch
+    {
+        QmpException qmp => new Failed(number, qmp.Kind, qmp.Message),
+        OperationCanceledException => new Failed(number, QmpFailure.Closed, "given up"),
+        _ => new TaskFault($"{what} to VM {_vm.Name}", error),
+    };
+
+    private void OnConnected(QmpConnection connection)
+    {
+        var number = _current!.Number;
+        _connection = connection;
+        Become(Reconciling);
+        Enter(VmState.Reconciling);
+        connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
+        VmReconciler.AskAsync(connection, _io.Token).PipeTo(
+            Self,
+            success: answers => new Reconciled(number, answers),
+            failure: e => Failure(number, e, "putting questions"));
+    }
+
+    private void OnConnectFailed(Failed failed)
+    {
+        if (failed.Kind == QmpFailure.Occupied)
+        {
+            Become(Occupied);
+            if (IsNews("occupied"))
+                VmLog.Occupied(_services.Logger, _vm.Name, failed.Reason);
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
+            Enter(VmState.Occupied, failed.Reason);
+            return;
+        }
+
+        BackOff(failed.Kind.ToString(), failed.Reason);
+    }
+
+    private void OnReconciled(VmAnswers answers)
+    {
+        var identity = Identify(answers.Uuid);
+        var connection = _current!;
+        connection.Identity = identity;
+        connection.StatusKnownUpTo = answers.StatusKnownUpTo;
+        _lastIdentity = identity;
+
+        // Goes after what earlier connections left in the feed, and before what this one heard.
+        _announcements.Enqueue(new Announcement(connection, identity, answers.Status));
+
+        Become(Live);
+        Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
+        Report(_cell.Status with
+        {
+            Id = identity.View.Id, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
+        });
+        Enter(VmState.Live);
+        if (IsNews("live"))
+            VmLog.Live(_services.Logger, _vm.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
+        Drain();
+    }
+
+    private VmIdentity Identify(string? uuid)
+    {
+        if (uuid is not null && !_services.Uuids.TryClaim(uuid, _vm.Name, out var owner))
+        {
+            VmLog.DuplicateUuid(_services.Logger, _vm.Name, uuid, owner);
+            uuid = null;
+        }
+
+        var view = new VmView
+        {
+            Id = uuid ?? _vm.Name, Name = _vm.Name, Uuid = uuid, Labels = _vm.Labels, Host = _vm.Host, HostLabels = _vm.HostLabels,
+        };
+        return new VmIdentity(view, _vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
+    }
+
+    private void OnLost(string reason)
+    {
+        CloseConnection();
+        BackOff("lost", reason);
+    }
+
+    private void BackOff(string kind, string reason)
+    {
+        Become(Backoff);
+        Timers.Cancel(StableTimer);
+        if (IsNews(kind))
+            VmLog.Down(_services.Logger, _vm.Name, reason);
+        Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
+        Enter(VmState.Backoff, reason);
+        Drain();
+    }
+
+    private void CloseConnection()
+    {
+        // Questions that were put on it end with it.
+        _io.Cancel();
+        _io.Dispose();
+        _io = new CancellationTokenSource();
+        if (_connection is { } connection)
+            Dispose(_current!.Number, connection);
+        _connection = null;
+    }
+
+    private void Dispose(long number, QmpConnection connection) =>
+        connection.DisposeAsync().AsTask().PipeTo(
+            Self, success: () => new Disposed(number), failure: e => new TaskFault($"closing the connection to VM {_vm.Name}", e));
+
+    /// <param name="open">Whether a connection, or the making of one, is still to end.</param>
+    private void BeginStop(bool open)
+    {
+        Timers.CancelAll();
+        Become(Stopping);
+        Enter(VmState.Stopped);
+        CloseConnection();
+        if (!open)
+            OnClosed();
+    }
+
+    private void OnClosed()
+    {
+        _current = null;
+        Drain();
+        EndWhenDrained();
+    }
+
+    private void EndWhenDrained()
+    {
+        if (_current is null && _outstanding is null)
+            Context.Stop(Self);
+    }
+
+    /// <summary>Sends the next batch when there is credit, something to send, and it is known who said it.</summary>
+    private void Drain()
+    {
+        if (_outstanding is not null)
+            return;
+        var first = _feed.First;
+        if (_announcements.TryPeek(out var announced) && (first is null || first.Number >= announced.Connection.Number))
+        {
+            _announcements.Dequeue();
+            Send(announced.Identity, ToInputs(announced));
+        }
+        else if (first is not null && IdentityOf(first) is { } identity)
+        {
+            Send(identity, ToInputs(first, identity, _feed.Take(MaxBatchEvents, MaxBatchBytes)));
+        }
+    }
+
+    /// <summary>A connection that ended before its state was known was to the VM that answers there before or after.</summary>
+    private VmIdentity? IdentityOf(FeedConnection connection) =>
+        connection.Identity ?? (IsCurrent(connection.Number) && _connection is not null ? null : _lastIdentity);
+
+    private void Send(VmIdentity identity, ImmutableArray<PartitionInput> inputs)
+    {
+        var number = _services.Numbers.Next();
+        _outstanding = number;
+        _services.Router.Route(new VmBatch(identity.View.Id, number, inputs, Self));
+        if (_feed.Dropped > 0 && !Timers.IsTimerActive(DroppedTimer))
+            Timers.StartSingleTimer(DroppedTimer, ReportDropped.Instance, s_droppedReport);
+    }
+
+    private ImmutableArray<PartitionInput> ToInputs(Announcement announced)
+    {
+        _status = announced.Status;
+        Report(_cell.Status with { Status = _status });
+        var prefix = VmEvents.IdPrefix(announced.Identity, _services.Epoch, announced.Connection.Number);
+        var connected = VmEvents.ConnectedEvent(prefix, announced.Identity, _status);
+        return [new VmStateInput(announced.Identity.ToRow(_status)), new EventInput(announced.Identity.View with { Status = _status }, connected)];
+    }
+
+    private ImmutableArray<PartitionInput> ToInputs(FeedConnection connection, VmIdentity identity, List<QmpEvent> events)
+    {
+        var inputs = ImmutableArray.CreateBuilder<PartitionInput>(events.Count + 1);
+        var prefix = VmEvents.IdPrefix(identity, _services.Epoch, connection.Number);
+        var before = _status;
+        var view = identity.View with { Status = before };
+        foreach (var e in events)
+        {
+            if (e.Ordinal > connection.StatusKnownUpTo && RunState.After(_status, e.Name, e.Data) is var after && after != _status)
+            {
+                _status = after;
+                view = view with { Status = after };
+            }
+
+            inputs.Add(new EventInput(view, VmEvents.FromWire(prefix, e)));
+        }
+
+        if (_status != before)
+            inputs.Add(new VmStateInput(identity.ToRow(_status)));
+        var last = events[^1];
+        Report(_cell.Status with { Status = _status, LastEvent = last.Name, LastEventAt = last.ReceivedAt });
+        return inputs.ToImmutable();
+    }
+
+    private void OnReportDropped()
+    {
+        if (_feed.TakeDropped() is > 0 and var dropped)
+            VmLog.Dropped(_services.Logger, _vm.Name, dropped);
+    }
+
+    /// <summary>Whether this is other than what was logged last.</summary>
+    private bool IsNews(string what)
+    {
+        var news = _logged != what;
+        _logged = what;
+        return news;
+    }
+
+    private void Enter(VmState state, string? error = null) =>
+        Report(_cell.Status with { State = state, Since = _services.Clock.Now, LastError = error ?? _cell.Status.LastError });
+
+    private void Report(VmStatus status) => _cell.Status = status;
+}

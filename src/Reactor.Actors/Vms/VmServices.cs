@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
+using Reactor.Qmp;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>What every VM's actor works with.</summary>
+/// <param name="Router">Where batches go.</param>
+/// <param name="Epoch">The store's epoch: makes numbers of this run unique for ever.</param>
+/// <param name="Numbers">Numbers of connections and batches.</param>
+/// <param name="Uuids">Who goes by which UUID.</param>
+/// <param name="Wanted">Which events are read.</param>
+/// <param name="Qmp">Limits and times of connections.</param>
+/// <param name="Clock">Engine time.</param>
+/// <param name="Board">Where the status goes.</param>
+/// <param name="Logger">The log.</param>
+internal sealed record VmServices(
+    PartitionRouter Router, long Epoch, RunNumbers Numbers, VmUuids Uuids, WantedEvents Wanted, QmpConnectionOptions Qmp, EngineClock Clock,
+    RuntimeStatusBoard Board, ILogger Logger);
+
+/// <summary>Numbers that don't repeat in this run of the daemon. Thread-safe.</summary>
+internal sealed class RunNumbers
+{
+    private long _last;
+
+    /// <summary>The next one, from 1.</summary>
+    public long Next() => Interlocked.Increment(ref _last);
+}

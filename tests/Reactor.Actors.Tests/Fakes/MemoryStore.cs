@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using Reactor.Reactions.Commits;
+using Reactor.Store;
+
+namespace Reactor.Actors.Tests.Fakes;
+
+/// <summary>A store in memory that keeps the contract, and fails or waits when told to.</summary>
+internal sealed class MemoryStore : IReactorStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Pending> _deliveries = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, long> _applied = [];
+    private readonly List<ImmutableArray<Commit>> _groups = [];
+    private readonly List<AttemptResult> _results = [];
+    private readonly Dictionary<string, string> _disabled = new(StringComparer.Ordinal);
+    private TaskCompletionSource? _gate;
+
+    public long Epoch => 7;
+
+    /// <summary>While set, every call fails with it.</summary>
+    public Exception? Failure { get; set; }
+
+    public DateTimeOffset? LastAt { get; init; }
+
+    public bool Closed { get; private set; }
+
+    public IReadOnlyList<ImmutableArray<Commit>> Groups => Read(() => _groups.ToArray());
+
+    public IReadOnlyList<Commit> Commits => Read(() => _groups.SelectMany(group => group).ToArray());
+
+    public IReadOnlyList<AttemptResult> Results => Read(() => _results.ToArray());
+
+    public IReadOnlyDictionary<string, string> Disabled => Read(() => _disabled.ToDictionary());
+
+    public int Claims { get; private set; }
+
+    public AttemptOutcome? OutcomeOf(string webhookId) => Read(() => _deliveries[webhookId].Outcome);
+
+    /// <summary>Holds appends back until <see cref="Open"/>.</summary>
+    public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Open() => Interlocked.Exchange(ref _gate, null)?.SetResult();
+
+    public void Add(params DeliveryRow[] deliveries)
+    {
+        lock (_lock)
+        {
+            foreach (var delivery in deliveries)
+                _deliveries.Add(delivery.WebhookId, new Pending(delivery, delivery.CreatedAt));
+        }
+    }
+
+    public async Task AppendAsync(ImmutableArray<Commit> group)
+    {
+        if (_gate is { } gate)
+            await gate.Task;
+        lock (_lock)
+        {
+            ThrowIfFailing();
+            foreach (var commit in group)
+            {
+                if (commit.AppliedSequence <= _applied.GetValueOrDefault(commit.Partition))
+                    throw new InvalidOperationException($"sequence {commit.AppliedSequence} again");
+                _applied[commit.Partition] = commit.AppliedSequence;
+            }
+
+            _groups.Add(group);
+            foreach (var delivery in group.SelectMany(commit => commit.Deliveries))
+                _deliveries.Add(delivery.WebhookId, new Pending(delivery, delivery.CreatedAt));
+        }
+    }
+
+    public Task<PartitionRecovery> RecoverAsync(int partition) => Run(() => new PartitionRecovery(0, LastAt, null, [], []));
+
+    public Task<ImmutableArray<string>> PendingTargetsAsync() => Run(() =>
+        _deliveries.Values.Where(p => p.Outcome is null).Select(p => p.Delivery.Target).Distinct().ToImmutableArray());
+
+    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now) => Run(() =>
+    {
+        Claims++;
+        var claimed = Waiting(target).Where(p => p.Due <= now).OrderBy(p => p.Due).Take(max).ToList();
+        claimed.ForEach(p => p.Claimed = true);
+        return claimed.Select(p => new ClaimedDelivery(p.Delivery, p.Attempts + 1)).ToImmutableArray();
+    });
+
+    public Task<DateTimeOffset?> NextDueAsync(string target) => Run(() => Waiting(target).Min(p => (DateTimeOffset?)p.Due));
+
+    public Task CompleteAsync(AttemptResult result) => Run(() =>
+    {
+        var pending = _deliveries[result.WebhookId];
+        if (!pending.Claimed || result.Attempt != pending.Attempts + 1)
+            throw new InvalidOperationException($"{result.WebhookId} is not claimed for attempt {result.Attempt}");
+        pending.Claimed = false;
+        _results.Add(result);
+        if (result.Outcome == AttemptOutcome.Released)
+            return true;
+        pending.Attempts++;
+        if (result.Outcome == AttemptOutcome.Retry)
+            pending.Due = result.NextAt!.Value;
+        else
+            pending.Outcome = result.Outcome;
+        return true;
+    });
+
+    public Task<int> ReleaseClaimsAsync(string target) => Run(() => 0);
+
+    public Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now) => Run(() =>
+    {
+        _disabled[target] = reason!;
+        foreach (var pending in Waiting(target))
+            pending.Outcome = AttemptOutcome.Dead;
+        return true;
+    });
+
+    public Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionOptions options, CancellationToken cancellationToken) =>
+        Run(() => new PruneResult(0, 0, 0, 0, 0));
+
+    public ValueTask DisposeAsync()
+    {
+        Closed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private List<Pending> Waiting(string target) =>
+        [.. _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null && !p.Claimed)];
+
+    // As the real one, which answers from a thread of its own.
+    private Task<T> Run<T>(Func<T> action) => Task.Run(() => Read(() =>
+    {
+        ThrowIfFailing();
+        return action();
+    }));
+
+    private T Read<T>(Func<T> read)
+    {
+        lock (_lock)
+            return read();
+    }
+
+    private void ThrowIfFailing()
+    {
+        if (Failure is { } failure)
+            throw failure;
+    }
+
+    private sealed class Pending(DeliveryRow delivery, DateTimeOffset due)
+    {
+        public DeliveryRow Delivery => delivery;
+
+        public DateTimeOffset Due { get; set; } = due;
+
+        public int Attempts { get; set; }
+
+        public bool Claimed { get; set; }
+
+        public AttemptOutcome? Outcome { get; set; }
+    }
+}

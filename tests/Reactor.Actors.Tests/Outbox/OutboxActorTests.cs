@@ -1,0 +1,135 @@
+using Akka.Actor;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Deliveries;
+using Reactor.Actors.Outbox;
+using Reactor.Actors.Status;
+using Reactor.Actors.Tests.Fakes;
+using Reactor.Reactions.Commits;
+using Reactor.Store;
+
+namespace Reactor.Actors.Tests.Outbox;
+
+public sealed class OutboxActorTests : VirtualTimeKit
+{
+    private readonly MemoryStore _store = new();
+    private readonly RuntimeStatusBoard _board;
+    private readonly IActorRef _outbox;
+
+    public OutboxActorTests()
+    {
+        _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+        var (store, deliveries, board, log) = (_store, TestActor, _board, Logs);
+        _outbox = Sys.ActorOf(Props.Create(() => new OutboxActor(store, deliveries, board, log, new Random(1))));
+    }
+
+    [Fact]
+    public async Task Write_commit_is_durable_before_anyone_hears_of_it()
+    {
+        _store.Hold();
+        Write(Samples.Commit(1, 0, Samples.Delivery()));
+        await Until(() => _board.Store.WaitingCommits == 1);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+
+        _store.Open();
+
+        Assert.Equal(1L, (await ExpectMsgAsync<OutboxActor.Durable>()).Ticket);
+        Assert.Equal("oncall", Assert.Single((await ExpectMsgAsync<DeliverySupervisor.DeliveriesWritten>()).Targets));
+    }
+
+    [Fact]
+    public async Task Write_while_one_is_under_way_the_rest_goes_in_one_group()
+    {
+        _store.Hold();
+        for (var sequence = 1; sequence <= 10; sequence++)
+            Write(Samples.Commit(sequence));
+        await Until(() => _board.Store.WaitingCommits == 10);
+
+        _store.Open();
+
+        for (var sequence = 1; sequence <= 10; sequence++)
+            Assert.Equal((long)sequence, (await ExpectMsgAsync<OutboxActor.Durable>()).Ticket);
+        Assert.Equal([1, 9], _store.Groups.Select(group => group.Length));
+        Assert.Equal((10L, 2L, 0L, 0), (_board.Store.Commits, _board.Store.Groups, _board.Store.WaitingBytes, _board.Store.WaitingCommits));
+    }
+
+    [Fact]
+    public async Task Write_group_is_large_is_split()
+    {
+        _store.Hold();
+        for (var sequence = 1; sequence <= 5; sequence++)
+            Write(Samples.Commit(sequence) with { ApproximateBytes = OutboxActor.MaxGroupBytes / 2 });
+        await Until(() => _board.Store.WaitingCommits == 5);
+
+        _store.Open();
+
+        await Until(() => _store.Commits.Count == 5);
+        Assert.Equal([1, 2, 2], _store.Groups.Select(group => group.Length));
+    }
+
+    [Fact]
+    public async Task Write_store_fails_keeps_it_tells_once_and_writes_it_later()
+    {
+        _store.Failure = new StoreUnavailableException(StoreFailure.Full, "the disk is full: make room");
+        Write(Samples.Commit(1));
+        for (var retry = 0; retry < 5; retry++)
+        {
+            await Until(() => !_board.Store.Writable);
+            Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal("the disk is full: make room", _board.Store.LastError);
+        Write(Samples.Commit(2));
+        await Until(() => _board.Store.WaitingCommits == 2);
+        _store.Failure = null;
+        await Until(() =>
+        {
+            Advance(TimeSpan.FromSeconds(5));
+            return _board.Store.Writable;
+        });
+
+        Assert.Equal(1L, (await ExpectMsgAsync<OutboxActor.Durable>()).Ticket);
+        Assert.Equal(2L, (await ExpectMsgAsync<OutboxActor.Durable>()).Ticket);
+        Assert.Equal([1L, 2L], _store.Commits.Select(commit => commit.AppliedSequence));
+        Assert.Equal(1, Logs.Count("can't be written"));
+        Assert.Equal(1, Logs.Count("can be written again"));
+    }
+
+    [Fact]
+    public async Task Write_log_lines_are_printed_once_durable()
+    {
+        _store.Hold();
+        Write(Samples.Commit(1) with { LogLines = [new LogLine("guest-panicked", "web1", "it panicked")] });
+        await Until(() => _board.Store.WaitingCommits == 1);
+        Assert.Equal(0, Logs.Count("it panicked"));
+
+        _store.Open();
+
+        await ExpectMsgAsync<OutboxActor.Durable>();
+        Assert.Equal(1, Logs.Count("it panicked [rule guest-panicked, VM web1]"));
+    }
+
+    [Fact]
+    public async Task Flush_commits_wait_is_answered_after_them()
+    {
+        _store.Hold();
+        Write(Samples.Commit(1));
+        Write(Samples.Commit(2));
+        _outbox.Tell(OutboxActor.Flush.Instance, TestActor);
+
+        _store.Open();
+
+        await ExpectMsgAsync<OutboxActor.Durable>();
+        await ExpectMsgAsync<OutboxActor.Durable>();
+        await ExpectMsgAsync<OutboxActor.Flushed>();
+    }
+
+    [Fact]
+    public async Task Flush_nothing_waits_is_answered()
+    {
+        _outbox.Tell(OutboxActor.Flush.Instance, TestActor);
+
+        await ExpectMsgAsync<OutboxActor.Flushed>();
+    }
+
+    private void Write(Commit commit) => _outbox.Tell(new OutboxActor.Write(commit, TestActor, commit.AppliedSequence));
+}

@@ -1,0 +1,304 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
+using Reactor.Actors.Tests.Fakes;
+using Reactor.Actors.Vms;
+using Reactor.Qmp;
+using Reactor.Reactions.Partitions;
+
+namespace Reactor.Actors.Tests.Vms;
+
+public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
+{
+    private readonly FakeVm _peer = new();
+    private readonly VmUuids _uuids = new();
+    private readonly RuntimeStatusBoard _board;
+    private readonly EngineClock _clock;
+    private readonly RunNumbers _numbers = new();
+
+    public VmActorTests()
+    {
+        _clock = new EngineClock(Time, null);
+        _board = new RuntimeStatusBoard(_clock, 0);
+    }
+
+    // Before the actor has entered itself it is as good as connecting.
+    private VmStatus Status => _board.Read().Vms.SingleOrDefault()
+        ?? new VmStatus { Name = "", Address = "", Host = "", State = VmState.Connecting, Since = default };
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await Sys.Terminate();
+        await _peer.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Start_peer_answers_goes_live_and_announces_the_vm()
+    {
+        Start();
+
+        var batch = await ExpectMsgAsync<VmBatch>();
+
+        Assert.Equal(_peer.Uuid, batch.VmId);
+        var state = Assert.IsType<VmStateInput>(batch.Inputs[0]).State;
+        Assert.Equal(("web1", "running", "7.2.22", "h1"), (state.Name, state.Status, state.QemuVersion, state.Host));
+        var connected = Assert.IsType<EventInput>(batch.Inputs[1]);
+        Assert.Equal("VM_CONNECTED", connected.Event.Name);
+        Assert.EndsWith("/7.1/0", connected.Event.Id, StringComparison.Ordinal);
+        Assert.StartsWith($"h1:{Environment.ProcessId}-", connected.Event.Id, StringComparison.Ordinal);
+        Assert.Equal(
+            $$"""{"address":"{{_peer.Address}}","qemu-version":"7.2.22","status":"running"}""", System.Text.Encoding.UTF8.GetString(connected.Event.Data.Span));
+        Assert.Equal((VmState.Live, _peer.Uuid), (Status.State, Status.Id));
+        Assert.Equal(1, Logs.Count("web1 is live"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("not-a-uuid")]
+    public async Task Start_peer_has_no_uuid_goes_by_its_name(string? uuid)
+    {
+        _peer.Uuid = uuid;
+        Start();
+
+        Assert.Equal("web1", (await ExpectMsgAsync<VmBatch>()).VmId);
+    }
+
+    [Fact]
+    public async Task Start_uuid_is_another_vms_goes_by_its_name_and_says_so()
+    {
+        _uuids.TryClaim(_peer.Uuid!, "db1", out _);
+        Start();
+
+        Assert.Equal("web1", (await ExpectMsgAsync<VmBatch>()).VmId);
+        Assert.Equal(1, Logs.Count("which VM db1 has"));
+    }
+
+    [Fact]
+    public async Task Events_arrive_go_on_in_order_with_the_state_they_make()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        await AckAsync();
+
+        await client.SendAsync(FakeVm.EventLine("GUEST_PANICKED", """{"action": "pause"}""") + FakeVm.EventLine("STOP") + FakeVm.EventLine("BALLOON_CHANGE"));
+
+        var batch = await ExpectMsgAsync<VmBatch>();
+        var events = batch.Inputs.OfType<EventInput>().ToList();
+        Assert.Equal(["GUEST_PANICKED", "STOP"], events.Select(input => input.Event.Name));
+        Assert.All(events, input => Assert.Equal("guest-panicked", input.Vm.Status));
+        Assert.Equal("guest-panicked", batch.Inputs.OfType<VmStateInput>().Single().State.Status);
+        Assert.Equal(1772445600123456, events[0].Event.QemuMicroseconds);
+        Assert.EndsWith("/7.1/1", events[0].Event.Id, StringComparison.Ordinal);
+        Assert.EndsWith("/7.1/2", events[1].Event.Id, StringComparison.Ordinal);
+        await Until(() => Status.Unwanted == 1);
+        Assert.Equal((2, "STOP", "guest-panicked"), (Status.Received, Status.LastEvent, Status.Status));
+    }
+
+    [Fact]
+    public async Task Events_arrive_without_credit_wait_for_it()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        var first = await ExpectMsgAsync<VmBatch>();
+
+        for (var i = 0; i < 300; i++)
+            await client.EventAsync("RTC_CHANGE");
+        await Until(() => Status.Buffered == 300);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+
+        first.Source.Tell(new BatchDone(first.Number));
+        Assert.Equal(VmActor.MaxBatchEvents, (await AckAsync()).Inputs.Length);
+        Assert.Equal(300 - VmActor.MaxBatchEvents, (await AckAsync()).Inputs.Length);
+    }
+
+    [Fact]
+    public async Task Credit_of_an_earlier_batch_gives_none()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        var first = await ExpectMsgAsync<VmBatch>();
+        await client.EventAsync("RTC_CHANGE");
+        await Until(() => Status.Buffered == 1);
+
+        first.Source.Tell(new BatchDone(first.Number - 1));
+        await first.Source.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Events_before_the_state_is_known_come_after_the_announcement_and_are_covered_by_it()
+    {
+        _peer.BeforeStatus = FakeVm.EventLine("STOP") + FakeVm.EventLine("RESUME") + FakeVm.EventLine("STOP");
+        _peer.Status = "running";
+        Start();
+
+        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[1]).Event.Name);
+        var batch = await AckAsync();
+
+        Assert.Equal(["STOP", "RESUME", "STOP"], batch.Inputs.Cast<EventInput>().Select(input => input.Event.Name));
+        Assert.Equal("running", Status.Status);
+    }
+
+    [Fact]
+    public async Task Connection_ends_connects_again_after_backoff_under_a_new_number()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        await AckAsync();
+
+        client.Close();
+        await Until(() => Status.State == VmState.Backoff);
+        Assert.NotNull(Status.LastError);
+        Advance(VmActor.MinBackoff);
+
+        await _peer.NextAsync();
+        var again = await AckAsync();
+        Assert.Contains("/7.", Assert.IsType<EventInput>(again.Inputs[1]).Event.Id, StringComparison.Ordinal);
+        Assert.DoesNotContain("/7.1/", Assert.IsType<EventInput>(again.Inputs[1]).Event.Id, StringComparison.Ordinal);
+        Assert.Equal((VmState.Live, 2), (Status.State, Status.Connections));
+        Assert.Null(Status.LastError);
+    }
+
+    [Fact]
+    public async Task Connection_ends_what_it_said_last_still_goes_on()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        var first = await ExpectMsgAsync<VmBatch>();
+        await client.EventAsync("SHUTDOWN", """{"guest": false, "reason": "host-signal"}""");
+        client.Close();
+        await Until(() => Status.State == VmState.Backoff);
+
+        first.Source.Tell(new BatchDone(first.Number));
+
+        var batch = await ExpectMsgAsync<VmBatch>();
+        Assert.Equal("SHUTDOWN", Assert.IsType<EventInput>(batch.Inputs[0]).Event.Name);
+        Assert.EndsWith("/7.1/1", Assert.IsType<EventInput>(batch.Inputs[0]).Event.Id, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_nobody_listens_keeps_trying_and_says_so_once()
+    {
+        Start(new UnixQmpAddress("/nonexistent/q.sock"));
+        for (var i = 0; i < 5; i++)
+        {
+            await Until(() => Status.State == VmState.Backoff);
+            var since = Status.Since;
+            Advance(VmActor.MaxBackoff);
+            await Until(() => Status.Since != since);
+        }
+
+        await Until(() => Status.State == VmState.Backoff);
+        Assert.Equal(1, Logs.Count("web1 is not connected"));
+        Assert.Contains("/nonexistent/q.sock", Status.LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_peer_is_silent_is_occupied_and_tried_once_a_minute()
+    {
+        _peer.Silent = true;
+        Start();
+        await _peer.NextAsync();
+        await Until(() =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(5));
+            return Status.State == VmState.Occupied;
+        });
+
+        _peer.Silent = false;
+        Advance(VmActor.OccupiedRetry - TimeSpan.FromSeconds(1));
+        Assert.Equal(VmState.Occupied, Status.State);
+        Advance(TimeSpan.FromSeconds(1));
+
+        await ExpectMsgAsync<VmBatch>();
+        Assert.Equal(1, Logs.Count("web1 is occupied"));
+        Assert.Equal(1, Logs.Count("web1 is live"));
+    }
+
+    [Fact]
+    public async Task Flood_is_bounded_counted_and_told()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        var first = await ExpectMsgAsync<VmBatch>();
+
+        await client.SendAsync(string.Concat(Enumerable.Repeat(FakeVm.EventLine("RTC_CHANGE"), VmFeed.MaxEvents + 100)));
+        await Until(() => Status.Received == VmFeed.MaxEvents + 100);
+        Assert.Equal((VmFeed.MaxEvents, 100L), (Status.Buffered, Status.Dropped));
+
+        first.Source.Tell(new BatchDone(first.Number));
+        await ExpectMsgAsync<VmBatch>();
+        await Until(() =>
+        {
+            Advance(TimeSpan.FromSeconds(10));
+            return Logs.Count("web1 lost 100 events") == 1;
+        });
+    }
+
+    [Fact]
+    public async Task Stop_while_live_drains_before_it_ends()
+    {
+        var vm = Start();
+        var client = await _peer.NextAsync();
+        var first = await ExpectMsgAsync<VmBatch>();
+        await client.EventAsync("GUEST_PANICKED", """{"action": "run"}""");
+        await Until(() => Status.Buffered == 1);
+        Watch(vm);
+
+        vm.Tell(VmActor.Stop.Instance);
+        await client.Gone.Task.Guarded();
+        first.Source.Tell(new BatchDone(first.Number));
+
+        var last = await ExpectMsgAsync<VmBatch>();
+        Assert.Equal("GUEST_PANICKED", Assert.IsType<EventInput>(last.Inputs[0]).Event.Name);
+        vm.Tell(new BatchDone(last.Number));
+        await ExpectTerminatedAsync(vm);
+    }
+
+    [Fact]
+    public async Task Stop_while_connecting_ends()
+    {
+        _peer.Silent = true;
+        var vm = Start();
+        await _peer.NextAsync();
+        Watch(vm);
+
+        vm.Tell(VmActor.Stop.Instance);
+
+        await ExpectTerminatedAsync(vm);
+    }
+
+    [Fact]
+    public async Task Stop_while_backing_off_ends()
+    {
+        var vm = Start(new UnixQmpAddress("/nonexistent/q.sock"));
+        await Until(() => Status.State == VmState.Backoff);
+        Watch(vm);
+
+        vm.Tell(VmActor.Stop.Instance);
+
+        await ExpectTerminatedAsync(vm);
+    }
+
+    private async Task<VmBatch> AckAsync()
+    {
+        var batch = await ExpectMsgAsync<VmBatch>();
+        batch.Source.Tell(new BatchDone(batch.Number));
+        return batch;
+    }
+
+    private IActorRef Start(QmpAddress? address = null)
+    {
+        var labels = ImmutableSortedDictionary<string, string>.Empty;
+        var vm = new MonitoredVm("web1", address ?? _peer.Address, "h1", labels, labels);
+        var wanted = new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE");
+        var services = new VmServices(
+            new PartitionRouter([TestActor]), 7, _numbers, _uuids, wanted, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs);
+        return Sys.ActorOf(Props.Create(() => new VmActor(vm, services, new Random(1))));
+    }
+}

@@ -1,0 +1,116 @@
+using Reactor.Actors.Vms;
+using Reactor.Qmp;
+
+namespace Reactor.Actors.Tests.Vms;
+
+public class VmFeedTests
+{
+    private readonly VmFeed _feed;
+    private readonly FeedConnection _connection;
+    private int _signals;
+    private long _ordinal;
+
+    public VmFeedTests()
+    {
+        _feed = new VmFeed(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), () => _signals++);
+        _connection = new FeedConnection(_feed, 1);
+    }
+
+    [Fact]
+    public void Add_several_batches_signals_once_until_emptied()
+    {
+        _connection.OnEvents([Event("STOP")]);
+        _connection.OnEvents([Event("RESUME")]);
+        Assert.Equal(1, _signals);
+
+        Assert.Equal(2, _feed.Take(256, long.MaxValue).Count);
+        _connection.OnEvents([Event("STOP")]);
+
+        Assert.Equal(2, _signals);
+    }
+
+    [Fact]
+    public void Take_part_of_it_does_not_signal_again()
+    {
+        _connection.OnEvents([Event("STOP"), Event("RESUME")]);
+
+        Assert.Equal("STOP", Assert.Single(_feed.Take(1, long.MaxValue)).Name);
+        _connection.OnEvents([Event("STOP")]);
+
+        Assert.Equal(1, _signals);
+    }
+
+    [Fact]
+    public void Add_too_many_drops_the_newest_and_counts()
+    {
+        _connection.OnEvents([.. Enumerable.Range(0, VmFeed.MaxEvents + 10).Select(_ => Event("RTC_CHANGE"))]);
+
+        Assert.Equal(10, _feed.Dropped);
+        Assert.Equal(VmFeed.MaxEvents + 10, _feed.Received);
+        Assert.Equal(10, _feed.TakeDropped());
+        Assert.Equal(0, _feed.TakeDropped());
+        Assert.Equal(1, _feed.Take(1, long.MaxValue)[0].Ordinal);
+    }
+
+    [Fact]
+    public void Add_full_of_others_still_takes_state_bearing_ones_up_to_the_reserve()
+    {
+        _connection.OnEvents([.. Enumerable.Range(0, VmFeed.MaxEvents).Select(_ => Event("RTC_CHANGE"))]);
+
+        _connection.OnEvents([.. Enumerable.Range(0, VmFeed.Reserve + 1).Select(_ => Event("GUEST_PANICKED"))]);
+
+        Assert.Equal(1, _feed.Dropped);
+        Assert.Equal(VmFeed.MaxEvents + VmFeed.Reserve, _feed.Count);
+    }
+
+    [Fact]
+    public void Add_too_many_bytes_drops()
+    {
+        var large = new byte[1024 * 1024];
+
+        _connection.OnEvents([.. Enumerable.Range(0, 9).Select(_ => Event("RTC_CHANGE", large))]);
+
+        Assert.Equal(7, _feed.Count);
+        Assert.Equal(2, _feed.Dropped);
+    }
+
+    [Fact]
+    public void Take_everything_makes_room_again()
+    {
+        var large = new byte[7 * 1024 * 1024];
+        for (var i = 0; i < 3; i++)
+        {
+            _connection.OnEvents([Event("RTC_CHANGE", large)]);
+            Assert.Single(_feed.Take(256, 1));
+        }
+
+        Assert.Equal(0, _feed.Dropped);
+    }
+
+    [Fact]
+    public void Take_two_connections_are_never_mixed()
+    {
+        var second = new FeedConnection(_feed, 2);
+        _connection.OnEvents([Event("STOP")]);
+        second.OnEvents([Event("RESUME"), Event("STOP")]);
+
+        Assert.Same(_connection, _feed.First);
+        Assert.Single(_feed.Take(256, long.MaxValue));
+        Assert.Same(second, _feed.First);
+        Assert.Equal(2, _feed.Take(256, long.MaxValue).Count);
+        Assert.Null(_feed.First);
+    }
+
+    [Fact]
+    public void Wants_wanted_by_a_rule_or_state_bearing_and_counts_the_rest()
+    {
+        Assert.True(_connection.Wants("RTC_CHANGE"u8));
+        Assert.True(_connection.Wants("GUEST_PANICKED"u8));
+        Assert.False(_connection.Wants("BALLOON_CHANGE"u8));
+        Assert.False(_connection.Wants("VENDOR_EVENT"u8));
+        Assert.False(_connection.Wants(new byte[10_000]));
+        Assert.Equal(3, _feed.Unwanted);
+    }
+
+    private QmpEvent Event(string name, byte[]? data = null) => new(name, data ?? "{}"u8.ToArray(), null, ++_ordinal, default);
+}

@@ -10,8 +10,8 @@ using Reactor.Rules.Templates;
 namespace Reactor.Reactions.Actions;
 
 /// <summary>
-/// <c>record</c>: a row of typed fields. A field that fails is null. A row whose key holds a null is appended instead of updating one:
-/// rows that can't be told apart must not become one.
+/// <c>record</c>: a row of typed fields. A field that fails is null. The VM is part of every key, as it is of a rule's: slot 0 of two VMs
+/// is two rows. A row whose key holds a null is appended instead of updating one: rows that can't be told apart must not become one.
 /// </summary>
 internal sealed class RecordReaction(PartitionTally tally, Notices notices, PartitionOptions options)
 {
@@ -28,7 +28,7 @@ internal sealed class RecordReaction(PartitionTally tally, Notices notices, Part
 
         context.CountErrors(errors);
         var fields = Json(writer => WriteFields(writer, action, values));
-        var key = action.Key.IsEmpty || action.Key.Any(name => values[name].IsNull) ? null : Json(writer => WriteKey(writer, action, values));
+        var key = action.Key.IsEmpty || action.Key.Any(name => values[name].IsNull) ? null : Json(writer => WriteKey(writer, context.Firing.Vm.Id, action, values));
         var size = fields.WrittenCount + (key?.WrittenCount ?? 0);
         if (size > options.MaxRecordBytes)
         {
@@ -64,9 +64,10 @@ internal sealed class RecordReaction(PartitionTally tally, Notices notices, Part
         writer.WriteEndObject();
     }
 
-    private static void WriteKey(Utf8JsonWriter writer, RecordAction action, Dictionary<string, CelValue> values)
+    private static void WriteKey(Utf8JsonWriter writer, string vmId, RecordAction action, Dictionary<string, CelValue> values)
     {
         writer.WriteStartArray();
+        writer.WriteStringValue(vmId);
         foreach (var name in action.Key)
         {
             JsonLeaf.Write(writer, values[name]);

@@ -2,7 +2,7 @@ namespace Reactor.Reactions.Commits;
 
 /// <summary>A typed row of a record table.</summary>
 /// <param name="Table">The table's name.</param>
-/// <param name="Key">JSON array of the key fields' values; null for a plain appended row. A row of the same key is updated, its absent fields kept.</param>
+/// <param name="Key">JSON array of the VM's key and the key fields' values; null for a plain appended row. A row of the same key is updated, its absent fields kept.</param>
 /// <param name="VmId">The VM's key.</param>
 /// <param name="VmName">The VM's name.</param>
 /// <param name="At">Engine time.</param>

@@ -83,7 +83,7 @@ public class PartitionFromFilesTests
         var alert = Assert.Single(commit.Alerts);
         Assert.Equal(("panic", AlertState.Resolved, "vm1 panicked (pause)", "h1"), (alert.Id, alert.State, alert.Summary, alert.Labels["host"]));
         var record = Assert.Single(commit.Records);
-        Assert.Equal("[\"0\"]", record.Key);
+        Assert.Equal("[\"id-vm1\",\"0\"]", record.Key);
         Assert.StartsWith("""{"slot":"0","status":1,"text":""", record.Fields, StringComparison.Ordinal);
         Assert.Equal("vm1 is paused", Assert.Single(commit.LogLines).Message);
         var webhook = Assert.Single(commit.Deliveries, d => d.Inline is not null);

@@ -19,7 +19,7 @@ public class PartitionRecordTests
         var commit = Make.Core(Make.Rule("r", Make.When("STOP"), record)).Apply(
             [Make.Event("STOP", """{"id":-5,"channel":18446744073709551615,"tls":false,"client":{"host":"a\"b","n":[1,null]}}""")], Make.Start);
         var row = Assert.Single(commit.Records);
-        Assert.Equal(("sessions", "[-5,18446744073709551615]", "id-vm1", "7-1/1.1/1"), (row.Table, row.Key, row.VmId, row.EventId));
+        Assert.Equal(("sessions", "[\"id-vm1\",-5,18446744073709551615]", "id-vm1", "7-1/1.1/1"), (row.Table, row.Key, row.VmId, row.EventId));
         Assert.Equal("""{"id":-5,"channel":18446744073709551615,"host":"a\"b","tls":false,"raw":{"host":"a\"b","n":[1,null]}}""", row.Fields);
         Assert.Equal(Assert.Single(commit.Firings).Id, row.FiringId);
     }
@@ -37,6 +37,14 @@ public class PartitionRecordTests
     {
         var core = Make.Core(Make.Rule("r", Make.When("STOP"), Make.Record("t", ["a"], ("a", "data.absent"))));
         Assert.Null(Assert.Single(core.Apply([Make.Event("STOP")], Make.Start).Records).Key);
+    }
+
+    [Fact]
+    public void Apply_same_key_on_two_vms_is_two_rows()
+    {
+        var core = Make.Core(Make.Rule("r", Make.When("STOP"), Make.Record("t", ["a"], ("a", "1"))));
+        var commit = core.Apply([Make.Event("STOP", vm: Make.Vm("vm1")), Make.Event("STOP", vm: Make.Vm("vm2"))], Make.Start);
+        Assert.Equal(2, commit.Records.Select(r => r.Key).Distinct().Count());
     }
 
     [Fact]

@@ -122,6 +122,7 @@ internal sealed partial class Checker
                 if (!TypeRules.AreComparable(item.Type, wanted))
                     Report(e, $"this looks for {item.Type.Name} among {wanted.Name}, which never finds any", null);
                 CheckValue(wanted, e.Left);
+                CheckKey(container.Type, e.Left);
                 if (e.Right is ListExpr list)
                 {
                     foreach (var value in list.Items)
@@ -160,6 +161,15 @@ internal sealed partial class Checker
         Report(value, $"'{wrong}' is none of the values that this can have: {shown}", nearest is null ? null : TextLiteral.Quote(nearest));
     }
 
+    /// <summary>What is looked for in a closed record must be a field of it.</summary>
+    private void CheckKey(CelType type, Expr key)
+    {
+        if (type.Kind != CelTypeKind.Record || type.IsOpen || key is not LiteralExpr { Value.Kind: CelKind.String } literal || type.Fields.ContainsKey(literal.Value.AsString))
+            return;
+        var nearest = Nearest(literal.Value.AsString, type.Fields.Keys);
+        Report(key, $"{type.Name} has no field '{literal.Value.AsString}'", nearest is null ? null : TextLiteral.Quote(nearest));
+    }
+
     /// <summary>A comparison or sum of two types with one literal written as the other type.</summary>
     private string? Converted(BinaryExpr e, CelType left, CelType right)
     {
@@ -188,6 +198,7 @@ internal sealed partial class Checker
         return (wanted.Kind, value.Kind) switch
         {
             (CelTypeKind.Int, CelKind.String) when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) => text,
+            (CelTypeKind.Duration or CelTypeKind.Timestamp, CelKind.String) => $"{wanted.Name}({TextLiteral.Quote(text)})",
             (CelTypeKind.Bool, CelKind.String) when text is "true" or "false" => text,
             (CelTypeKind.Bool, CelKind.Int) when text is "0" or "1" => text == "1" ? "true" : "false",
             (CelTypeKind.Double, CelKind.Int) => text + ".0",

@@ -15,5 +15,5 @@ public enum CelSeverity
 /// <param name="Offset">Where it starts, in UTF-16 units from the start of the text.</param>
 /// <param name="Length">How long it is, in UTF-16 units; 0 at the end of the text.</param>
 /// <param name="Message">What is wrong, for a person.</param>
-/// <param name="Suggestion">What to write instead of the marked text, where that can be told.</param>
+/// <param name="Suggestion">What to write, where that can be told: instead of the marked text; for a missing guard, instead of the condition around it.</param>
 public sealed record CelDiagnostic(CelSeverity Severity, int Offset, int Length, string Message, string? Suggestion);

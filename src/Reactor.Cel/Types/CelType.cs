@@ -92,10 +92,10 @@ public sealed class CelType : IEquatable<CelType>
     /// <summary>Its name for people, such as <c>list(string)</c>, or a record's own.</summary>
     public string Name { get; }
 
-    /// <summary>The type of a map's keys; null elsewhere.</summary>
+    /// <summary>The type of a map's keys, string for a record; null elsewhere.</summary>
     public CelType? Key { get; }
 
-    /// <summary>The type of a list's elements or a map's values; null elsewhere.</summary>
+    /// <summary>The type of a list's elements or a map's values, dyn for a record; null elsewhere.</summary>
     public CelType? Element { get; }
 
     /// <summary>A record's fields by name; empty elsewhere.</summary>

@@ -85,6 +85,13 @@ public sealed class NamesTests
     }
 
     [Fact]
+    public void Errors_beyond_the_first_hundred_are_left_out()
+    {
+        var expression = string.Join(" || ", Enumerable.Range(0, 1000).Select(i => $"x{i}"));
+        Assert.Equal(100, Sample.Check(expression).Count);
+    }
+
+    [Fact]
     public void All_errors_are_reported_in_order()
     {
         var errors = Sample.Check("data.reson == \"x\" || dta == 1 || data.action == \"puase\" || vm.name");

@@ -10,6 +10,7 @@ public sealed class TypesTests
     [InlineData("data.source > \"1\"", "data.source > 1")]
     [InlineData("data.source + 1.0 > 2", "data.source + 1")]
     [InlineData("data.reason + data.source == \"\"", "data.reason + string(data.source)")]
+    [InlineData("timestamp(1) - timestamp(0) > \"10m\"", "timestamp(1) - timestamp(0) > duration(\"10m\")")]
     [InlineData("vm.name == null", null)]
     [InlineData("data.info == 1", null)]
     [InlineData("db_vms == \"x\"", null)]
@@ -26,6 +27,7 @@ public sealed class TypesTests
     [InlineData("\"stopp\" != data.action", "\"stopp\"", "\"stop\"")]
     [InlineData("data.action in [\"stop\", \"puase\"]", "\"puase\"", "\"pause\"")]
     [InlineData("\"zzz\" in data.tags", "\"zzz\"", null)]
+    [InlineData("\"nodename\" in data", "\"nodename\"", "\"node-name\"")]
     [InlineData("data.tags.exists(t, t == \"A\")", "\"A\"", "\"a\"")]
     [InlineData("data.info[\"slot-type\"] == \"DIM\"", "\"DIM\"", "\"DIMM\"")]
     public void Enum_value_that_does_not_exist_suggests_nearest(string expression, string marked, string? suggestion)

@@ -8,9 +8,23 @@ internal static partial class SyntaxAdvice
 {
     public static YamlStoppedException For(SourceText source, int start, int end, string message)
     {
-        var place = source.PlaceOf(start, Math.Max(1, end - start));
+        var place = message.Contains("tab as indentation", StringComparison.Ordinal) ? FirstTab(source, start) : source.PlaceOf(start, Math.Max(1, end - start));
         string line = source.Line(place.Line);
         return new YamlStoppedException(place, DiagnosticCodes.Syntax, Reword(message), Advice(line, place.Column));
+    }
+
+    // The parser points at where the map starts, not at the tab.
+    private static Place FirstTab(SourceText source, int start)
+    {
+        for (int line = source.LineOf(start); line <= source.LineCount; line++)
+        {
+            string text = source.Line(line);
+            int tab = text.IndexOf('\t', StringComparison.Ordinal);
+            if (tab >= 0 && string.IsNullOrWhiteSpace(text[..tab]))
+                return source.PlaceOf(source.StartOfLine(line) + tab, 1);
+        }
+
+        return source.PlaceOf(start, 1);
     }
 
     private static string Reword(string message)

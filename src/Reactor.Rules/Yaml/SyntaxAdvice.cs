@@ -43,13 +43,12 @@ internal static partial class SyntaxAdvice
         if (!value.Success)
             return null;
         string key = value.Groups["key"].Value, text = value.Groups["value"].Value.Trim();
-        bool expression = key is "if" or "state" or "distinct" or "having";
-        bool odd = text.Length > 0 && text[0] is '!' or '&' or '*' or '@' or '`' or '%' or '"' or '\'' or '[' or '{' or '|' or '>';
-        if (expression && (odd || column > value.Groups["value"].Index))
-            return $"quote this expression: {key}: {Quoting.Yaml(text)}";
-        return odd && text[0] is '!' or '&' or '*' or '@' or '`' or '%' || column > value.Groups["value"].Index + 1
-            ? $"quote this text: {key}: {Quoting.Yaml(text)}"
-            : null;
+        bool within = column > value.Groups["value"].Index;
+        if (key is "if" or "distinct" or "having")
+            return within ? $"quote this expression: {key}: {Quoting.Yaml(text)}" : null;
+
+        // A list or a map that went wrong is not a text that lacks its quotes.
+        return within && text[0] is not ('[' or '{') ? $"quote this text: {key}: {Quoting.Yaml(text)}" : null;
     }
 
     [GeneratedRegex(@"\A\s*(?:-\s+)?(?<key>[A-Za-z_][\w-]*):\s+(?<value>\S.*)\z", RegexOptions.CultureInvariant)]

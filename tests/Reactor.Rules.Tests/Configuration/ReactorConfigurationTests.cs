@@ -1,0 +1,126 @@
+using Reactor.Qmp;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Loading;
+using Reactor.Rules.Tests.Loading;
+
+namespace Reactor.Rules.Tests.Configuration;
+
+public class ReactorConfigurationTests
+{
+    [Fact]
+    public void Load_least_configuration_has_the_documented_defaults()
+    {
+        var configuration = Load("version: 1");
+        Assert.Equal("node1", configuration.Node.Name);
+        Assert.Empty(configuration.Node.Labels);
+        Assert.Null(configuration.QemuMin);
+        Assert.Equal(new StoreConfiguration("/etc/reactor/reactor.db", Synchronous.Full), configuration.Store);
+        Assert.Equal("/etc/reactor", configuration.BaseDirectory);
+        Assert.True(configuration is { Vms: [], Routes: [], Targets.Count: 0, Secrets.Count: 0 });
+    }
+
+    [Fact]
+    public void Load_every_key_is_read()
+    {
+        var configuration = Load("""
+            version: 1
+            node: {name: h1, labels: {rack: r7, floor: 3}}
+            qemu_min: 10.0
+            vms:
+              - {name: web 1, qmp: "unix:/run/qemu/web1.qmp", labels: {env: prod}}
+              - {name: db1, host: h9, qmp: "tcp:db1.example.net:4444"}
+            secrets: {f: {file: keys/hook}, e: {env: HOOK}, c: {credential: hook}}
+            targets:
+              a: {webhook: {url: "https://h.example.net/in?x=1", headers: {X-Team: virt}, secrets: [f, e], concurrency: 8, timeout: 1m30s, retry: {attempts: 3, backoff: 100ms..1d}}}
+              b: {webhook: {url_file: b.url, secrets: c}}
+              c: {webhook: {url_secret: f}}
+            routes:
+              - {if: 'rule.severity == "critical" && vm.labels.env == "prod"', to: [a, b]}
+              - {to: c}
+            store: {sqlite: {path: /var/lib/reactor/x.db, synchronous: normal}}
+            """);
+        Assert.Equal(("h1", "r7", "3"), (configuration.Node.Name, configuration.Node.Labels["rack"], configuration.Node.Labels["floor"]));
+        Assert.Equal("10.0", configuration.QemuMin);
+        Assert.Equal([new UnixQmpAddress("/run/qemu/web1.qmp"), new TcpQmpAddress("db1.example.net", 4444)], configuration.Vms.Select(v => v.Address));
+        Assert.Equal([("web 1", null), ("db1", "h9")], configuration.Vms.Select(v => (v.Name, v.Host)));
+        Assert.Equal("prod", configuration.Vms[0].Labels["env"]);
+        Assert.Equal(
+            [new CredentialSecret("hook"), new EnvironmentSecret("HOOK"), new FileSecret("/etc/reactor/keys/hook")], configuration.Secrets.Values);
+        var a = Assert.IsType<WebhookTarget>(configuration.Targets["a"]);
+        Assert.Equal(("https://h.example.net/in?x=1", null, "virt", 8), (a.Url!.ToString(), a.UrlSecret, a.Headers["X-Team"], a.Concurrency));
+        Assert.Equal<string>(["f", "e"], a.Secrets);
+        Assert.Equal(TimeSpan.FromSeconds(90), a.Timeout);
+        Assert.Equal(new RetryOptions { Attempts = 3, BackoffMin = TimeSpan.FromMilliseconds(100), BackoffMax = TimeSpan.FromDays(1) }, a.Retry);
+        var b = Assert.IsType<WebhookTarget>(configuration.Targets["b"]);
+        Assert.Equal((null, new FileSecret("/etc/reactor/b.url"), 4, TimeSpan.FromSeconds(15)), (b.Url, b.UrlSecret, b.Concurrency, b.Timeout));
+        Assert.Equal(new RetryOptions(), b.Retry);
+        Assert.Equal(new FileSecret("/etc/reactor/keys/hook"), Assert.IsType<WebhookTarget>(configuration.Targets["c"]).UrlSecret);
+        Assert.Equal<string>(["a", "b"], configuration.Routes[0].To);
+        Assert.True(configuration.Routes[0].If is not null && configuration.Routes[1].If is null);
+        Assert.Equal(new StoreConfiguration("/var/lib/reactor/x.db", Synchronous.Normal), configuration.Store);
+    }
+
+    [Theory]
+    [InlineData("node: {nam: x}", "2:8+3 unknown-key: unknown key `nam` in the node | did you mean name?")]
+    [InlineData("qemu_min: six", "2:11+3 bad-value: six is not a QEMU release | write one such as \"6.2\" or \"10.0.2\"")]
+    [InlineData("vms: [{name: a, qmp: /run/a}]", "2:22+6 bad-value: QMP address '/run/a' has no kind: write 'unix:/run/a'")]
+    [InlineData("vms: [{name: a}]", "2:7+10 missing-key: a VM needs the key `qmp`: a QMP address, unix:/path/to/socket or tcp:host:port")]
+    [InlineData("vms: [{name: a, qmp: 'unix:/a'}, {name: a, qmp: 'unix:/b'}]", "2:41+1 duplicate-name: a VM is named a already, in reactor.yaml:2:14")]
+    [InlineData("vms: [{name: a, qmp: 'unix:/a'}, {name: b, qmp: 'unix:/a'}]", "2:49+9 duplicate-name: another VM has this monitor already, in reactor.yaml:2:22: a monitor speaks to one client")]
+    [InlineData("vms: {name: a}", "2:6+9 wrong-type: a list (each item a VM) is expected here, not a map")]
+    [InlineData("secrets: {k: hunter2}", "2:14+7 bad-value: a secret never stands in the configuration itself: the file is read by more people and programs than the secret is meant for | name where it is found: {file: /path}, {env: VARIABLE} or {credential: NAME} (systemd)")]
+    [InlineData("secrets: {k: {value: hunter2}}", "2:15+5 bad-value: a secret never stands in the configuration itself, so there is no `value` | name where it is found: {file: /path}, {env: VARIABLE} or {credential: NAME} (systemd)")]
+    [InlineData("secrets: {k: {file: a, env: B}}", "2:24+3 conflicting-keys: `env` and `file` exclude each other: a secret has one of `file`, `env`, `credential`")]
+    [InlineData("secrets: {k: {}}", "2:14+3 missing-key: a secret needs one of `file`, `env`, `credential`")]
+    [InlineData("targets: {t: {}}", "2:14+3 missing-key: a target needs one of `webhook`")]
+    [InlineData("targets: {t: {url: 'http://x/'}}", "2:15+3 unknown-key: unknown key `url` in a target | write webhook: {url: ...}")]
+    [InlineData("targets: {t: {webhook: {}}}", "2:24+4 missing-key: a webhook target needs one of `url`, `url_file`, `url_secret`")]
+    [InlineData("targets: {t: {webhook: {url: ftp://x/}}}", "2:30+8 bad-value: ftp://x/ is not an http or https URL | write it in full, such as https://hooks.example.net/in")]
+    [InlineData("targets: {t: {webhook: {url: hooks.example.net}}}", "2:30+17 bad-value: hooks.example.net is not an http or https URL | write it in full, such as https://hooks.example.net/in")]
+    [InlineData("targets: {t: {webhook: {url: 'https://'}}}", "2:30+10 bad-value: https:// is not a valid URL | write it in full, such as https://hooks.example.net/in")]
+    [InlineData("targets: {t: {webhook: {url: 'https://u:p@x/'}}}", "2:30+16 bad-value: a URL holds no user or password | use a header, or a secret URL (url_secret, url_file)")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', secrets: [key]}}}", "2:53+3 unknown-secret: unknown secret key | `secrets` in reactor.yaml has none yet")]
+    [InlineData("targets: {t: {webhook: {url_secret: key}}}", "2:37+3 unknown-secret: unknown secret key | `secrets` in reactor.yaml has none yet")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', headers: {Host: x}}}}", "2:53+4 bad-value: the header Host is set by Reactor itself | leave it out")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', headers: {A: x, a: y}}}}", "2:59+1 duplicate-name: the header a stands here twice: upper and lower case are the same")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', headers: {A: \"x\\r\\nB: y\"}}}}", "2:56+11 bad-value: a header's value holds visible ASCII characters and blanks only")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', concurrency: 0}}}", "2:56+1 bad-value: a whole number from 1 to 256 is expected; 0 is out of these bounds")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', concurrency: '4'}}}", "2:56+3 bad-value: a whole number from 1 to 256 is expected, and this is text | leave the quotes out")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', retry: {attempts: 101}}}}", "2:61+3 bad-value: a whole number from 1 to 100 is expected; 101 is out of these bounds")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', retry: {backoff: 5s}}}}", "2:60+2 bad-value: 5s is not a range of delays | write the first and the longest, such as 5s..1h")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', retry: {backoff: 1h..5s}}}}", "2:60+6 bad-value: the first delay is longer than the longest | write 5s..1h")]
+    [InlineData("targets: {oncall: {webhook: {url: 'http://x/'}}}\nroutes: [{to: [oncal]}]", "3:16+5 unknown-target: unknown target oncal | did you mean oncall?")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/'}}}\nroutes: [{if: 'rule.severty == \"error\"', to: t}]", "3:16+12 expression: rule has no field 'severty' | did you mean rule.severity?")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/'}}}\nroutes: [{if: {a: b}, to: t}]", "3:15+15 quote-expression: an expression is expected here; YAML takes this for a map | quote this expression: '{a: b}, to: t}]'")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/'}}}\nroutes: [{to: t}, {to: t}]", "3:19+8 bad-value: no alert gets to this route: the one in line 3 takes all | put the route without `if` last")]
+    [InlineData("routes: [{to: [t, t]}]", "2:16+1 unknown-target: unknown target t | `targets` in reactor.yaml has none yet\n2:19+1 duplicate-name: target t stands here twice")]
+    [InlineData("store: {sqlite: {synchronous: off}}", "2:31+3 bad-value: off is not one of full | normal")]
+    [InlineData("store: {path: x}", "2:9+4 unknown-key: unknown key `path` in the store | write sqlite: {path: ...}")]
+    [InlineData("macros: {a: b}", "2:1+6 unknown-key: unknown key `macros` in the main configuration | macros stand in rule files")]
+    [InlineData("rules: [nothing.yaml]", "2:9+12 file: there is no such file")]
+    [InlineData("rules: [\"nothing/*.yaml\"]", "2:9+16 file: no file matches this pattern")]
+    [InlineData("rules: [\"*.yaml\"]", "2:9+8 bad-value: this also names the main configuration itself | keep rule files in a folder of their own: rules/*.yaml")]
+    public void Load_fault_is_told_with_its_place(string text, string expected) =>
+        Golden.Equal(expected, Loaded.Lines(Loaded.Settings("version: 1\n" + text).Diagnostics));
+
+    [Theory]
+    [InlineData("vms: []", "1:1+7 missing-key: the main configuration needs the key `version`: version: 1")]
+    [InlineData("version: 2", "1:10+1 bad-value: version 2 of the format is not known to this version of Reactor | write version: 1")]
+    [InlineData("[]", "1:1+2 wrong-type: the main configuration is expected here, a map with keys such as version, node, qemu_min, not a list")]
+    public void Load_not_a_configuration_is_refused(string text, string expected) => Golden.Equal(expected, Loaded.Lines(Loaded.Settings(text).Diagnostics));
+
+    [Fact]
+    public void Load_missing_file_is_told()
+    {
+        var result = ReactorLoader.Load("none.yaml", new MemoryFiles());
+        Assert.Equal("none.yaml:1:1: error: there is no such file [file]\n", result.FormatDiagnostics());
+        Assert.Null(result.Configuration);
+    }
+
+    private static ReactorConfiguration Load(string text)
+    {
+        var result = Loaded.Settings(text);
+        Assert.Equal("", result.FormatDiagnostics());
+        return result.Configuration!;
+    }
+}

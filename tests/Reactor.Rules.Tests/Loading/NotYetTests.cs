@@ -1,0 +1,59 @@
+using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.RuleFiles;
+using Reactor.Rules.Loading.Settings;
+
+namespace Reactor.Rules.Tests.Loading;
+
+/// <summary>Whatever the language names and this version doesn't have is refused by its name, in every place that it could stand.</summary>
+public class NotYetTests
+{
+    private const string Then = "then: [{log: {message: x}}]";
+
+    // Where a map of each shape stands; KEY is put into it.
+    private static readonly (Shape Shape, bool RuleFile, string Text)[] s_places =
+    [
+        (RuleShape.Shape, true, $"version: 1\nrules: [{{name: r, when: {{event: STOP}}, {Then}, KEY: 1}}]"),
+        (WhenShape.Shape, true, $"version: 1\nrules: [{{name: r, when: {{event: STOP, KEY: 1}}, {Then}}}]"),
+        (LimitShape.Shape, true, $"version: 1\nrules: [{{name: r, when: {{event: STOP}}, limit: {{KEY: 1}}, {Then}}}]"),
+        (ActionShape.Shape, true, "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{KEY: 1}]}]"),
+        (AlertShape.Shape, true, "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{alert: {summary: x, KEY: 1}}]}]"),
+        (ClauseShape.Shape, true, "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{alert: {summary: x, resolved_by: [{KEY: 1}]}}]}]"),
+        (Reactor.Rules.Loading.RuleFiles.WebhookShape.Shape, true, "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{webhook: {url: 'http://x/', KEY: 1}}]}]"),
+        (SettingsShape.Shape, false, "version: 1\nKEY: 1"),
+        (VmShape.Shape, false, "version: 1\nvms: [{name: a, qmp: 'unix:/a', KEY: 1}]"),
+        (TargetShape.Shape, false, "version: 1\ntargets: {a: {KEY: 1}}"),
+        (Reactor.Rules.Loading.Settings.WebhookShape.Shape, false, "version: 1\ntargets: {a: {webhook: {url: 'http://x/', KEY: 1}}}"),
+        (RouteShape.Shape, false, "version: 1\ntargets: {a: {webhook: {url: 'http://x/'}}}\nroutes: [{to: a, KEY: 1}]"),
+        (StoreShape.Shape, false, "version: 1\nstore: {KEY: 1}"),
+    ];
+
+    public static IEnumerable<object[]> Missing => s_places.SelectMany(p => p.Shape.Missing.Select(m => (object[])[p.Shape.What, m]));
+
+    [Theory]
+    [MemberData(nameof(Missing))]
+    public void Load_key_of_a_later_version_is_refused_by_name(string what, string key)
+    {
+        var (_, isRuleFile, text) = s_places.First(p => p.Shape.What == what && p.Shape.Missing.Contains(key));
+        string full = text.Replace("KEY", key, StringComparison.Ordinal);
+        var result = isRuleFile ? Loaded.RuleFile(full) : Loaded.Settings(full);
+        var finding = Assert.Single(result.Diagnostics);
+        Assert.Equal(("not-supported", $"`{key}` is not supported yet by this version", key.Length), (finding.Code, finding.Message, finding.Length));
+    }
+
+    [Fact]
+    public void Load_shadow_mode_is_refused_by_name() => Assert.Equal(
+        "2:46+6 not-supported: `shadow` is not supported yet by this version",
+        Loaded.Lines(Loaded.RuleFile($"version: 1\nrules: [{{name: r, when: {{event: STOP}}, mode: shadow, {Then}}}]").Diagnostics));
+
+    [Fact]
+    public void Shapes_name_no_key_both_as_there_and_as_missing() =>
+        Assert.All(s_places, p => Assert.Empty(p.Shape.Keys.Select(k => k.Name).Intersect(p.Shape.Missing)));
+
+    [Theory]
+    [InlineData("except muted_in inhibits ignore_own_effects unchecked scope allow overlap")]
+    [InlineData("any_of at_least within distinct followed_by sequence all_of not_followed_by settle at_most state for having gap recovered")]
+    [InlineData("gather qmp exec set_fact clear_fact on_failure wait expires max per")]
+    [InlineData("discover inventory listen budgets windows heartbeat http tls managed_by slack alertmanager pagerduty teams ntfy smtp rate group_by interval repeat retention")]
+    public void Shapes_know_every_word_of_the_language_that_is_missing(string words) =>
+        Assert.Empty(words.Split(' ').Except(s_places.SelectMany(p => p.Shape.Missing)));
+}

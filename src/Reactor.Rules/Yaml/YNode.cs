@@ -6,16 +6,23 @@ public abstract class YNode
     private protected YNode(Place place) => Place = place;
 
     /// <summary>Where it stands, cut to its first line.</summary>
-    public Place Place { get; }
+    public Place Place { get; private set; }
 
     /// <summary>Number of nodes in it, itself included, aliases written out.</summary>
-    internal int Size { get; private protected set; } = 1;
+    internal int Size { get; private set; } = 1;
 
     /// <summary>Levels of nesting in it; 0 for a scalar.</summary>
-    internal int Height { get; private protected set; }
+    internal int Height { get; private set; }
 
     /// <summary>What it is, for messages: <c>a map</c>, <c>a list</c>, <c>text</c>, ...</summary>
     public abstract string Kind { get; }
+
+    /// <summary>Tells where a list or map in brackets ends.</summary>
+    internal void EndAt(int offset)
+    {
+        if (offset > Place.Offset)
+            Place = Place.Source.PlaceOf(Place.Offset, offset - Place.Offset);
+    }
 
     private protected void Take(YNode child)
     {

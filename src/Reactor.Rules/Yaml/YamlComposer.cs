@@ -42,6 +42,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diagnos
         var list = new YList(PlaceOfStart(start));
         while (events.Next() is not SequenceEnd)
             list.Add(Compose(depth));
+        EndFlow(list, ']');
         return list;
     }
 
@@ -60,6 +61,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diagnos
                 sound = RefuseKey(map, key);
         }
 
+        EndFlow(map, '}');
         return sound ? map : new YBroken(map.Place);
     }
 
@@ -135,6 +137,14 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diagnos
             $"{Shown.Word(start.Tag.IsNonSpecific ? "!" : start.Tag.Value)} is a tag to YAML: a word that starts with an unquoted !",
             node is YScalar ? $"quote this expression: {Quoting.Yaml(written)}" : "leave the tag out");
         return new YBroken(node.Place);
+    }
+
+    // A block has no end of its own that could be shown.
+    private void EndFlow(YNode node, char bracket)
+    {
+        int at = (int)events.Current.Start.Index;
+        if (at < source.Text.Length && source.Text[at] == bracket)
+            node.EndAt(at + 1);
     }
 
     private Place PlaceOfStart(ParsingEvent start)

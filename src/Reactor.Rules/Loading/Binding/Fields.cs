@@ -44,7 +44,7 @@ internal sealed class Fields(YMap map, DiagnosticBag diagnostics)
     /// <summary>Reports when not exactly one of the keys is there (or, where they may all be left out, more than one).</summary>
     public void OneOf(bool required, string what, params Key[] keys)
     {
-        var present = keys.Where(Has).ToList();
+        var present = keys.Where(Has).OrderBy(k => PlaceOf(k).Offset).ToList();
         if (present.Count == 0 && required)
             diagnostics.Error(Place, DiagnosticCodes.MissingKey, $"{what} needs one of {string.Join(", ", keys.Select(k => $"`{k.Name}`"))}");
         foreach (var more in present.Skip(1))

@@ -26,11 +26,10 @@ internal static class VocabularyCompiler
         }
 
         var version = qemuMin is null ? null : Version.Parse(qemuMin);
-        var all = new RuleVocabulary(lists, macros.Select(m => KeyValuePair.Create(m.Name, m.Value.Value)), version);
-        var faulty = Check(macros, all, diagnostics);
-        return faulty.Count == 0
-            ? all
-            : new RuleVocabulary(lists, macros.Select(m => KeyValuePair.Create(m.Name, faulty.Contains(m.Name) ? Anything : m.Value.Value)), version);
+        // Each is checked by itself: a fault of one is not one of those that use it.
+        var blank = new RuleVocabulary(lists, macros.Select(m => KeyValuePair.Create(m.Name, Anything)), version);
+        var faulty = Check(macros, blank, diagnostics);
+        return new RuleVocabulary(lists, macros.Select(m => KeyValuePair.Create(m.Name, faulty.Contains(m.Name) ? Anything : m.Value.Value)), version);
     }
 
     private static HashSet<string> Check(List<Named<YScalar>> macros, RuleVocabulary vocabulary, DiagnosticBag diagnostics)

@@ -112,12 +112,12 @@ public class RuleFileTests
     [InlineData("targets: {}", "2:1+7 unknown-key: unknown key `targets` in a rule file | targets stands in the main configuration, reactor.yaml")]
     [InlineData("name: x", "2:1+4 unknown-key: unknown key `name` in a rule file | a rule is an entry of the list `rules`")]
     [InlineData("rules: [{name: Panic_1, when: {event: STOP}, then: [{log: {message: x}}]}]", "2:16+7 bad-value: Panic_1 is not a rule's name: 1 to 100 characters of [a-z0-9-] | such as panic-1")]
-    [InlineData("rules: [{}]", "2:9+2 missing-key: a rule needs the key `name`: a rule's name\n2:9+2 missing-key: a rule needs the key `when`: `when`\n2:9+2 missing-key: a rule needs the key `then`: a list (each item an action)")]
-    [InlineData("rules: [{name: r, when: {event: STOP}, then: []}]", "2:45+2 bad-value: this list is empty")]
-    [InlineData("rules: [{name: r, when: {event: STOP}, then: [{}]}]", "2:46+2 missing-key: an action needs one of `alert`, `send`, `webhook`, `record`, `log`")]
+    [InlineData("rules: [{}]", "2:9+2 missing-key: a rule needs the key `name`: a rule's name\n2:9+2 missing-key: a rule needs the key `when`: a map with keys such as event, if, by\n2:9+2 missing-key: a rule needs the key `then`: a list (each item an action)")]
+    [InlineData("rules: [{name: r, when: {event: STOP}, then: []}]", "2:46+2 bad-value: this list is empty")]
+    [InlineData("rules: [{name: r, when: {event: STOP}, then: [{}]}]", "2:47+2 missing-key: an action needs one of `alert`, `send`, `webhook`, `record`, `log`")]
     [InlineData("rules: [{name: r, when: {event: STOP}, then: [{log: {message: x}, send: {to: oncall}}]}]", "2:67+4 conflicting-keys: `send` and `log` exclude each other: an action has one of `alert`, `send`, `webhook`, `record`, `log`")]
     [InlineData("rules: [{name: r, when: STOP, then: [{log: {message: x}}]}]", "2:25+4 wrong-type: `when` is expected here, a map with keys such as event, if, by, not text")]
-    [InlineData("rules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}], severity: [a]}]", "2:79+5 wrong-type: one of info | warning | error | critical is expected here, not a list")]
+    [InlineData("rules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}], severity: [a]}]", "2:79+3 wrong-type: one of info | warning | error | critical is expected here, not a list")]
     [InlineData("rules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}], labels: {a b: c}}]", "2:78+3 bad-value: a b is not a label's name: 1 to 100 characters of [A-Za-z0-9_.-] | such as a-b")]
     // Events.
     [InlineData("rules: [{name: r, when: {event: stop}, then: [{log: {message: x}}]}]", "2:33+4 unknown-event: unknown event stop | did you mean STOP?")]
@@ -154,13 +154,13 @@ public class RuleFileTests
     [InlineData("|")]
     public void Load_fault_in_a_block_expression_is_told_in_its_own_line(string style) => Assert.Equal(
         "8:9+8 expression: vm has no field 'statu' | did you mean vm.status?",
-        Loaded.Lines(Loaded.RuleFile($$"""
+        Loaded.Lines(Loaded.RuleFile($$$"""
             version: 1
             rules:
               - name: r
                 when:
                   event: STOP
-                  if: {{style}}
+                  if: {{{style}}}
                     vm.name == "a" &&
                     vm.statu == "b"
                 then: [{log: {message: x}}]

@@ -8,10 +8,15 @@ internal abstract record Key(string Name, bool Required, string Doc)
 {
     /// <summary>What its value must be, for people.</summary>
     public abstract string Expected { get; }
+
+    /// <summary>What its value looks like, where the key's own name says what it is.</summary>
+    public abstract string Looks { get; }
 }
 
 /// <summary>A key whose value is read as a <typeparamref name="T"/>.</summary>
 internal sealed record Key<T>(string Name, bool Required, string Doc, Reading<T> Reading) : Key(Name, Required, Doc)
 {
     public override string Expected => Reading.Expected;
+
+    public override string Looks => Reading.Looks;
 }

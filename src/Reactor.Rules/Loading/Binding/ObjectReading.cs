@@ -10,6 +10,8 @@ internal sealed class ObjectReading<T>(Shape shape, Func<Fields, T?> make) : Rea
 {
     public override string Expected => shape.What;
 
+    public override string Looks => shape.Examples;
+
     /// <summary>The shape.</summary>
     public Shape Shape => shape;
 

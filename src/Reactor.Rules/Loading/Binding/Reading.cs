@@ -10,6 +10,9 @@ internal abstract class Reading<T>
     /// <summary>What is expected, for people: <c>a duration such as 30s</c>.</summary>
     public abstract string Expected { get; }
 
+    /// <summary>The same where its name has been said already.</summary>
+    public virtual string Looks => Expected;
+
     /// <summary>Reads a value; false when it was reported as faulty (now, or earlier for a <see cref="YBroken"/>).</summary>
     public bool TryRead(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {

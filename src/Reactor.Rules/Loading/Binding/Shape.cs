@@ -56,13 +56,13 @@ internal sealed class Shape(string what)
             bool later = _missing.Any(m => map.Find(m) is not null);
             foreach (var key in _keys)
                 if (key.Required && !later && !misspelled.Contains(key.Name) && map.Find(key.Name) is null)
-                    diagnostics.Error(map.Place, DiagnosticCodes.MissingKey, $"{what} needs the key `{key.Name}`: {key.Expected}");
+                    diagnostics.Error(map.Place, DiagnosticCodes.MissingKey, $"{what} needs the key `{key.Name}`: {key.Looks}");
             fields = new Fields(map, diagnostics);
         }
         else if (node is not YBroken)
         {
             diagnostics.Error(
-                node.Place, DiagnosticCodes.WrongType, $"{what} is expected here, a map with keys such as {Examples()}, not {node.Kind}");
+                node.Place, DiagnosticCodes.WrongType, $"{what} is expected here, {Examples}, not {node.Kind}");
         }
 
         return fields is not null;
@@ -95,5 +95,6 @@ internal sealed class Shape(string what)
 
     private static void NotYet(YScalar key, DiagnosticBag diagnostics) => Binding.NotYet.Report(key.Place, key.Value, diagnostics);
 
-    private string Examples() => string.Join(", ", _keys.OrderByDescending(k => k.Required).Take(3).Select(k => k.Name));
+    /// <summary>What such a map looks like: <c>a map with keys such as name, when, then</c>.</summary>
+    public string Examples => $"a map with keys such as {string.Join(", ", _keys.OrderByDescending(k => k.Required).Take(3).Select(k => k.Name))}";
 }

@@ -11,8 +11,8 @@ namespace Reactor.Rules.Loading.Compiling;
 /// <summary>Makes the vocabulary of a load from the lists and macros of all of its files.</summary>
 internal static class VocabularyCompiler
 {
-    // What a faulty macro stands for, so that its uses are not reported too.
-    private const string Anything = "dyn(null)";
+    // What stands in for a faulty macro, so that its uses are not reported too: of any type, and no constant.
+    private const string Anything = "dyn(vm.id)";
 
     public static RuleVocabulary Compile(IEnumerable<RuleFileSyntax> files, string? qemuMin, DiagnosticBag diagnostics)
     {

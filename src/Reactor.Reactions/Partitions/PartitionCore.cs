@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
-using Reactor.Reactions.Text;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Model;
@@ -21,13 +20,12 @@ public sealed class PartitionCore
     private readonly RuleSet _rules;
     private readonly IRuleEngine _engine;
     private readonly PartitionOptions _options;
-    private readonly EngineOutput _output = new();
     private readonly PartitionTally _tally = new();
     private readonly AlertBook _book;
     private readonly AlertResolver _resolver;
-    private readonly ActionRunner _actions;
     private readonly RuleQuarantine _quarantine;
     private readonly KeptEvents _kept;
+    private readonly EventReactions _reactions;
     private readonly Notices _notices;
     private long _sequence;
     private int _sinceSnapshot;
@@ -55,8 +53,9 @@ public sealed class PartitionCore
         _kept = new KeptEvents(_tally, options);
         _resolver = new AlertResolver(_book, _tally, options);
         var router = new AlertRouter(routes, _notices);
-        _actions = new ActionRunner(_book, router, _tally, _notices, options);
         _quarantine = new RuleQuarantine(_book, router, _tally);
+        var actions = new ActionRunner(_book, router, _tally, _notices, options);
+        _reactions = new EventReactions(rules.Vocabulary, engine, _book, _resolver, actions, _quarantine, _kept, _tally, options);
     }
 
     /// <summary>The last sequence number that was used.</summary>
@@ -203,104 +202,12 @@ public sealed class PartitionCore
 
     private void Apply(EventInput input, long sequence, CommitBuilder commit)
     {
-        var alertChanges = commit.AlertChanges;
-        var engineInput = new EngineInput(input.Vm, input.Event);
-        _engine.Process(engineInput, _output);
-        foreach (var resolution in _output.Resolutions)
+        if (_reactions.Apply(input, _now, commit) is { } touched)
         {
-            Resolve(resolution, commit);
-        }
-
-        foreach (var firing in _output.Firings)
-        {
-            Fire(firing, engineInput, commit);
-        }
-
-        foreach (var error in _output.Errors)
-        {
-            Report(error, engineInput, commit);
-        }
-
-        if (_output.TouchedRules.Count > 0 || commit.AlertChanges > alertChanges)
-        {
-            commit.Add(new InputRow(
-                sequence,
-                InputKind,
-                _now,
-                InputPayload.Write(input.Vm, input.Event),
-                [.. _output.TouchedRules.Order(StringComparer.Ordinal)]));
+            commit.Add(new InputRow(sequence, InputKind, _now, InputPayload.Write(input.Vm, input.Event), touched));
             _sinceSnapshot++;
             _tally.Logged++;
         }
-
-        _kept.Consider(input, _output, _now, commit);
-    }
-
-    private void Resolve(Resolution resolution, CommitBuilder commit)
-    {
-        foreach (var alert in _book.Of(resolution.Vm.Id, resolution.Rule.Name, resolution.Alert.Id))
-        {
-            _resolver.Resolve(alert, "event", resolution.Alert.Path, resolution.Vm, resolution.Event, _now, commit);
-        }
-    }
-
-    private void Fire(Firing firing, EngineInput input, CommitBuilder commit)
-    {
-        if (_quarantine.Holds(firing.Rule))
-        {
-            return;
-        }
-
-        if (firing.LimitedOnly)
-        {
-            _tally.Limited++;
-        }
-        else
-        {
-            _tally.Firings++;
-            commit.Add(new FiringRow(
-                firing.Id,
-                firing.Rule.Name,
-                firing.Rule.Severity.ToWord(),
-                firing.Vm.Id,
-                firing.Vm.Name,
-                firing.Event.Id,
-                firing.Event.Name,
-                _now,
-                firing.Key.ToJson(),
-                firing.Match.Suppressed));
-        }
-
-        var context = new FiringContext(firing, _rules.Vocabulary, _now, commit, _tally, _options);
-        foreach (var action in firing.Rule.Then)
-        {
-            try
-            {
-                _actions.Run(context, action);
-            }
-            catch (Exception e) when (Defect.Is(e))
-            {
-                Quarantine(firing.Rule, input, commit, $"{action.Path}: {e.GetType().Name}: {e.Message}");
-            }
-        }
-    }
-
-    private void Report(RuleError error, EngineInput input, CommitBuilder commit)
-    {
-        switch (error.Kind)
-        {
-            case RuleErrorKind.Condition or RuleErrorKind.Key: _tally.CountEvaluationErrors(error.Rule.Name, 1); break;
-            case RuleErrorKind.LimitKeyEvicted: _tally.LimitKeysEvicted++; break;
-            case RuleErrorKind.Quarantined: Quarantine(error.Rule, input, commit, error.Message); break;
-            default: throw new InvalidOperationException($"An engine reports {error.Kind}, which nothing here knows.");
-        }
-    }
-
-    private void Quarantine(Rule rule, EngineInput input, CommitBuilder commit, string what)
-    {
-        var at = input.Event.At;
-        var firing = Firing.Of(rule, RuleKey.OfVm(input.Vm.Id), input, new MatchInfo(1, at, at, 0));
-        _quarantine.Add(new FiringContext(firing, _rules.Vocabulary, _now, commit, _tally, _options), LogText.Escape(what, _options.MaxLogBytes));
     }
 
     private string? EndedByStart(AlertRow alert)

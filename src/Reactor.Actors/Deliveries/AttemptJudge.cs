@@ -31,13 +31,13 @@ internal static class AttemptJudge
         if (sent.Status is >= 200 and < 300)
             return Outcome(AttemptOutcome.Delivered, sent.Detail);
         if (IsGone(sent))
-            return Outcome(AttemptOutcome.Dead, $"{sent.Detail} (410 asks never to be called again)");
+            return Outcome(AttemptOutcome.Dead, $"given up, 410 asks never to be called again: {sent.Detail}");
         if (disabled is not null)
-            return Outcome(AttemptOutcome.Dead, $"{sent.Detail} (given up: {disabled})");
+            return Outcome(AttemptOutcome.Dead, $"given up, {disabled}: {sent.Detail}");
 
         var asked = sent.Status is TooManyRequests or ServiceUnavailable ? RetryAfter.Parse(sent.RetryAfter, wall, retry.BackoffMax) : null;
         return RetrySchedule.Next(claim.Attempt, retry, jitter, asked) is RetryDecision.Again again
             ? Outcome(AttemptOutcome.Retry, sent.Detail, now + again.Delay)
-            : Outcome(AttemptOutcome.Dead, $"{sent.Detail} (given up after {claim.Attempt} {(claim.Attempt == 1 ? "attempt" : "attempts")})");
+            : Outcome(AttemptOutcome.Dead, $"given up after {claim.Attempt} {(claim.Attempt == 1 ? "attempt" : "attempts")}: {sent.Detail}");
     }
 }

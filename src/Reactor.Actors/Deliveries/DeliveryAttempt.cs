@@ -21,7 +21,7 @@ internal sealed class DeliveryAttempt(WebhookRequestFactory requests, IWebhookSe
         }
         catch (Exception e) when (e is SecretUnavailableException or InvalidRequestException)
         {
-            return new SendResult(null, "not sent: " + e.Message, null, TimeSpan.Zero);
+            return new SendResult(null, Excerpt.Of("not sent: " + e.Message, []), null, TimeSpan.Zero);
         }
 
         return await sender.SendAsync(request, ct).ConfigureAwait(false);

@@ -34,13 +34,13 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     private readonly WebhookTarget? _configuration;
     private readonly TargetServices _services;
     private readonly Random _random;
+    private readonly TargetTally _tally;
     private readonly Backoff _storeBackoff;
     private readonly int _concurrency;
     private readonly CancellationTokenSource _attempts = new();
     private readonly Dictionary<string, ClaimedDelivery> _inFlight = new(StringComparer.Ordinal);
     private readonly Queue<AttemptResult> _unwritten = new();
 
-    private TargetStatus _status;
     private DateTimeOffset? _nextDue;
     private bool _moreWaits;
     private bool _wokenMeanwhile;
@@ -58,8 +58,8 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
         _random = random;
         _storeBackoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
         _concurrency = configuration?.Concurrency ?? DefaultConcurrency;
-        _status = new TargetStatus { Name = name, State = TargetState.Active };
-        Report(_status);
+        _tally = new TargetTally(name, services.Logger);
+        Report();
         Ready();
     }
 
@@ -279,7 +279,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
                 ScheduleDue(due);
         }
 
-        Report(_status);
+        Report();
     }
 
     private void Attempt(ClaimedDelivery claim)
@@ -287,7 +287,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
         _inFlight.Add(claim.Delivery.WebhookId, claim);
         if (claim.Delivery.Inline is null && _configuration is null)
         {
-            _status = _status with { State = TargetState.Unknown };
+            _tally.Enter(TargetState.Unknown);
             GiveUp(claim, $"not sent: target `{_name}` is not in the configuration");
             return;
         }
@@ -302,46 +302,16 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     {
         var retry = claim.Delivery.Inline?.Retry ?? _configuration?.Retry ?? new RetryOptions();
         var result = AttemptJudge.Judge(claim, retry, sent, _services.Clock.Now, _services.Time.GetUtcNow(), _random.NextDouble(), _disabled);
-        Count(claim, result);
+        _tally.Count(claim, result);
         Write(result);
         // In place, the URL may be another for each VM: one that is gone says nothing of the rest.
         if (AttemptJudge.IsGone(sent) && claim.Delivery.Inline is null && _disabled is null)
             Disable();
     }
 
-    private void Count(ClaimedDelivery claim, AttemptResult result)
-    {
-        if (result.Outcome == AttemptOutcome.Delivered)
-        {
-            if (_status.State == TargetState.Failing)
-                TargetLog.Recovered(_services.Logger, _name);
-            _status = _status with
-            {
-                State = _disabled is null ? TargetState.Active : TargetState.Disabled, LastError = null, Delivered = _status.Delivered + 1,
-            };
-            return;
-        }
-
-        if (_status.State == TargetState.Active)
-        {
-            TargetLog.Failing(_services.Logger, _name, result.Detail);
-            _status = _status with { State = TargetState.Failing };
-        }
-
-        _status = _status with { LastError = result.Detail, Failed = _status.Failed + 1 };
-        if (result.Outcome == AttemptOutcome.Dead)
-            CountDead(claim, result.Detail);
-    }
-
-    private void CountDead(ClaimedDelivery claim, string detail)
-    {
-        TargetLog.DeadLetter(_services.Logger, claim.Delivery.WebhookId, claim.Delivery.Rule, _name, detail);
-        _status = _status with { Dead = _status.Dead + 1, LastError = detail };
-    }
-
     private void GiveUp(ClaimedDelivery claim, string reason)
     {
-        CountDead(claim, reason);
+        _tally.CountDead(claim, reason);
         Write(new AttemptResult(claim.Delivery.WebhookId, claim.Attempt, AttemptOutcome.Dead, _services.Clock.Now, TimeSpan.Zero, null, reason));
     }
 
@@ -356,7 +326,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
             failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
                 ? new NotWritten(result, unavailable)
                 : new TaskFault($"writing the outcome of {result.WebhookId}", e));
-        Report(_status);
+        Report();
     }
 
     private void OnWritten(AttemptResult result)
@@ -365,7 +335,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
         _inFlight.Remove(result.WebhookId);
         if (result is { Outcome: AttemptOutcome.Retry, NextAt: { } next })
             ScheduleDue(next);
-        Report(_status);
+        Report();
     }
 
     private void OnStoreSuccess()
@@ -413,7 +383,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     private void Disable()
     {
         _disabled = $"target `{_name}` answered 410 and is disabled";
-        _status = _status with { State = TargetState.Disabled };
+        _tally.Enter(TargetState.Disabled);
         TargetLog.Disabled(_services.Logger, _name);
         Become(Disabling);
         WriteDisabled();
@@ -428,7 +398,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
             failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
                 ? new DisabledNotWritten(unavailable)
                 : new TaskFault($"disabling target {_name}", e));
-        Report(_status);
+        Report();
     }
 
     private void BeginStop()
@@ -445,5 +415,5 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
             Context.Stop(Self);
     }
 
-    private void Report(TargetStatus status) => _services.Board.SetTarget(status with { InFlight = _inFlight.Count, NextDue = _nextDue });
+    private void Report() => _services.Board.SetTarget(_tally.Status with { InFlight = _inFlight.Count, NextDue = _nextDue });
 }

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Qmp;
-using Reactor.Reactions.Partitions;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
@@ -29,12 +27,6 @@ namespace Reactor.Actors.Vms;
 /// </summary>
 internal sealed class VmActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Most events in a batch.</summary>
-    internal const int MaxBatchEvents = 256;
-
-    /// <summary>Size at which a batch takes no further event. Bytes.</summary>
-    internal const long MaxBatchBytes = 1024 * 1024;
-
     /// <summary>Bounds of the delay before connecting again.</summary>
     internal static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(100), MaxBackoff = TimeSpan.FromSeconds(30);
 
@@ -56,14 +48,12 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private readonly Backoff _backoff;
     private readonly VmFeed _feed;
     private readonly VmStatusCell _cell;
-    private readonly Queue<Announcement> _announcements = new();
+    private readonly VmBatcher _batcher;
 
     private CancellationTokenSource _io = new();
-    private FeedConnection? _current;
+    private FeedConnection? _current; // From the try to connect to its failure or the connection's end.
     private QmpConnection? _connection;
-    private VmIdentity? _lastIdentity;
     private long? _outstanding;
-    private string? _status;
     private string? _logged;
 
     public VmActor(MonitoredVm vm, VmServices services, Random random)
@@ -73,6 +63,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         _backoff = new Backoff(MinBackoff, MaxBackoff, random);
         var self = Self;
         _feed = new VmFeed(services.Wanted, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
+        _batcher = new VmBatcher(_feed, services.Epoch);
         _cell = new VmStatusCell(_feed, new VmStatus
         {
             Name = vm.Name, Address = vm.Address.ToString(), Host = vm.Host, State = VmState.Connecting, Since = services.Clock.Now,
@@ -118,8 +109,6 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private sealed record Ended(long Number, QmpClosed Closed);
 
     private sealed record Disposed(long Number);
-
-    private sealed record Announcement(FeedConnection Connection, VmIdentity Identity, string? Status);
 
     protected override void PreStart() => Connect();
 
@@ -251,6 +240,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         if (failed.Kind == QmpFailure.Occupied)
         {
             Become(Occupied);
+            _current = null;
             if (IsNews("occupied"))
                 VmLog.Occupied(_services.Logger, _vm.Name, failed.Reason);
             Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
@@ -267,10 +257,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         var connection = _current!;
         connection.Identity = identity;
         connection.StatusKnownUpTo = answers.StatusKnownUpTo;
-        _lastIdentity = identity;
-
-        // Goes after what earlier connections left in the feed, and before what this one heard.
-        _announcements.Enqueue(new Announcement(connection, identity, answers.Status));
+        _batcher.Announce(connection, identity, answers.Status);
 
         Become(Live);
         Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
@@ -308,6 +295,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void BackOff(string kind, string reason)
     {
         Become(Backoff);
+        _current = null;
         Timers.Cancel(StableTimer);
         if (IsNews(kind))
             VmLog.Down(_services.Logger, _vm.Name, reason);
@@ -360,62 +348,16 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     {
         if (_outstanding is not null)
             return;
-        var first = _feed.First;
-        if (_announcements.TryPeek(out var announced) && (first is null || first.Number >= announced.Connection.Number))
+        if (_batcher.Next(_current is { Identity: null } current ? current : null) is not { } next)
+            return;
+        Report(_cell.Status with
         {
-            _announcements.Dequeue();
-            Send(announced.Identity, ToInputs(announced));
-        }
-        else if (first is not null && IdentityOf(first) is { } identity)
-        {
-            Send(identity, ToInputs(first, identity, _feed.Take(MaxBatchEvents, MaxBatchBytes)));
-        }
-    }
-
-    /// <summary>A connection that ended before its state was known was to the VM that answers there before or after.</summary>
-    private VmIdentity? IdentityOf(FeedConnection connection) =>
-        connection.Identity ?? (IsCurrent(connection.Number) && _connection is not null ? null : _lastIdentity);
-
-    private void Send(VmIdentity identity, ImmutableArray<PartitionInput> inputs)
-    {
-        var number = _services.Numbers.Next();
-        _outstanding = number;
-        _services.Router.Route(new VmBatch(identity.View.Id, number, inputs, Self));
+            Status = next.Status, LastEvent = next.LastEvent ?? _cell.Status.LastEvent, LastEventAt = next.LastEventAt ?? _cell.Status.LastEventAt,
+        });
+        _outstanding = _services.Numbers.Next();
+        _services.Router.Route(new VmBatch(next.VmId, _outstanding.Value, next.Inputs, Self));
         if (_feed.Dropped > 0 && !Timers.IsTimerActive(DroppedTimer))
             Timers.StartSingleTimer(DroppedTimer, ReportDropped.Instance, s_droppedReport);
-    }
-
-    private ImmutableArray<PartitionInput> ToInputs(Announcement announced)
-    {
-        _status = announced.Status;
-        Report(_cell.Status with { Status = _status });
-        var prefix = VmEvents.IdPrefix(announced.Identity, _services.Epoch, announced.Connection.Number);
-        var connected = VmEvents.ConnectedEvent(prefix, announced.Identity, _status);
-        return [new VmStateInput(announced.Identity.ToRow(_status)), new EventInput(announced.Identity.View with { Status = _status }, connected)];
-    }
-
-    private ImmutableArray<PartitionInput> ToInputs(FeedConnection connection, VmIdentity identity, List<QmpEvent> events)
-    {
-        var inputs = ImmutableArray.CreateBuilder<PartitionInput>(events.Count + 1);
-        var prefix = VmEvents.IdPrefix(identity, _services.Epoch, connection.Number);
-        var before = _status;
-        var view = identity.View with { Status = before };
-        foreach (var e in events)
-        {
-            if (e.Ordinal > connection.StatusKnownUpTo && RunState.After(_status, e.Name, e.Data) is var after && after != _status)
-            {
-                _status = after;
-                view = view with { Status = after };
-            }
-
-            inputs.Add(new EventInput(view, VmEvents.FromWire(prefix, e)));
-        }
-
-        if (_status != before)
-            inputs.Add(new VmStateInput(identity.ToRow(_status)));
-        var last = events[^1];
-        Report(_cell.Status with { Status = _status, LastEvent = last.Name, LastEventAt = last.ReceivedAt });
-        return inputs.ToImmutable();
     }
 
     private void OnReportDropped()

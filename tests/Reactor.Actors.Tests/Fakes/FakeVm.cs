@@ -33,6 +33,9 @@ internal sealed class FakeVm : IAsyncDisposable
     /// <summary>Events sent between the question about the state and its answer.</summary>
     public string BeforeStatus { get; set; } = "";
 
+    /// <summary>Events sent before the negotiation is over.</summary>
+    public string BeforeCapabilities { get; set; } = "";
+
     /// <summary>Says nothing, as a monitor that serves someone else.</summary>
     public bool Silent { get; set; }
 
@@ -103,6 +106,8 @@ internal sealed class FakeVm : IAsyncDisposable
             "query-uuid" => $$"""{"UUID": "{{Uuid ?? "00000000-0000-0000-0000-000000000000"}}"}""",
             _ => null,
         };
+        if (command == "qmp_capabilities")
+            await client.SendAsync(BeforeCapabilities);
         if (command == "query-status")
             await client.SendAsync(BeforeStatus);
         await client.SendAsync(answer is null

@@ -111,8 +111,8 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         await ExpectNoMsgAsync(TimeSpan.Zero);
 
         first.Source.Tell(new BatchDone(first.Number));
-        Assert.Equal(VmActor.MaxBatchEvents, (await AckAsync()).Inputs.Length);
-        Assert.Equal(300 - VmActor.MaxBatchEvents, (await AckAsync()).Inputs.Length);
+        Assert.Equal(VmBatcher.MaxEvents, (await AckAsync()).Inputs.Length);
+        Assert.Equal(300 - VmBatcher.MaxEvents, (await AckAsync()).Inputs.Length);
     }
 
     [Fact]
@@ -142,6 +142,21 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
 
         Assert.Equal(["STOP", "RESUME", "STOP"], batch.Inputs.Cast<EventInput>().Select(input => input.Event.Name));
         Assert.Equal("running", Status.Status);
+    }
+
+    [Fact]
+    public async Task Events_before_negotiation_of_a_second_connection_wait_for_its_announcement()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        await AckAsync();
+        _peer.BeforeCapabilities = FakeVm.EventLine("RTC_CHANGE");
+        client.Close();
+        await Until(() => Status.State == VmState.Backoff);
+        Advance(VmActor.MinBackoff);
+
+        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[1]).Event.Name);
+        Assert.Equal("RTC_CHANGE", Assert.IsType<EventInput>(Assert.Single((await AckAsync()).Inputs)).Event.Name);
     }
 
     [Fact]

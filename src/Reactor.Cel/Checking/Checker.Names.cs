@@ -14,7 +14,7 @@ internal sealed partial class Checker
 
     private Typed Undeclared(IdentExpr e)
     {
-        var known = environment.Slots.Keys.Concat(environment.Macros.Keys).Concat(_locals.Keys.Select(l => l.Name));
+        var known = environment.Slots.Keys.Concat(environment.Macros.Keys).Concat(_locals.Keys.Select(l => l.Name)).Concat(Names.Keywords);
         var nearest = Nearest(e.Name, known);
         if (nearest is null && environment.Functions.Names(isMethod: false).Contains(e.Name))
             Report(e, $"'{e.Name}' is a function: it takes arguments in parentheses", null);

@@ -60,6 +60,8 @@ internal sealed partial class Parser
             case TokenKind.LeftParen:
                 Take();
                 var inner = Expression();
+                if (Current.Kind == TokenKind.Comma)
+                    throw new SyntaxException(token.Start, Current.End - token.Start, "a list is written in brackets, such as [1, 2]");
                 Take(TokenKind.RightParen, "')'");
                 return inner;
             case TokenKind.LeftBracket:

@@ -73,6 +73,20 @@ public sealed class ParserTests
     }
 
     [Theory]
+    [InlineData("a and b", 2, 3, "&&")]
+    [InlineData("a or b", 2, 2, "||")]
+    [InlineData("not a", 0, 3, "!")]
+    [InlineData("a not in b", 2, 6, null)]
+    [InlineData("a in (1, 2)", 5, 3, null)]
+    [InlineData("True", 0, 4, "true")]
+    [InlineData("NULL", 0, 4, "null")]
+    public void Habits_of_other_languages_are_met(string text, int offset, int length, string? suggestion)
+    {
+        var diagnostic = new CelEnvironmentBuilder().AddVariable("a", CelType.Dyn).AddVariable("b", CelType.Dyn).Build().Compile(text).Diagnostics[0];
+        Assert.Equal((offset, length, suggestion), (diagnostic.Offset, diagnostic.Length, diagnostic.Suggestion));
+    }
+
+    [Theory]
     [InlineData("(", ")", 10_000)]
     [InlineData("[", "]", 8_000)]
     [InlineData("!", "", 16_000)]

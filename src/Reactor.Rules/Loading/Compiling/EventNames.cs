@@ -35,11 +35,10 @@ internal static class EventNames
 
     private static void ReportUnknown(EventPattern pattern, Yaml.Place place, DiagnosticBag diagnostics)
     {
-        string? near = EventCatalogue.Default.Nearest(pattern.Text.Replace("*", "", StringComparison.Ordinal));
         diagnostics.Error(
             place,
             DiagnosticCodes.UnknownEvent,
             pattern.IsGlob ? $"no event matches {Shown.Word(pattern.Text)}" : $"unknown event {Shown.Word(pattern.Text)}",
-            near is null ? null : $"did you mean {near}?");
+            Nearest.Suggest(pattern.Text.Replace("*", "", StringComparison.Ordinal), EventCatalogue.Default.Names));
     }
 }

@@ -20,6 +20,8 @@ internal static class RuntimeStarter
     /// that takes longer is left behind: what is not durable by then is a gap, what is not delivered goes out after the next start.
     /// </summary>
     public const string Hocon = """
+        # The host hears SIGTERM and runs it; a second one at the process's exit would race it.
+        akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
         akka.coordinated-shutdown.phases {
           before-service-unbind.timeout = 9s
           service-requests-done.timeout = 7s
@@ -29,7 +31,7 @@ internal static class RuntimeStarter
         }
         """;
 
-    /// <summary>Starts.</summary>
+    /// <summary>Starts; where that fails, ends what was started, closes the store and throws.</summary>
     public static async Task<RuntimeStatusBoard> StartAsync(ActorSystem system, RuntimePlan plan, ILoggerFactory loggers)
     {
         var shutdown = CoordinatedShutdown.Get(system);
@@ -42,6 +44,20 @@ internal static class RuntimeStarter
             return Done.Instance;
         });
 
+        try
+        {
+            return await StartAsync(system, plan, loggers, sender, shutdown).ConfigureAwait(false);
+        }
+        catch
+        {
+            await shutdown.Run(FaultReason.Instance).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task<RuntimeStatusBoard> StartAsync(
+        ActorSystem system, RuntimePlan plan, ILoggerFactory loggers, WebhookSender sender, CoordinatedShutdown shutdown)
+    {
         var recoveries = new PartitionRecovery[PartitionHash.Partitions];
         for (var partition = 0; partition < recoveries.Length; partition++)
             recoveries[partition] = await plan.Store.RecoverAsync(partition).ConfigureAwait(false);

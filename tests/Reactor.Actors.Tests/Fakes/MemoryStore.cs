@@ -34,6 +34,8 @@ internal sealed class MemoryStore : IReactorStore
 
     public int Claims { get; private set; }
 
+    public int Prunings { get; private set; }
+
     public AttemptOutcome? OutcomeOf(string webhookId) => Read(() => _deliveries[webhookId].Outcome);
 
     /// <summary>Holds appends back until <see cref="Open"/>.</summary>
@@ -113,7 +115,11 @@ internal sealed class MemoryStore : IReactorStore
     });
 
     public Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionOptions options, CancellationToken cancellationToken) =>
-        Run(() => new PruneResult(0, 0, 0, 0, 0));
+        Run(() =>
+        {
+            Prunings++;
+            return new PruneResult(1, 2, 3, 4, 5);
+        });
 
     public ValueTask DisposeAsync()
     {

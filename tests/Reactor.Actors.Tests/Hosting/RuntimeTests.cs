@@ -108,7 +108,7 @@ public sealed class RuntimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_store_cannot_be_read_fails_the_start()
+    public async Task Start_store_cannot_be_read_fails_the_start_and_closes_it()
     {
         _store.Failure = new StoreUnavailableException(StoreFailure.Corrupt, "the store is damaged") { IsFinal = true };
         using var host = Host(new Uri("http://127.0.0.1:1/"));
@@ -116,6 +116,7 @@ public sealed class RuntimeTests : IAsyncLifetime
         var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync().Guarded());
 
         Assert.Contains("the store is damaged", error.ToString(), StringComparison.Ordinal);
+        Assert.True(_store.Closed);
     }
 
     private IHost Host(Uri url)

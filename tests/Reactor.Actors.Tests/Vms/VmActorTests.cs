@@ -180,6 +180,31 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connection_keeps_ending_backs_off_longer_until_one_was_stable()
+    {
+        var vm = Start();
+        for (var i = 0; i < 5; i++)
+        {
+            await LoseAsync();
+            Advance(VmActor.MaxBackoff);
+        }
+
+        // Five in a row: 1.6 s or more, half of it by jitter.
+        await LoseAsync();
+        Advance(VmActor.MinBackoff);
+        await vm.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+        Assert.Equal(VmState.Backoff, Status.State);
+        Advance(VmActor.MaxBackoff);
+
+        await Until(() => Status.State == VmState.Live);
+        Advance(VmActor.StableAfter);
+        await LoseAsync();
+        Advance(VmActor.MinBackoff);
+
+        await _peer.NextAsync();
+    }
+
+    [Fact]
     public async Task Connection_ends_what_it_said_last_still_goes_on()
     {
         Start();
@@ -298,6 +323,15 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         vm.Tell(VmActor.Stop.Instance);
 
         await ExpectTerminatedAsync(vm);
+    }
+
+    private async Task LoseAsync()
+    {
+        var client = await _peer.NextAsync();
+        await AckAsync();
+        await Until(() => Status.State == VmState.Live);
+        client.Close();
+        await Until(() => Status.State == VmState.Backoff);
     }
 
     private async Task<VmBatch> AckAsync()

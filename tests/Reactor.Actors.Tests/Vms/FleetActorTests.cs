@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
+using Reactor.Actors.Tests.Fakes;
+using Reactor.Actors.Vms;
+using Reactor.Qmp;
+
+namespace Reactor.Actors.Tests.Vms;
+
+public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
+{
+    private static readonly ImmutableSortedDictionary<string, string> s_none = ImmutableSortedDictionary<string, string>.Empty;
+
+    private readonly FakeVm _first = new();
+    private readonly FakeVm _second = new() { Uuid = null };
+    private readonly RuntimeStatusBoard _board;
+
+    public FleetActorTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await Sys.Terminate();
+        await _first.DisposeAsync();
+        await _second.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Start_connects_every_vm()
+    {
+        Start(new PartitionRouter([TestActor]));
+
+        var ids = new[] { (await ExpectMsgAsync<VmBatch>()).VmId, (await ExpectMsgAsync<VmBatch>()).VmId };
+
+        Assert.Equal([_first.Uuid!, "vm-2"], ids.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Vm_faults_loses_its_connection_and_starts_over_after_a_pause()
+    {
+        // No shard at all: the first batch is a fault that nobody foresaw.
+        Start(new PartitionRouter([]));
+        var client = await _first.NextAsync();
+
+        await client.Gone.Task.Guarded();
+        await Until(() => _board.Read().Vms[0].State == VmState.Backoff);
+        Assert.Contains("failed inside Reactor", _board.Read().Vms[0].LastError, StringComparison.Ordinal);
+        await Until(() =>
+        {
+            Advance(TimeSpan.FromSeconds(5));
+            return _board.Read().Vms[0].State != VmState.Backoff;
+        });
+
+        await _first.NextAsync();
+    }
+
+    [Fact]
+    public async Task Stop_all_vms_end_is_answered()
+    {
+        var fleet = Start(new PartitionRouter([TestActor]));
+        for (var i = 0; i < 2; i++)
+        {
+            var batch = await ExpectMsgAsync<VmBatch>();
+            batch.Source.Tell(new BatchDone(batch.Number));
+        }
+
+        fleet.Tell(FleetActor.Stop.Instance, TestActor);
+
+        await ExpectMsgAsync<FleetActor.Stopped>();
+        Assert.All(_board.Read().Vms, vm => Assert.Equal(VmState.Stopped, vm.State));
+    }
+
+    private IActorRef Start(PartitionRouter router)
+    {
+        ImmutableArray<MonitoredVm> vms =
+        [
+            new MonitoredVm("vm-1", _first.Address, "h1", s_none, s_none), new MonitoredVm("vm-2", _second.Address, "h1", s_none, s_none),
+        ];
+        var services = new VmServices(
+            router, 7, new RunNumbers(), new VmUuids(), new WantedEvents(EventCatalogue.Default, _ => false),
+            QmpConnectionOptions.Default with { TimeProvider = Time }, new EngineClock(Time, null), _board, Logs);
+        return Sys.ActorOf(Props.Create(() => new FleetActor(vms, services, new Random(1))));
+    }
+}

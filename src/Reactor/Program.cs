@@ -1,1 +1,3 @@
-return 0;
+using Reactor.CommandLine;
+
+return await ReactorCommandLine.RunAsync(args, Terminal.OfThisProcess(), CancellationToken.None);

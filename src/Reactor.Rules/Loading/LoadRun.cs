@@ -56,6 +56,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         {
             DroppedDiagnostics = _diagnostics.Dropped,
             HasErrors = failed,
+            StorePath = configuration?.Store.Path,
         };
     }
 

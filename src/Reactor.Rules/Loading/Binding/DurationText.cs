@@ -5,7 +5,7 @@ using System.Text;
 namespace Reactor.Rules.Loading.Binding;
 
 /// <summary>Durations as people write them: <c>500ms</c>, <c>30s</c>, <c>10m</c>, <c>1h30m</c>, <c>7d</c>. Units from large to small, each once.</summary>
-internal static class DurationText
+public static class DurationText
 {
     /// <summary>What is expected, for messages.</summary>
     public const string Expected = "a duration such as 500ms, 30s, 10m, 1h30m or 7d";

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Reactor.Actors.Status;
+using Reactor.Output;
+using Reactor.Queries;
+using Reactor.Store.Reading;
+
+namespace Reactor.Api;
+
+/// <summary>The API that the command line asks, on the control socket.</summary>
+internal static class ControlApi
+{
+    /// <summary>Maps <c>GET /v1/NAME</c> for every query, and <c>/v1/status</c>.</summary>
+    /// <param name="routes">Where to map.</param>
+    /// <param name="storePath">The store's file.</param>
+    /// <param name="live">What only the running daemon knows.</param>
+    /// <param name="time">The clock.</param>
+    public static void Map(IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, TimeProvider time)
+    {
+        routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));
+        foreach (var query in AllQueries.All)
+        {
+            routes.MapGet($"/v1/{query.Name}", Results<JsonHttpResult<JsonArray>, ProblemHttpResult> (HttpRequest request) =>
+            {
+                var values = request.Query.ToDictionary(p => p.Key, p => p.Value.ToString());
+                var (arguments, faults) = QueryArguments.Create(query, values, time.GetUtcNow());
+                if (arguments is null)
+                {
+                    return TypedResults.Problem(new ProblemDetails { Status = 400, Title = "Bad parameters", Detail = string.Join("; ", faults) });
+                }
+                if (query.Name == AllQueries.Vms.Name)
+                {
+                    return Rows(live().Read().Vms.Where(vm => AllQueries.Named(arguments.Text("vm"), vm.Name, vm.Id)).Select(vm => JsonLines.Row(vm)));
+                }
+                return Rows(query.Run(StoreReader.Open(storePath), arguments));
+            });
+        }
+    }
+
+    private static JsonHttpResult<JsonArray> Rows(IEnumerable<JsonObject> rows) =>
+        TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Reactor.Output;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Loading;
+
+namespace Reactor.CommandLine;
+
+/// <summary><c>reactor check</c>.</summary>
+internal static partial class CheckCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "A main configuration, its folder, or rule files. Default: the configuration that 'run' would use",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var denyWarnings = new Option<bool>("--deny-warnings") { Description = "Warnings count as errors" };
+        var output = CommonOptions.Output();
+        var command = new Command(
+            "check",
+            "Check a configuration and its rules: every fault of every file, with its place and the nearest right spelling.\n\nExample:\n  reactor check config")
+        {
+            paths, denyWarnings, output,
+        };
+        command.SetAction(result =>
+        {
+            var given = result.GetValue(paths) is { Length: > 0 } some ? some : [CommonOptions.ResolveConfig(null, terminal)];
+            var load = Load(given);
+            if (result.GetValue(output) == OutputFormat.Json)
+            {
+                foreach (var diagnostic in load.Diagnostics)
+                {
+                    terminal.Out.WriteLine(DiagnosticJson.Format(diagnostic));
+                }
+            }
+            else
+            {
+                Configurations.Print(load, terminal.Out);
+                terminal.Out.WriteLine(Configurations.Count(load));
+            }
+            var bad = load.HasErrors || (result.GetValue(denyWarnings) && load.Diagnostics.Count > 0);
+            return bad ? ExitCode.BadConfiguration : ExitCode.Fine;
+        });
+        return command;
+    }
+
+    private static LoadResult Load(string[] paths) =>
+        paths is [var one] && IsMainConfiguration(one) ? Configurations.Load(one) : ReactorLoader.LoadRules(paths, new DiskSourceFiles());
+
+    /// <summary>A folder, <c>reactor.yaml</c>, or a file with a key that only a main configuration has.</summary>
+    private static bool IsMainConfiguration(string path) =>
+        Directory.Exists(path)
+        || Path.GetFileName(path) == ReactorLoader.FileName
+        || (File.Exists(path) && File.ReadLines(path).Take(10_000).Any(line => MainKey().IsMatch(line)));
+
+    [GeneratedRegex("^(node|qemu_min|vms|secrets|targets|routes|store) *:")]
+    private static partial Regex MainKey();
+}

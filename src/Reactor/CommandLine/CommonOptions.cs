@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Reactor.Output;
+
+namespace Reactor.CommandLine;
+
+/// <summary>Options that several commands take.</summary>
+internal static class CommonOptions
+{
+    public static Option<string?> Config() => new("--config", "-c")
+    {
+        Description = "The main configuration, or its folder. Default: $REACTOR_CONFIG, else config/reactor.yaml, else /etc/reactor/reactor.yaml",
+        HelpName = "FILE",
+    };
+
+    public static Option<OutputFormat> Output() => new("--output", "-o")
+    {
+        Description = "table for people, json (one object a line) for programs",
+        HelpName = "table|json",
+        DefaultValueFactory = _ => OutputFormat.Table,
+        CustomParser = result => result.Tokens[0].Value switch
+        {
+            "table" => OutputFormat.Table,
+            "json" => OutputFormat.Json,
+            var other => Refuse(result, $"--output takes table or json, not '{other}'"),
+        },
+    };
+
+    /// <summary>The configuration that is meant: the option, the environment, or the first default that exists.</summary>
+    public static string ResolveConfig(string? option, Terminal terminal)
+    {
+        if (option is not null)
+        {
+            return option;
+        }
+        if (terminal.Variable("REACTOR_CONFIG") is { Length: > 0 } variable)
+        {
+            return variable;
+        }
+        string[] defaults = ["config/reactor.yaml", "/etc/reactor/reactor.yaml"];
+        return defaults.FirstOrDefault(File.Exists)
+            ?? throw new CommandFailedException(
+                "no configuration: none of config/reactor.yaml and /etc/reactor/reactor.yaml exists. Name one with --config FILE or $REACTOR_CONFIG",
+                ExitCode.BadConfiguration);
+    }
+
+    private static OutputFormat Refuse(System.CommandLine.Parsing.ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return OutputFormat.Table;
+    }
+}

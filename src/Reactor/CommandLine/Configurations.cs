@@ -1,0 +1,55 @@
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Loading;
+
+namespace Reactor.CommandLine;
+
+/// <summary>Loads configurations for commands, and says what is wrong with them.</summary>
+internal static class Configurations
+{
+    /// <summary>Loads a configuration and its rules.</summary>
+    /// <exception cref="CommandFailedException">Something is wrong; all of it was printed.</exception>
+    public static LoadResult Load(string path, Terminal terminal)
+    {
+        var load = Load(path);
+        Print(load, terminal.Error);
+        return load.HasErrors
+            ? throw new CommandFailedException($"not started: {Count(load)}", ExitCode.BadConfiguration)
+            : load;
+    }
+
+    /// <summary>Loads without judging.</summary>
+    public static LoadResult Load(string path) =>
+        ReactorLoader.Load(path, new DiskSourceFiles(), new LoadOptions { NodeName = Environment.MachineName });
+
+    /// <summary>Where the store of a configuration is. Its rules may be wrong: what was stored can be read all the same.</summary>
+    public static string StorePath(string path)
+    {
+        return Load(path).StorePath
+            ?? throw new CommandFailedException($"{path} does not say where the store is; see what is wrong with: reactor check {path}", ExitCode.BadConfiguration);
+    }
+
+    /// <summary>Prints everything that was found, with its places.</summary>
+    public static void Print(LoadResult load, TextWriter writer)
+    {
+        if (load.Diagnostics.Count > 0)
+        {
+            writer.WriteLine(load.FormatDiagnostics().TrimEnd());
+        }
+    }
+
+    /// <summary><c>3 files, 12 rules: no errors, 1 warning</c>.</summary>
+    public static string Count(LoadResult load)
+    {
+        var errors = load.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
+        var warnings = load.Diagnostics.Count - errors;
+        var rules = load.Rules is { } set ? $", {Number(set.Rules.Length, "rule")}" : "";
+        return $"{Number(load.Sources.Count, "file")}{rules}: {Number(errors, "error")}, {Number(warnings, "warning")}";
+    }
+
+    private static string Number(int count, string what) => count switch
+    {
+        0 => $"no {what}s",
+        1 => $"1 {what}",
+        _ => $"{count} {what}s",
+    };
+}

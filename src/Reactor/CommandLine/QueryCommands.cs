@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Reactor.Output;
+using Reactor.Queries;
+
+namespace Reactor.CommandLine;
+
+/// <summary>The commands that read: one for each query.</summary>
+internal static class QueryCommands
+{
+    public static IEnumerable<Command> Create(Terminal terminal) => AllQueries.All.Select(query => Create(query, terminal));
+
+    private static Command Create(Query query, Terminal terminal)
+    {
+        var command = new Command(query.Name, $"{query.Description}\n\nExample:\n  {query.Example}");
+        var readers = new List<(string Name, Func<ParseResult, string?> Value)>();
+        foreach (var parameter in query.Parameters)
+        {
+            if (parameter.Positional)
+            {
+                var argument = new Argument<string?>(parameter.HelpName)
+                {
+                    Description = parameter.Description,
+                    Arity = ArgumentArity.ZeroOrOne,
+                };
+                command.Add(argument);
+                readers.Add((parameter.Name, result => result.GetValue(argument)));
+            }
+            else
+            {
+                var option = new Option<string?>($"--{parameter.Name}") { Description = parameter.Description, HelpName = parameter.HelpName };
+                if (parameter.Check is { } check)
+                {
+                    option.Validators.Add(result =>
+                    {
+                        if (result.Tokens.Count > 0 && check(result.Tokens[0].Value) is { } fault)
+                        {
+                            result.AddError($"--{parameter.Name}: {fault}");
+                        }
+                    });
+                }
+                command.Add(option);
+                readers.Add((parameter.Name, result => result.GetValue(option)));
+            }
+        }
+        var config = CommonOptions.Config();
+        var output = CommonOptions.Output();
+        command.Add(config);
+        command.Add(output);
+        command.SetAction(async (result, cancellation) =>
+        {
+            var values = readers.Select(r => (r.Name, Value: r.Value(result))).Where(r => r.Value is not null).ToDictionary(r => r.Name, r => r.Value!);
+            var store = Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
+            var rows = await QueryClient.AskAsync(store, query, values, terminal, cancellation);
+            if (result.GetValue(output) == OutputFormat.Json)
+            {
+                JsonLines.Write(terminal.Out, rows);
+            }
+            else
+            {
+                TableWriter.Write(terminal, query.Columns.Count > 0 ? query.Columns : Cells.ForRecords(rows), rows);
+            }
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+}

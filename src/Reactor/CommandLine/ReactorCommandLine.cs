@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Reactor.Demo;
+
+namespace Reactor.CommandLine;
+
+/// <summary>The program's commands.</summary>
+internal static class ReactorCommandLine
+{
+    /// <summary>Parses and runs a command line.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellation)
+    {
+        var parsed = Root(terminal).Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await terminal.Error.WriteLineAsync($"reactor: {error.Message}");
+            }
+            await terminal.Error.WriteLineAsync("Try 'reactor --help', or 'reactor COMMAND --help'.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Out,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                    // The host itself answers SIGTERM and SIGINT, in order and in its own time.
+                    ProcessTerminationTimeout = null,
+                },
+                cancellation);
+        }
+        catch (CommandFailedException failure)
+        {
+            await terminal.Error.WriteLineAsync($"reactor: {failure.Message}");
+            return failure.Code;
+        }
+    }
+
+    internal static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand("Reacts to what QEMU virtual machines report: rules in YAML, alerts, webhooks and records out.")
+        {
+            RunCommand.Create(terminal),
+            DemoCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+        };
+        foreach (var command in QueryCommands.Create(terminal))
+        {
+            root.Add(command);
+        }
+        root.Add(VersionCommand.Create(terminal));
+        return root;
+    }
+}

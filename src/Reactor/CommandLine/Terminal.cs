@@ -1,0 +1,41 @@
+namespace Reactor.CommandLine;
+
+/// <summary>The world outside of the command line: where it writes and what it is told, so that tests can stand in for it.</summary>
+internal sealed record Terminal
+{
+    /// <summary>Results.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Everything else.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>What a person answers; null where nobody is there to ask.</summary>
+    public TextReader? Input { get; init; }
+
+    /// <summary>Whether results go to a screen: colours and widths depend on it.</summary>
+    public bool IsScreen { get; init; }
+
+    /// <summary>Whether colours are wanted (a screen, and <c>NO_COLOR</c> is not set).</summary>
+    public bool Colours { get; init; }
+
+    /// <summary>Columns of the screen; 160 where there is none.</summary>
+    public int Width { get; init; } = 160;
+
+    /// <summary>Environment variables.</summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The terminal that this process was started on.</summary>
+    public static Terminal OfThisProcess() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        Input = Console.IsInputRedirected ? null : Console.In,
+        IsScreen = !Console.IsOutputRedirected,
+        Colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Width = Console.IsOutputRedirected ? 160 : Math.Max(60, Console.WindowWidth),
+        Variable = Environment.GetEnvironmentVariable,
+    };
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Reactor.CommandLine;
+using Reactor.Demo.Lab;
+using Reactor.Output;
+
+namespace Reactor.Demo;
+
+/// <summary><c>reactor demo</c>.</summary>
+internal static class DemoCommand
+{
+    /// <summary>The demo gives up after this; what is still missing then is named.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(25);
+
+    public static Command Create(Terminal terminal)
+    {
+        var keep = new Option<bool>("--keep") { Description = "Leave guests and daemon running until Ctrl-C, to look around" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Install QEMU without asking, if it is missing" };
+        var output = CommonOptions.Output();
+        var command = new Command(
+            "demo",
+            "Boot real QEMU guests, let things happen to them, and show what Reactor does. Ends by itself within half a minute.\n\nExample:\n  reactor demo --keep")
+        {
+            keep, yes, output,
+        };
+        command.SetAction(async (result, cancellation) =>
+        {
+            await QemuInstaller.EnsureAsync(terminal, result.GetValue(yes), cancellation);
+            var json = result.GetValue(output) == OutputFormat.Json;
+            IDemoReport report = json ? new DemoJsonReport(terminal) : new DemoTimeline(terminal);
+            try
+            {
+                return await DemoRun.RunAsync(terminal, report, Longest, result.GetValue(keep), cancellation);
+            }
+            catch (LabException failure)
+            {
+                throw new CommandFailedException($"a guest of the demo failed: {failure.Message}");
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Reactor.CommandLine;
+using Reactor.Queries;
+using Spectre.Console;
+
+namespace Reactor.Output;
+
+/// <summary>Prints rows as aligned columns. Cells are plain text: nothing in them is markup.</summary>
+internal static class TableWriter
+{
+    public static void Write(Terminal terminal, IReadOnlyList<Column> columns, IReadOnlyCollection<JsonObject> rows)
+    {
+        if (rows.Count == 0)
+        {
+            terminal.Error.WriteLine("none");
+            return;
+        }
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true, UseSafeBorder = true };
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column.Header.ToUpperInvariant(), new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) });
+        }
+        foreach (var row in rows)
+        {
+            table.AddRow(columns.Select(c => new Text(Printable.Of(c.Cell(row)))));
+        }
+        Console(terminal).Write(table);
+    }
+
+    /// <summary>A Spectre console on this terminal, of its width and with its colours.</summary>
+    public static IAnsiConsole Console(Terminal terminal)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(terminal.Out),
+            Ansi = terminal.Colours ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = terminal.Colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = terminal.Width;
+        return console;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Reactor.Actors.Status;
+using Reactor.Output;
+using Reactor.Store.Reading;
+
+namespace Reactor.Queries;
+
+/// <summary>Everything that can be asked.</summary>
+internal static class AllQueries
+{
+    private static readonly QueryParameter Limit = new(
+        "limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}. Default {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit);
+
+    private static readonly QueryParameter Since = new(
+        "since", "Not older than this: 10m, 2h, 7d, or a time such as 2026-03-02T10:00:00Z", "TIME", Check: QueryArguments.CheckMoment);
+
+    private static readonly QueryParameter Vm = new("vm", "Only this VM: its name or id; * and ? stand for any text", "VM");
+
+    private static readonly QueryParameter Rule = new("rule", "Only this rule; * and ? stand for any text", "RULE");
+
+    public static readonly Query Vms = new(
+        "vms",
+        "The VMs: whether Reactor hears them, their run state, their last event.",
+        "reactor vms",
+        [Vm],
+        [
+            new("vm", Cells.Text("name")), new("connection", Cells.Text("state")), new("status", Cells.Text("status")),
+            new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("last event", Cells.Text("last_event")),
+            new("at", Cells.Time("last_event_at")), new("error", Cells.Text("last_error")),
+        ],
+        (reader, arguments) => reader.Vms()
+            .Where(vm => Named(arguments.Text("vm"), vm.Name, vm.Id))
+            .Select(vm => JsonLines.Row(new VmStatus
+            {
+                Name = vm.Name, Id = vm.Id, Address = vm.Address, Host = vm.Host, State = VmState.Stopped, Since = vm.SeenAt,
+                Status = vm.Status, QemuVersion = vm.QemuVersion,
+            })));
+
+    public static readonly Query Events = new(
+        "events",
+        "What happened: events that rules matched, changes of state, Reactor's own. The last ones, oldest first.",
+        "reactor events --vm web1 --since 1h",
+        [Vm, new("name", "Only events of this name; * and ? stand for any text", "EVENT"), Since, Limit],
+        [
+            new("at", Cells.Time("at")), new("vm", Cells.Text("vm")), new("event", Cells.Text("name")),
+            new("rules", Cells.Text("matched")), new("data", Cells.Json("data")),
+        ],
+        (reader, arguments) => reader.Events(new EventFilter
+        {
+            Vm = arguments.Text("vm"), Name = arguments.Text("name"), Since = arguments.Moment("since"), Limit = arguments.Limit,
+        }).Select(e => JsonLines.Row(e, "data")));
+
+    public static readonly Query Alerts = new(
+        "alerts",
+        "Alerts, firing and resolved.",
+        "reactor alerts --state firing",
+        [new("state", "firing or resolved", "STATE", Check: OneOf("firing", "resolved")), Vm, Rule, Limit],
+        [
+            new("state", Cells.Text("state")), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")),
+            new("vm", Cells.Text("vm_name")), new("rule", Cells.Text("rule")), new("times", Cells.Text("count")),
+            new("summary", Cells.Text("summary")),
+        ],
+        (reader, arguments) => reader.Alerts(new AlertFilter
+        {
+            State = arguments.Text("state"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"), Limit = arguments.Limit,
+        }).Select(a => JsonLines.Row(a, "key")));
+
+    public static readonly Query Records = new(
+        "records",
+        "Rows of a record table; without a table, which tables there are.",
+        "reactor records ost --vm db1",
+        [new("table", "The table", "TABLE", Positional: true), Vm, Since, Limit],
+        [],
+        (reader, arguments) => arguments.Text("table") is { } table
+            ? reader.Records(table, new RecordFilter { Vm = arguments.Text("vm"), Since = arguments.Moment("since"), Limit = arguments.Limit })
+                .Select(r => JsonLines.Row(r, "key", "fields"))
+            : reader.RecordTables().Select(t => JsonLines.Row(t)));
+
+    public static readonly Query Deliveries = new(
+        "deliveries",
+        "Webhooks: delivered, waiting, and given up (dead).",
+        "reactor deliveries --state dead",
+        [
+            new("state", "pending, delivered or dead", "STATE", Check: OneOf("pending", "delivered", "dead")),
+            new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Limit,
+        ],
+        [
+            new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
+            new("vm", Cells.Text("vm")), new("rule", Cells.Text("rule")), new("event", Cells.Text("event_name")), new("kind", Cells.Text("kind")),
+            new("tries", Cells.Text("attempts")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
+        ],
+        (reader, arguments) => reader.Deliveries(new DeliveryFilter
+        {
+            State = arguments.Text("state"), Target = arguments.Text("target"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"),
+            Limit = arguments.Limit,
+        }).Select(d => JsonLines.Row(d)));
+
+    public static readonly IReadOnlyList<Query> All = [Vms, Events, Alerts, Records, Deliveries];
+
+    public static Query ByName(string name) => All.Single(q => q.Name == name);
+
+    /// <summary>Whether a VM is meant: by name, by id, or by a glob of either.</summary>
+    public static bool Named(string? wanted, string name, string? id) =>
+        wanted is null
+        || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, name, ignoreCase: false)
+        || (id is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, id, ignoreCase: false));
+
+    private static Func<string, string?> OneOf(params string[] values) =>
+        value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}";
+}

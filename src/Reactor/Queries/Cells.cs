@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Reactor.Output;
+
+namespace Reactor.Queries;
+
+/// <summary>How values of a row look in a table.</summary>
+internal static class Cells
+{
+    /// <summary>Text as it is, numbers and bools as JSON writes them, nothing for null.</summary>
+    public static Func<JsonObject, string> Text(string field) => row => row[field]?.ToString() ?? "";
+
+    /// <summary>A moment in UTC, to the millisecond.</summary>
+    public static Func<JsonObject, string> Time(string field) => row =>
+        DateTimeOffset.TryParse(row[field]?.ToString(), CultureInfo.InvariantCulture, out var moment)
+            ? moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+            : "";
+
+    /// <summary>JSON on one line.</summary>
+    public static Func<JsonObject, string> Json(string field) => row => row[field]?.ToJsonString(JsonLines.Options) ?? "";
+
+    /// <summary>The columns of record rows: they follow from the rows' own fields.</summary>
+    public static IReadOnlyList<Column> ForRecords(IReadOnlyList<JsonObject> rows)
+    {
+        if (rows.Count == 0 || rows[0]["fields"] is null)
+        {
+            return [new("table", Text("name")), new("rows", Text("rows")), new("last", Time("last_at")), new("fields", Json("columns"))];
+        }
+        var fields = rows.SelectMany(r => r["fields"]!.AsObject().Select(f => f.Key)).Distinct();
+        return [new("at", Time("at")), new("vm", Text("vm")), .. fields.Select(f => new Column(f, row => row["fields"]![f]?.ToString() ?? ""))];
+    }
+}

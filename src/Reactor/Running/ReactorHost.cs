@@ -1,0 +1,150 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using Reactor.Actors.Hosting;
+using Reactor.Actors.Status;
+using Reactor.Api;
+using Reactor.CommandLine;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Loading;
+using Reactor.Store;
+
+namespace Reactor.Running;
+
+/// <summary>The running daemon: store, actors, and the control socket, in one host.</summary>
+internal sealed partial class ReactorHost : IAsyncDisposable
+{
+    private const uint OthersAndExecute = 0b001_001_111;     // 0117: the socket is 0660
+
+    private readonly WebApplication _application;
+
+    private ReactorHost(WebApplication application) => _application = application;
+
+    /// <summary>1 where a fault nobody foresaw ended the daemon.</summary>
+    public int ExitCode => _application.Services.GetRequiredService<IRuntimeStatusSource>().Read().Fault is null
+        ? CommandLine.ExitCode.Fine
+        : CommandLine.ExitCode.Failed;
+
+    /// <summary>Starts everything, and returns when events are being heard.</summary>
+    /// <exception cref="CommandFailedException">The store or the control socket can't be used.</exception>
+    public static async Task<ReactorHost> StartAsync(LoadResult load, HostSettings settings, CancellationToken cancellation)
+    {
+        var configuration = load.Configuration!;
+        var socket = ControlSocket.PathFor(configuration.Store.Path);
+        var store = await OpenStoreAsync(configuration.Store, cancellation);
+        try
+        {
+            ControlSocket.Prepare(socket);
+            var host = new ReactorHost(Build(load, store, socket, settings));
+            await host.ListenAsync(socket, cancellation);
+            host.LogReady(configuration, load, socket);
+            return host;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until something ends the daemon: a signal, a fault, or the token.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellation) => _application.WaitForShutdownAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync(CancellationToken.None);
+        await _application.DisposeAsync();
+    }
+
+    private static async Task<SqliteStore> OpenStoreAsync(StoreConfiguration configuration, CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(configuration.Path)!);
+            return await SqliteStore.OpenAsync(
+                configuration.Path, new StoreOptions { Synchronous = (StoreSynchronous)configuration.Synchronous }, cancellation);
+        }
+        catch (StoreUnavailableException failure)
+        {
+            throw new CommandFailedException(failure.Message);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"the folder of the store cannot be made: {failure.Message}");
+        }
+    }
+
+    private static WebApplication Build(LoadResult load, SqliteStore store, string socket, HostSettings settings)
+    {
+        // Empty: neither the environment nor files of the working folder may open another port.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        {
+            options.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http1);
+            options.AddServerHeader = false;
+            options.Limits.MaxConcurrentConnections = 64;
+            options.Limits.MaxRequestBodySize = 64 * 1024;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        if (settings.Logs)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+            builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Logging.AddSimpleConsole(options =>
+            {
+                options.SingleLine = true;
+                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+                options.UseUtcTimestamp = true;
+                options.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+        if (!settings.Signals)
+        {
+            builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        }
+        builder.Services.AddReactorRuntime(new ReactorRuntimeOptions
+        {
+            Configuration = load.Configuration!,
+            Rules = load.Rules!,
+            Store = store,
+            Version = VersionCommand.Current,
+        });
+        var application = builder.Build();
+        application.UseRouting();
+        ControlApi.Map(application, store.Path, application.Services.GetRequiredService<IRuntimeStatusSource>, TimeProvider.System);
+        return application;
+    }
+
+    private async Task ListenAsync(string socket, CancellationToken cancellation)
+    {
+        var before = ControlSocket.SetFileModeMask(OthersAndExecute);
+        try
+        {
+            await _application.StartAsync(cancellation);
+        }
+        catch (IOException failure)
+        {
+            throw new CommandFailedException($"the control socket {socket} cannot be opened: {failure.Message}");
+        }
+        finally
+        {
+            _ = ControlSocket.SetFileModeMask(before);
+        }
+    }
+
+    private void LogReady(ReactorConfiguration configuration, LoadResult load, string socket) => Ready(
+        _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor"),
+        configuration.Vms.Length.ToString(CultureInfo.InvariantCulture), load.Rules!.Rules.Length, configuration.Store.Path, socket);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "ready: {Vms} VMs, {Rules} rules; store {Store}, control socket {Socket}")]
+    private static partial void Ready(ILogger logger, string vms, int rules, string store, string socket);
+
+    // The process's signals belong to the command that this host runs inside of.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

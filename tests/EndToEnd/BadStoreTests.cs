@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using EndToEnd.Daemon;
+using EndToEnd.Peers;
+using Reactor.Demo.Lab;
+
+namespace EndToEnd;
+
+/// <summary>A disk that is full or read-only: reading goes on, reactions wait, nothing is lost when there is room again.</summary>
+public sealed class BadStoreTests
+{
+    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+
+    private const string Rule = """
+        version: 1
+        rules:
+          - name: panicked
+            when: {event: GUEST_PANICKED}
+            then: [{send: {to: hook}}]
+          - name: connected
+            when: {event: VM_CONNECTED}
+            then: [{log: {message: "{{ vm.name }} is connected"}}]
+        """;
+
+    [SmallDiskFact]
+    public async Task Full_disk_reactions_wait_and_go_out_once_there_is_room()
+    {
+        using var folder = new Workspace();
+        using var disk = SmallDisk.Mount(folder.Path("disk"), mebibytes: 4);
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        var gate = new TaskCompletionSource();
+        using var workspace = new Workspace { StorePath = Path.Combine(disk.Folder, "reactor.db") };
+        var socket = workspace.Path("vm.qmp");
+        await using var peer = new ScriptedPeer(
+            socket, ScriptedPeer.NegotiatedThen(gate.Task, ScriptedPeer.Line("""{"event": "GUEST_PANICKED", "data": {"action": "pause"}}""")));
+        workspace.Vm("vm1", socket).Target("hook", receiver.Url + "/hook").Rules("panic", Rule).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await reactor.LoggedAsync("vm1 is connected");
+
+        disk.Fill();
+        gate.SetResult();
+        await reactor.LoggedAsync("No space");
+        Assert.Empty(receiver.Requests);                    // nothing is attempted before it is durable
+        var vm = Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"));
+        Assert.Equal("live", (string?)vm["state"]);
+
+        disk.Free();
+        var request = await receiver.WaitForAsync(_ => true, HangGuard);
+        Assert.Equal("panicked", (string?)JsonNode.Parse(request.Text)!["data"]!["rule"]);
+        Assert.Equal(0, await reactor.StopAsync());
+        Assert.Single(receiver.Requests);
+    }
+
+    [SmallDiskFact]
+    public async Task Read_only_disk_the_daemon_does_not_start_and_says_why()
+    {
+        using var folder = new Workspace();
+        using var disk = SmallDisk.Mount(folder.Path("disk"), mebibytes: 1);
+        disk.MakeReadOnly();
+        using var workspace = new Workspace { StorePath = Path.Combine(disk.Folder, "reactor.db") };
+        workspace.Rules("panic", Rule.Replace("[{send: {to: hook}}]", "[{log: {message: x}}]", StringComparison.Ordinal)).Write();
+
+        var result = await ReactorProcess.RunAsync(workspace, "run", "--config", workspace.Config);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("read-only", result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(disk.Folder, result.Error, StringComparison.Ordinal);
+    }
+}

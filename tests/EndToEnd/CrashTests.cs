@@ -1,0 +1,103 @@
+using EndToEnd.Daemon;
+using EndToEnd.Lab;
+using Reactor.Demo.Lab;
+
+namespace EndToEnd;
+
+/// <summary>What was committed is delivered, whatever happens to the process.</summary>
+public sealed class CrashTests
+{
+    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+
+    private const string PanicWebhook = """
+        version: 1
+        rules:
+          - name: panicked
+            severity: critical
+            when: {event: GUEST_PANICKED}
+            then: [{send: {to: hook}}]
+          - name: connected
+            when: {event: VM_CONNECTED}
+            then: [{log: {message: "{{ vm.name }} is connected"}}]
+        """;
+
+    [QemuFact]
+    public async Task Killed_between_commit_and_delivery_the_next_start_delivers_with_the_same_id_and_bytes()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        receiver.Answer("/hook", ReceiverAnswer.Never, ReceiverAnswer.Ok);      // the first attempt hangs: committed, not delivered
+        await using var guest = await LabGuest.StartAsync(LabGuestOptions.Minimal("crash1"), HangGuard);
+        using var workspace = new Workspace().Vm("crash1", guest.QmpSocketPath)
+            .Target("hook", receiver.Url + "/hook", timeout: "60s").Rules("panic", PanicWebhook).Write();
+
+        await using (var first = await ReactorProcess.StartAsync(workspace))
+        {
+            await first.LoggedAsync("crash1 is connected");
+            await guest.PanicAsync(HangGuard);
+            await receiver.WaitForAsync(1, _ => true, HangGuard);
+            await first.KillAsync();
+        }
+        await using var second = await ReactorProcess.StartAsync(workspace);
+        var attempts = await receiver.WaitForAsync(2, _ => true, HangGuard);
+        Assert.Equal(0, await second.StopAsync());
+
+        Assert.Equal(2, receiver.Requests.Count);
+        Assert.Equal(attempts[0].Header("webhook-id"), attempts[1].Header("webhook-id"));
+        Assert.True(attempts[0].Body.Span.SequenceEqual(attempts[1].Body.Span), "two attempts of one id with different bodies");
+        Assert.All(attempts, a => Assert.True(a.IsSignedWith(workspace.Secret)));
+        var delivery = Assert.Single(await ReactorProcess.RowsAsync(workspace, "deliveries"));
+        Assert.Equal("delivered", (string?)delivery["state"]);
+    }
+
+    [QemuFact]
+    public async Task Killed_while_the_target_is_down_the_next_start_delivers()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        receiver.Answer("/hook", ReceiverAnswer.Status(503));
+        await using var guest = await LabGuest.StartAsync(LabGuestOptions.Minimal("crash2"), HangGuard);
+        using var workspace = new Workspace().Vm("crash2", guest.QmpSocketPath)
+            .Target("hook", receiver.Url + "/hook", attempts: 100).Rules("panic", PanicWebhook).Write();
+
+        await using (var first = await ReactorProcess.StartAsync(workspace))
+        {
+            await first.LoggedAsync("crash2 is connected");
+            await guest.PanicAsync(HangGuard);
+            await receiver.WaitForAsync(1, _ => true, HangGuard);
+            await first.KillAsync();
+        }
+        var before = receiver.Requests.Count;
+        receiver.Answer("/hook", ReceiverAnswer.Ok);
+        await using var second = await ReactorProcess.StartAsync(workspace);
+        await receiver.WaitForAsync(before + 1, _ => true, HangGuard);
+        Assert.Equal(0, await second.StopAsync());
+
+        Assert.Single(receiver.Requests.Select(r => r.Header("webhook-id")).Distinct());
+        Assert.Single(receiver.Requests.Select(r => r.Text).Distinct());
+        Assert.Equal("delivered", (string?)Assert.Single(await ReactorProcess.RowsAsync(workspace, "deliveries"))["state"]);
+    }
+
+    [QemuFact]
+    public async Task Terminated_politely_what_was_accepted_is_delivered_by_the_next_start()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        receiver.Answer("/hook", ReceiverAnswer.Status(500));
+        await using var guest = await LabGuest.StartAsync(LabGuestOptions.Minimal("term1"), HangGuard);
+        using var workspace = new Workspace().Vm("term1", guest.QmpSocketPath)
+            .Target("hook", receiver.Url + "/hook", attempts: 100).Rules("panic", PanicWebhook).Write();
+
+        await using (var first = await ReactorProcess.StartAsync(workspace))
+        {
+            await first.LoggedAsync("term1 is connected");
+            await guest.PanicAsync(HangGuard);
+            await receiver.WaitForAsync(1, _ => true, HangGuard);
+            Assert.Equal(0, await first.StopAsync());
+        }
+        var before = receiver.Requests.Count;
+        receiver.Answer("/hook", ReceiverAnswer.Ok);
+        await using var second = await ReactorProcess.StartAsync(workspace);
+        await receiver.WaitForAsync(before + 1, _ => true, HangGuard);
+        Assert.Equal(0, await second.StopAsync());
+
+        Assert.Single(receiver.Requests.Select(r => r.Header("webhook-id")).Distinct());
+    }
+}

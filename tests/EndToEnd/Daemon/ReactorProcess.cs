@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Daemon;
+
+/// <summary>The daemon, as a process of its own, so that it can be killed.</summary>
+internal sealed partial class ReactorProcess : IAsyncDisposable
+{
+    private const int Sigterm = 15;
+    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "reactor.dll");
+
+    private readonly Process _process;
+    private readonly ProcessLog _log = new();
+    private readonly Task _reading;
+
+    private ReactorProcess(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(_log.ReadAsync(process.StandardError), _log.ReadAsync(process.StandardOutput));
+    }
+
+    /// <summary>All that it wrote so far.</summary>
+    public string Log => _log.Text;
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts <c>reactor run</c> and waits until it says that it is ready.</summary>
+    public static async Task<ReactorProcess> StartAsync(Workspace workspace)
+    {
+        var daemon = new ReactorProcess(Launch(workspace, ["run", "--config", workspace.Config]));
+        await daemon.LoggedAsync("ready");
+        return daemon;
+    }
+
+    /// <summary>Waits for a line that contains the text; fails with the whole log when the daemon ends without it.</summary>
+    public Task LoggedAsync(string text) => _log.WaitForAsync(text, HangGuard);
+
+    /// <summary>SIGKILL: nothing of it runs on.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(HangGuard);
+    }
+
+    /// <summary>SIGTERM, as systemd stops a service.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        if (!_process.HasExited && Kill(_process.Id, Sigterm) != 0)
+        {
+            throw new InvalidOperationException($"kill failed: errno {Marshal.GetLastPInvokeError()}");
+        }
+        await _process.WaitForExitAsync().WaitAsync(HangGuard);
+        await _reading.WaitAsync(HangGuard);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+        _process.Dispose();
+    }
+
+    /// <summary>Runs a command of the command line to its end.</summary>
+    public static async Task<CommandResult> RunAsync(Workspace workspace, params string[] arguments)
+    {
+        using var process = Launch(workspace, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(HangGuard);
+        return new CommandResult(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Asks for rows, as a program would.</summary>
+    public static async Task<IReadOnlyList<JsonObject>> RowsAsync(Workspace workspace, params string[] query)
+    {
+        var result = await RunAsync(workspace, [.. query, "--output", "json", "--config", workspace.Config]);
+        Assert.True(result.Code == 0, $"{string.Join(' ', query)}: exit {result.Code}\n{result.Error}");
+        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
+    }
+
+    private static Process Launch(Workspace workspace, IEnumerable<string> arguments)
+    {
+        var info = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            StandardErrorEncoding = Encoding.UTF8,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        info.ArgumentList.Add(Program);
+        foreach (var argument in arguments)
+        {
+            info.ArgumentList.Add(argument);
+        }
+        info.Environment["REACTOR_HOOK_KEY"] = workspace.Secret;
+        info.Environment["DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE"] = "false";
+        var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}
+
+/// <summary>What a command gave.</summary>
+internal sealed record CommandResult(int Code, string Output, string Error);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Reactor.Actors.Hosting;
@@ -90,14 +89,12 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         if (settings.Logs)
         {
             builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-            builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-            builder.Logging.AddSimpleConsole(options =>
+            builder.Logging.AddConsole(options =>
             {
-                options.SingleLine = true;
-                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-                options.UseUtcTimestamp = true;
-                options.ColorBehavior = LoggerColorBehavior.Disabled;
+                options.LogToStandardErrorThreshold = LogLevel.Trace;
+                options.FormatterName = LogLineFormatter.FormatterName;
             });
+            builder.Logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
         }
         if (!settings.Signals)
         {
@@ -133,12 +130,15 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
     }
 
-    private void LogReady(ReactorConfiguration configuration, LoadResult load, string socket) => Ready(
-        _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor"),
-        configuration.Vms.Length.ToString(CultureInfo.InvariantCulture), load.Rules!.Rules.Length, configuration.Store.Path, socket);
+    private void LogReady(ReactorConfiguration configuration, LoadResult load, string socket)
+    {
+        var logger = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor");
+        var (vms, rules, store) = (configuration.Vms.Length, load.Rules!.Rules.Length, configuration.Store.Path);
+        Ready(logger, vms, rules, store, socket);
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: {Vms} VMs, {Rules} rules; store {Store}, control socket {Socket}")]
-    private static partial void Ready(ILogger logger, string vms, int rules, string store, string socket);
+    private static partial void Ready(ILogger logger, int vms, int rules, string store, string socket);
 
     // The process's signals belong to the command that this host runs inside of.
     private sealed class NoLifetime : IHostLifetime

@@ -65,6 +65,13 @@ internal static class RuntimeStarter
         var clock = new EngineClock(plan.Time, recoveries.Max(recovery => recovery.LastAt));
         var board = new RuntimeStatusBoard(clock, plan.RuleCount);
         var partitions = recoveries.Select((recovery, partition) => plan.CreatePartition(partition, recovery)).ToImmutableArray();
+        // Actors start in their own time; whoever asks before sees every VM all the same.
+        foreach (var vm in plan.Vms)
+        {
+            var atStart = vm.StatusAtStart(clock.Now);
+            board.SetVm(vm.Name, () => atStart);
+        }
+
         Action stopDaemon = () => shutdown.Run(FaultReason.Instance);
         var root = system.ActorOf(
             Props.Create(() => new RuntimeActor(plan, partitions, clock, board, sender, loggers, stopDaemon)), "reactor");

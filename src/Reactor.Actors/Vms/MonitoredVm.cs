@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Actors.Status;
 using Reactor.Qmp;
 
 namespace Reactor.Actors.Vms;
@@ -14,4 +15,11 @@ internal sealed record MonitoredVm(
     QmpAddress Address,
     string Host,
     ImmutableSortedDictionary<string, string> Labels,
-    ImmutableSortedDictionary<string, string> HostLabels);
+    ImmutableSortedDictionary<string, string> HostLabels)
+{
+    /// <summary>What is known of it before it was first tried.</summary>
+    public VmStatus StatusAtStart(DateTimeOffset now) => new()
+    {
+        Name = Name, Address = Address.ToString(), Host = Host, State = VmState.Connecting, Since = now,
+    };
+}

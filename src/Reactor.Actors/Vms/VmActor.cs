@@ -64,10 +64,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         var self = Self;
         _feed = new VmFeed(services.Wanted, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
         _batcher = new VmBatcher(_feed, services.Epoch);
-        _cell = new VmStatusCell(_feed, new VmStatus
-        {
-            Name = vm.Name, Address = vm.Address.ToString(), Host = vm.Host, State = VmState.Connecting, Since = services.Clock.Now,
-        });
+        _cell = new VmStatusCell(_feed, vm.StatusAtStart(services.Clock.Now));
         services.Board.SetVm(vm.Name, _cell.Read);
         Connecting();
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Reactor.Api;
 using Reactor.CommandLine;
+using Reactor.Store;
 using Reactor.Store.Reading;
 
 namespace Reactor.Queries;
@@ -34,7 +35,14 @@ internal static class QueryClient
         {
             await terminal.Error.WriteLineAsync("reactor is not running: this is what it last knew");
         }
-        return [.. query.Run(StoreReader.Open(storePath), arguments)];
+        try
+        {
+            return [.. query.Run(StoreReader.Open(storePath), arguments)];
+        }
+        catch (StoreUnavailableException failure)
+        {
+            throw new CommandFailedException(failure.Message);
+        }
     }
 
     private static async Task<IReadOnlyList<JsonObject>> AskDaemonAsync(

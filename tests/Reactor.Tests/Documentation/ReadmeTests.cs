@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Reactor.CommandLine;
+
+namespace Reactor.Tests.Documentation;
+
+/// <summary>What the README says is true.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string Root = FindRoot();
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+
+    [Fact]
+    public async Task First_rule_of_the_readme_is_right()
+    {
+        using var folder = new TestFolder();
+        var blocks = YamlBlock().Matches(Readme).Select(m => Dedent(m.Groups[1].Value)).ToList();
+        Assert.Equal(2, blocks.Count);
+        folder.Write("reactor.yaml", blocks[0]);
+        folder.Write("first.rules.yaml", blocks[1]);
+        var terminal = new TestTerminal();
+
+        var code = await terminal.RunAsync("check", "--deny-warnings", folder.Path);
+
+        Assert.True(code == ExitCode.Fine, terminal.Out);
+        Assert.Contains("1 rule", terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Commands_of_the_readme_exist()
+    {
+        var known = ReactorCommandLine.Root(new TestTerminal().Terminal).Subcommands.Select(c => c.Name).ToHashSet();
+        var named = Command().Matches(Readme).Select(m => m.Groups[1].Value).ToHashSet();
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(known));
+    }
+
+    [Fact]
+    public async Task Output_of_check_in_the_readme_is_what_check_prints()
+    {
+        using var folder = new TestFolder();
+        var shown = CheckBlock().Match(Readme).Groups[1].Value;
+        folder.Write("reactor.yaml", "version: 1\nrules: [\"*.rules.yaml\"]\ntargets:\n  oncall: {webhook: {url: \"http://127.0.0.1:9/\"}}\n");
+        folder.Write("first.rules.yaml", """
+            version: 1
+            rules:
+              - name: child-bad
+                when: {event: QUORUM_REPORT_BADD}
+                limit: {once_per: 10 minutes}
+                then: [{send: {to: onkall}}]
+              - name: panicked
+                when: {event: GUEST_PANICKED, if: 'data.action == "puase"'}
+                then: [{log: {message: "{{ vm.nmae }} panicked"}}]
+            """);
+        var terminal = new TestTerminal();
+
+        await terminal.RunAsync("check", folder.Path);
+
+        Assert.Equal(shown.Trim(), terminal.Out.Replace(folder.Path, "my", StringComparison.Ordinal).Trim());
+    }
+
+    private static string Dedent(string text)
+    {
+        var lines = text.Split('\n');
+        var indent = lines.Where(l => l.Trim().Length > 0).Min(l => l.Length - l.TrimStart().Length);
+        return string.Join('\n', lines.Select(l => l.Length >= indent ? l[indent..] : l));
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Reactor.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return folder?.FullName ?? throw new InvalidOperationException("the tests don't run inside of the checkout");
+    }
+
+    [GeneratedRegex(@"```yaml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex YamlBlock();
+
+    [GeneratedRegex(@"\./reactor ([a-z]+)")]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"```console\n(my/.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CheckBlock();
+}

@@ -78,6 +78,9 @@ public sealed class FoundingEventsTests
         var resolved = await Received(receiver, workspace, "reactor.alert.resolved", "guest-panicked");
         Assert.Equal((string?)panic["data"]!["alert"]!["id"], (string?)resolved["data"]!["alert"]!["id"]);
 
+        var after = Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"));
+        Assert.Equal(await guest.QueryStatusAsync(HangGuard), (string?)after["status"]);
+
         Assert.Equal(0, await reactor.StopAsync());
         Assert.Equal(receiver.Requests.Count, receiver.Requests.Select(r => r.Header("webhook-id")).Distinct().Count());
     }

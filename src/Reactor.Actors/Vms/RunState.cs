@@ -18,6 +18,8 @@ internal static class RunState
         "STOP" => before is null or Running ? Paused : before,
         "RESUME" or "WAKEUP" => Running,
         "SUSPEND" => "suspended",
+        // A VM that doesn't run is put back to its start and stays stopped.
+        "RESET" => before is null or Running or "inmigrate" ? before : "prelaunch",
         "SHUTDOWN" => "shutdown",
         "GUEST_PANICKED" => ActionIs(data, "pause"u8) ? "guest-panicked" : before,
         "BLOCK_IO_ERROR" => ActionIs(data, "stop"u8) ? "io-error" : before,

@@ -23,6 +23,10 @@ public class RunStateTests
     [InlineData("running", "BLOCK_IO_ERROR", """{"action":"report"}""", "running")]
     [InlineData("running", "WATCHDOG", """{"action":"pause"}""", "watchdog")]
     [InlineData("running", "RESET", "{}", "running")]
-    public void After_event_is_what_query_status_would_say(string? before, string name, string data, string after) =>
+    [InlineData("guest-panicked", "RESET", "{}", "prelaunch")]
+    [InlineData("paused", "RESET", "{}", "prelaunch")]
+    [InlineData("inmigrate", "RESET", "{}", "inmigrate")]
+    [InlineData(null, "RESET", "{}", null)]
+    public void After_event_is_what_query_status_would_say(string? before, string name, string data, string? after) =>
         Assert.Equal(after, RunState.After(before, name, Encoding.UTF8.GetBytes(data)));
 }

@@ -46,7 +46,6 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             using var message = ToMessage(request);
             using var response = await _client.SendAsync(message, linked.Token).ConfigureAwait(false);
             var body = await ReadAsync(response, linked.Token).ConfigureAwait(false);
-            ct.ThrowIfCancellationRequested();
             return Result((int)response.StatusCode, Describe(response, body), Header(response, "Retry-After"));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

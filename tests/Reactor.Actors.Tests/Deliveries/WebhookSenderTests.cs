@@ -1,3 +1,4 @@
+using System.Diagnostics.Tracing;
 using System.Net;
 using System.Text;
 using Reactor.Actors.Deliveries;
@@ -167,6 +168,25 @@ public sealed class WebhookSenderTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_given_up_after_the_status_line_its_status_counts()
+    {
+        const int status = 299;
+        using var headers = new ResponseHeadersListener(status);
+        await using var peer = new HttpPeer(async (_, stream, ct) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Taken\r\nContent-Length: 100\r\n\r\nhalf"), ct);
+            await Task.Delay(Timeout.Infinite, ct);
+        });
+        using var stop = new CancellationTokenSource();
+        var sending = _sender.SendAsync(Samples.Request(peer.Url), stop.Token);
+        await headers.Read.Guarded();
+
+        await stop.CancelAsync();
+
+        Assert.Equal(status, (await sending.Guarded()).Status);
+    }
+
+    [Fact]
     public async Task Send_address_is_link_local_is_refused()
     {
         var result = await SendAsync(Samples.Request(new Uri("http://169.254.169.254/latest/meta-data/")));
@@ -196,4 +216,24 @@ public sealed class WebhookSenderTests : IDisposable
     }
 
     private Task<SendResult> SendAsync(WebhookRequest request) => _sender.SendAsync(request, CancellationToken.None).Guarded();
+
+    /// <summary>Hears of the moment when the client has read the head of an answer. The status is this test's alone.</summary>
+    private sealed class ResponseHeadersListener(int status) : EventListener
+    {
+        private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Read => _read.Task;
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "System.Net.Http")
+                EnableEvents(eventSource, EventLevel.Informational);
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (eventData is { EventName: "ResponseHeadersStop", Payload: [int code] } && code == status)
+                _read.TrySetResult();
+        }
+    }
 }

@@ -48,6 +48,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     private bool _storeFails;
     private bool _storeReported;
     private bool _disabledUnwritten;
+    private bool _stopping;
     private string? _disabled;
 
     public TargetActor(string name, WebhookTarget? configuration, TargetServices services, Random random)
@@ -346,12 +347,13 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
 
     private void OnStoreFailure(StoreUnavailableException error)
     {
-        if (!_storeReported)
-            TargetLog.StoreUnavailable(_services.Logger, _name, error.Message);
-        _storeReported = true;
         _storeFails = true;
         if (!Timers.IsTimerActive(StoreTimer))
             Timers.StartSingleTimer(StoreTimer, StoreAgain.Instance, _storeBackoff.Next());
+        // Last, so that whoever reads it finds the next try arranged.
+        if (!_storeReported)
+            TargetLog.StoreUnavailable(_services.Logger, _name, error.Message);
+        _storeReported = true;
     }
 
     private void OnStoreAgain()
@@ -368,6 +370,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     private void OnDue()
     {
         _nextDue = null;
+        Report();
         Self.Tell(Wake.Instance);
     }
 
@@ -385,7 +388,9 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
         _disabled = $"target `{_name}` answered 410 and is disabled";
         _tally.Enter(TargetState.Disabled);
         TargetLog.Disabled(_services.Logger, _name);
-        Become(Disabling);
+        // One that stops goes on stopping; the store writes this before it is closed.
+        if (!_stopping)
+            Become(Disabling);
         WriteDisabled();
     }
 
@@ -405,6 +410,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     {
         Timers.Cancel(DueTimer);
         Timers.StartSingleTimer(GraceTimer, GraceOver.Instance, StopGrace);
+        _stopping = true;
         Become(Stopping);
         EndWhenIdle();
     }

@@ -47,6 +47,7 @@ public sealed class TargetActorTests : VirtualTimeKit
 
         Advance(TimeSpan.FromSeconds(5));
         var second = await _sender.NextAsync();
+        Assert.Null(Status.NextDue);
         Assert.Equal(first.WebhookId, second.WebhookId);
         Assert.Equal(first.Request.Body.ToArray(), second.Request.Body.ToArray());
         second.Reply(200);
@@ -213,6 +214,27 @@ public sealed class TargetActorTests : VirtualTimeKit
         await ExpectTerminatedAsync(target);
         Assert.Equal(AttemptOutcome.Released, _store.Results.Single().Outcome);
         Assert.Null(_store.OutcomeOf("msg_1"));
+    }
+
+    [Fact]
+    public async Task Stop_attempt_under_way_answers_410_disables_the_target_and_ends()
+    {
+        _store.Add(Samples.Delivery("msg_1"), Samples.Delivery("msg_2"));
+        var target = Start();
+        Watch(target);
+        target.Tell(TargetActor.Wake.Instance);
+        var first = await _sender.NextAsync();
+        var second = await _sender.NextAsync();
+
+        target.Tell(TargetActor.Stop.Instance);
+        await target.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+        first.Reply(410);
+        second.Reply(200);
+
+        await ExpectTerminatedAsync(target);
+        Assert.True(_store.Disabled.ContainsKey("oncall"));
+        Assert.Equal(AttemptOutcome.Dead, _store.OutcomeOf(first.WebhookId));
+        Assert.Equal(AttemptOutcome.Delivered, _store.OutcomeOf(second.WebhookId));
     }
 
     [Fact]

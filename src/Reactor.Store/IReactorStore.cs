@@ -12,7 +12,11 @@ namespace Reactor.Store;
 /// </summary>
 public interface IReactorStore : IAsyncDisposable
 {
-    /// <summary>Counts the daemons that have held this store; every write checks it. Unique per run: a part of connection ids.</summary>
+    /// <summary>
+    /// The number of this run: grows with every daemon that holds the store, and every write checks it. Wall-clock milliseconds at the start, or
+    /// one more than the last where the clock is behind that: so it is not used again by a store that begins anew or comes back from a backup.
+    /// A part of event ids.
+    /// </summary>
     long Epoch { get; }
 
     /// <summary>

@@ -18,7 +18,7 @@ public sealed record StoreOptions
     /// <summary>What a completed write survives. Default <see cref="StoreSynchronous.Full"/>.</summary>
     public StoreSynchronous Synchronous { get; init; }
 
-    /// <summary>Gives the moment that is noted as the start of this holder. Default: the system's.</summary>
+    /// <summary>Gives the moment that is noted as the start of this holder and makes its epoch. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Operations that wait for the writer at most; further callers wait (without blocking) for a place. Default 4,096.</summary>

@@ -64,7 +64,7 @@ public sealed class CrashTests : IDisposable
         using var crashed = _temp.CopyAsAfterCrash();
         await using var after = await crashed.OpenAsync();
 
-        Assert.Equal(store.Epoch + 1, after.Epoch);
+        Assert.True(after.Epoch > store.Epoch);
         var again = await after.ClaimAsync("ops", 10, Some.At(10));
         Assert.Equal([("msg_2", 1), ("msg_1", 2)], again.Select(c => (c.Delivery.WebhookId, c.Attempt)));
     }

@@ -22,13 +22,28 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_after_close_takes_the_next_epoch()
+    public async Task Open_store_begun_anew_takes_an_epoch_that_was_never_used()
+    {
+        var used = new List<long>();
+        for (var day = 0; day < 3; day++)
+        {
+            await using (var store = await OpenAtAsync(Some.At(day)))
+                used.Add(store.Epoch);
+            foreach (var file in Directory.GetFiles(_temp.Folder))
+                File.Delete(file);
+        }
+
+        Assert.Equal(used.Distinct().Order(), used);
+    }
+
+    [Fact]
+    public async Task Open_clock_is_behind_takes_the_epoch_after_the_last()
     {
         long first;
-        await using (var store = await _temp.OpenAsync())
+        await using (var store = await OpenAtAsync(Some.At(100)))
             first = store.Epoch;
 
-        await using var again = await _temp.OpenAsync();
+        await using var again = await OpenAtAsync(Some.At(0));
 
         Assert.Equal(first + 1, again.Epoch);
     }
@@ -42,7 +57,7 @@ public sealed class LockTests : IDisposable
 
         await using var store = await _temp.OpenAsync();
 
-        Assert.Equal(1, store.Epoch);
+        Assert.Equal(store.Epoch, _temp.Scalar("SELECT value FROM meta WHERE key = 'epoch'"));
     }
 
     [Fact]
@@ -63,5 +78,12 @@ public sealed class LockTests : IDisposable
         Assert.True((await Assert.ThrowsAsync<StoreUnavailableException>(() => old.ClaimAsync("ops", 1, Some.At(0)))).IsFinal);
         Assert.Equal(1, (await young.RecoverAsync(1)).AppliedSequence);
         Assert.Single(await young.ClaimAsync("ops", 1, Some.At(0)));
+    }
+
+    private Task<SqliteStore> OpenAtAsync(DateTimeOffset now) => _temp.OpenAsync(new StoreOptions { TimeProvider = new StandingClock(now) });
+
+    private sealed class StandingClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -100,9 +100,11 @@ internal sealed class Session : IDisposable
     private void TakeEpoch(DateTimeOffset now)
     {
         Database.Execute("BEGIN IMMEDIATE");
-        using (var statement = Database.Get("UPDATE meta SET value = value + 1 WHERE key = 'epoch' RETURNING value"))
+        // From the clock, not counted from 1: a store that begins anew, or comes back from a backup, would count over numbers that were used,
+        // and ids made of them would name other events than those that targets know by them.
+        using (var statement = Database.Get("UPDATE meta SET value = max(value + 1, ?) WHERE key = 'epoch' RETURNING value"))
         {
-            statement.Step();
+            statement.Add(now.ToUnixTimeMilliseconds()).Step();
             Epoch = statement.Long(0);
         }
         Holder.Write(Database, now);

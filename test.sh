@@ -40,15 +40,24 @@ if [ ${#need[@]} -gt 0 ]; then
   fi
 fi
 
-if ! dotnet build Reactor.sln -c Release -nologo -v q -clp:NoSummary; then
-  echo "0 passed, 1 failed, 0 skipped"; exit 1
-fi
+projects=()
+for project in tests/*/*.csproj; do
+  case $(basename "$project" .csproj) in *"$only"*) projects+=("$project") ;; esac
+done
+[ ${#projects[@]} -gt 0 ] || { echo "test.sh: no test project has '$only' in its name" >&2; exit 2; }
+
+echo "building..."
+if [ -z "$only" ]; then what=(Reactor.sln); else what=("${projects[@]}"); fi
+for w in "${what[@]}"; do
+  if ! dotnet build "$w" -c Release -nologo -v q -clp:NoSummary; then
+    echo "0 passed, 1 failed, 0 skipped"; exit 1
+  fi
+done
 
 results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
 status=0
-for project in tests/*/*.csproj; do
+for project in "${projects[@]}"; do
   name=$(basename "$project" .csproj)
-  case $name in *"$only"*) ;; *) continue ;; esac
   echo "== $name"
   dotnet test "$project" -c Release --no-build -nologo -v q \
     --logger "console;verbosity=${REACTOR_TEST_VERBOSITY:-minimal}" --logger "trx;LogFileName=$name.trx" --results-directory "$results" \

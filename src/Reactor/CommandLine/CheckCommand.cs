@@ -16,6 +16,13 @@ internal static partial class CheckCommand
             Description = "A main configuration, its folder, or rule files. Default: the configuration that 'run' would use",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        paths.Validators.Add(result =>
+        {
+            foreach (var option in result.Tokens.Where(t => t.Value.StartsWith('-')))
+            {
+                result.AddError($"Unrecognized option '{option.Value}'. (A file of that name is written ./{option.Value})");
+            }
+        });
         var denyWarnings = new Option<bool>("--deny-warnings") { Description = "Warnings count as errors" };
         var output = CommonOptions.Output();
         var command = new Command(

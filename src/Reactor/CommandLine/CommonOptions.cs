@@ -14,9 +14,8 @@ internal static class CommonOptions
 
     public static Option<OutputFormat> Output() => new("--output", "-o")
     {
-        Description = "table for people, json (one object a line) for programs",
+        Description = "table for people (default), json (one object a line) for programs",
         HelpName = "table|json",
-        DefaultValueFactory = _ => OutputFormat.Table,
         CustomParser = result => result.Tokens[0].Value switch
         {
             "table" => OutputFormat.Table,

@@ -24,8 +24,10 @@ internal static class Configurations
     /// <summary>Where the store of a configuration is. Its rules may be wrong: what was stored can be read all the same.</summary>
     public static string StorePath(string path)
     {
-        return Load(path).StorePath
-            ?? throw new CommandFailedException($"{path} does not say where the store is; see what is wrong with: reactor check {path}", ExitCode.BadConfiguration);
+        var load = Load(path);
+        return load.StorePath
+            ?? throw new CommandFailedException(
+                $"{path} does not say where the store is:\n{load.FormatDiagnostics().TrimEnd()}", ExitCode.BadConfiguration);
     }
 
     /// <summary>Prints everything that was found, with its places.</summary>

@@ -53,6 +53,7 @@ internal static class ReactorCommandLine
             root.Add(command);
         }
         root.Add(VersionCommand.Create(terminal));
+        root.Options.OfType<VersionOption>().Single().Action = new VersionCommand.PrintAction(terminal);
         return root;
     }
 }

@@ -3,6 +3,8 @@ namespace Reactor.CommandLine;
 /// <summary>The world outside of the command line: where it writes and what it is told, so that tests can stand in for it.</summary>
 internal sealed record Terminal
 {
+    private const int Unlimited = 10_000;
+
     /// <summary>Results.</summary>
     public required TextWriter Out { get; init; }
 
@@ -18,8 +20,8 @@ internal sealed record Terminal
     /// <summary>Whether colours are wanted (a screen, and <c>NO_COLOR</c> is not set).</summary>
     public bool Colours { get; init; }
 
-    /// <summary>Columns of the screen; 160 where there is none.</summary>
-    public int Width { get; init; } = 160;
+    /// <summary>Columns of the screen. Where there is none lines are as long as they are: programs cut and search them.</summary>
+    public int Width { get; init; } = Unlimited;
 
     /// <summary>Environment variables.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
@@ -35,7 +37,7 @@ internal sealed record Terminal
         Input = Console.IsInputRedirected ? null : Console.In,
         IsScreen = !Console.IsOutputRedirected,
         Colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-        Width = Console.IsOutputRedirected ? 160 : Math.Max(60, Console.WindowWidth),
+        Width = Console.IsOutputRedirected ? Unlimited : Math.Max(60, Console.WindowWidth),
         Variable = Environment.GetEnvironmentVariable,
     };
 }

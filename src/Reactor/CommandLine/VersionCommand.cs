@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -14,11 +15,17 @@ internal static class VersionCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("version", "Print the version.");
-        command.SetAction(_ =>
+        command.Action = new PrintAction(terminal);
+        return command;
+    }
+
+    /// <summary>Prints it: for the command and for <c>--version</c>.</summary>
+    internal sealed class PrintAction(Terminal terminal) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
         {
             terminal.Out.WriteLine($"reactor {Current} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
             return ExitCode.Fine;
-        });
-        return command;
+        }
     }
 }

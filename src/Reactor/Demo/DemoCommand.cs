@@ -29,7 +29,13 @@ internal static class DemoCommand
             IDemoReport report = json ? new DemoJsonReport(terminal) : new DemoTimeline(terminal);
             try
             {
-                return await DemoRun.RunAsync(terminal, report, Longest, result.GetValue(keep), cancellation);
+                using var interrupted = new Interruption(cancellation);
+                return await DemoRun.RunAsync(terminal, report, Longest, result.GetValue(keep), interrupted.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                terminal.Error.WriteLine("interrupted; guests, daemon and files are gone");
+                return ExitCode.Failed;
             }
             catch (LabException failure)
             {

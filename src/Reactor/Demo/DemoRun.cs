@@ -57,6 +57,7 @@ internal static class DemoRun
                 }
             }
         }
+        cancellation.ThrowIfCancellationRequested();
         report.Ended(missing, terminal.Time.GetElapsedTime(start), keep ? setup : null);
         if (keep && missing.Count == 0)
         {

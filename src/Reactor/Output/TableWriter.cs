@@ -24,20 +24,22 @@ internal static class TableWriter
         {
             table.AddRow(columns.Select(c => new Text(Printable.Of(c.Cell(row)))));
         }
-        Console(terminal).Write(table);
+        terminal.Out.Write(Render(terminal, table));
     }
 
-    /// <summary>A Spectre console on this terminal, of its width and with its colours.</summary>
-    public static IAnsiConsole Console(Terminal terminal)
+    private static string Render(Terminal terminal, Table table)
     {
+        var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(terminal.Out),
+            Out = new AnsiConsoleOutput(text),
             Ansi = terminal.Colours ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = terminal.Colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
         console.Profile.Width = terminal.Width;
-        return console;
+        console.Write(table);
+        // The last column is padded like all others: nobody wants to copy that.
+        return string.Join(Environment.NewLine, text.ToString().Split(Environment.NewLine).Select(line => line.TrimEnd(' ')));
     }
 }

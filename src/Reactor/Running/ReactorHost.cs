@@ -135,10 +135,18 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var logger = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor");
         var (vms, rules, store) = (configuration.Vms.Length, load.Rules!.Rules.Length, configuration.Store.Path);
         Ready(logger, vms, rules, store, socket);
+        _application.Lifetime.ApplicationStopping.Register(() => Stopping(logger));
+        _application.Lifetime.ApplicationStopped.Register(() => Stopped(logger));
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ready: {Vms} VMs, {Rules} rules; store {Store}, control socket {Socket}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "ready: VMs {Vms}, rules {Rules}, store {Store}, control socket {Socket}")]
     private static partial void Ready(ILogger logger, int vms, int rules, string store, string socket);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "stopping: VMs are left, what was heard is made durable, attempts under way end")]
+    private static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "stopped")]
+    private static partial void Stopped(ILogger logger);
 
     // The process's signals belong to the command that this host runs inside of.
     private sealed class NoLifetime : IHostLifetime

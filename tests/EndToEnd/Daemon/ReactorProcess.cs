@@ -30,10 +30,13 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     /// <summary>Starts <c>reactor run</c> and waits until it says that it is ready.</summary>
     public static async Task<ReactorProcess> StartAsync(Workspace workspace)
     {
-        var daemon = new ReactorProcess(Launch(workspace, ["run", "--config", workspace.Config]));
+        var daemon = Launch(workspace);
         await daemon.LoggedAsync("ready");
         return daemon;
     }
+
+    /// <summary>Starts <c>reactor run</c> and does not wait for anything.</summary>
+    public static ReactorProcess Launch(Workspace workspace) => new(Launch(workspace, ["run", "--config", workspace.Config]));
 
     /// <summary>Waits for a line that contains the text; fails with the whole log when the daemon ends without it.</summary>
     public Task LoggedAsync(string text) => _log.WaitForAsync(text, HangGuard);

@@ -46,6 +46,10 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             },
             ending);
 
+    /// <summary>Negotiates, then does what is given, and stays.</summary>
+    public static Func<NetworkStream, CancellationToken, Task> NegotiatedThen(Func<NetworkStream, CancellationToken, Task> afterwards) =>
+        (stream, ending) => ServeAsync(stream, () => afterwards(stream, ending), ending);
+
     /// <summary>Negotiates, then writes a start and the same bytes until so many went out or the other end closes.</summary>
     public static Func<NetworkStream, CancellationToken, Task> Endless(byte[] start, byte[] chunk, long total) =>
         (stream, ending) => ServeAsync(

@@ -1,0 +1,38 @@
+using Microsoft.Data.Sqlite;
+
+namespace EndToEnd.Long;
+
+/// <summary>A delivery and the event it follows from, as they stand in the store's file.</summary>
+internal sealed record CommittedDelivery(string FiringId, long Number, string Target, string WebhookId, string State);
+
+/// <summary>Asks the store's file itself: the command line's answers are bounded.</summary>
+internal static class CommittedFirings
+{
+    /// <summary>Every firing's event number; a number stands in it as often as it fired.</summary>
+    public static List<long> Numbers(string store) => Read(
+        store,
+        "SELECT e.data ->> '$.actual' FROM firings f LEFT JOIN events e ON e.id = f.event_id ORDER BY f.seq",
+        row => row.GetInt64(0));
+
+    /// <summary>Every delivery.</summary>
+    public static List<CommittedDelivery> Deliveries(string store) => Read(
+        store,
+        """
+        SELECT f.id, e.data ->> '$.actual', d.target, d.webhook_id, d.state FROM firings f
+        JOIN events e ON e.id = f.event_id LEFT JOIN deliveries d ON d.firing_id = f.id ORDER BY f.seq
+        """,
+        row => new CommittedDelivery(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)));
+
+    private static List<T> Read<T>(string store, string sql, Func<SqliteDataReader, T> read)
+    {
+        using var connection = new SqliteConnection($"Data Source={store};Mode=ReadWrite;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+}

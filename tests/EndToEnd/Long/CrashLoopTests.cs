@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using EndToEnd.Daemon;
+using EndToEnd.Peers;
+using Reactor.Demo.Lab;
+using Xunit.Abstractions;
+
+namespace EndToEnd.Long;
+
+/// <summary>
+/// The promise, against SIGKILL at any instant: what was committed is delivered, nothing fires twice, an id has one payload. REACTOR_LONG_CRASHES
+/// says how often (default 1,000), REACTOR_LONG_SEED repeats a run as far as a process's timing can be repeated.
+/// </summary>
+public sealed class CrashLoopTests(ITestOutputHelper output)
+{
+    private const int EventsPerConnection = 16;
+    private const int LongestPauseMilliseconds = 12;
+    private const int LongestStartMilliseconds = 1000;
+    private const int LongestLifeMilliseconds = 250;
+    private static readonly string[] Targets = ["first", "second"];
+
+    [LongFact]
+    public async Task Killed_at_random_instants_no_firing_is_lost_or_doubled()
+    {
+        var crashes = Setting("REACTOR_LONG_CRASHES", 1000);
+        var seed = Setting("REACTOR_LONG_SEED", RandomNumberGenerator.GetInt32(int.MaxValue));
+        output.WriteLine($"{crashes} crashes, REACTOR_LONG_SEED={seed}");
+        var random = new Random(seed);
+        using var hangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(5) + (crashes * TimeSpan.FromSeconds(20)));
+
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, hangGuard.Token, kept: 1_000_000);
+        foreach (var target in Targets)
+            receiver.Answer("/" + target, SomeFailures(random, crashes));
+        using var workspace = new Workspace();
+        var events = new NumberedEvents(EventsPerConnection, LongestPauseMilliseconds, random.Next());
+        await using var peer = new ScriptedPeer(workspace.Path("q.sock"), ScriptedPeer.NegotiatedThen(events.TellAsync));
+        workspace.Vm("numbers", workspace.Path("q.sock")).Rules("numbers", $$$"""
+            version: 1
+            rules:
+              - name: numbered
+                when: {event: {{{NumberedEvents.Name}}}}
+                then: [{send: {to: first}}, {send: {to: second}}]
+            """);
+        foreach (var target in Targets)
+            workspace.Target(target, $"{receiver.Url}/{target}", attempts: 100);
+        workspace.Write();
+
+        var duringStart = 0;
+        for (var crash = 0; crash < crashes; crash++)
+            duringStart += await LiveAndDieAsync(workspace, events, random, hangGuard.Token) ? 1 : 0;
+
+        await DeliverTheRestAsync(workspace, receiver, events, hangGuard.Token);
+
+        Check(workspace, receiver, events, $"{duringStart} of {crashes} killed while it started");
+    }
+
+    /// <returns>Whether it was killed before it was ready.</returns>
+    private static async Task<bool> LiveAndDieAsync(Workspace workspace, NumberedEvents events, Random random, CancellationToken hangGuard)
+    {
+        events.Forget();
+        await using var daemon = ReactorProcess.Launch(workspace);
+        var ready = daemon.LoggedAsync("ready");
+        if (random.Next(5) == 0)
+            await Task.Delay(random.Next(LongestStartMilliseconds + 1), hangGuard);
+        else
+            await DieLaterAsync(ready, events, random, hangGuard);
+        var wasReady = ready.IsCompletedSuccessfully;
+        await daemon.KillAsync();
+        // It fails, saying so, where the process died first.
+        await ready.ContinueWith(_ => { }, hangGuard, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return !wasReady;
+    }
+
+    private static async Task DieLaterAsync(Task ready, NumberedEvents events, Random random, CancellationToken hangGuard)
+    {
+        await ready;
+        await events.NegotiatedAsync(hangGuard);
+        // This is the instant of its death, not a wait for anything.
+        await Task.Delay(random.Next(LongestLifeMilliseconds + 1), hangGuard);
+    }
+
+    private static async Task DeliverTheRestAsync(Workspace workspace, WebhookReceiver receiver, NumberedEvents events, CancellationToken hangGuard)
+    {
+        events.BeQuiet();
+        foreach (var target in Targets)
+            receiver.Answer("/" + target, ReceiverAnswer.Ok);
+        var before = receiver.Received;
+        var pending = CommittedFirings.Deliveries(workspace.Store).Where(d => d.State == "pending").Select(d => d.WebhookId).ToHashSet();
+        await using var last = await ReactorProcess.StartAsync(workspace);
+        if (pending.Count > 0)
+            await receiver.WaitForAsync(pending.Count, request => request.Number > before && pending.Remove(request.Header("webhook-id")!), hangGuard);
+        Assert.Equal(0, await last.StopAsync());
+    }
+
+    private void Check(Workspace workspace, WebhookReceiver receiver, NumberedEvents events, string how)
+    {
+        var numbers = CommittedFirings.Numbers(workspace.Store);
+        var deliveries = CommittedFirings.Deliveries(workspace.Store);
+        var requests = receiver.Requests;
+        output.WriteLine(
+            $"{how}; {events.Told} events told, {numbers.Count} fired, {deliveries.Count} deliveries, {receiver.Received} requests");
+
+        Assert.Equal(0, receiver.Dropped);
+        Assert.NotEmpty(numbers);
+        Assert.Equal(numbers.Count, numbers.Distinct().Count());
+        foreach (var connection in numbers.GroupBy(number => number / NumberedEvents.Range))
+            Assert.Equal(Enumerable.Range(0, connection.Count()).Select(i => (connection.Key * NumberedEvents.Range) + i), connection);
+
+        Assert.All(deliveries, delivery => Assert.Equal("delivered", delivery.State));
+        Assert.Equal(numbers.Count * Targets.Length, deliveries.Count);
+        Assert.Equal(deliveries.Count, deliveries.Select(d => (d.FiringId, d.Target)).Distinct().Count());
+
+        var committed = deliveries.ToDictionary(d => d.WebhookId);
+        foreach (var attempts in requests.GroupBy(request => request.Header("webhook-id")!))
+        {
+            Assert.Single(attempts.Select(request => (request.Path, request.Text)).Distinct());
+            var (path, text) = (attempts.First().Path, attempts.First().Text);
+            Assert.True(committed.TryGetValue(attempts.Key, out var delivery), $"{attempts.Key} was sent and never committed");
+            Assert.Equal("/" + delivery!.Target, path);
+            var data = JsonNode.Parse(text)!["data"]!;
+            Assert.Equal(delivery.FiringId, (string?)data["firing"]);
+            Assert.Equal(delivery.Number, (long?)data["event"]!["data"]!["actual"]);
+        }
+
+        Assert.Empty(committed.Keys.Except(requests.Select(request => request.Header("webhook-id")!)));
+    }
+
+    /// <summary>One answer in eight is a failure, so that the process dies between attempts too.</summary>
+    private static ReceiverAnswer[] SomeFailures(Random random, int crashes) =>
+    [
+        .. Enumerable.Range(0, crashes * EventsPerConnection).Select(_ => random.Next(8) == 0 ? ReceiverAnswer.Status(503) : ReceiverAnswer.Ok),
+        ReceiverAnswer.Ok,
+    ];
+
+    private static int Setting(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}

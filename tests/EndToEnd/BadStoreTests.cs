@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EndToEnd.Daemon;
 using EndToEnd.Peers;
+using Microsoft.Data.Sqlite;
 using Reactor.Demo.Lab;
 
 namespace EndToEnd;
@@ -64,5 +65,29 @@ public sealed class BadStoreTests
         Assert.Equal(1, result.Code);
         Assert.Contains("read-only", result.Error, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(disk.Folder, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopped_while_the_store_is_locked_what_is_lost_is_told_and_the_exit_code_is_1()
+    {
+        var gate = new TaskCompletionSource();
+        using var workspace = new Workspace();
+        var socket = workspace.Path("vm.qmp");
+        await using var peer = new ScriptedPeer(
+            socket, ScriptedPeer.NegotiatedThen(gate.Task, ScriptedPeer.Line("""{"event": "GUEST_PANICKED", "data": {"action": "pause"}}""")));
+        workspace.Vm("vm1", socket).Target("hook", "http://127.0.0.1:9/hook").Rules("panic", Rule).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await reactor.LoggedAsync("vm1 is connected");
+        await using var shell = new SqliteConnection($"Data Source={workspace.Store};Pooling=False");
+        await shell.OpenAsync(HangGuard);
+        using var hold = shell.CreateCommand();
+        hold.CommandText = "BEGIN IMMEDIATE";
+        await hold.ExecuteNonQueryAsync(HangGuard);
+
+        gate.SetResult();
+        await reactor.LoggedAsync("The store can't be written");
+
+        Assert.Equal(1, await reactor.StopAsync());
+        Assert.Contains("Reactor stops with 1 commits unwritten", reactor.Log, StringComparison.Ordinal);
     }
 }

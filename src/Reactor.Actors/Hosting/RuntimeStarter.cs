@@ -36,9 +36,12 @@ internal static class RuntimeStarter
     {
         var shutdown = CoordinatedShutdown.Get(system);
         var sender = new WebhookSender(plan.Time);
+        RuntimeStatusBoard? board = null;
         // First of all, so that a start that fails leaves no lock behind.
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "store", async () =>
         {
+            if (board is not null)
+                UnwrittenAtEnd.Tell(board, loggers.CreateLogger("Reactor.Store"));
             sender.Dispose();
             await plan.Store.DisposeAsync().ConfigureAwait(false);
             return Done.Instance;
@@ -46,7 +49,7 @@ internal static class RuntimeStarter
 
         try
         {
-            return await StartAsync(system, plan, loggers, sender, shutdown).ConfigureAwait(false);
+            return board = await StartAsync(system, plan, loggers, sender, shutdown).ConfigureAwait(false);
         }
         catch
         {

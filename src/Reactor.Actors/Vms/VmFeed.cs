@@ -17,6 +17,9 @@ internal sealed class VmFeed(WantedEvents wanted, Action signal)
     /// <summary>Places beyond <see cref="MaxEvents"/> that only state-bearing events may take, so that a flood doesn't hide a panic.</summary>
     internal const int Reserve = 256;
 
+    /// <summary>The same beyond <see cref="MaxBytes"/>, so that a few large events don't either.</summary>
+    internal const long ReserveBytes = 256 * 1024;
+
     // Rough cost of an event besides its data.
     private const int OverheadBytes = 160;
 
@@ -131,8 +134,8 @@ internal sealed class VmFeed(WantedEvents wanted, Action signal)
 
     private bool Fits(QmpEvent e)
     {
-        var places = EventCatalogue.StateBearing.Contains(e.Name) ? MaxEvents + Reserve : MaxEvents;
-        return _events.Count < places && _bytes + SizeOf(e) <= MaxBytes;
+        var (places, bytes) = EventCatalogue.StateBearing.Contains(e.Name) ? (MaxEvents + Reserve, MaxBytes + ReserveBytes) : (MaxEvents, MaxBytes);
+        return _events.Count < places && _bytes + SizeOf(e) <= bytes;
     }
 
     private static long SizeOf(QmpEvent e) => OverheadBytes + e.Data.Length + (2 * e.Name.Length);

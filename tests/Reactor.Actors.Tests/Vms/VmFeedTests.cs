@@ -75,6 +75,20 @@ public class VmFeedTests
     }
 
     [Fact]
+    public void Add_full_of_large_ones_still_takes_state_bearing_ones_up_to_the_reserve()
+    {
+        const int rest = 1024;
+        _connection.OnEvents([Event("RTC_CHANGE", new byte[VmFeed.MaxBytes - rest])]);
+        _connection.OnEvents([Event("RTC_CHANGE", new byte[rest])]);
+        Assert.Equal(1, _feed.Dropped);
+
+        _connection.OnEvents([Event("GUEST_PANICKED", new byte[rest]), Event("STOP", new byte[VmFeed.ReserveBytes])]);
+
+        Assert.Equal(2, _feed.Dropped);
+        Assert.Equal(["RTC_CHANGE", "GUEST_PANICKED"], _feed.Take(256, long.MaxValue).Select(e => e.Name));
+    }
+
+    [Fact]
     public void Take_everything_makes_room_again()
     {
         var large = new byte[7 * 1024 * 1024];

@@ -10,7 +10,7 @@ internal static class HttpReadings
 
     // The sender's own: framing, and what Standard Webhooks defines.
     private static readonly string[] s_ownHeaders =
-        ["host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect", "webhook-id", "webhook-timestamp", "webhook-signature"];
+        ["host", "content-type", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect", "webhook-id", "webhook-timestamp", "webhook-signature"];
 
     /// <summary>An absolute http or https URL without a user or password.</summary>
     public static Reading<Uri> Url { get; } = new ScalarReading<Uri>("an http or https URL", ReadUrl);
@@ -25,12 +25,12 @@ internal static class HttpReadings
         : new(s.Value));
 
     /// <summary>A header's fixed value.</summary>
-    public static Reading<string> HeaderValue { get; } = new ScalarReading<string>("the value of an HTTP header", s => s.Value switch
+    public static Reading<YScalar> HeaderValue { get; } = new ScalarReading<YScalar>("the value of an HTTP header", s => s.Value switch
     {
-        { Length: > MaxHeaderValue } => Parsing<string>.Wrong($"a header's value has at most {MaxHeaderValue:N0} characters"),
-        _ when s.Value.AsSpan().ContainsAnyExceptInRange(' ', '~') => Parsing<string>.Wrong("a header's value holds visible ASCII characters and blanks only"),
-        _ when s.Value.Contains("{{", StringComparison.Ordinal) => Parsing<string>.Wrong("{{ }} in a target's headers is not supported yet by this version"),
-        _ => new(s.Value),
+        { Length: > MaxHeaderValue } => Parsing<YScalar>.Wrong($"a header's value has at most {MaxHeaderValue:N0} characters"),
+        _ when s.Value.AsSpan().ContainsAnyExceptInRange(' ', '~') => Parsing<YScalar>.Wrong("a header's value holds visible ASCII characters and blanks only"),
+        _ when s.Value.Contains("{{", StringComparison.Ordinal) => Parsing<YScalar>.Wrong("{{ }} in a target's headers is not supported yet by this version"),
+        _ => new(s),
     });
 
     private static Parsing<Uri> ReadUrl(YScalar scalar)

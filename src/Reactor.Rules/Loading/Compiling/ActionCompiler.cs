@@ -78,6 +78,9 @@ internal sealed class ActionCompiler(string rule, ExpressionCompiler expressions
         if (webhook.Secret is { } secret)
             known.Secret(secret);
         HeaderNames.ReportDuplicates(webhook.Headers, expressions.Diagnostics);
+        foreach (var header in webhook.Headers)
+            SecretReferences.Check(header.Value, known, expressions.Diagnostics);
+        SecretReferences.Refuse(webhook.Url, expressions.Diagnostics);
         var action = new WebhookAction
         {
             Path = $"{path}.webhook",

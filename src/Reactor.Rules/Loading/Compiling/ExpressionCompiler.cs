@@ -1,5 +1,6 @@
 using Reactor.Cel;
 using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Templates;
 using Reactor.Rules.Yaml;
@@ -42,12 +43,27 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
         foreach (var each in found)
         {
             var place = scalar.PlaceOf(each.Offset, each.Length);
+            if (MissingName(scalar, each) is { } missing)
+            {
+                NotYet.Report(place, missing, diagnostics, missing == "secret" ? "in the value of a webhook's header, write {secret:NAME}" : null);
+                continue;
+            }
+
             string? suggestion = each.Suggestion is { } better ? $"did you mean {better}?" : Advice(scalar);
             if (each.Severity == CelSeverity.Error)
                 diagnostics.Error(place, code, each.Message, suggestion);
             else
                 diagnostics.Warn(place, code, each.Message, suggestion);
         }
+    }
+
+    // Names that the language has and this version doesn't; no list or macro can take them.
+    private static string? MissingName(YScalar scalar, CelDiagnostic found)
+    {
+        if (found.Severity != CelSeverity.Error || found.Offset < 0 || found.Length <= 0 || found.Offset + found.Length > scalar.Value.Length)
+            return null;
+        string name = scalar.Value.Substring(found.Offset, found.Length);
+        return name is "first" or "last" or "previous" or "gathered" or "steps" or "secret" or "result" ? name : null;
     }
 
     // `if: a == "b #1"` without quotes: YAML ends the text before ` #`, and what is left is half an expression.

@@ -53,11 +53,13 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         if (webhook.UrlSecret is { } url)
             known.Secret(url);
         HeaderNames.ReportDuplicates(webhook.Headers, diagnostics);
+        foreach (var header in webhook.Headers)
+            SecretReferences.Check(header.Value, known, diagnostics);
         return new WebhookTarget(target.Name)
         {
             Url = webhook.Url,
             UrlSecret = webhook.UrlFile is { } file ? new FileSecret(Absolute(file)) : UrlSecret(webhook.UrlSecret?.Value),
-            Headers = webhook.Headers.ToSortedDictionary(v => v),
+            Headers = webhook.Headers.ToSortedDictionary(v => v.Value),
             Secrets = [.. webhook.Secrets.Select(s => s.Value).Distinct()],
             Concurrency = webhook.Concurrency,
             Timeout = webhook.Timeout,

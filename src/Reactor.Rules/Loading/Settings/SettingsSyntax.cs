@@ -38,7 +38,7 @@ internal sealed record WebhookSyntax
 
     public Placed<string>? UrlSecret { get; init; }
 
-    public ImmutableArray<Named<string>> Headers { get; init; } = [];
+    public ImmutableArray<Named<YScalar>> Headers { get; init; } = [];
 
     public ImmutableArray<Placed<string>> Secrets { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading.Settings;
 
@@ -14,7 +15,7 @@ internal static class WebhookShape
     private static readonly Key<Uri> s_url = Shape.Optional("url", HttpReadings.Url, "Where to post: an http or https URL.");
     private static readonly Key<string> s_urlFile = Shape.Optional("url_file", CommonReadings.FilePath, "A file with the URL, where the URL itself is a secret.");
     private static readonly Key<Placed<string>> s_urlSecret = Shape.Optional("url_secret", Collections.Placed(Scalars.Word("a secret's name")), "The name of a secret that is the URL.");
-    private static readonly Key<ImmutableArray<Named<string>>> s_headers = Shape.Optional("headers", Collections.Map(HttpReadings.HeaderName, HttpReadings.HeaderValue), "HTTP headers of every attempt; default: none.");
+    private static readonly Key<ImmutableArray<Named<YScalar>>> s_headers = Shape.Optional("headers", Collections.Map(HttpReadings.HeaderName, HttpReadings.HeaderValue), "HTTP headers of every attempt; default: none.");
     private static readonly Key<ImmutableArray<Placed<string>>> s_secrets = Shape.Optional("secrets", Collections.OneOrMany(Collections.Placed(Scalars.Word("a secret's name"))), "Names of the secrets that sign; default: unsigned.");
     private static readonly Key<int> s_concurrency = Shape.Optional("concurrency", Scalars.Integer(1, 256), "Attempts in flight at once; default 4.");
     private static readonly Key<TimeSpan> s_timeout = Shape.Optional("timeout", HttpReadings.Timeout, "Time for one attempt; default 15s.");

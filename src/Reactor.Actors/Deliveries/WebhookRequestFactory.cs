@@ -63,7 +63,8 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         }
 
         var timestamp = StandardWebhookSignature.Timestamp(at);
-        headers.Add(new("user-agent", "Reactor/" + version));
+        if (!configured.Keys.Contains("user-agent", StringComparer.OrdinalIgnoreCase))
+            headers.Add(new("user-agent", "Reactor/" + version));
         headers.Add(new(StandardWebhookSignature.IdHeader, delivery.WebhookId));
         headers.Add(new(StandardWebhookSignature.TimestampHeader, timestamp));
         var keys = await KeysAsync(keyNames, confidential, ct).ConfigureAwait(false);

@@ -27,6 +27,14 @@ public class WebhookRequestFactoryTests
     }
 
     [Fact]
+    public async Task Create_configured_user_agent_takes_the_place_of_reactors_own()
+    {
+        var request = await CreateAsync(Samples.Delivery(), Samples.Target() with { Headers = Samples.Target().Headers.Add("User-Agent", "ops/1") });
+
+        Assert.Equal(["ops/1"], request.Headers.Where(h => h.Key.Equals("user-agent", StringComparison.OrdinalIgnoreCase)).Select(h => h.Value));
+    }
+
+    [Fact]
     public async Task Create_two_keys_gives_a_signature_of_each()
     {
         var delivery = Samples.Delivery();

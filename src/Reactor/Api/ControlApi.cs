@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Status;
 using Reactor.Output;
 using Reactor.Queries;
-using Reactor.Store;
 using Reactor.Store.Reading;
 
 namespace Reactor.Api;
@@ -34,14 +33,7 @@ internal static class ControlApi
                 {
                     return Rows(live().Read().Vms.Where(vm => AllQueries.Named(arguments.Text("vm"), vm.Name, vm.Id)).Select(vm => JsonLines.Row(vm)));
                 }
-                try
-                {
-                    return Rows(query.Run(StoreReader.Open(storePath), arguments));
-                }
-                catch (StoreUnavailableException failure)
-                {
-                    return TypedResults.Problem(new ProblemDetails { Status = 503, Title = "The store cannot be read", Detail = failure.Message });
-                }
+                return Rows(query.Run(StoreReader.Open(storePath), arguments));
             });
         }
     }

@@ -33,6 +33,10 @@ internal static partial class CheckCommand
         };
         command.SetAction(result =>
         {
+            if (result.GetValue(paths)!.Contains(""))
+            {
+                throw new CommandFailedException("a path is empty", ExitCode.Usage);
+            }
             var given = result.GetValue(paths) is { Length: > 0 } some ? some : [CommonOptions.ResolveConfig(null, terminal)];
             var load = Load(given);
             if (result.GetValue(output) == OutputFormat.Json)
@@ -53,15 +57,29 @@ internal static partial class CheckCommand
         return command;
     }
 
-    private static LoadResult Load(string[] paths) =>
-        paths is [var one] && IsMainConfiguration(one) ? Configurations.Load(one) : ReactorLoader.LoadRules(paths, new DiskSourceFiles());
+    private static LoadResult Load(string[] paths)
+    {
+        var files = new FilesReadOnce(new DiskSourceFiles());
+        return paths is [var one] && IsMainConfiguration(one, files) ? Configurations.Load(one, files) : ReactorLoader.LoadRules(paths, files);
+    }
 
-    /// <summary>A folder, <c>reactor.yaml</c>, or a file with a key that only a main configuration has.</summary>
-    private static bool IsMainConfiguration(string path) =>
-        Directory.Exists(path)
-        || Path.GetFileName(path) == ReactorLoader.FileName
-        || (File.Exists(path) && File.ReadLines(path).Take(10_000).Any(line => MainKey().IsMatch(line)));
+    /// <summary>A folder, a file of the main configuration's name, or one that says what only a main configuration says.</summary>
+    private static bool IsMainConfiguration(string path, FilesReadOnce files)
+    {
+        if (files.IsFolder(path) || Path.GetFileName(path) == ReactorLoader.FileName)
+        {
+            return true;
+        }
+        try
+        {
+            return MainKey().IsMatch(files.Read(path).Text);
+        }
+        catch (SourceFileException)
+        {
+            return false;   // why it can't be read is told when it is loaded
+        }
+    }
 
-    [GeneratedRegex("^(node|qemu_min|vms|secrets|targets|routes|store) *:")]
+    [GeneratedRegex("^(node|qemu_min|vms|secrets|targets|routes|store) *:", RegexOptions.Multiline)]
     private static partial Regex MainKey();
 }

@@ -29,6 +29,10 @@ internal static class CommonOptions
     {
         if (option is not null)
         {
+            if (option.Length == 0)
+            {
+                throw new CommandFailedException("--config names no file", ExitCode.Usage);
+            }
             return option;
         }
         if (terminal.Variable("REACTOR_CONFIG") is { Length: > 0 } variable)

@@ -38,6 +38,12 @@ internal static class ReactorCommandLine
             await terminal.Error.WriteLineAsync($"reactor: {failure.Message}");
             return failure.Code;
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Their messages say what is wrong with which file; where in the program it showed helps nobody.
+            await terminal.Error.WriteLineAsync($"reactor: {failure.Message}");
+            return ExitCode.Failed;
+        }
     }
 
     internal static RootCommand Root(Terminal terminal)

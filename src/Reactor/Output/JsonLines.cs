@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -8,12 +7,12 @@ namespace Reactor.Output;
 /// <summary>How Reactor's answers are written as JSON: snake_case names, one object a line.</summary>
 internal static class JsonLines
 {
-    /// <summary>Options of every answer. Non-ASCII text stays readable; control characters are escaped as JSON demands.</summary>
+    /// <summary>Options of every answer. Non-ASCII text stays readable; what steers a terminal is escaped.</summary>
     public static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         MaxDepth = 256,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = TerminalSafeEncoder.Instance,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
@@ -42,5 +41,6 @@ internal static class JsonLines
     }
 
     /// <summary>Events are nested as deep as the wire allows.</summary>
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
+    /// <summary>For reading: what an event brings may be nested as deep as QMP allows, and then stands in rows and lists.</summary>
+    public static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
 }

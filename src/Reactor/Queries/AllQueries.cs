@@ -72,7 +72,7 @@ internal static class AllQueries
         [new("table", "The table", "TABLE", Positional: true), Vm, Since, Limit],
         [],
         (reader, arguments) => arguments.Text("table") is { } table
-            ? reader.Records(table, new RecordFilter { Vm = arguments.Text("vm"), Since = arguments.Moment("since"), Limit = arguments.Limit })
+            ? reader.Records(Known(table, reader), new RecordFilter { Vm = arguments.Text("vm"), Since = arguments.Moment("since"), Limit = arguments.Limit })
                 .Select(r => JsonLines.Row(r, "key", "fields"))
             : reader.RecordTables().Select(t => JsonLines.Row(t)));
 
@@ -104,6 +104,17 @@ internal static class AllQueries
         wanted is null
         || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, name, ignoreCase: false)
         || (id is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, id, ignoreCase: false));
+
+    private static string Known(string table, StoreReader reader)
+    {
+        var tables = reader.RecordTables();
+        if (tables.Any(t => t.Name == table))
+        {
+            return table;
+        }
+        var there = tables.Count == 0 ? "no rule has recorded anything yet" : $"there are {string.Join(", ", tables.Take(20).Select(t => t.Name))}";
+        throw new QueryRefusedException($"there is no record table '{table}': {there}");
+    }
 
     private static Func<string, string?> OneOf(params string[] values) =>
         value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}";

@@ -8,7 +8,7 @@ namespace Reactor.Queries;
 internal static class Cells
 {
     /// <summary>Text as it is, numbers and bools as JSON writes them, nothing for null.</summary>
-    public static Func<JsonObject, string> Text(string field) => row => row[field]?.ToString() ?? "";
+    public static Func<JsonObject, string> Text(string field) => row => Of(row[field]);
 
     /// <summary>A moment in UTC, to the millisecond.</summary>
     public static Func<JsonObject, string> Time(string field) => row =>
@@ -27,6 +27,9 @@ internal static class Cells
             return [new("table", Text("name")), new("rows", Text("rows")), new("last", Time("last_at")), new("fields", Json("columns"))];
         }
         var fields = rows.SelectMany(r => r["fields"]!.AsObject().Select(f => f.Key)).Distinct();
-        return [new("at", Time("at")), new("vm", Text("vm")), .. fields.Select(f => new Column(f, row => row["fields"]![f]?.ToString() ?? ""))];
+        return [new("at", Time("at")), new("vm", Text("vm")), .. fields.Select(f => new Column(f, row => Of(row["fields"]![f])))];
     }
+
+    // A node's own ToString spreads lists and maps over several lines.
+    private static string Of(JsonNode? value) => value is JsonArray or JsonObject ? value.ToJsonString(JsonLines.Options) : value?.ToString() ?? "";
 }

@@ -62,7 +62,8 @@ internal sealed class QueryArguments
     {
         if (DurationText.TryParse(text, out var duration, out _))
         {
-            moment = now - duration;
+            // Longer ago than time goes back is: everything.
+            moment = duration < now - DateTimeOffset.MinValue ? now - duration : DateTimeOffset.MinValue;
             return true;
         }
         return DateTimeOffset.TryParse(

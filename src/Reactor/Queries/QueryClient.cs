@@ -1,8 +1,10 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Reactor.Api;
 using Reactor.CommandLine;
+using Reactor.Output;
 using Reactor.Store;
 using Reactor.Store.Reading;
 
@@ -39,7 +41,7 @@ internal static class QueryClient
         {
             return [.. query.Run(StoreReader.Open(storePath), arguments)];
         }
-        catch (StoreUnavailableException failure)
+        catch (Exception failure) when (failure is StoreUnavailableException or QueryRefusedException)
         {
             throw new CommandFailedException(failure.Message);
         }
@@ -67,12 +69,21 @@ internal static class QueryClient
         {
             var path = QueryHelpers.AddQueryString($"/v1/{query.Name}", values.ToDictionary(p => p.Key, p => (string?)p.Value));
             using var response = await client.GetAsync(path, cancellation);
-            var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellation));
+            var text = await response.Content.ReadAsStringAsync(cancellation);
+            var body = text.Length > 0 ? JsonNode.Parse(text, documentOptions: JsonLines.Deep) : null;
             if (!response.IsSuccessStatusCode)
             {
                 throw new CommandFailedException($"the daemon refused: {body?["detail"] ?? body?["title"] ?? (int)response.StatusCode}");
             }
             return [.. body!.AsArray().Select(row => row!.AsObject())];
+        }
+        catch (JsonException failure)
+        {
+            throw new CommandFailedException($"what answers on {socket} is no reactor: {failure.Message}");
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CommandFailedException($"the daemon on {socket} has not answered within {client.Timeout.TotalSeconds:0} s");
         }
         catch (HttpRequestException failure)
         {

@@ -108,6 +108,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             Version = VersionCommand.Current,
         });
         var application = builder.Build();
+        application.UseControlFaults();
         application.UseRouting();
         ControlApi.Map(application, store.Path, application.Services.GetRequiredService<IRuntimeStatusSource>, TimeProvider.System);
         return application;

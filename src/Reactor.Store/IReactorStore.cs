@@ -31,6 +31,9 @@ public interface IReactorStore : IAsyncDisposable
     /// <summary>Targets that have deliveries pending, so that their actors are started.</summary>
     Task<ImmutableArray<string>> PendingTargetsAsync();
 
+    /// <summary>Targets that are disabled: they answered 410 in an earlier run, or earlier in this one.</summary>
+    Task<ImmutableArray<DisabledTarget>> DisabledTargetsAsync();
+
     /// <summary>
     /// Up to <paramref name="max"/> deliveries of a target that are due, the one due longest first, leased to this epoch: a claimed delivery is not
     /// claimed again by the same epoch until it is completed or released. Claims of an earlier epoch are void.

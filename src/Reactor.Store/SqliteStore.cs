@@ -68,6 +68,10 @@ public sealed class SqliteStore : IReactorStore
         _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.PendingTargets(session.Database));
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<DisabledTarget>> DisabledTargetsAsync() =>
+        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.Disabled(session.Database));
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);

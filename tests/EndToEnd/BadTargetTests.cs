@@ -63,6 +63,49 @@ public sealed class BadTargetTests
         int Count(string name) => receiver.Requests.Count(r => r.Path == "/" + name);
     }
 
+    [Fact]
+    public async Task Target_that_answered_410_is_called_again_by_the_next_start_and_gets_what_was_kept_back()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        receiver.Answer("/hook", ReceiverAnswer.Gone);
+        using var workspace = new Workspace();
+        var second = new TaskCompletionSource();
+        await using var peer = new ScriptedPeer(
+            workspace.Path("vm.qmp"),
+            ScriptedPeer.Negotiated(ScriptedPeer.Line("""{"event": "GUEST_PANICKED", "data": {"action": "pause"}}""")),
+            ScriptedPeer.Negotiated([]));
+        await using var other = new ScriptedPeer(
+            workspace.Path("vm2.qmp"),
+            ScriptedPeer.NegotiatedThen(second.Task, ScriptedPeer.Line("""{"event": "GUEST_PANICKED", "data": {"action": "run"}}""")),
+            ScriptedPeer.Negotiated([]));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Vm("vm2", workspace.Path("vm2.qmp")).Target("hook", receiver.Url + "/hook").Rules("panic", """
+            version: 1
+            rules:
+              - name: panicked
+                when: {event: GUEST_PANICKED}
+                then: [{send: {to: hook}}]
+            """).Write();
+        await using (var reactor = await ReactorProcess.StartAsync(workspace))
+        {
+            await reactor.LoggedAsync("is disabled");
+            second.SetResult();
+            while ((await ReactorProcess.RowsAsync(workspace, "deliveries", "--state", "dead")).Count < 2)
+            {
+                HangGuard.ThrowIfCancellationRequested();
+            }
+            Assert.Equal(0, await reactor.StopAsync());
+        }
+        Assert.Single(receiver.Requests);
+        receiver.Answer("/hook", ReceiverAnswer.Ok);
+
+        await using var again = await ReactorProcess.StartAsync(workspace);
+        var delivered = await receiver.WaitForAsync(2, _ => true, HangGuard);
+
+        Assert.Contains("calls it again", again.Log, StringComparison.Ordinal);
+        Assert.NotEqual(delivered[0].Header("webhook-id"), delivered[1].Header("webhook-id"));
+        Assert.Equal(0, await again.StopAsync());
+    }
+
     private static async Task<Dictionary<string, string>> EventuallySettled(Workspace workspace)
     {
         while (true)

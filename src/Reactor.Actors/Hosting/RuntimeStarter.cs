@@ -75,6 +75,10 @@ internal static class RuntimeStarter
             board.SetVm(vm.Name, () => atStart);
         }
 
+        var logger = loggers.CreateLogger("Reactor.Deliveries");
+        await StartCheck.EnableTargetsAsync(plan, clock, logger).ConfigureAwait(false);
+        await StartCheck.TrySecretsAsync(plan, logger).ConfigureAwait(false);
+
         Action stopDaemon = () => shutdown.Run(FaultReason.Instance);
         var root = system.ActorOf(
             Props.Create(() => new RuntimeActor(plan, partitions, clock, board, sender, loggers, stopDaemon)), "reactor");

@@ -53,7 +53,15 @@ internal sealed class SecretResolver(ImmutableSortedDictionary<string, SecretSou
                 return WithoutLineBreak(s_strict.GetString(buffer, 0, length));
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SecretUnavailableException($"{purpose}: there is no file {path}", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SecretUnavailableException($"{purpose}: {path} may not be read by this user", e);
+        }
+        catch (IOException e)
         {
             // The framework's messages name the path, never the content.
             throw new SecretUnavailableException($"{purpose}: {e.Message}", e);

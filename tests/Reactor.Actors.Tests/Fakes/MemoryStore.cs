@@ -106,9 +106,18 @@ internal sealed class MemoryStore : IReactorStore
 
     public Task<int> ReleaseClaimsAsync(string target) => Run(() => 0);
 
+    public Task<ImmutableArray<DisabledTarget>> DisabledTargetsAsync() => Run(() =>
+        _disabled.Select(d => new DisabledTarget(d.Key, DateTimeOffset.UnixEpoch, d.Value)).ToImmutableArray());
+
     public Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now) => Run(() =>
     {
-        _disabled[target] = reason!;
+        if (reason is null)
+        {
+            _disabled.Remove(target);
+            return true;
+        }
+
+        _disabled[target] = reason;
         foreach (var pending in Waiting(target))
             pending.Outcome = AttemptOutcome.Dead;
         return true;

@@ -201,6 +201,15 @@ internal static class DeliveryQueue
         statement.Add(now).Add(target).Run();
     }
 
+    public static ImmutableArray<DisabledTarget> Disabled(Database database)
+    {
+        using var statement = database.Get("SELECT name, disabled_at, reason FROM targets WHERE disabled_at IS NOT NULL ORDER BY name");
+        var targets = ImmutableArray.CreateBuilder<DisabledTarget>();
+        while (statement.Step())
+            targets.Add(new DisabledTarget(statement.Text(0), statement.Time(1), statement.Text(2)));
+        return targets.ToImmutable();
+    }
+
     private static string? DisabledReason(Database database, string target)
     {
         using var statement = database.Get("SELECT reason FROM targets WHERE name = ? AND disabled_at IS NOT NULL");

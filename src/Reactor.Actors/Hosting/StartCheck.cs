@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Secrets;
+
+namespace Reactor.Actors.Hosting;
+
+/// <summary>What a start looks at so that no target stays silent unnoticed.</summary>
+internal static partial class StartCheck
+{
+    /// <summary>
+    /// Calls targets once more that answered 410 in an earlier run: a start is the operator's word that they should be, and what was kept
+    /// back for them goes out. One that is still gone is disabled again by its first answer.
+    /// </summary>
+    public static async Task EnableTargetsAsync(RuntimePlan plan, EngineClock clock, ILogger logger)
+    {
+        foreach (var target in await plan.Store.DisabledTargetsAsync().ConfigureAwait(false))
+        {
+            if (!plan.Targets.ContainsKey(target.Name))
+                continue;
+            await plan.Store.SetTargetDisabledAsync(target.Name, null, clock.Now).ConfigureAwait(false);
+            LogEnabled(logger, target.Name, target.Reason, target.At);
+        }
+    }
+
+    /// <summary>Tells of secrets that can't be read now, before an alert needs them. They are read again at each use.</summary>
+    public static async Task TrySecretsAsync(RuntimePlan plan, ILogger logger)
+    {
+        var secrets = new SecretResolver(plan.Secrets, plan.Environment);
+        foreach (var name in plan.Secrets.Keys)
+        {
+            try
+            {
+                _ = await secrets.ResolveAsync(name, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (SecretUnavailableException missing)
+            {
+                LogSecret(logger, missing.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Target {Target} was disabled at {At:u} ({Reason}); this start calls it again, and what was kept back for it goes out")]
+    private static partial void LogEnabled(ILogger logger, string target, string reason, DateTimeOffset at);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing that needs it can be sent until this is mended: {Problem}")]
+    private static partial void LogSecret(ILogger logger, string problem);
+}

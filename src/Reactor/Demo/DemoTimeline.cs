@@ -54,7 +54,7 @@ internal sealed class DemoTimeline(Terminal terminal) : IDemoReport
         Line($"All {_reactions} expected reactions came, in {Time(elapsed).Trim()}.");
         if (kept is null)
         {
-            Line("Next: './reactor demo --keep' leaves it running to look around; 'First rule of your own' in README.md.");
+            Line("Next: './reactor demo --keep' leaves it running to look around; 'The first rule of your own' in README.md.");
             return;
         }
         Line("It goes on running until Ctrl-C. In another terminal:");

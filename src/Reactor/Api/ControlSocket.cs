@@ -30,7 +30,29 @@ internal static partial class ControlSocket
         {
             throw new CommandFailedException($"another reactor is running: it answers on {path}");
         }
+        if (IsFile(path))
+        {
+            throw new CommandFailedException($"the control socket would be {path}, and there is a file that is no socket: move it away");
+        }
         File.Delete(path);
+    }
+
+    // A socket can't be opened as a file (ENXIO): so what can be is something else.
+    private static bool IsFile(string path)
+    {
+        try
+        {
+            File.OpenHandle(path).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Whether a daemon accepts connections there.</summary>

@@ -5,11 +5,14 @@ internal static class Quoting
 {
     private const int MaxLength = 120;
 
-    /// <summary>In single quotes; in double ones where the text itself has single quotes and nothing to escape.</summary>
+    /// <summary>In single quotes, those within doubled: nothing else is special there.</summary>
     public static string Yaml(string text)
     {
         if (text.Length > MaxLength)
             text = text[..MaxLength] + "...";
-        return text.Contains('\'') && text.IndexOfAny(['"', '\\']) < 0 ? $"\"{text}\"" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
     }
+
+    /// <summary>The advice for an expression that YAML took for something else.</summary>
+    public static string Expression(string text) => $"quote this expression: {Yaml(text)}";
 }

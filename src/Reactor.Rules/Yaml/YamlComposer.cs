@@ -128,14 +128,13 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diagnos
         if (start.Tag.IsEmpty)
             return node;
 
-        // A scalar's place is that of its tag: up to the line's end is what the writer meant as one text.
-        var place = source.PlaceOf((int)start.Start.Index, source.Text.Length);
-        string written = source.Text.Substring(place.Offset, place.Length).TrimEnd();
+        // A scalar's place is that of its tag: what the writer meant as one text goes further.
+        var place = LineValue.At(source, (int)start.Start.Index);
         diagnostics.Error(
-            place with { Length = Math.Max(1, written.Length) },
+            place,
             node is YScalar ? DiagnosticCodes.QuoteExpression : DiagnosticCodes.Tag,
             $"{Shown.Word(start.Tag.IsNonSpecific ? "!" : start.Tag.Value)} is a tag to YAML: a word that starts with an unquoted !",
-            node is YScalar ? $"quote this expression: {Quoting.Yaml(written)}" : "leave the tag out");
+            node is YScalar ? Quoting.Expression(LineValue.Text(place)) : "leave the tag out");
         return new YBroken(node.Place);
     }
 

@@ -10,6 +10,7 @@ internal sealed class YamlEvents
     private readonly SourceText _source;
     private readonly YamlLimits _limits;
     private readonly Parser _parser;
+    private readonly OpenBlocks _blocks = new();
     private int _count;
 
     public YamlEvents(SourceText source, YamlLimits limits)
@@ -34,7 +35,7 @@ internal sealed class YamlEvents
         if (++_count > _limits.Events)
             throw new YamlStoppedException(Place, DiagnosticCodes.Limit, $"the file has more than {_limits.Events:N0} YAML tokens", "split it");
         if (Advance() && _parser.Current is { } next)
-            Current = next;
+            _blocks.Follow(Current = next);
         else
             throw new YamlStoppedException(Place, DiagnosticCodes.Syntax, "the file ends in the middle of something", null);
         return Current;
@@ -48,12 +49,12 @@ internal sealed class YamlEvents
         }
         catch (YamlException e)
         {
-            throw SyntaxAdvice.For(_source, (int)e.Start.Index, (int)e.End.Index, e.Message);
+            throw SyntaxAdvice.For(_source, (int)Current.End.Index, _blocks, (int)e.Start.Index, (int)e.End.Index, e.Message);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             // The parser's own way of refusing some texts, such as a flow list that is never closed: it says nothing of where.
-            throw SyntaxAdvice.For(_source, (int)Current.End.Index, (int)Current.End.Index, "Something is wrong here or after it: a bracket, brace or quote that is not closed?");
+            throw SyntaxAdvice.For(_source, (int)Current.End.Index, _blocks, (int)Current.End.Index, (int)Current.End.Index, "Something is wrong here or after it: a bracket, brace or quote that is not closed?");
         }
     }
 }

@@ -55,7 +55,7 @@ public class YamlReaderTests
     [InlineData("a: 1\nb: 2\na: 3\n", "3:1+1 duplicate-key: key `a` stands here a second time; the first is in line 1, column 1")]
     [InlineData("{a: {b: 1, b: 2}}", "1:12+1 duplicate-key: key `b` stands here a second time; the first is in line 1, column 6")]
     [InlineData("if: !x\n", "1:5+2 quote-expression: !x is a tag to YAML: a word that starts with an unquoted ! | quote this expression: '!x'")]
-    [InlineData("if: !vm.ok == 'a'\n", "1:5+13 quote-expression: !vm.ok is a tag to YAML: a word that starts with an unquoted ! | quote this expression: \"!vm.ok == 'a'\"")]
+    [InlineData("if: !vm.ok == 'a'\n", "1:5+13 quote-expression: !vm.ok is a tag to YAML: a word that starts with an unquoted ! | quote this expression: '!vm.ok == ''a'''")]
     [InlineData("a: !!binary aGk=\n", "1:4+13 quote-expression: tag:yaml.org,2002:binary is a tag to YAML: a word that starts with an unquoted ! | quote this expression: '!!binary aGk='")]
     [InlineData("a: *nope\n", "1:4+5 yaml-alias: *nope is an alias, and no anchor &nope stands before it | a text that starts with * must be quoted")]
     [InlineData("a: &x {b: *x}\n", "1:11+2 yaml-alias: the alias *x stands inside its own anchor")]
@@ -64,16 +64,6 @@ public class YamlReaderTests
     [InlineData("a: b\0c: d\n", "1:5+1 yaml-syntax: the character U+0000 (NUL) may not stand in a file | is this a text file?")]
     [InlineData("a: b\u2028c: d\n", "1:5+1 yaml-syntax: the character U+2028 (line separator) may not stand in a file | in double quotes it is written \\u2028")]
     public void Read_what_is_refused_says_where_and_what_to_do(string text, string expected) => Golden.Equal(expected, Faults(text));
-
-    [Theory]
-    [InlineData("a: 1\nb:\n\tc: 1\n", "3:1+1 yaml-syntax: not valid YAML: while scanning a mapping, found invalid tab as indentation | indent with spaces")]
-    [InlineData("if: a ? b : c\n", "quote this expression: if: 'a ? b : c'")]
-    [InlineData("if: \"x\" == y\n", "quote this expression: if: '\"x\" == y'")]
-    [InlineData("if: !f(a, b)\n", "quote this expression: if: '!f(a, b)'")]
-    [InlineData("summary: {{ vm.name }} x\n", "put a text with {{ }} in quotes")]
-    [InlineData("summary: a: b\n", "quote this text: summary: 'a: b'")]
-    [InlineData("a: @x\n", "quote this text: a: '@x'")]
-    public void Read_syntax_error_advises_what_was_probably_meant(string text, string advice) => Assert.Contains(advice, Faults(text), StringComparison.Ordinal);
 
     [Fact]
     public void Read_bracket_that_is_never_closed_is_a_fault_with_a_place() =>

@@ -17,9 +17,9 @@ internal sealed class ExpressionReading : Reading<YScalar>
         if (value is null)
         {
             // `if: {w: f(a, b)}` or `if: [a] == b`: YAML took the expression for a map or a list.
-            string text = node.Place.Source.Text.Substring(node.Place.Offset, node.Place.Length).TrimEnd();
+            var place = LineValue.At(node.Place.Source, node.Place.Offset);
             diagnostics.Error(
-                node.Place, DiagnosticCodes.QuoteExpression, $"an expression is expected here; YAML takes this for {node.Kind}", $"quote this expression: {Quoting.Yaml(text)}");
+                place, DiagnosticCodes.QuoteExpression, $"an expression is expected here; YAML takes this for {node.Kind}", Quoting.Expression(LineValue.Text(place)));
             return false;
         }
 

@@ -66,7 +66,7 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
         return name is "first" or "last" or "previous" or "gathered" or "steps" or "secret" or "result" ? name : null;
     }
 
-    // `if: a == "b #1"` without quotes: YAML ends the text before ` #`, and what is left is half an expression.
+    // Without quotes YAML ends a text before ` #`, and within { } at a comma: what is left is half an expression.
     private static string? Advice(YScalar scalar)
     {
         if (scalar.Quoted)
@@ -74,8 +74,9 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
         string line = scalar.Place.Source.Line(scalar.Place.Line);
         int end = scalar.Place.Column - 1 + scalar.Place.Length;
         string rest = end < line.Length ? line[end..] : "";
-        return rest.TrimStart().StartsWith('#')
-            ? $"quote this: to YAML, # after a blank starts a comment: {Quoting.Yaml(scalar.Value + rest)}"
-            : null;
+        if (rest.TrimStart().StartsWith('#'))
+            return $"quote this: to YAML, # after a blank starts a comment: {Quoting.Yaml(scalar.Value + rest)}";
+        var whole = LineValue.At(scalar.Place.Source, scalar.Place.Offset);
+        return whole.Length > scalar.Place.Length ? Quoting.Expression(LineValue.Text(whole)) : null;
     }
 }

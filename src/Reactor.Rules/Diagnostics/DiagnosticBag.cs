@@ -31,7 +31,11 @@ public sealed class DiagnosticBag
 
     /// <summary>Adds an error about a file as a whole, such as one that can't be read.</summary>
     public void FileError(string path, string code, string message, string? suggestion = null) =>
-        Add(new Diagnostic(DiagnosticSeverity.Error, code, path, 1, 1, 1, message, suggestion));
+        Add(new Diagnostic(DiagnosticSeverity.Error, code, path, 0, 0, 0, message, suggestion));
+
+    /// <summary>Adds a warning about a file as a whole.</summary>
+    public void FileWarning(string path, string code, string message, string? suggestion = null) =>
+        Add(new Diagnostic(DiagnosticSeverity.Warning, code, path, 0, 0, 0, message, suggestion));
 
     /// <summary>Adds a finding. One that was found already (a node read again through an alias) is not added twice.</summary>
     public void Add(Diagnostic diagnostic)

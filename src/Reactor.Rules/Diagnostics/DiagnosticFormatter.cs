@@ -43,9 +43,12 @@ public static class DiagnosticFormatter
     private static void Append(StringBuilder text, Diagnostic diagnostic, string? line)
     {
         string severity = diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning";
-        text.Append(CultureInfo.InvariantCulture, $"{Shown.Escape(diagnostic.File)}:{diagnostic.Line}:{diagnostic.Column}: {severity}: ");
+        text.Append(Shown.Escape(diagnostic.File));
+        if (!diagnostic.IsOfFile)
+            text.Append(CultureInfo.InvariantCulture, $":{diagnostic.Line}:{diagnostic.Column}");
+        text.Append(CultureInfo.InvariantCulture, $": {severity}: ");
         text.Append(CultureInfo.InvariantCulture, $"{Shown.Escape(diagnostic.Message)} [{diagnostic.Code}]\n");
-        if (!string.IsNullOrWhiteSpace(line))
+        if (!diagnostic.IsOfFile && !string.IsNullOrWhiteSpace(line))
         {
             var excerpt = Excerpt.Of(line, diagnostic.Column - 1, diagnostic.Length);
             text.Append(CultureInfo.InvariantCulture, $"    {excerpt.Text}\n    {new string(' ', excerpt.Mark)}{new string('^', excerpt.Length)}\n");

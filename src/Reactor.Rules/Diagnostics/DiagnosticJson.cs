@@ -7,7 +7,7 @@ namespace Reactor.Rules.Diagnostics;
 /// <summary>Findings for programs: one JSON object each.</summary>
 public static class DiagnosticJson
 {
-    /// <summary>Writes <c>{"severity", "code", "file", "line", "column", "length", "message", "suggestion"?}</c>.</summary>
+    /// <summary>Writes <c>{"severity", "code", "file", "line", "column", "length", "message", "suggestion"?}</c>; without line, column and length where the file as a whole is meant.</summary>
     public static void Write(Utf8JsonWriter writer, Diagnostic diagnostic)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -16,9 +16,13 @@ public static class DiagnosticJson
         writer.WriteString("severity", diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning");
         writer.WriteString("code", diagnostic.Code);
         writer.WriteString("file", diagnostic.File);
-        writer.WriteNumber("line", diagnostic.Line);
-        writer.WriteNumber("column", diagnostic.Column);
-        writer.WriteNumber("length", diagnostic.Length);
+        if (!diagnostic.IsOfFile)
+        {
+            writer.WriteNumber("line", diagnostic.Line);
+            writer.WriteNumber("column", diagnostic.Column);
+            writer.WriteNumber("length", diagnostic.Length);
+        }
+
         writer.WriteString("message", diagnostic.Message);
         if (diagnostic.Suggestion is { } suggestion)
             writer.WriteString("suggestion", suggestion);

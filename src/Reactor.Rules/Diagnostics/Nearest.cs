@@ -4,8 +4,9 @@ namespace Reactor.Rules.Diagnostics;
 public static class Nearest
 {
     private const int MaxLength = 64;
+    private const int MinPrefix = 3;
 
-    /// <summary>The candidate with the fewest edits, when at most a third of the word (and at least two characters) would change; else null.</summary>
+    /// <summary>The candidate with the fewest edits, when at most a third of the word (and at least two characters) would change; else the only one that starts with the word; else null.</summary>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -23,11 +24,18 @@ public static class Nearest
                 (best, bestDistance) = (candidate, distance);
         }
 
-        return best;
+        return best ?? Longer(folded, candidates);
     }
 
     /// <summary><c>did you mean X?</c>, or null when nothing is near.</summary>
     public static string? Suggest(string word, IEnumerable<string> candidates) => Find(word, candidates) is { } near ? $"did you mean {near}?" : null;
+
+    // `warn` for `warning`; one that several words start with says too little.
+    private static string? Longer(string folded, IEnumerable<string> candidates)
+    {
+        string[] longer = folded.Length < MinPrefix ? [] : [.. candidates.Where(c => Fold(c).StartsWith(folded, StringComparison.Ordinal)).Distinct().Take(2)];
+        return longer is [var only] ? only : null;
+    }
 
     private static string Fold(string word) => word.ToLowerInvariant().Replace('-', '_');
 

@@ -15,6 +15,6 @@ internal sealed class SourceLines(IReadOnlyDictionary<string, string> sources)
             _split.Add(diagnostic.File, source);
         }
 
-        return source is not null && diagnostic.Line <= source.LineCount ? source.Line(diagnostic.Line) : null;
+        return source is not null && !diagnostic.IsOfFile && diagnostic.Line <= source.LineCount ? source.Line(diagnostic.Line) : null;
     }
 }

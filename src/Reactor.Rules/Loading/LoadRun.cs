@@ -33,6 +33,8 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         var configuration = settings is null
             ? null
             : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options.NodeName, vocabulary, known, _diagnostics).Compile();
+        if (configuration is { Vms.IsEmpty: true } && !_diagnostics.HasErrors)
+            _diagnostics.FileWarning(path, DiagnosticCodes.MissingKey, "there are no VMs in `vms`: nothing is watched", "add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]");
         return Result(configuration, vocabulary, compiled);
     }
 
@@ -67,13 +69,20 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
     {
         var found = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var empty = new List<Place>();
         foreach (var (pattern, place) in patterns)
         {
             IReadOnlyList<string> matches = Glob(Path.Combine(folder, pattern), place);
             if (matches.Any(m => files.FullPath(m) == mainFile))
                 _diagnostics.Error(place, DiagnosticCodes.BadValue, "this also names the main configuration itself", "keep rule files in a folder of their own: rules/*.yaml");
             found.AddRange(matches.Where(m => files.FullPath(m) != mainFile && seen.Add(files.FullPath(m))));
+            if (matches.Count == 0 && FileGlob.IsPattern(pattern))
+                empty.Add(place);
         }
+
+        string follows = found.Count == 0 ? "there are no rules, so nothing is watched" : "it gives no rules";
+        foreach (var place in empty)
+            _diagnostics.Warn(place, DiagnosticCodes.File, $"no file matches this pattern: {follows}", "a path is relative to the folder of this file");
 
         return found;
     }
@@ -83,9 +92,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         try
         {
             var matches = files.Glob(pattern);
-            if (matches.Count == 0 && FileGlob.IsPattern(pattern))
-                _diagnostics.Warn(place, DiagnosticCodes.File, "no file matches this pattern");
-            else if (matches.Count == 0)
+            if (matches.Count == 0 && !FileGlob.IsPattern(pattern))
                 _diagnostics.Error(place, DiagnosticCodes.File, "there is no such file");
             return matches;
         }

@@ -11,6 +11,9 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diagnos
     private readonly Dictionary<string, YNode?> _anchors = new(StringComparer.Ordinal);
     private int _nodes;
 
+    /// <summary>The file's path.</summary>
+    public string Path => source.Path;
+
     /// <summary>Builds the node that starts at the current event; ends on its last event.</summary>
     public YNode Compose(int depth)
     {

@@ -19,7 +19,7 @@ public static class YamlReader
         limits ??= YamlLimits.Default;
         if (source.Text.Length > limits.Size)
         {
-            diagnostics.Error(source.PlaceOf(0, 1), DiagnosticCodes.Limit, $"the file has {source.Text.Length:N0} characters; at most {limits.Size:N0} are read", "split it");
+            diagnostics.FileError(source.Path, DiagnosticCodes.Limit, $"the file has {source.Text.Length:N0} characters; at most {limits.Size:N0} are read", "split it");
             return null;
         }
 
@@ -43,7 +43,7 @@ public static class YamlReader
         events.Next(); // the stream's start
         if (events.Next() is not DocumentStart)
         {
-            diagnostics.Error(events.Place, DiagnosticCodes.Syntax, "the file is empty", "start with `version: 1`");
+            diagnostics.FileError(composer.Path, DiagnosticCodes.Syntax, "the file is empty", "start with `version: 1`");
             return null;
         }
 

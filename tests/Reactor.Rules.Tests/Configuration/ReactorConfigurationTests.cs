@@ -10,7 +10,7 @@ public class ReactorConfigurationTests
     [Fact]
     public void Load_least_configuration_has_the_documented_defaults()
     {
-        var configuration = Load("version: 1");
+        var configuration = Loaded.Settings("version: 1").Configuration!;
         Assert.Equal("node1", configuration.Node.Name);
         Assert.Empty(configuration.Node.Labels);
         Assert.Null(configuration.QemuMin);
@@ -98,10 +98,10 @@ public class ReactorConfigurationTests
     [InlineData("store: {path: x}", "2:9+4 unknown-key: unknown key `path` in the store | write sqlite: {path: ...}")]
     [InlineData("macros: {a: b}", "2:1+6 unknown-key: unknown key `macros` in the main configuration | macros stand in rule files")]
     [InlineData("rules: [nothing.yaml]", "2:9+12 file: there is no such file")]
-    [InlineData("rules: [\"nothing/*.yaml\"]", "2:9+16 file: no file matches this pattern")]
+    [InlineData("rules: [\"nothing/*.yaml\"]", "2:9+16 file: no file matches this pattern: there are no rules, so nothing is watched | a path is relative to the folder of this file")]
     [InlineData("rules: [\"*.yaml\"]", "2:9+8 bad-value: this also names the main configuration itself | keep rule files in a folder of their own: rules/*.yaml")]
     public void Load_fault_is_told_with_its_place(string text, string expected) =>
-        Golden.Equal(expected, Loaded.Lines(Loaded.Settings("version: 1\n" + text).Diagnostics));
+        Golden.Equal(expected, Loaded.Lines(Loaded.Settings("version: 1\n" + WithVm(text)).Diagnostics));
 
     [Theory]
     [InlineData("vms: []", "1:1+7 missing-key: the main configuration needs the key `version`: version: 1")]
@@ -113,9 +113,38 @@ public class ReactorConfigurationTests
     public void Load_missing_file_is_told()
     {
         var result = ReactorLoader.Load("none.yaml", new MemoryFiles());
-        Assert.Equal("none.yaml:1:1: error: there is no such file [file]\n", result.FormatDiagnostics());
+        Assert.Equal("none.yaml: error: there is no such file [file]\n", result.FormatDiagnostics());
         Assert.Null(result.Configuration);
     }
+
+    [Theory]
+    [InlineData("version: 1")]
+    [InlineData("version: 1\nvms: []")]
+    public void Load_without_vms_warns_that_nothing_is_watched(string text) => Assert.Equal(
+        "reactor.yaml: warning: there are no VMs in `vms`: nothing is watched [missing-key]\n  add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]\n",
+        Loaded.Settings(text).FormatDiagnostics());
+
+    [Fact]
+    public void Load_one_pattern_of_two_matches_nothing_warns_of_that_one()
+    {
+        var files = new MemoryFiles { ["reactor.yaml"] = WithVm("version: 1\nrules: [\"r*.yml\", \"x*.yml\"]"), ["r1.yml"] = "version: 1\n" };
+        Assert.Equal(
+            "2:19+8 file: no file matches this pattern: it gives no rules | a path is relative to the folder of this file",
+            Loaded.Lines(ReactorLoader.Load("reactor.yaml", files).Diagnostics));
+    }
+
+    [Fact]
+    public void Load_rule_file_as_the_configuration_is_told() => Assert.Equal(
+        "2:1+5 wrong-type: this is a rule file, and the main configuration is expected here | the main configuration names it: rules: [\"rules/*.yaml\"]; a rule file by itself is checked with `reactor check FILE`",
+        Loaded.Lines(Loaded.Settings("version: 1\nrules:\n  - name: r\n    when: {event: STOP}\nmacros: {}\n").Diagnostics));
+
+    [Fact]
+    public void Load_configuration_as_a_rule_file_is_told() => Assert.Equal(
+        "2:1+5 wrong-type: this is a main configuration, and a rule file is expected here | in a rule file, `rules` is a list of rules: - {name: ..., when: ..., then: ...}",
+        Loaded.Lines(Loaded.RuleFile("version: 1\nrules: [\"rules/*.yaml\"]\nvms: []\n").Diagnostics));
+
+    // Without VMs there is a warning, which is no part of what is tested.
+    private static string WithVm(string text) => text.Contains("vms:", StringComparison.Ordinal) ? text : text + "\nvms: [{name: vm, qmp: 'unix:/vm'}]";
 
     private static ReactorConfiguration Load(string text)
     {

@@ -64,5 +64,15 @@ public class DiagnosticFormatterTests
         """{"severity":"error","code":"unknown-event","file":"config/rules/panic.yaml","line":2,"column":18,"length":13,"message":"unknown event GUEST_PANIKED","suggestion":"did you mean GUEST_PANICKED?"}""",
         DiagnosticJson.Format(s_unknown));
 
+    [Fact]
+    public void Format_finding_about_a_whole_file_shows_its_path_alone()
+    {
+        var bag = new DiagnosticBag();
+        bag.FileError(s_unknown.File, "file", "there is no such file");
+        Assert.Equal("config/rules/panic.yaml: error: there is no such file [file]\n", DiagnosticFormatter.Format(bag.Sorted(), Sources("a\n")));
+        Assert.Equal(
+            """{"severity":"error","code":"file","file":"config/rules/panic.yaml","message":"there is no such file"}""", DiagnosticJson.Format(bag.Sorted()[0]));
+    }
+
     private static Dictionary<string, string> Sources(string text) => new() { [s_unknown.File] = text };
 }

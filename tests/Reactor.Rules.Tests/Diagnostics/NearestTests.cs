@@ -12,6 +12,8 @@ public class NearestTests
     [InlineData("Event", "event")]
     [InlineData("once-per", "once_per")]
     [InlineData("sumary", "summary")]
+    [InlineData("summ", "summary")]
+    [InlineData("once", "once_per")]
     [InlineData("x", null)]
     [InlineData("entirely", null)]
     [InlineData("", null)]

@@ -51,7 +51,7 @@ public sealed class DiskSourceFilesTests : IDisposable
     [Fact]
     public void Load_from_disk_finds_rules_beside_the_configuration()
     {
-        Write("reactor.yaml", "version: 1\nrules: [rules/*.yaml]\n"u8);
+        Write("reactor.yaml", "version: 1\nvms: [{name: a, qmp: \"unix:/run/a.qmp\"}]\nrules: [rules/*.yaml]\n"u8);
         Write("rules/a.yaml", "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}]}]\n"u8);
         var result = ReactorLoader.Load(_folder, new DiskSourceFiles());
         Assert.Equal("", result.FormatDiagnostics());

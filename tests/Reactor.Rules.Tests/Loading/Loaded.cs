@@ -9,6 +9,7 @@ internal static class Loaded
 {
     public const string Config = """
         version: 1
+        vms: [{name: a, qmp: "unix:/run/a.qmp"}]
         rules: [r.yaml]
         secrets: {hook_key: {file: hook.key}}
         targets: {oncall: {webhook: {url: "https://hooks.example.net/in"}}}

@@ -1,4 +1,5 @@
 using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.Compiling;
 using Reactor.Rules.Loading.RuleFiles;
 using Reactor.Rules.Loading.Settings;
 
@@ -44,6 +45,31 @@ public class NotYetTests
     public void Load_shadow_mode_is_refused_by_name() => Assert.Equal(
         "2:46+6 not-supported: `shadow` is not supported yet by this version",
         Loaded.Lines(Loaded.RuleFile($"version: 1\nrules: [{{name: r, when: {{event: STOP}}, mode: shadow, {Then}}}]").Diagnostics));
+
+    public static IEnumerable<object[]> Names => LaterNames.All.Select(n => (object[])[n]);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Load_name_of_a_later_version_in_an_expression_is_refused_by_name(string name)
+    {
+        string rule = $"version: 1\nrules:\n  - name: r\n    when: {{event: STOP}}\n    then:\n      - {{if: '{name}.x == 1', log: {{message: \"{{{{ {name}.x }}}}\"}}}}\n";
+        string advice = name == "secret" ? " | in the value of a webhook's header, write {secret:NAME}" : "";
+        string message = $"not-supported: `{name}` is not supported yet by this version";
+        Golden.Equal($"6:15+{name.Length} {message}{advice}\n6:{44 + name.Length}+{name.Length} {message}{advice}", Loaded.Lines(Loaded.RuleFile(rule).Diagnostics));
+    }
+
+    [Fact]
+    public void Names_of_the_language_are_all_there_or_refused_by_name()
+    {
+        var there = "event data vm host first last previous match suppressed rule firing gathered steps secret result".Split(' ').Except(LaterNames.All);
+        Assert.All(there, n => Assert.Equal(
+            "", Loaded.RuleFile($"version: 1\nrules: [{{name: r, when: {{event: STOP}}, then: [{{record: {{to: t, fields: {{a: '{n}'}}}}}}]}}]").FormatDiagnostics()));
+    }
+
+    [Fact]
+    public void Load_absence_is_told_how_it_will_be_written() => Assert.Equal(
+        "2:39+7 unknown-key: unknown key `absence` in `when` | an absence is written `not_followed_by`, which is not supported yet by this version",
+        Loaded.Lines(Loaded.RuleFile($"version: 1\nrules: [{{name: r, when: {{event: STOP, absence: x}}, {Then}}}]").Diagnostics));
 
     [Fact]
     public void Shapes_name_no_key_both_as_there_and_as_missing() =>

@@ -122,7 +122,7 @@ public class RuleFileTests
     // Events.
     [InlineData("rules: [{name: r, when: {event: stop}, then: [{log: {message: x}}]}]", "2:33+4 unknown-event: unknown event stop | did you mean STOP?")]
     [InlineData("rules: [{name: r, when: {event: [STOP, RESUMED]}, then: [{log: {message: x}}]}]", "2:40+7 unknown-event: unknown event RESUMED | did you mean RESUME?")]
-    [InlineData("rules: [{name: r, when: {event: \"VCN_*\"}, then: [{log: {message: x}}]}]", "2:33+7 unknown-event: no event matches VCN_*")]
+    [InlineData("rules: [{name: r, when: {event: \"VCN_*\"}, then: [{log: {message: x}}]}]", "2:33+7 unknown-event: no event matches VCN_* | the names are those of the QMP reference of QEMU, such as RESET, SHUTDOWN or STOP; `reactor events` shows which came, with a rule on event: \"*\"")]
     [InlineData("rules: [{name: r, when: {event: [STOP, STOP]}, then: [{log: {message: x}}]}]", "2:40+4 duplicate-name: event STOP stands here twice")]
     [InlineData("rules: [{name: r, when: {event: STOP}, then: [{alert: {summary: x, resolved_by: [{event: RESUMD}]}}]}]", "2:90+6 unknown-event: unknown event RESUMD | did you mean RESUME?")]
     // Expressions.

@@ -17,7 +17,7 @@ public sealed class CheckCommandTests
     public async Task Check_folder_with_right_files_counts_them_and_succeeds()
     {
         using var folder = new TestFolder();
-        folder.Write("reactor.yaml", "version: 1\nrules: [\"rules/*.yaml\"]\n");
+        folder.Write("reactor.yaml", "version: 1\nvms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]\nrules: [\"rules/*.yaml\"]\n");
         folder.Write("rules/a.yaml", Rules);
         var terminal = new TestTerminal();
 

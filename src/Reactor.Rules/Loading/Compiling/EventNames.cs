@@ -39,6 +39,6 @@ internal static class EventNames
             place,
             DiagnosticCodes.UnknownEvent,
             pattern.IsGlob ? $"no event matches {Shown.Word(pattern.Text)}" : $"unknown event {Shown.Word(pattern.Text)}",
-            Nearest.Suggest(pattern.Text.Replace("*", "", StringComparison.Ordinal), EventCatalogue.Default.Names));
+            EventWords.Advice(pattern.Text.Replace("*", "", StringComparison.Ordinal)));
     }
 }

@@ -1,7 +1,7 @@
 using Reactor.Cel;
 using Reactor.Rules.Diagnostics;
-using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Expressions;
+using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Templates;
 using Reactor.Rules.Yaml;
 
@@ -43,7 +43,7 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
         foreach (var each in found)
         {
             var place = scalar.PlaceOf(each.Offset, each.Length);
-            if (MissingName(scalar, each) is { } missing)
+            if (LaterNames.In(each) is { } missing)
             {
                 NotYet.Report(place, missing, diagnostics, missing == "secret" ? "in the value of a webhook's header, write {secret:NAME}" : null);
                 continue;
@@ -55,15 +55,6 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
             else
                 diagnostics.Warn(place, code, each.Message, suggestion);
         }
-    }
-
-    // Names that the language has and this version doesn't; no list or macro can take them.
-    private static string? MissingName(YScalar scalar, CelDiagnostic found)
-    {
-        if (found.Severity != CelSeverity.Error || found.Offset < 0 || found.Length <= 0 || found.Offset + found.Length > scalar.Value.Length)
-            return null;
-        string name = scalar.Value.Substring(found.Offset, found.Length);
-        return name is "first" or "last" or "previous" or "gathered" or "steps" or "secret" or "result" ? name : null;
     }
 
     // Without quotes YAML ends a text before ` #`, and within { } at a comma: what is left is half an expression.

@@ -14,15 +14,15 @@ internal static class RuleFileShape
     private static readonly Key<ImmutableArray<Named<YScalar>>> s_macros = Shape.Optional("macros", Collections.Map(Scalars.AnyText, ExpressionReading.Instance), "Expressions by name, for expressions of all rule files; default: none.");
     private static readonly Key<ImmutableArray<RuleSyntax>> s_rules = Shape.Optional("rules", Collections.ListOrEmpty(RuleShape.Reading), "The rules; default: none.");
 
-    public static Reading<RuleFileSyntax> Reading { get; } = new ObjectReading<RuleFileSyntax>(Shape, f =>
+    public static Reading<RuleFileSyntax> Reading { get; } = new CheckedReading<RuleFileSyntax>(new ObjectReading<RuleFileSyntax>(Shape, f =>
     {
         f.Get(s_version);
         return new RuleFileSyntax(f.GetOr(s_lists, []), f.GetOr(s_macros, []), f.GetOr(s_rules, []));
-    });
+    }), FileKinds.IsNoMainConfiguration);
 
     private static Shape WithSettings(Shape shape)
     {
-        foreach (string name in (string[])["node", "qemu_min", "vms", "discover", "inventory", "listen", "budgets", "windows", "secrets", "targets", "routes", "heartbeat", "store", "http"])
+        foreach (string name in FileKinds.MainKeys)
             shape.Elsewhere(name, $"{name} stands in the main configuration, reactor.yaml");
         foreach (string name in (string[])["name", "when", "then"])
             shape.Elsewhere(name, "a rule is an entry of the list `rules`");

@@ -22,7 +22,7 @@ internal static class SettingsShape
     private static readonly Key<ImmutableArray<RouteSyntax>> s_routes = Shape.Optional("routes", Collections.ListOrEmpty(RouteShape.Reading), "Where alerts go that have no `to`: the first route whose `if` is true; default: nowhere.");
     private static readonly Key<SqliteSyntax> s_store = Shape.Optional("store", StoreShape.Reading, "Where state is kept; default: reactor.db beside this file.");
 
-    public static Reading<SettingsSyntax> Reading { get; } = new ObjectReading<SettingsSyntax>(Shape, f =>
+    public static Reading<SettingsSyntax> Reading { get; } = new CheckedReading<SettingsSyntax>(new ObjectReading<SettingsSyntax>(Shape, f =>
     {
         f.Get(s_version);
         return new SettingsSyntax
@@ -36,5 +36,5 @@ internal static class SettingsShape
             Routes = f.GetOr(s_routes, []),
             Store = f.GetOr(s_store, new SqliteSyntax(null, Synchronous.Full)),
         };
-    });
+    }), FileKinds.IsNoRuleFile);
 }

@@ -73,12 +73,17 @@ for f in "$results"/*.trx; do
   total=$(get total) executed=$(get executed) p=$(get passed)
   passed=$((passed + p)); failed=$((failed + executed - p)); skipped=$((skipped + total - executed))
 done
-reasons=$(grep -ho 'outcome="NotExecuted"[^>]*' "$results"/*.trx 2>/dev/null | wc -l)
-if [ "$reasons" -gt 0 ]; then
+if [ "$skipped" -gt 0 ]; then
   echo "skipped, with reasons:"
-  grep -hA8 'outcome="NotExecuted"' "$results"/*.trx | grep -ho 'testName="[^"]*"\|<Message>.*</Message>' | sed 's/testName="\(.*\)"/  \1:/; s/<Message>\(.*\)<\/Message>/      \1/'
+  awk '/<UnitTestResult / { in_skipped = /outcome="NotExecuted"/; name = $0; sub(/.*testName="/, "", name); sub(/".*/, "", name) }
+       in_skipped && /<Message>/ { gsub(/.*<Message>|<\/Message>.*/, ""); print "  " name ": " $0 }
+       /<\/UnitTestResult>/ { in_skipped = 0 }' "$results"/*.trx
 fi
-[ $long = 1 ] && echo "the long runs were included"
+if [ $long = 1 ]; then
+  echo "long runs, besides all others:"
+  grep -ho '<UnitTestResult [^>]*testName="EndToEnd\.Long\.[^>]*' "$results"/*.trx 2>/dev/null \
+    | sed 's/.*testName="\([^"]*\)".*duration="\([^"]*\)".*outcome="\([^"]*\)".*/  \1: \3 in \2/'
+fi
 [ "$failed" -gt 0 ] && status=1
 [ $status = 1 ] && [ "$failed" = 0 ] && failed=1
 [ $((passed + failed)) = 0 ] && { echo "no test ran" >&2; failed=1; status=1; }

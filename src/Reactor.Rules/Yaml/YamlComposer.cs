@@ -51,9 +51,11 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diagnos
 
     private YNode Map(ParsingEvent start, int depth)
     {
-        var map = new YMap(PlaceOfStart(start));
+        var first = events.Next();
+        // The parser doesn't say where a map without braces within a list in brackets starts (`[a: b]`): its first key does.
+        var map = new YMap(PlaceOfStart(depth > 1 && start.Start.Index == 0 ? first : start));
         bool sound = true;
-        while (events.Next() is not MappingEnd)
+        for (; events.Current is not MappingEnd; events.Next())
         {
             var key = Compose(depth);
             events.Next();

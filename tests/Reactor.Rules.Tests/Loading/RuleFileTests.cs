@@ -7,6 +7,11 @@ namespace Reactor.Rules.Tests.Loading;
 public class RuleFileTests
 {
     [Fact]
+    public void Load_unquoted_condition_in_a_list_is_told_where_it_stands() => Assert.Equal(
+        "2:45+14 quote-expression: an expression is expected here; YAML takes this for a map | quote this expression: 'data.a ? 1 : 2'",
+        Loaded.Lines(Loaded.RuleFile("version: 1\nrules: [{name: r, when: {event: RESET, by: [data.a ? 1 : 2]}, then: [{log: {message: x}}]}]\n").Diagnostics));
+
+    [Fact]
     public void Load_least_rule_has_the_documented_defaults()
     {
         var rule = Loaded.Rule("version: 1\nrules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}]}]");

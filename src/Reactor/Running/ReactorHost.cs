@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Reactor.Actors.Hosting;
@@ -16,6 +17,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     private const uint OthersAndExecute = 0b001_001_111;     // 0117: the socket is 0660
 
     private readonly WebApplication _application;
+    private PosixSignalRegistration? _hangUp;
 
     private ReactorHost(WebApplication application) => _application = application;
 
@@ -37,6 +39,10 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             var host = new ReactorHost(Build(load, store, socket, settings));
             await host.ListenAsync(socket, cancellation);
             host.LogReady(configuration, load, socket);
+            if (settings.Signals)
+            {
+                host.RefuseReload();
+            }
             return host;
         }
         catch
@@ -51,6 +57,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _hangUp?.Dispose();
         await _application.StopAsync(CancellationToken.None);
         await _application.DisposeAsync();
     }
@@ -131,6 +138,17 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
     }
 
+    // Whoever sends SIGHUP wants a reload; its default would end the daemon.
+    private void RefuseReload()
+    {
+        var logger = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor");
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            NoReload(logger);
+        });
+    }
+
     private void LogReady(ReactorConfiguration configuration, LoadResult load, string socket)
     {
         var logger = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor");
@@ -142,6 +160,11 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: VMs {Vms}, rules {Rules}, store {Store}, control socket {Socket}")]
     private static partial void Ready(ILogger logger, int vms, int rules, string store, string socket);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "SIGHUP: rules can't be reloaded while running in this version; nothing changed. Restart to take new ones; what VMs report meanwhile is not heard")]
+    private static partial void NoReload(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopping: VMs are left, what was heard is made durable, attempts under way end")]
     private static partial void Stopping(ILogger logger);

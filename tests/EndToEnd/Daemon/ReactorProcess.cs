@@ -8,6 +8,7 @@ namespace EndToEnd.Daemon;
 /// <summary>The daemon, as a process of its own, so that it can be killed.</summary>
 internal sealed partial class ReactorProcess : IAsyncDisposable
 {
+    private const int Sighup = 1;
     private const int Sigterm = 15;
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "reactor.dll");
@@ -52,13 +53,24 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
-        if (!_process.HasExited && Kill(_process.Id, Sigterm) != 0)
+        if (!_process.HasExited)
         {
-            throw new InvalidOperationException($"kill failed: errno {Marshal.GetLastPInvokeError()}");
+            Signal(Sigterm);
         }
         await _process.WaitForExitAsync().WaitAsync(HangGuard);
         await _reading.WaitAsync(HangGuard);
         return _process.ExitCode;
+    }
+
+    /// <summary>SIGHUP, as operators ask for a reload.</summary>
+    public void HangUp() => Signal(Sighup);
+
+    private void Signal(int signal)
+    {
+        if (Kill(_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"kill failed: errno {Marshal.GetLastPInvokeError()}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -15,13 +15,14 @@ internal static class ControlApi
     /// <param name="routes">Where to map.</param>
     /// <param name="storePath">The store's file.</param>
     /// <param name="live">What only the running daemon knows.</param>
+    /// <param name="reads">Where reads of the store run.</param>
     /// <param name="time">The clock.</param>
-    public static void Map(IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, TimeProvider time)
+    public static void Map(IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, TimeProvider time)
     {
         routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));
         foreach (var query in AllQueries.All)
         {
-            routes.MapGet($"/v1/{query.Name}", Results<JsonHttpResult<JsonArray>, ProblemHttpResult> (HttpRequest request) =>
+            routes.MapGet($"/v1/{query.Name}", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
             {
                 var values = request.Query.ToDictionary(p => p.Key, p => p.Value.ToString());
                 var (arguments, faults) = QueryArguments.Create(query, values, time.GetUtcNow());
@@ -33,7 +34,7 @@ internal static class ControlApi
                 {
                     return Rows(live().Read().Vms.Where(vm => AllQueries.Named(arguments.Text("vm"), vm.Name, vm.Id)).Select(vm => JsonLines.Row(vm)));
                 }
-                return Rows(query.Run(StoreReader.Open(storePath), arguments));
+                return await reads.RunAsync(() => Rows(query.Run(StoreReader.Open(storePath), arguments)), request.HttpContext.RequestAborted);
             });
         }
     }

@@ -6,7 +6,7 @@ using Reactor.Output;
 namespace Reactor.Running;
 
 /// <summary>One log entry, one line: time in UTC, level, what is said. Nothing of a guest can start a line of its own or colour it.</summary>
-internal sealed class LogLineFormatter() : ConsoleFormatter(FormatterName)
+internal sealed class LogLineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "reactor";
 
@@ -15,7 +15,7 @@ internal sealed class LogLineFormatter() : ConsoleFormatter(FormatterName)
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        textWriter.Write(TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        textWriter.Write(time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         textWriter.Write(Level(logEntry.LogLevel));
         textWriter.WriteLine(Printable.Of(text, LongestLine));
         if (logEntry.Exception is { } exception)

@@ -92,6 +92,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             options.Limits.MaxRequestBodySize = 64 * 1024;
         });
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ReadLane>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         if (settings.Logs)
         {
@@ -117,7 +119,10 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var application = builder.Build();
         application.UseControlFaults();
         application.UseRouting();
-        ControlApi.Map(application, store.Path, application.Services.GetRequiredService<IRuntimeStatusSource>, TimeProvider.System);
+        var services = application.Services;
+        ControlApi.Map(
+            application, store.Path, services.GetRequiredService<IRuntimeStatusSource>, services.GetRequiredService<ReadLane>(),
+            services.GetRequiredService<TimeProvider>());
         return application;
     }
 

@@ -57,7 +57,7 @@ public sealed record AlertRow
     /// <summary>When it ended; null while it fires.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>What ended it: <c>event</c>, <c>state</c>, <c>hand</c>, <c>expiry</c>, <c>rule_removed</c>, <c>restart</c>; null while it fires.</summary>
+    /// <summary>What ended it: <c>event</c>, <c>state</c>, <c>hand</c>, <c>expiry</c>, <c>rule_removed</c>, <c>vm_removed</c>, <c>restart</c>; null while it fires.</summary>
     public string? ResolvedBy { get; init; }
 
     /// <summary>How many matches it has seen.</summary>
@@ -65,6 +65,15 @@ public sealed record AlertRow
 
     /// <summary>Targets that got the firing, so that a resolve reaches each of them.</summary>
     public ImmutableArray<string> Targets { get; init; } = [];
+
+    /// <summary>
+    /// What its first notification waits for: <c>wait</c>, <c>inhibited</c>, <c>silenced</c>, <c>muted</c>, <c>maintenance</c>; null where it was sent,
+    /// or there is nobody to send it to.
+    /// </summary>
+    public string? Held { get; init; }
+
+    /// <summary>What is needed while it is open and is no column: versioned UTF-8 JSON. Null for none.</summary>
+    public ReadOnlyMemory<byte>? Extra { get; init; }
 
     /// <summary>The firing that opened it.</summary>
     public required string FiringId { get; init; }

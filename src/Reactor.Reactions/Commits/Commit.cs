@@ -35,6 +35,18 @@ public sealed record Commit
     /// <summary>Last-known state of the VMs that changed.</summary>
     public ImmutableArray<VmStateRow> Vms { get; init; } = [];
 
+    /// <summary>Intents of steps, to be carried out once this is durable.</summary>
+    public ImmutableArray<StepRow> Steps { get; init; } = [];
+
+    /// <summary>Pieces of the partition's state that changed, as they stand after this commit.</summary>
+    public ImmutableArray<StateRow> State { get; init; } = [];
+
+    /// <summary>What other partitions are to take in.</summary>
+    public ImmutableArray<InboxRow> Outgoing { get; init; } = [];
+
+    /// <summary>Ids of the inbox rows that this commit follows from: they are gone with it.</summary>
+    public ImmutableArray<string> Taken { get; init; } = [];
+
     /// <summary>Lines for the daemon's log, printed once the commit is durable. Not stored.</summary>
     public ImmutableArray<LogLine> LogLines { get; init; } = [];
 
@@ -47,5 +59,5 @@ public sealed record Commit
     /// <summary>Nothing to write: the batch changed nothing.</summary>
     public bool IsEmpty =>
         Inputs.IsEmpty && Events.IsEmpty && Firings.IsEmpty && Alerts.IsEmpty && Deliveries.IsEmpty
-        && Records.IsEmpty && Vms.IsEmpty && LogLines.IsEmpty && Snapshot is null;
+        && Records.IsEmpty && Vms.IsEmpty && Steps.IsEmpty && State.IsEmpty && Outgoing.IsEmpty && Taken.IsEmpty && LogLines.IsEmpty && Snapshot is null;
 }

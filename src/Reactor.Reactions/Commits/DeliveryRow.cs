@@ -39,6 +39,12 @@ public sealed record DeliveryRow
     /// <summary>The rendered body.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>The firing as versioned UTF-8 JSON, where its action has an <c>on_failure</c>: given back to the partition when the delivery is given up. Null otherwise.</summary>
+    public ReadOnlyMemory<byte>? OnGiveUp { get; init; }
+
+    /// <summary>Stored, and not to be sent: it was decided while notifications were held (a one-off send in a silence, a maintenance, a muted window).</summary>
+    public bool IsMuted { get; init; }
+
     /// <summary>For a webhook written in place: all that its attempts need. Null for a named target, whose settings are read when it is tried.</summary>
     public InlineRequest? Inline { get; init; }
 }

@@ -11,8 +11,19 @@ namespace Reactor.Reactions.Commits;
 /// <param name="At">Engine time.</param>
 /// <param name="Key">The rule's key as a JSON object.</param>
 /// <param name="Suppressed">Matches held back by the limit since the last firing.</param>
+/// <param name="Shadow">What a rule in shadow would have done, rendered, as UTF-8 JSON; null for a live rule.</param>
 public sealed record FiringRow(
-    string Id, string Rule, string Severity, string VmId, string VmName, string EventId, string EventName, DateTimeOffset At, string Key, long Suppressed);
+    string Id,
+    string Rule,
+    string Severity,
+    string VmId,
+    string VmName,
+    string EventId,
+    string EventName,
+    DateTimeOffset At,
+    string Key,
+    long Suppressed,
+    ReadOnlyMemory<byte>? Shadow = null);
 
 /// <summary>A line for the daemon's log.</summary>
 /// <param name="Rule">The rule that asked for it.</param>

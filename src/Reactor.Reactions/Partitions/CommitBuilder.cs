@@ -14,6 +14,10 @@ internal sealed class CommitBuilder
     private readonly List<DeliveryRow> _deliveries = [];
     private readonly List<RecordRow> _records = [];
     private readonly List<VmStateRow> _vms = [];
+    private readonly List<StepRow> _steps = [];
+    private readonly Dictionary<(string Kind, string Key), StateRow> _state = [];
+    private readonly List<InboxRow> _outgoing = [];
+    private readonly List<string> _taken = [];
     private readonly List<LogLine> _logLines = [];
     private readonly Dictionary<string, int> _alertAt = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _vmAt = new(StringComparer.Ordinal);
@@ -24,7 +28,8 @@ internal sealed class CommitBuilder
     public long AlertChanges { get; private set; }
 
     public bool IsEmpty =>
-        _inputs.Count + _events.Count + _firings.Count + _alerts.Count + _deliveries.Count + _records.Count + _vms.Count + _logLines.Count == 0
+        _inputs.Count + _events.Count + _firings.Count + _alerts.Count + _deliveries.Count + _records.Count + _vms.Count + _steps.Count + _state.Count + _outgoing.Count + _taken.Count
+            + _logLines.Count == 0
         && _snapshot is null;
 
     public void Add(InputRow row) => Add(_inputs, row, row.Payload.Length);
@@ -36,6 +41,13 @@ internal sealed class CommitBuilder
     public void Add(DeliveryRow row) => Add(_deliveries, row, row.Body.Length);
 
     public void Add(RecordRow row) => Add(_records, row, 2L * row.Fields.Length);
+
+    public void Add(StepRow row) => Add(_steps, row, row.Request.Length);
+
+    public void Add(InboxRow row) => Add(_outgoing, row, row.Payload.Length);
+
+    /// <summary>The commit follows from this inbox row, and ends it.</summary>
+    public void Take(string inboxId) => Add(_taken, inboxId, 2L * inboxId.Length);
 
     public void Add(LogLine row) => Add(_logLines, row, 2L * row.Message.Length);
 
@@ -64,6 +76,12 @@ internal sealed class CommitBuilder
         Add(_vms, row, 0);
     }
 
+    public void Put(StateRow row)
+    {
+        _state[(row.Kind, row.Key)] = row;
+        _bytes += RowOverhead + (row.Payload?.Length ?? 0);
+    }
+
     public void Put(SnapshotRow snapshot)
     {
         _snapshot = snapshot;
@@ -81,6 +99,10 @@ internal sealed class CommitBuilder
         Deliveries = [.. _deliveries],
         Records = [.. _records],
         Vms = [.. _vms],
+        Steps = [.. _steps],
+        State = [.. _state.Values],
+        Outgoing = [.. _outgoing],
+        Taken = [.. _taken],
         LogLines = [.. _logLines],
         Snapshot = _snapshot,
         ApproximateBytes = _bytes,

@@ -27,7 +27,7 @@ internal sealed class EventReactions(
     public ImmutableArray<string>? Apply(EventInput input, DateTimeOffset now, CommitBuilder commit)
     {
         var alertChanges = commit.AlertChanges;
-        var engineInput = new EngineInput(input.Vm, input.Event);
+        var engineInput = new SeenEvent(input.Vm, input.Event);
         engine.Process(engineInput, _output);
         foreach (var resolution in _output.Resolutions)
         {
@@ -52,13 +52,13 @@ internal sealed class EventReactions(
 
     private void Resolve(Resolution resolution, DateTimeOffset now, CommitBuilder commit)
     {
-        foreach (var alert in book.Of(resolution.Vm.Id, resolution.Rule.Name, resolution.Alert.Id))
+        foreach (var alert in book.Of(resolution.Seen.Vm.Id, resolution.Rule.Name, resolution.Alert.Id))
         {
-            resolver.Resolve(alert, "event", resolution.Alert.Path, resolution.Vm, resolution.Event, now, commit);
+            resolver.Resolve(alert, "event", resolution.Alert.Path, resolution.Seen.Vm, resolution.Seen.Event, now, commit);
         }
     }
 
-    private void Fire(Firing firing, EngineInput input, DateTimeOffset now, CommitBuilder commit)
+    private void Fire(Firing firing, SeenEvent input, DateTimeOffset now, CommitBuilder commit)
     {
         if (quarantine.Holds(firing.Rule))
         {
@@ -99,18 +99,18 @@ internal sealed class EventReactions(
         }
     }
 
-    private void Report(RuleError error, EngineInput input, DateTimeOffset now, CommitBuilder commit)
+    private void Report(RuleError error, SeenEvent input, DateTimeOffset now, CommitBuilder commit)
     {
         switch (error.Kind)
         {
             case RuleErrorKind.Condition or RuleErrorKind.Key: tally.CountEvaluationErrors(error.Rule.Name, 1); break;
-            case RuleErrorKind.LimitKeyEvicted: tally.LimitKeysEvicted++; break;
+            case RuleErrorKind.LimitKeyEvicted or RuleErrorKind.PatternKeyEvicted or RuleErrorKind.DeadlineRefused: tally.LimitKeysEvicted++; break;
             case RuleErrorKind.Quarantined: Quarantine(error.Rule, input, now, commit, error.Message); break;
             default: throw new InvalidOperationException($"An engine reports {error.Kind}, which nothing here knows.");
         }
     }
 
-    private void Quarantine(Rule rule, EngineInput input, DateTimeOffset now, CommitBuilder commit, string what)
+    private void Quarantine(Rule rule, SeenEvent input, DateTimeOffset now, CommitBuilder commit, string what)
     {
         var at = input.Event.At;
         var firing = Firing.Of(rule, RuleKey.OfVm(input.Vm.Id), input, new MatchInfo(1, at, at, 0));

@@ -102,7 +102,7 @@ public sealed class PartitionCore
             }
 
             var (vm, @event) = InputPayload.Read(row.Payload);
-            _engine.Fold(new EngineInput(vm, @event), row.Rules.ToHashSet(StringComparer.Ordinal));
+            _engine.Fold(new SeenEvent(vm, @event), row.Rules.ToHashSet(StringComparer.Ordinal));
             _sinceSnapshot++;
             _now = Later(_now, row.At);
         }
@@ -218,7 +218,7 @@ public sealed class PartitionCore
         }
 
         var rule = _rules.Find(alert.Rule);
-        var lives = rule is { Mode: RuleMode.Live } && rule.Then.Any(action => action is AlertAction a && a.Id == alert.Id);
+        var lives = rule is { Mode: not RuleMode.Disabled } && rule.Then.Any(action => action is AlertAction a && a.Id == alert.Id);
         return lives ? null : "rule_removed";
     }
 

@@ -14,3 +14,19 @@ public sealed record EventInput(VmView Vm, VmEvent Event) : PartitionInput;
 /// <summary>What is now known of a VM, for the next start to compare with.</summary>
 /// <param name="State">Last-known state.</param>
 public sealed record VmStateInput(VmStateRow State) : PartitionInput;
+
+/// <summary>An answer to a question about a VM's state (<c>query-status</c>).</summary>
+/// <param name="Vm">The VM as the answer shows it.</param>
+/// <param name="Id">Unique for ever, as event ids are.</param>
+/// <param name="AskedAt">When it was asked. Engine time.</param>
+public sealed record StateAnswerInput(VmView Vm, string Id, DateTimeOffset AskedAt) : PartitionInput;
+
+/// <summary>The connection to a VM changed.</summary>
+/// <param name="Vm">The VM as it was last known.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="Id">Unique for ever, as event ids are.</param>
+public sealed record LinkInput(VmView Vm, LinkState State, string Id) : PartitionInput;
+
+/// <summary>Something from the partition's inbox.</summary>
+/// <param name="Row">It.</param>
+public sealed record InboxInput(InboxRow Row) : PartitionInput;

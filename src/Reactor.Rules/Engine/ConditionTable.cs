@@ -12,15 +12,15 @@ internal sealed class ConditionTable(RuleVocabulary vocabulary)
 
     public IReadOnlyList<CelProgram> Programs => _programs;
 
-    /// <summary>The number of a clause's condition; -1 where it has none.</summary>
-    public int NumberOf(Rule rule, Clause clause)
+    /// <summary>The number of a program that is evaluated for events of these names; -1 for none.</summary>
+    public int NumberOf(Rule rule, CelProgram? program, IEnumerable<EventPattern> events)
     {
-        if (clause.If is not { } program)
+        if (program is null)
             return -1;
 
         // Equal text means the same only where what it reads is the same: `rule` is each rule's own, and `data` was typed by the clause's events.
-        var data = program.Slots.Contains(vocabulary.DataSlot) ? string.Join(' ', clause.Events.Select(e => e.Text).Order(StringComparer.Ordinal)) : "";
-        var name = program.Slots.Contains(RuleVocabulary.RuleSlot) ? rule.Name : "";
+        var data = program.Reads(vocabulary.DataSlot) ? string.Join(' ', events.Select(e => e.Text).Order(StringComparer.Ordinal)) : "";
+        var name = program.Reads(RuleVocabulary.RuleSlot) ? rule.Name : "";
         if (!_numbers.TryGetValue((program.Canonical, data, name), out var number))
         {
             number = _programs.Count;

@@ -6,10 +6,16 @@ public sealed class EngineOutput
     /// <summary>Alerts that the event ends.</summary>
     public List<Resolution> Resolutions { get; } = [];
 
-    /// <summary>Rules that matched, in the order of the files; those held back by their limit too.</summary>
+    /// <summary>Rules that matched, in the order of the files (deadlines: in the order in which they were due); those held back by their limit too.</summary>
     public List<Firing> Firings { get; } = [];
 
-    /// <summary>How many rules matched.</summary>
+    /// <summary>What other partitions are to take in, for fleet rules.</summary>
+    public List<FleetHit> Forwards { get; } = [];
+
+    /// <summary>Limits whose span ended with matches held back.</summary>
+    public List<LimitEnd> LimitEnds { get; } = [];
+
+    /// <summary>How many rules the event was of use to: it filled a clause, was forwarded, or matched.</summary>
     public int Matched { get; set; }
 
     /// <summary>Fingerprints of the rules whose state in the engine changed: the input must be logged for them.</summary>
@@ -23,8 +29,18 @@ public sealed class EngineOutput
     {
         Resolutions.Clear();
         Firings.Clear();
+        Forwards.Clear();
+        LimitEnds.Clear();
         Matched = 0;
         TouchedRules.Clear();
         Errors.Clear();
     }
 }
+
+/// <summary>The span of a limit ended, and matches had been held back in it.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="LimitKey">The limit's key, as JSON.</param>
+/// <param name="Vm">The VM of the match that acted last.</param>
+/// <param name="FiringId">The firing that acted last.</param>
+/// <param name="Suppressed">How many were held back since. The next firing tells the same number again.</param>
+public sealed record LimitEnd(Rules.Model.Rule Rule, string LimitKey, VmView Vm, string FiringId, long Suppressed);

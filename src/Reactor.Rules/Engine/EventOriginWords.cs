@@ -12,4 +12,15 @@ public static class EventOriginWords
         EventOrigin.Replay => "replay",
         _ => throw new ArgumentOutOfRangeException(nameof(origin)),
     };
+
+    /// <summary>The origin of a word.</summary>
+    /// <param name="word">What <see cref="ToWord"/> gave.</param>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static EventOrigin Parse(string word) => word switch
+    {
+        "live" => EventOrigin.Live,
+        "recovered" => EventOrigin.Recovered,
+        "replay" => EventOrigin.Replay,
+        _ => throw new FormatException($"`{word}` is no origin"),
+    };
 }

@@ -1,11 +1,15 @@
 namespace Reactor.Rules.Engine;
 
 /// <summary>
-/// From events to firings. Deterministic: what comes out follows from the rules, the inputs in their order, and their times
-/// (<see cref="VmEvent.At"/>). One engine serves one partition and is used by one thread at a time.
+/// From inputs to firings. Deterministic: what comes out follows from the rules, the inputs in their order, and their times. One engine serves
+/// one partition and is used by one thread at a time. Deadlines are met by <see cref="TimePassed"/> alone: whoever drives an engine gives it one
+/// before an input that is later than <see cref="NextDue"/>.
 /// </summary>
 public interface IRuleEngine
 {
+    /// <summary>The earliest deadline: a <see cref="TimePassed"/> later than it has something to do. Null: none.</summary>
+    DateTimeOffset? NextDue { get; }
+
     /// <summary>Takes the next input.</summary>
     /// <param name="input">The input.</param>
     /// <param name="output">Emptied first, then filled.</param>
@@ -15,7 +19,8 @@ public interface IRuleEngine
     ReadOnlyMemory<byte> Snapshot();
 
     /// <summary>
-    /// Replaces the whole state. Rules that are unknown here, or mean something else by now, are left out: they start afresh.
+    /// Replaces the whole state. Rules that are unknown here, or mean something else by now, are left out: they start afresh. So a reload is
+    /// a new engine that restores the old one's snapshot.
     /// </summary>
     /// <param name="snapshot">What <see cref="Snapshot"/> gave.</param>
     /// <exception cref="EngineSnapshotException">It is damaged, or of a version that isn't known; the state is unchanged.</exception>
@@ -25,4 +30,7 @@ public interface IRuleEngine
     /// <param name="input">The input.</param>
     /// <param name="fingerprints">The rules, as <see cref="EngineOutput.TouchedRules"/> named them; unknown ones are passed over.</param>
     void Fold(EngineInput input, IReadOnlySet<string> fingerprints);
+
+    /// <summary>What was counted, per rule, in the order of the files.</summary>
+    IEnumerable<KeyValuePair<Rules.Model.Rule, RuleCounters>> Counters { get; }
 }

@@ -11,14 +11,20 @@ namespace Reactor.Rules.Engine;
 /// </summary>
 internal static class KeyJson
 {
-    public static string Of(string vmId, ImmutableArray<KeyValuePair<string, CelValue>> parts)
+    public static string Of(string? vmId, ImmutableArray<KeyValuePair<string, CelValue>> parts)
     {
         var json = new StringBuilder("{");
-        Append(json, KeyPart.ReservedName);
-        Append(json.Append(':'), vmId);
+        if (vmId is not null)
+        {
+            Append(json, KeyPart.ReservedName);
+            Append(json.Append(':'), vmId);
+        }
+
         foreach (var (name, value) in parts)
         {
-            Append(json.Append(','), name);
+            if (json.Length > 1)
+                json.Append(',');
+            Append(json, name);
             Append(json.Append(':'), value);
         }
 

@@ -3,7 +3,7 @@ namespace Reactor.Rules.Engine;
 /// <summary>What an engine has counted for one rule since it was made.</summary>
 public sealed record RuleCounters
 {
-    /// <summary>Events that matched.</summary>
+    /// <summary>Matches.</summary>
     public long Matched { get; internal set; }
 
     /// <summary>Matches held back by the limit.</summary>
@@ -17,6 +17,21 @@ public sealed record RuleCounters
 
     /// <summary>Limit keys dropped because there were too many.</summary>
     public long EvictedKeys { get; internal set; }
+
+    /// <summary>Pattern keys dropped because there were too many.</summary>
+    public long EvictedPatternKeys { get; internal set; }
+
+    /// <summary>Deadlines refused because there were too many.</summary>
+    public long RefusedDeadlines { get; internal set; }
+
+    /// <summary>Matches whose <c>having</c> was not true.</summary>
+    public long HavingFalse { get; internal set; }
+
+    /// <summary>Events ignored as effects of the rule's own commands.</summary>
+    public long OwnEffects { get; internal set; }
+
+    /// <summary>Keys held now.</summary>
+    public long Keys { get; internal set; }
 
     /// <summary>Whether the rule is out because evaluating it threw.</summary>
     public bool IsQuarantined { get; internal set; }

@@ -23,8 +23,11 @@ public sealed class RuleEngine : IRuleEngine
         _conditions = new(rules.Conditions);
     }
 
-    /// <summary>What was counted, per rule, in the order of the files.</summary>
+    /// <inheritdoc/>
     public IEnumerable<KeyValuePair<Rule, RuleCounters>> Counters => _states.Select(s => KeyValuePair.Create(s.Rule, s.Counters));
+
+    /// <inheritdoc/>
+    public DateTimeOffset? NextDue => null;
 
     /// <inheritdoc/>
     public void Process(EngineInput input, EngineOutput output)
@@ -32,6 +35,12 @@ public sealed class RuleEngine : IRuleEngine
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         output.Clear();
+        if (input is SeenEvent seen)
+            Process(seen, output);
+    }
+
+    private void Process(SeenEvent input, EngineOutput output)
+    {
         var plan = _rules.PlanFor(input.Event.Name);
         if (plan.IsEmpty)
             return;
@@ -47,6 +56,12 @@ public sealed class RuleEngine : IRuleEngine
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(fingerprints);
+        if (input is SeenEvent seen)
+            Fold(seen, fingerprints);
+    }
+
+    private void Fold(SeenEvent input, IReadOnlySet<string> fingerprints)
+    {
         Bind(input);
         foreach (var step in _rules.PlanFor(input.Event.Name).Rules)
         {
@@ -67,13 +82,13 @@ public sealed class RuleEngine : IRuleEngine
             state.Limits = limits.GetValueOrDefault(state.Rule.Fingerprint) ?? new(StringComparer.Ordinal);
     }
 
-    private void Bind(EngineInput input)
+    private void Bind(SeenEvent input)
     {
         _activation.Bind(input.Vm, input.Event);
         _conditions.StartEvent();
     }
 
-    private void Resolve(ResolveStep step, EngineInput input, EngineOutput output)
+    private void Resolve(ResolveStep step, SeenEvent input, EngineOutput output)
     {
         var state = _states[step.Rule];
         if (state.Counters.IsQuarantined)
@@ -81,7 +96,7 @@ public sealed class RuleEngine : IRuleEngine
         try
         {
             if (Holds(step.Condition, state, output))
-                output.Resolutions.Add(new(state.Rule, step.Alert, input.Vm, input.Event));
+                output.Resolutions.Add(new(state.Rule, step.Alert, input));
         }
         catch (Exception e) when (IsDefect(e))
         {
@@ -89,7 +104,7 @@ public sealed class RuleEngine : IRuleEngine
         }
     }
 
-    private void Match(RuleStep step, EngineInput input, EngineOutput output)
+    private void Match(RuleStep step, SeenEvent input, EngineOutput output)
     {
         var state = _states[step.Rule];
         if (state.Counters.IsQuarantined)
@@ -107,7 +122,7 @@ public sealed class RuleEngine : IRuleEngine
         }
     }
 
-    private static void Fire(RuleState state, RuleKey key, RuleKey limitKey, EngineInput input, EngineOutput output)
+    private static void Fire(RuleState state, RuleKey key, RuleKey limitKey, SeenEvent input, EngineOutput output)
     {
         var outcome = new LimitOutcome(true, 0, false);
         if (state.Rule.Limit is not null)
@@ -130,7 +145,7 @@ public sealed class RuleEngine : IRuleEngine
         output.Firings.Add(Firing.Of(state.Rule, key, input, match, !outcome.MayAct));
     }
 
-    private void Fold(RuleStep step, RuleState state, EngineInput input)
+    private void Fold(RuleStep step, RuleState state, SeenEvent input)
     {
         try
         {
@@ -162,7 +177,7 @@ public sealed class RuleEngine : IRuleEngine
         return result.IsTrue;
     }
 
-    private RuleKey? ReadKey(KeyShape shape, RuleState state, EngineInput input, EngineOutput output)
+    private RuleKey? ReadKey(KeyShape shape, RuleState state, SeenEvent input, EngineOutput output)
     {
         _activation.Rule = state.Rule;
         var key = RuleKeyReader.Read(input.Vm.Id, shape, _activation, out var error);
@@ -175,7 +190,7 @@ public sealed class RuleEngine : IRuleEngine
         return key;
     }
 
-    private RuleKey? ReadLimitKey(RuleState state, RuleKey key, EngineInput input, EngineOutput output) =>
+    private RuleKey? ReadLimitKey(RuleState state, RuleKey key, SeenEvent input, EngineOutput output) =>
         state.LimitKey is { } shape ? ReadKey(shape, state, input, output) : key;
 
     private static void Quarantine(RuleState state, Exception e, EngineOutput output)

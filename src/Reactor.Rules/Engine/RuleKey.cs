@@ -11,15 +11,15 @@ public sealed class RuleKey : IEquatable<RuleKey>
 {
     private string? _json;
 
-    internal RuleKey(string vmId, ImmutableArray<KeyValuePair<string, CelValue>> parts, ImmutableArray<string> labelNames)
+    internal RuleKey(string? vmId, ImmutableArray<KeyValuePair<string, CelValue>> parts, ImmutableArray<string> labelNames)
     {
         VmId = vmId;
         Parts = parts;
         LabelNames = labelNames;
     }
 
-    /// <summary>The VM's key.</summary>
-    public string VmId { get; }
+    /// <summary>The VM's key; null in keys of fleet rules.</summary>
+    public string? VmId { get; }
 
     /// <summary>The values of <c>by</c>, in order. A string of more than 512 UTF-16 units is its beginning and a hash of the whole.</summary>
     public ImmutableArray<KeyValuePair<string, CelValue>> Parts { get; }
@@ -29,7 +29,7 @@ public sealed class RuleKey : IEquatable<RuleKey>
 
     /// <summary>A key without parts beyond the VM.</summary>
     /// <param name="vmId">The VM's key.</param>
-    public static RuleKey OfVm(string vmId) => new(vmId, [], []);
+    public static RuleKey OfVm(string? vmId) => new(vmId, [], []);
 
     /// <summary>A key made by hand; nothing in it is a label.</summary>
     /// <param name="vmId">The VM's key.</param>
@@ -37,7 +37,7 @@ public sealed class RuleKey : IEquatable<RuleKey>
     public static RuleKey Of(string vmId, params (string Name, CelValue Value)[] parts) =>
         new(vmId, [.. parts.Select(p => KeyValuePair.Create(p.Name, p.Value))], []);
 
-    /// <summary>One JSON object in one spelling: the VM first, under <c>vm</c>, then the parts in order. Ids are made from it.</summary>
+    /// <summary>One JSON object in one spelling: the VM first, under <c>vm</c> (unless it is a fleet rule's key), then the parts in order. Ids are made from it.</summary>
     public string ToJson() => _json ??= KeyJson.Of(VmId, Parts);
 
     /// <summary>Labels of alerts from the key: names and values as text.</summary>

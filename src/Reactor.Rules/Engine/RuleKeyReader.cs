@@ -14,7 +14,7 @@ internal static class RuleKeyReader
     private const int KeptTextLength = 256;
 
     /// <summary>The key; null where a part failed or is no scalar.</summary>
-    public static RuleKey? Read(string vmId, KeyShape shape, CelActivation activation, out string? error)
+    public static RuleKey? Read(string? vmId, KeyShape shape, CelActivation activation, out string? error)
     {
         error = null;
         if (shape.Parts.IsEmpty)

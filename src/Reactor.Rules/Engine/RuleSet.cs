@@ -35,14 +35,14 @@ public sealed class RuleSet
         _byName = Rules.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);
 
         var conditions = new ConditionTable(vocabulary);
-        var live = Enumerable.Range(0, Rules.Length).Where(i => Rules[i].Mode == RuleMode.Live).ToArray();
-        _clauses = [.. live.Select(i => ((Clause)Rules[i].When, new RuleStep(i, conditions.NumberOf(Rules[i], Rules[i].When))))];
+        var live = Enumerable.Range(0, Rules.Length).Where(i => Rules[i].Mode != RuleMode.Disabled).ToArray();
+        _clauses = [.. live.SelectMany(i => Rules[i].When.Pattern.Clauses.Select(c => (c, new RuleStep(i, conditions.NumberOf(Rules[i], c.If, c.Events)))))];
         _resolves =
         [
             .. from i in live
                from alert in Rules[i].Then.OfType<AlertAction>()
-               from clause in alert.ResolvedBy
-               select (clause, new ResolveStep(i, alert, conditions.NumberOf(Rules[i], clause))),
+               from resolver in alert.ResolvedBy.OfType<EventResolver>()
+               select (resolver.Clause, new ResolveStep(i, alert, conditions.NumberOf(Rules[i], resolver.Clause.If, resolver.Clause.Events))),
         ];
         Conditions = [.. conditions.Programs];
 

@@ -7,7 +7,7 @@ internal sealed class RuleState(Rule rule)
 {
     public Rule Rule { get; } = rule;
 
-    public KeyShape Key { get; } = new(rule.When.By);
+    public KeyShape Key { get; } = new(rule.When.Pattern.Clauses[0].By);
 
     /// <summary>The limit's own key; null: the rule's.</summary>
     public KeyShape? LimitKey { get; } = rule.Limit?.By is { } by ? new(by) : null;
@@ -21,6 +21,6 @@ internal sealed class RuleState(Rule rule)
     {
         if (!Limits.TryGetValue(vmId, out var keys))
             Limits.Add(vmId, keys = new());
-        return keys.Take(key, at, Rule.Limit!.OncePer);
+        return keys.Take(key, at, Rule.Limit!.Per);
     }
 }

@@ -23,6 +23,9 @@ public sealed record VmView
     /// <summary>Labels of that host.</summary>
     public ImmutableSortedDictionary<string, string> HostLabels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Labels of the moment, set by rules (<c>set_fact</c>).</summary>
+    public ImmutableSortedDictionary<string, string> Facts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The last observed run state, as <c>query-status</c> names it; null before the first answer.</summary>
     public string? Status { get; init; }
 }

@@ -4,7 +4,7 @@ using Reactor.Rules.Model;
 
 namespace Reactor.Rules.Expressions;
 
-/// <summary>The values for conditions and keys. Bound to one event after the other; what an event's expressions share is made once.</summary>
+/// <summary>The values for conditions and keys. Bound to one event (or one VM's state) after the other; what an event's expressions share is made once.</summary>
 internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
 {
     private VmView? _vm;
@@ -17,7 +17,8 @@ internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
     /// <summary>The rule whose expression is evaluated.</summary>
     public Rule? Rule { get; set; }
 
-    public void Bind(VmView vm, VmEvent vmEvent)
+    /// <summary>For an event; without one, for a VM's state alone: then nothing may ask for <c>event</c> or <c>data</c>.</summary>
+    public void Bind(VmView vm, VmEvent? vmEvent)
     {
         _vm = vm;
         _event = vmEvent;
@@ -29,13 +30,14 @@ internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
     {
         switch (slot)
         {
-            case RuleVocabulary.EventSlot: return _eventValue = Made(_eventValue) ? _eventValue : CelValue.From(new EventFields(_event!));
             case RuleVocabulary.VmSlot: return _vmValue = Made(_vmValue) ? _vmValue : CelValue.From(new VmFields(_vm!));
             case RuleVocabulary.HostSlot: return _hostValue = Made(_hostValue) ? _hostValue : CelValue.From(new HostFields(_vm!));
             case RuleVocabulary.RuleSlot: return CelValue.From(new RuleFields(Rule!));
             default:
                 if (slot == vocabulary.DataSlot)
                     return _data = Made(_data) ? _data : CelValue.From(new JsonCelMap(_event!.Data));
+                if (slot == vocabulary.EventSlot)
+                    return _eventValue = Made(_eventValue) ? _eventValue : CelValue.From(new EventFields(_event!));
                 return vocabulary.Lists[slot - RuleVocabulary.FirstListSlot];
         }
     }

@@ -6,7 +6,7 @@ namespace Reactor.Rules.Expressions;
 /// <summary><c>match</c>.</summary>
 internal sealed class MatchFields(Firing firing) : FixedFields
 {
-    private static readonly string[] s_names = ["count", "first_at", "last_at", "key"];
+    private static readonly string[] s_names = ["count", "first_at", "last_at", "key", "blind"];
 
     protected override IReadOnlyList<string> Names => s_names;
 
@@ -18,6 +18,7 @@ internal sealed class MatchFields(Firing firing) : FixedFields
             "first_at" => CelValue.From(firing.Match.FirstAt),
             "last_at" => CelValue.From(firing.Match.LastAt),
             "key" => CelValue.From(CelMap.Of([.. firing.Key.Parts.DistinctBy(p => p.Key).Select(p => (CelValue.From(p.Key), p.Value))])),
+            "blind" => CelValue.From(firing.Match.Blind),
             _ => default,
         };
         return !value.IsNull;

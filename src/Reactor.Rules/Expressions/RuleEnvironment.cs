@@ -6,32 +6,49 @@ namespace Reactor.Rules.Expressions;
 /// <summary>Compiles the expressions of one clause or rule, checked against its events. Safe for concurrent use.</summary>
 public sealed class RuleEnvironment
 {
+    private readonly CelEnvironment _state;
     private readonly CelEnvironment _route;
     private readonly CelEnvironment _matching;
+    private readonly CelEnvironment _resolving;
+    private readonly CelEnvironment _having;
     private readonly CelEnvironment _acting;
+    private readonly CelEnvironment _stepping;
+    private readonly CelEnvironment _answering;
 
-    internal RuleEnvironment(RuleVocabulary vocabulary, IReadOnlyCollection<EventSchema> events)
+    internal RuleEnvironment(
+        RuleVocabulary vocabulary, IReadOnlyCollection<EventSchema> completing, IReadOnlyCollection<EventSchema> first, IReadOnlyCollection<EventSchema> last)
     {
         Vocabulary = vocabulary;
-        DataType = events.Count == 0 ? CelType.Dyn : EventDataType.Of(events, vocabulary.QemuMin);
+        DataType = Data(completing);
 
         // Each goes on where the one before ended: the slots of what they share are equal.
         var builder = new CelEnvironmentBuilder();
         RuleFunctions.Add(builder);
-        builder.AddVariable("event", RuleTypes.Event(events));
         builder.AddVariable("vm", RuleTypes.Vm);
         builder.AddVariable("host", RuleTypes.Host);
         builder.AddVariable("rule", RuleTypes.Rule);
         for (var i = 0; i < vocabulary.Lists.Length; i++)
             builder.AddVariable(vocabulary.ListNames[i], vocabulary.ListTypes[i]);
         vocabulary.AddMacros(builder);
+        _state = builder.Build();
+        builder.AddVariable("event", RuleTypes.Event(completing));
         _route = builder.Build();
         builder.AddVariable("data", DataType);
         _matching = builder.Build();
+        builder.AddVariable("first", RuleTypes.Seen("first", first, Data(first)));
+        _resolving = builder.Build();
+        builder.AddVariable("last", RuleTypes.Seen("last", last, Data(last)));
+        builder.AddVariable("previous", RuleTypes.Previous(last, Data(last)));
         builder.AddVariable("match", RuleTypes.Match);
+        _having = builder.Build();
         builder.AddVariable("suppressed", CelType.Int);
         builder.AddVariable("firing", RuleTypes.Firing);
         _acting = builder.Build();
+        builder.AddVariable("gathered", CelType.MapOf(CelType.String, CelType.Dyn));
+        builder.AddVariable("steps", CelType.MapOf(CelType.String, CelType.Dyn));
+        _stepping = builder.Build();
+        builder.AddVariable("result", CelType.Dyn);
+        _answering = builder.Build();
     }
 
     /// <summary>What it was made from.</summary>
@@ -48,14 +65,22 @@ public sealed class RuleEnvironment
         ArgumentNullException.ThrowIfNull(text);
         return LabelTests.Refuse(place switch
         {
+            ExpressionPlace.StateCondition => _state.Compile(text, CelType.Bool),
             ExpressionPlace.Condition => _matching.Compile(text, CelType.Bool),
+            ExpressionPlace.ResolveCondition => _resolving.Compile(text, CelType.Bool),
+            ExpressionPlace.Having => _having.Compile(text, CelType.Bool),
             ExpressionPlace.Key => ScalarOnly(_matching.Compile(text), text),
             ExpressionPlace.ActionCondition => _acting.Compile(text, CelType.Bool),
             ExpressionPlace.Value => _acting.Compile(text),
+            ExpressionPlace.StepCondition => _stepping.Compile(text, CelType.Bool),
+            ExpressionPlace.StepValue => _stepping.Compile(text),
+            ExpressionPlace.AnswerCheck => _answering.Compile(text, CelType.Bool),
             ExpressionPlace.RouteCondition => _route.Compile(text, CelType.Bool),
             _ => throw new ArgumentOutOfRangeException(nameof(place)),
         });
     }
+
+    private CelType Data(IReadOnlyCollection<EventSchema> events) => events.Count == 0 ? CelType.Dyn : EventDataType.Of(events, Vocabulary.QemuMin);
 
     private static CelCompilation ScalarOnly(CelCompilation compilation, string text)
     {

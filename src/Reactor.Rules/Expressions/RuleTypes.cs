@@ -18,6 +18,7 @@ internal static class RuleTypes
             new("host", CelType.String),
             new("status", CelType.String),
             new("labels", s_labels),
+            new("facts", s_labels),
         ]);
 
     public static CelType Host { get; } = CelType.Record("host", [new("name", CelType.String), new("labels", s_labels)]);
@@ -33,9 +34,23 @@ internal static class RuleTypes
             new("first_at", CelType.Timestamp),
             new("last_at", CelType.Timestamp),
             new("key", CelType.MapOf(CelType.String, CelType.Dyn)),
+            new("blind", CelType.Bool),
         ]);
 
     public static CelType Firing { get; } = CelType.Record("firing", [new("id", CelType.String)]);
+
+    /// <summary><c>first</c> and <c>last</c>: an event of the match, with its data and its VM as it was then.</summary>
+    public static CelType Seen(string name, IReadOnlyCollection<EventSchema> events, CelType data) => CelType.Record(name, Members(events, data, isOptional: false));
+
+    /// <summary><c>previous</c>: as <c>last</c>, of the key's match before; there may be none.</summary>
+    public static CelType Previous(IReadOnlyCollection<EventSchema> events, CelType data) => CelType.Record("previous", Members(events, data, isOptional: true));
+
+    private static CelField[] Members(IReadOnlyCollection<EventSchema> events, CelType data, bool isOptional) =>
+    [
+        .. Event(events).Fields.Values.Select(f => f with { Optional = isOptional }),
+        new("data", data, isOptional),
+        new("vm", Vm, isOptional),
+    ];
 
     public static CelType Event(IReadOnlyCollection<EventSchema> events) => CelType.Record(
         "event",

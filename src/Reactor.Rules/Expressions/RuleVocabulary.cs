@@ -11,11 +11,11 @@ namespace Reactor.Rules.Expressions;
 /// </summary>
 public sealed class RuleVocabulary
 {
-    internal const int EventSlot = 0;
-    internal const int VmSlot = 1;
-    internal const int HostSlot = 2;
-    internal const int RuleSlot = 3;
-    internal const int FirstListSlot = 4;
+    // Expressions of every place share a prefix of these; what follows the lists is numbered from their end.
+    internal const int VmSlot = 0;
+    internal const int HostSlot = 1;
+    internal const int RuleSlot = 2;
+    internal const int FirstListSlot = 3;
 
     private static readonly ImmutableHashSet<string> s_taken = ImmutableHashSet.Create(
         StringComparer.Ordinal,
@@ -67,13 +67,27 @@ public sealed class RuleVocabulary
 
     internal ImmutableArray<CelType> ListTypes { get; }
 
-    internal int DataSlot => FirstListSlot + Lists.Length;
+    internal int EventSlot => FirstListSlot + Lists.Length;
 
-    internal int MatchSlot => DataSlot + 1;
+    internal int DataSlot => EventSlot + 1;
 
-    internal int SuppressedSlot => DataSlot + 2;
+    internal int FirstSlot => EventSlot + 2;
 
-    internal int FiringSlot => DataSlot + 3;
+    internal int LastSlot => EventSlot + 3;
+
+    internal int PreviousSlot => EventSlot + 4;
+
+    internal int MatchSlot => EventSlot + 5;
+
+    internal int SuppressedSlot => EventSlot + 6;
+
+    internal int FiringSlot => EventSlot + 7;
+
+    internal int GatheredSlot => EventSlot + 8;
+
+    internal int StepsSlot => EventSlot + 9;
+
+    internal int ResultSlot => EventSlot + 10;
 
     /// <summary>Whether a list or macro may have this name: an identifier that is no reserved word of CEL and no name of the language's own.</summary>
     /// <param name="name">The name.</param>
@@ -97,11 +111,20 @@ public sealed class RuleVocabulary
     /// <param name="events">
     /// All events that a clause names, globs resolved. A member of <c>data</c> counts as optional unless all of them have it. None: nothing is known of <c>data</c>.
     /// </param>
-    public RuleEnvironment ForEvents(IReadOnlyCollection<EventSchema> events)
+    public RuleEnvironment ForEvents(IReadOnlyCollection<EventSchema> events) => ForEvents(events, events, events);
+
+    /// <summary>The environment of a pattern's actions and its <c>having</c>, where its first, last and completing events may be of different names.</summary>
+    /// <param name="completing">Events that <c>event</c> and <c>data</c> may be. None: nothing is known of <c>data</c>.</param>
+    /// <param name="first">Events that <c>first</c> may be.</param>
+    /// <param name="last">Events that <c>last</c> and <c>previous</c> may be.</param>
+    public RuleEnvironment ForEvents(IReadOnlyCollection<EventSchema> completing, IReadOnlyCollection<EventSchema> first, IReadOnlyCollection<EventSchema> last)
     {
-        ArgumentNullException.ThrowIfNull(events);
-        var names = string.Join(' ', events.Select(e => e.Name).Distinct().Order(StringComparer.Ordinal));
-        return _environments.GetOrAdd(names, _ => new RuleEnvironment(this, events));
+        ArgumentNullException.ThrowIfNull(completing);
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(last);
+        return _environments.GetOrAdd($"{Names(completing)};{Names(first)};{Names(last)}", _ => new RuleEnvironment(this, completing, first, last));
+
+        static string Names(IReadOnlyCollection<EventSchema> events) => string.Join(' ', events.Select(e => e.Name).Distinct().Order(StringComparer.Ordinal));
     }
 
     internal void AddMacros(CelEnvironmentBuilder builder)

@@ -6,7 +6,7 @@ namespace Reactor.Rules.Expressions;
 /// <summary><c>vm</c>. What is not known reads as the empty text.</summary>
 internal sealed class VmFields(VmView vm) : FixedFields
 {
-    private static readonly string[] s_names = ["id", "name", "uuid", "host", "status", "labels"];
+    private static readonly string[] s_names = ["id", "name", "uuid", "host", "status", "labels", "facts"];
 
     protected override IReadOnlyList<string> Names => s_names;
 
@@ -20,6 +20,7 @@ internal sealed class VmFields(VmView vm) : FixedFields
             "host" => CelValue.From(vm.Host),
             "status" => CelValue.From(vm.Status ?? ""),
             "labels" => CelValue.From(new LabelsMap(vm.Labels)),
+            "facts" => CelValue.From(new LabelsMap(vm.Facts)),
             _ => default,
         };
         return !value.IsNull;

@@ -11,6 +11,16 @@ internal static class ActionMeaning
         hash.Add(action.Path);
         hash.AddOptional(action.Name);
         hash.AddOptional(action.If);
+        hash.Add(action.ContinuesOnFailure ? 1 : 0);
+        hash.Add(action.OnFailure.Length);
+        foreach (var escalation in action.OnFailure)
+            Add(hash, escalation);
+        if (action is StepAction step)
+        {
+            hash.AddOptional(step.Budget);
+            hash.Add(step.Timeout.Ticks);
+        }
+
         switch (action)
         {
             case AlertAction alert: AddAlert(hash, alert); break;
@@ -18,6 +28,15 @@ internal static class ActionMeaning
             case WebhookAction webhook: AddWebhook(hash, webhook); break;
             case RecordAction record: AddRecord(hash, record); break;
             case LogAction log: hash.Add(log.Message.Canonical); break;
+            case SetFactAction set:
+                hash.Add(set.Fact);
+                hash.Add(set.Value.Canonical);
+                hash.Add(set.For?.Ticks ?? -1);
+                break;
+            case ClearFactAction clear: hash.Add(clear.Fact); break;
+            case GatherAction gather: AddCommands(hash, gather.Commands); break;
+            case QmpAction qmp: AddQmp(hash, qmp); break;
+            case ExecAction exec: AddExec(hash, exec); break;
             default: throw new InvalidOperationException($"No meaning is defined for the action {action.GetType().Name}.");
         }
     }
@@ -36,9 +55,71 @@ internal static class ActionMeaning
         }
 
         hash.AddAll(alert.To);
+        hash.Add(alert.Wait?.Ticks ?? -1);
+        hash.Add(alert.Expires.Ticks);
         hash.Add(alert.ResolvedBy.Length);
-        foreach (var clause in alert.ResolvedBy)
-            RuleMeaning.AddClause(hash, clause);
+        foreach (var resolver in alert.ResolvedBy)
+            AddResolver(hash, resolver);
+    }
+
+    private static void AddResolver(MeaningHash hash, Resolver resolver)
+    {
+        switch (resolver)
+        {
+            case EventResolver e: RuleMeaning.AddClause(hash, e.Clause); break;
+            case StateResolver s:
+                hash.Add(s.State.Canonical);
+                hash.Add(s.For.Ticks);
+                break;
+            default: throw new InvalidOperationException($"No meaning is defined for {resolver.GetType().Name}.");
+        }
+    }
+
+    private static void AddCommands(MeaningHash hash, IReadOnlyCollection<QmpCommand> commands)
+    {
+        hash.Add(commands.Count);
+        foreach (var command in commands)
+            AddCommand(hash, command);
+    }
+
+    private static void AddCommand(MeaningHash hash, QmpCommand command)
+    {
+        hash.Add(command.Name);
+        hash.AddOptional(command.Arguments?.Canonical);
+    }
+
+    private static void AddQmp(MeaningHash hash, QmpAction qmp)
+    {
+        AddCommands(hash, qmp.Run);
+        hash.Add(qmp.OnlyIf is null ? 0 : 1);
+        if (qmp.OnlyIf is { } onlyIf)
+        {
+            AddCommand(hash, onlyIf.Command);
+            hash.Add(onlyIf.Check.Canonical);
+        }
+
+        hash.Add(qmp.Expect is null ? 0 : 1);
+        if (qmp.Expect is { } expect)
+        {
+            RuleMeaning.AddClause(hash, expect.Clause);
+            hash.AddOptional(expect.FailIf);
+            hash.Add(expect.Within.Ticks);
+        }
+    }
+
+    private static void AddExec(MeaningHash hash, ExecAction exec)
+    {
+        hash.Add(exec.Command.Length);
+        foreach (var argument in exec.Command)
+            hash.Add(argument.Canonical);
+        hash.Add(exec.Environment.Count);
+        foreach (var (name, template) in exec.Environment)
+        {
+            hash.Add(name);
+            hash.Add(template.Canonical);
+        }
+
+        hash.AddOptional(exec.Stdin);
     }
 
     private static void AddSend(MeaningHash hash, SendAction send)

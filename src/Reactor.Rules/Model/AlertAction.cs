@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Cel;
 using Reactor.Rules.Templates;
 
 namespace Reactor.Rules.Model;
@@ -27,6 +28,27 @@ public sealed record AlertAction : RuleAction
     /// <summary>Names of targets; empty: where <c>routes</c> say.</summary>
     public ImmutableArray<string> To { get; init; } = [];
 
-    /// <summary>Any of these events ends every open alert of this rule and action on that VM.</summary>
-    public ImmutableArray<Clause> ResolvedBy { get; init; } = [];
+    /// <summary>
+    /// How long it waits before its first notification; null: not at all (an alert that some rule inhibits: 1 s). One that ends meanwhile
+    /// notifies nobody.
+    /// </summary>
+    public TimeSpan? Wait { get; init; }
+
+    /// <summary>What ends it by itself, counted from its last refresh. Default 7 days.</summary>
+    public TimeSpan Expires { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Any of these ends every open alert of this rule and action on that VM (of a fleet rule: of its scope) for which it holds.</summary>
+    public ImmutableArray<Resolver> ResolvedBy { get; init; } = [];
 }
+
+/// <summary>An entry of <c>resolved_by</c>.</summary>
+public abstract record Resolver;
+
+/// <summary>An event. Its <c>if</c> may name <c>first</c>: the opening event of the alert in question.</summary>
+/// <param name="Clause">Which events.</param>
+public sealed record EventResolver(Clause Clause) : Resolver;
+
+/// <summary>Observed state. Only answers to questions asked after the alert's last refresh count.</summary>
+/// <param name="State">A bool over <c>vm</c>, <c>host</c>, <c>rule</c> and lists.</param>
+/// <param name="For">How long it must hold; zero: at once.</param>
+public sealed record StateResolver(CelProgram State, TimeSpan For) : Resolver;

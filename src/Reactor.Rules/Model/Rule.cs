@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Cel;
 
 namespace Reactor.Rules.Model;
 
@@ -23,11 +24,35 @@ public sealed record Rule
     /// <summary>Whether it acts.</summary>
     public RuleMode Mode { get; init; } = RuleMode.Live;
 
+    /// <summary>Whose events it sees together.</summary>
+    public RuleScope Scope { get; init; } = RuleScope.Vm;
+
     /// <summary>What it looks for.</summary>
     public required When When { get; init; }
 
+    /// <summary>Any of them true for an event: the event opens nothing (it may still close an absence or end an alert).</summary>
+    public ImmutableArray<CelProgram> Except { get; init; } = [];
+
     /// <summary>How often it acts; null: on every match.</summary>
     public Limit? Limit { get; init; }
+
+    /// <summary>Names of weekly windows in which its notifications and commands are held.</summary>
+    public ImmutableArray<string> MutedIn { get; init; } = [];
+
+    /// <summary>Whose alerts its alerts hold; null: nobody's.</summary>
+    public Inhibition? Inhibits { get; init; }
+
+    /// <summary>Whether opening clauses ignore events that this rule's own command caused. Default: yes.</summary>
+    public bool IgnoresOwnEffects { get; init; } = true;
+
+    /// <summary>Whether it may name events and fields that the catalogue doesn't know.</summary>
+    public bool IsUnchecked { get; init; }
+
+    /// <summary>Whether its commands may be destructive (<c>allow: destructive</c>).</summary>
+    public bool AllowsDestructive { get; init; }
+
+    /// <summary>What its steps do while an earlier run of the same key goes on.</summary>
+    public Overlap Overlap { get; init; } = Overlap.QueueLatest;
 
     /// <summary>What it does, in order.</summary>
     public required ImmutableArray<RuleAction> Then { get; init; }

@@ -16,7 +16,7 @@ public class PartitionAlertTests
     private static readonly Rule s_panicked = Make.Rule(
         "guest-panicked",
         Make.When("GUEST_PANICKED"),
-        Make.Alert("{{ vm.name }} panicked ({{ data.action }})", "oncall") with { ResolvedBy = [Make.Clause("RESET")] });
+        Make.Alert("{{ vm.name }} panicked ({{ data.action }})", "oncall") with { ResolvedBy = [Make.ResolvedBy("RESET")] });
 
     [Fact]
     public void Apply_first_match_opens_the_alert_and_tells_its_targets()
@@ -93,7 +93,7 @@ public class PartitionAlertTests
         var rule = Make.Rule(
             "io",
             Make.When("BLOCK_IO_ERROR", null, ("device", "data.device")),
-            Make.Alert("{{ data.device }}", "oncall") with { ResolvedBy = [Make.Clause("RESUME")] });
+            Make.Alert("{{ data.device }}", "oncall") with { ResolvedBy = [Make.ResolvedBy("RESUME")] });
         var core = Make.Core(rule);
         var opened = core.Apply(
             [Make.Event("BLOCK_IO_ERROR", """{"device":"d0"}""", 1), Make.Event("BLOCK_IO_ERROR", """{"device":"d1"}""", 2)], Make.Start);
@@ -164,7 +164,7 @@ public class PartitionAlertTests
     {
         var rule = Make.Rule("r", Make.When("STOP"), Make.Alert("x", "oncall"), Make.Log("line") with { Path = "then[1].log" }) with
         {
-            Limit = new Limit(TimeSpan.FromHours(1)),
+            Limit = new Limit(1, TimeSpan.FromHours(1)),
         };
         var core = Make.Core(rule);
         core.Apply([Make.Event("STOP", ordinal: 1)], Make.Start);
@@ -179,7 +179,7 @@ public class PartitionAlertTests
     [Fact]
     public void Apply_limited_match_opens_an_alert_that_has_ended_and_tells_nobody_of_either_end()
     {
-        var rule = s_panicked with { Limit = new Limit(TimeSpan.FromHours(1)) };
+        var rule = s_panicked with { Limit = new Limit(1, TimeSpan.FromHours(1)) };
         var core = Make.Core(rule);
         core.Apply([Make.Event("GUEST_PANICKED", ordinal: 1), Make.Event("RESET", ordinal: 2)], Make.Start);
         var opened = core.Apply([Make.Event("GUEST_PANICKED", ordinal: 3)], Make.Start);

@@ -9,7 +9,7 @@ namespace Reactor.Reactions.Tests.Partitions;
 /// <summary>What is logged, kept, numbered and snapshotted.</summary>
 public class PartitionLogTests
 {
-    private static readonly Rule s_limited = Make.Rule("limited", Make.When("STOP"), Make.Send("oncall")) with { Limit = new Limit(TimeSpan.FromMinutes(1)) };
+    private static readonly Rule s_limited = Make.Rule("limited", Make.When("STOP"), Make.Send("oncall")) with { Limit = new Limit(1, TimeSpan.FromMinutes(1)) };
     private static readonly Rule s_stateless = Make.Rule("stateless", Make.When("RESUME"), Make.Send("oncall"));
     private static readonly Rule s_alerting = Make.Rule("alerting", Make.When("RESET"), Make.Alert("x"));
 

@@ -38,7 +38,7 @@ public class PartitionQuarantineTests
     [Fact]
     public void Apply_condition_throws_the_rule_is_out_with_an_alert()
     {
-        var bad = Make.Rule("bad", Make.When("STOP") with { If = Make.Broken(ExpressionPlace.Condition) }, Make.Send("oncall"));
+        var bad = Make.Rule("bad", Make.When(Make.Broken(ExpressionPlace.Condition), "STOP"), Make.Send("oncall"));
         var core = Make.Core([Make.Route(null, "team")], null, bad, s_good);
         var commit = core.Apply([Make.Event("STOP", ordinal: 1), Make.Event("STOP", ordinal: 2)], Make.Start);
         Assert.Equal("reactor.quarantined", Assert.Single(commit.Alerts).Id);

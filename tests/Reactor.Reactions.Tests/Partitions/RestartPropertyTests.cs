@@ -22,12 +22,12 @@ public class RestartPropertyTests
         Make.Rule(
             "io",
             Make.When("BLOCK_IO_ERROR", null, ("device", "data.device")),
-            Make.Alert("{{ data.device }} of {{ vm.name }}", "oncall") with { ResolvedBy = [Make.Clause("RESUME")] },
+            Make.Alert("{{ data.device }} of {{ vm.name }}", "oncall") with { ResolvedBy = [Make.ResolvedBy("RESUME")] },
             Make.Send("audit") with { Path = "then[1].send" }) with
         {
-            Limit = new Limit(TimeSpan.FromSeconds(30)),
+            Limit = new Limit(1, TimeSpan.FromSeconds(30)),
         },
-        Make.Rule("panic", Make.When("GUEST_PANICKED"), Make.Alert("panic") with { ResolvedBy = [Make.Clause("RESUME"), Make.Clause("STOP", "vm.name != \"vm1\"")] }),
+        Make.Rule("panic", Make.When("GUEST_PANICKED"), Make.Alert("panic") with { ResolvedBy = [Make.ResolvedBy("RESUME"), Make.ResolvedBy("STOP", "vm.name != \"vm1\"")] }),
         Make.Rule(
             "stop",
             Make.When("STOP"),
@@ -35,7 +35,7 @@ public class RestartPropertyTests
             Make.Record("stops", ["vm"], ("vm", "vm.id"), ("suppressed", "suppressed")) with { Path = "then[1].record" },
             Make.Log("{{ vm.name }} stopped") with { Path = "then[2].log" }) with
         {
-            Limit = new Limit(TimeSpan.FromSeconds(90)),
+            Limit = new Limit(1, TimeSpan.FromSeconds(90)),
         },
     ];
 

@@ -40,11 +40,20 @@ internal static class Make
     public static BodyTemplate Body(params (string Name, string Leaf)[] entries) => BodyTemplate.Of(
         new BodyMap([.. entries.Select(e => KeyValuePair.Create(e.Name, Good(BodyTemplate.ParseLeaf(e.Leaf, s_environment))))]));
 
-    public static When When(string @event, string? condition = null, params (string Name, string Cel)[] by) => new()
+    public static When When(string @event, string? condition = null, params (string Name, string Cel)[] by) =>
+        When(condition is null ? null : Condition(condition), @event, by);
+
+    public static When When(CelProgram? condition, string @event, params (string Name, string Cel)[] by) => new()
     {
-        Events = [new EventPattern(@event)],
-        If = condition is null ? null : Condition(condition),
-        By = [.. by.Select(b => new KeyPart(b.Name, Cel(b.Cel, ExpressionPlace.Key), true))],
+        Pattern = new EachPattern(
+        [
+            new Clause
+            {
+                Events = [new EventPattern(@event)],
+                If = condition,
+                By = [.. by.Select(b => new KeyPart(b.Name, Cel(b.Cel, ExpressionPlace.Key), true))],
+            },
+        ]),
     };
 
     public static Clause Clause(string @event, string? condition = null) => new()
@@ -52,6 +61,8 @@ internal static class Make
         Events = [new EventPattern(@event)],
         If = condition is null ? null : Condition(condition),
     };
+
+    public static EventResolver ResolvedBy(string @event, string? condition = null) => new(Clause(@event, condition));
 
     public static Rule Rule(string name, When when, params RuleAction[] then) => new() { Name = name, When = when, Then = [.. then] };
 

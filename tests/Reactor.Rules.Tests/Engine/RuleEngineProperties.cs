@@ -25,7 +25,7 @@ public sealed class RuleEngineProperties
         var engine = new RuleEngine(Set(s_rules));
         var reference = new Reference();
         var snapshot = engine.Snapshot();
-        var log = new List<(EngineInput Input, HashSet<string> Touched)>();
+        var log = new List<(SeenEvent Input, HashSet<string> Touched)>();
         var seconds = 0d;
         for (var i = 0; i < 150; i++)
         {
@@ -54,7 +54,7 @@ public sealed class RuleEngineProperties
         var random = new Random(seed);
         var engine = new RuleEngine(Set(s_rules));
         var start = engine.Snapshot();
-        var log = new List<(EngineInput, HashSet<string>)>();
+        var log = new List<(SeenEvent, HashSet<string>)>();
         for (var i = 0; i < 100; i++)
         {
             var input = Draw(random, i, i * random.NextDouble());
@@ -66,7 +66,7 @@ public sealed class RuleEngineProperties
         Assert.True(engine.Snapshot().Span.SequenceEqual(Restart(start, log).Snapshot().Span));
     }
 
-    private static RuleEngine Restart(ReadOnlyMemory<byte> snapshot, IEnumerable<(EngineInput Input, HashSet<string> Touched)> log)
+    private static RuleEngine Restart(ReadOnlyMemory<byte> snapshot, IEnumerable<(SeenEvent Input, HashSet<string> Touched)> log)
     {
         var engine = new RuleEngine(Set(s_rules));
         engine.Restore(snapshot);
@@ -75,7 +75,7 @@ public sealed class RuleEngineProperties
         return engine;
     }
 
-    private static EngineInput Draw(Random random, int ordinal, double seconds)
+    private static SeenEvent Draw(Random random, int ordinal, double seconds)
     {
         var name = new[] { "GUEST_PANICKED", "GUEST_PANICKED", "STOP", "RESUME", "VENDOR_EVENT" }[random.Next(5)];
         var data = name != "GUEST_PANICKED" ? "{}" : new[] { """{"action":"pause"}""", """{"action":"run"}""", """{"action":7}""", "{}", "nonsense" }[random.Next(5)];
@@ -87,7 +87,7 @@ public sealed class RuleEngineProperties
     {
         private readonly List<(string Rule, string LimitKey, DateTimeOffset At, bool Acted)> _past = [];
 
-        public List<(string Rule, string Key, bool LimitedOnly, long Suppressed)> Process(EngineInput input)
+        public List<(string Rule, string Key, bool LimitedOnly, long Suppressed)> Process(SeenEvent input)
         {
             var result = new List<(string, string, bool, long)>();
             var name = input.Event.Name;
@@ -112,7 +112,7 @@ public sealed class RuleEngineProperties
             return result;
         }
 
-        private (string, string, bool, long) Limited(string rule, string key, string limitKey, double seconds, EngineInput input)
+        private (string, string, bool, long) Limited(string rule, string key, string limitKey, double seconds, SeenEvent input)
         {
             var same = _past.Where(p => p.Rule == rule && p.LimitKey == limitKey).ToList();
             var lastActed = same.FindLastIndex(p => p.Acted);

@@ -165,7 +165,7 @@ public sealed class RuleEngineTests
         var engine = new RuleEngine(Set(rule));
 
         var resolution = Assert.Single(engine.Process(Input("RESUME")).Resolutions);
-        Assert.Equal((rule, alert, "web1", "RESUME"), (resolution.Rule, resolution.Alert, resolution.Vm.Name, resolution.Event.Name));
+        Assert.Equal((rule, alert, "web1", "RESUME"), (resolution.Rule, resolution.Alert, resolution.Seen.Vm.Name, resolution.Seen.Event.Name));
         Assert.Single(engine.Process(Input("GUEST_PANICKED", """{"action":"run"}""")).Resolutions);
         Assert.Empty(engine.Process(Input("GUEST_PANICKED", Panic)).Resolutions);
         Assert.Empty(engine.Process(Input("STOP")).Resolutions);

@@ -37,11 +37,17 @@ internal static class TestRules
             Mode = mode,
             When = new When
             {
-                Events = [.. events.Split(' ').Select(e => new EventPattern(e))],
-                If = condition is null ? null : environment.Compile(ExpressionPlace.Condition, condition),
-                By = Keys(environment, by ?? []),
+                Pattern = new EachPattern(
+                [
+                    new Clause
+                    {
+                        Events = [.. events.Split(' ').Select(e => new EventPattern(e))],
+                        If = condition is null ? null : environment.Compile(ExpressionPlace.Condition, condition),
+                        By = Keys(environment, by ?? []),
+                    },
+                ]),
             },
-            Limit = oncePer is { } interval ? new Limit(interval) { By = limitBy is null ? null : Keys(environment, limitBy) } : null,
+            Limit = oncePer is { } interval ? new Limit(1, interval) { By = limitBy is null ? null : Keys(environment, limitBy) } : null,
             Then = [.. then ?? [new LogAction { Path = "then[0].log", Message = TextTemplate.Literal("x") }]],
         };
     }
@@ -53,11 +59,11 @@ internal static class TestRules
         Summary = TextTemplate.Literal("s"),
         ResolvedBy =
         [
-            .. resolvedBy.Select(c => new Clause
+            .. resolvedBy.Select(c => new EventResolver(new Clause
             {
                 Events = [.. c.Events.Split(' ').Select(e => new EventPattern(e))],
                 If = c.If is null ? null : Environment(c.Events.Split(' ')).Compile(ExpressionPlace.Condition, c.If),
-            }),
+            })),
         ],
     };
 
@@ -78,7 +84,7 @@ internal static class TestRules
         At = Start.AddSeconds(seconds),
     };
 
-    public static EngineInput Input(string name, string data = "{}", double seconds = 0, VmView? vm = null, string? id = null) =>
+    public static SeenEvent Input(string name, string data = "{}", double seconds = 0, VmView? vm = null, string? id = null) =>
         new(vm ?? Vm(), Event(name, data, seconds, id));
 
     public static RuleSet Set(params Rule[] rules) => new(RuleVocabulary.Empty, rules);

@@ -189,7 +189,7 @@ public sealed class RuleEnvironmentTests
         Assert.NotNull(TestRules.Environment(vocabulary, "STOP").Compile($"vm.name in {name}", ExpressionPlace.Condition).Program);
     }
 
-    private static bool Matches(string condition, EngineInput input)
+    private static bool Matches(string condition, SeenEvent input)
     {
         var rule = TestRules.Rule("r", input.Event.Name, condition, vocabulary: s_vocabulary);
         return new RuleEngine(new RuleSet(s_vocabulary, [rule])).Process(input).Firings.Count == 1;

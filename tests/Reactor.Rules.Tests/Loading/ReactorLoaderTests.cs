@@ -60,7 +60,7 @@ public class ReactorLoaderTests
         Assert.Equal(
             ["then[0].alert", "then[1].send", "then[2].webhook", "then[3].record", "then[4].log"], rule.Then.Select(a => a.Path));
         Assert.Equal(Severity.Critical, rule.Severity);
-        Assert.Equal(TimeSpan.FromHours(1), rule.Limit!.OncePer);
+        Assert.Equal(TimeSpan.FromHours(1), rule.Limit!.Per);
         Assert.Equal(["config/reactor.yaml", "config/rules/panic.yaml"], result.Sources.Keys.Order());
         Assert.Equal("/etc/reactor/config/reactor.db", result.Configuration!.Store.Path);
         Assert.Equal(2, result.Configuration.Routes.Length);

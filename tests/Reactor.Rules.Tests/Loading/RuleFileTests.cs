@@ -17,8 +17,8 @@ public class RuleFileTests
         var rule = Loaded.Rule("version: 1\nrules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}]}]");
         Assert.Equal(("r", "", Severity.Warning, RuleMode.Live, null), (rule.Name, rule.Description, rule.Severity, rule.Mode, rule.Limit));
         Assert.Empty(rule.Labels);
-        Assert.Equal(new EventPattern("STOP"), Assert.Single(rule.When.Events));
-        Assert.True(rule.When is { If: null, By.IsEmpty: true });
+        Assert.Equal(new EventPattern("STOP"), Assert.Single(Clause(rule).Events));
+        Assert.True(Clause(rule) is { If: null, By.IsEmpty: true });
         Assert.True(Assert.Single(rule.Then) is LogAction { Path: "then[0].log", Name: null, If: null, Message.Text: "x" });
     }
 
@@ -42,10 +42,10 @@ public class RuleFileTests
             """);
         Assert.Equal(("all-keys", "says: what", Severity.Error, RuleMode.Disabled), (rule.Name, rule.Description, rule.Severity, rule.Mode));
         Assert.Equal(("virt", "3"), (rule.Labels["team"], rule.Labels["level"]));
-        Assert.Equal(["QUORUM_REPORT_BAD", "VNC_*"], rule.When.Events.Select(e => e.Text));
-        Assert.Equal("is_prod && vm.labels.env in envs", rule.When.If!.Text);
-        Assert.Equal([("who", true)], rule.When.By.Select(p => (p.Name, p.IsLabel)));
-        Assert.Equal(TimeSpan.FromMinutes(90), rule.Limit!.OncePer);
+        Assert.Equal(["QUORUM_REPORT_BAD", "VNC_*"], Clause(rule).Events.Select(e => e.Text));
+        Assert.Equal("is_prod && vm.labels.env in envs", Clause(rule).If!.Text);
+        Assert.Equal([("who", true)], Clause(rule).By.Select(p => (p.Name, p.IsLabel)));
+        Assert.Equal(TimeSpan.FromMinutes(90), rule.Limit!.Per);
         Assert.Equal([("vm.host", false), ("event.name", false)], rule.Limit.By!.Value.Select(p => (p.Name, p.IsLabel)));
     }
 
@@ -67,8 +67,8 @@ public class RuleFileTests
         Assert.Equal(("panic", "{{ vm.name }}", "two\nlines\n", Severity.Critical), (alert.Id, alert.Summary.Text, alert.Description!.Text, alert.Severity));
         Assert.Equal("{{ event.id }}", alert.Labels["who"].Text);
         Assert.Equal<string>(["oncall"], alert.To);
-        Assert.Equal([1, 2], alert.ResolvedBy.Select(c => c.Events.Length));
-        Assert.Equal("vm.status == \"running\"", alert.ResolvedBy[0].If!.Text);
+        Assert.Equal([1, 2], alert.ResolvedBy.Select(c => ((EventResolver)c).Clause.Events.Length));
+        Assert.Equal("vm.status == \"running\"", ((EventResolver)alert.ResolvedBy[0]).Clause.If!.Text);
     }
 
     [Fact]
@@ -217,4 +217,6 @@ public class RuleFileTests
         string indented = string.Join("\n", yaml.Split('\n').Select((l, i) => (i == 0 ? "      - " : "        ") + l));
         return Assert.IsType<T>(Assert.Single(Loaded.Rule($"version: 1\nrules:\n  - name: r\n    when: {{event: STOP}}\n    then:\n{indented}\n").Then));
     }
+
+    private static Clause Clause(Rule rule) => Assert.Single(rule.When.Pattern.Clauses);
 }

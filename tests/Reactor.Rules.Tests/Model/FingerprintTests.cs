@@ -18,8 +18,8 @@ public sealed class FingerprintTests
         { "description", r => r with { Description = "other" } },
         { "labels that nothing reads", r => r with { Labels = r.Labels.Add("runbook", "https://wiki.example.net/") } },
         { "mode", r => r with { Mode = RuleMode.Disabled } },
-        { "formatting", r => r with { When = r.When with { If = Program("(vm[\"name\"])=='x'") } } },
-        { "order of events", r => r with { When = r.When with { Events = [new("RESUME"), new("STOP"), new("STOP")] } } },
+        { "formatting", r => With(r, c => c with { If = Program("(vm[\"name\"])=='x'") }) },
+        { "order of events", r => With(r, c => c with { Events = [new("RESUME"), new("STOP"), new("STOP")] }) },
         { "formatting in a template", r => With<LogAction>(r, a => a with { Message = Text("{{vm[\"name\"]}} stopped") }) },
     };
 
@@ -27,15 +27,15 @@ public sealed class FingerprintTests
     {
         { "name", r => r with { Name = "other" } },
         { "severity", r => r with { Severity = Severity.Critical } },
-        { "if", r => r with { When = r.When with { If = Program("vm.name == 'y'") } } },
-        { "no if", r => r with { When = r.When with { If = null } } },
-        { "events", r => r with { When = r.When with { Events = [new("STOP")] } } },
-        { "by", r => r with { When = r.When with { By = [] } } },
-        { "by as label", r => r with { When = r.When with { By = [r.When.By[0] with { IsLabel = true }] } } },
-        { "limit", r => r with { Limit = r.Limit! with { OncePer = TimeSpan.FromMinutes(2) } } },
+        { "if", r => With(r, c => c with { If = Program("vm.name == 'y'") }) },
+        { "no if", r => With(r, c => c with { If = null }) },
+        { "events", r => With(r, c => c with { Events = [new("STOP")] }) },
+        { "by", r => With(r, c => c with { By = [] }) },
+        { "by as label", r => With(r, c => c with { By = [c.By[0] with { IsLabel = true }] }) },
+        { "limit", r => r with { Limit = r.Limit! with { Per = TimeSpan.FromMinutes(2) } } },
         { "limit by", r => r with { Limit = r.Limit! with { By = [] } } },
         { "no limit", r => r with { Limit = null } },
-        { "labels that are read", r => r with { When = r.When with { If = Program("rule.labels.x == ''") }, Labels = r.Labels.Add("x", "y") } },
+        { "labels that are read", r => With(r, c => c with { If = Program("rule.labels.x == ''") }) with { Labels = r.Labels.Add("x", "y") } },
         { "order of actions", r => r with { Then = [.. r.Then.Reverse()] } },
         { "action's name", r => With<LogAction>(r, a => a with { Name = "n" }) },
         { "action's if", r => With<LogAction>(r, a => a with { If = Program("vm.name == 'x'") }) },
@@ -106,6 +106,9 @@ public sealed class FingerprintTests
         Assert.Equal(
             ["vm.name == \"x\"", "vm.host", "vm.name", "vm.id", "event.id", "vm.name"],
             RulePrograms.All(Rule()).Select(p => p.Canonical));
+
+    private static Rule With(Rule rule, Func<Clause, Clause> change) =>
+        rule with { When = new When { Pattern = new EachPattern([change(Assert.Single(rule.When.Pattern.Clauses))]) } };
 
     private static Rule Rule() =>
         TestRules.Rule(

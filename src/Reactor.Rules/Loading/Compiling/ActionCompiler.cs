@@ -62,7 +62,7 @@ internal sealed class ActionCompiler(string rule, ExpressionCompiler expressions
             Severity = alert.Severity,
             Labels = alert.Labels.ToSortedDictionary(expressions.Text),
             To = [.. known.Targets(alert.To)],
-            ResolvedBy = [.. alert.ResolvedBy.Select(clause)],
+            ResolvedBy = [.. alert.ResolvedBy.Select(c => new EventResolver(clause(c)))],
         };
     }
 

@@ -24,7 +24,7 @@ internal sealed class RuleCompiler(RuleVocabulary vocabulary, KnownNames known, 
             diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a rule is named {name.Value} already, in {_rules[name.Value]}");
 
         var (patterns, expressions) = Events(syntax.When?.Events ?? []);
-        var when = new When
+        var clause = new Clause
         {
             Events = patterns,
             If = expressions.Compile(syntax.When?.If, ExpressionPlace.Condition),
@@ -37,8 +37,8 @@ internal sealed class RuleCompiler(RuleVocabulary vocabulary, KnownNames known, 
             Severity = syntax.Severity,
             Labels = syntax.Labels.ToSortedDictionary(l => l),
             Mode = syntax.Mode,
-            When = when,
-            Limit = syntax.Limit is { } limit ? new Limit(limit.OncePer ?? TimeSpan.FromHours(1)) { By = KeyCompiler.Compile(limit.By, expressions) } : null,
+            When = new When { Pattern = new EachPattern([clause]) },
+            Limit = syntax.Limit is { } limit ? new Limit(1, limit.OncePer ?? TimeSpan.FromHours(1)) { By = KeyCompiler.Compile(limit.By, expressions) } : null,
             Then = new ActionCompiler(syntax.Name?.Value ?? "", expressions, Clause, known).Compile(syntax.Then),
         };
     }

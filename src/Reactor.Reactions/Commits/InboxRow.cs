@@ -1,0 +1,37 @@
+namespace Reactor.Reactions.Commits;
+
+/// <summary>
+/// Something that a partition is to take in, kept durably until the commit that follows from it (<see cref="Commit.Taken"/>): in one
+/// transaction with what it leads to, so that it is neither lost nor taken twice. It comes from another partition, a delivery that was given up,
+/// a step's result, or an operator.
+/// </summary>
+/// <param name="Id">Derived from its origin, unique for ever: a second one of the same id is not added.</param>
+/// <param name="Partition">The partition that takes it.</param>
+/// <param name="Kind">One of <see cref="InboxKinds"/>.</param>
+/// <param name="Payload">Versioned UTF-8 JSON.</param>
+public sealed record InboxRow(string Id, int Partition, string Kind, ReadOnlyMemory<byte> Payload);
+
+/// <summary>The kinds of <see cref="InboxRow"/>.</summary>
+public static class InboxKinds
+{
+    /// <summary>An event of a VM, evaluated for a fleet rule: <see cref="Rules.Engine.FleetHit"/>.</summary>
+    public const string FleetHit = "fleet-hit";
+
+    /// <summary>An alert that inhibits others opened or ended.</summary>
+    public const string Inhibitor = "inhibitor";
+
+    /// <summary>A silence was added, or ended.</summary>
+    public const string Silence = "silence";
+
+    /// <summary>A maintenance was added, or ended.</summary>
+    public const string Maintenance = "maintenance";
+
+    /// <summary>A step ended.</summary>
+    public const string StepResult = "step-result";
+
+    /// <summary>A delivery was given up.</summary>
+    public const string GaveUp = "gave-up";
+
+    /// <summary>An operator acknowledged or resolved an alert.</summary>
+    public const string AlertByHand = "alert-by-hand";
+}

@@ -13,8 +13,8 @@ internal sealed class MemberReader(IReadOnlyDictionary<string, SchemaType> types
     /// <summary>QEMU's events have 3 levels.</summary>
     private const int MaxDepth = 8;
 
-    /// <summary>QEMU 10.2 has about 600 in its events and 3,000 in its commands.</summary>
-    private const int MaxMembers = 100_000;
+    /// <summary>QEMU 7.2 has 222 in its events and 1,060 in its commands.</summary>
+    private const int MaxMembers = 20_000;
 
     private readonly Stack<string> _inside = [];
     private int _members;
@@ -25,6 +25,7 @@ internal sealed class MemberReader(IReadOnlyDictionary<string, SchemaType> types
         if (types[type] is not ObjectType o)
             return ([], null);
         _inside.Push(type);
+        Count(o.Variants.Count);
         var fields = Fields(o.Members, known);
         EventBranches? branches = o.Tag is null ? null : new EventBranches(
             o.Tag,
@@ -41,6 +42,7 @@ internal sealed class MemberReader(IReadOnlyDictionary<string, SchemaType> types
     {
         if (types[type] is not ObjectType o)
             return ([], null);
+        Count(o.Variants.Count);
         var arguments = Arguments(o.Members, known?.Arguments ?? []);
         ArgumentBranches? branches = o.Tag is null ? null : new ArgumentBranches(
             o.Tag,
@@ -124,7 +126,7 @@ internal sealed class MemberReader(IReadOnlyDictionary<string, SchemaType> types
     {
         _members += members;
         if (_members > MaxMembers)
-            throw new QmpSchemaException($"the types of the schema unfold into more than {MaxMembers} members: no QEMU has as many");
+            throw new QmpSchemaException($"the types of the schema unfold into more than {MaxMembers} members and variants: no QEMU has as many");
     }
 
     private static ReadOnlyDictionary<string, string> Since(EnumType e, IReadOnlyDictionary<string, string>? known) =>

@@ -13,7 +13,7 @@ public static class QmpSchemaReader
     /// <summary>Longest text read, in bytes; QEMU 7.2 answers with 207 KB.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>Deepest nesting of its JSON; QEMU's has 7 levels.</summary>
+    /// <summary>Deepest nesting of its JSON; QEMU's has 6 levels.</summary>
     private const int MaxDepth = 32;
 
     /// <summary>JSON values one after another in one text (greeting, replies, events).</summary>

@@ -32,7 +32,7 @@ internal static class SchemaBuilder
 
     /// <summary>No event's data is a union itself so far. Should one be, its branches' members are those that may be absent.</summary>
     private static IEnumerable<EventField> AnyOf(IReadOnlyList<EventField> common, EventBranches? branches) =>
-        (branches?.Variants.Values ?? []).SelectMany(v => v).DistinctBy(f => f.Name).Where(f => common.All(c => c.Name != f.Name)).Select(f => f with { Optional = true });
+        (branches?.Variants.Values ?? []).SelectMany(v => v).ExceptBy(common.Select(c => c.Name), f => f.Name).Select(f => f with { Optional = true });
 
     private static CommandSchema Command(SchemaCommand c, MemberReader reader)
     {

@@ -5,7 +5,7 @@ namespace Reactor.Qmp;
 /// <summary>The entries of a schema, each looked at by itself; what is wrong is gathered and thrown at the end.</summary>
 internal sealed class SchemaEntries
 {
-    /// <summary>QEMU 7.2 has 1,051 entries, 10.2 about 1,300.</summary>
+    /// <summary>QEMU 7.2 has 1,051.</summary>
     private const int MaxEntries = 10_000;
 
     private const int MaxNameLength = 128;

@@ -86,6 +86,18 @@ public class HostileSchemaTests
         Assert.Contains("unfold into more than", Problems(text).Single(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_many_variants_used_many_times_are_refused()
+    {
+        string variants = string.Join(", ", Enumerable.Range(0, 2000).Select(i => $$"""{"case": "c{{i}}", "type": "0"}"""));
+        string events = string.Join(", ", Enumerable.Range(0, 2000).Select(i => $$"""{"name": "E{{i}}", "meta-type": "event", "arg-type": "1"}"""));
+        string text = $$"""
+            [{{events}}, {"name": "0", "meta-type": "object", "members": []}, {"name": "e", "meta-type": "builtin"},
+             {"name": "1", "meta-type": "object", "tag": "t", "members": [{"name": "t", "type": "e"}], "variants": [{{variants}}]}]
+            """;
+        Assert.Contains("unfold into more than", Problems(text).Single(), StringComparison.Ordinal);
+    }
+
     [Property(MaxTest = 2000)]
     public void Read_small_schema_with_changed_bytes_is_read_or_refused(byte[] bytes, NonNegativeInt[] places)
     {

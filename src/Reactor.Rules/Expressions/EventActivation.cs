@@ -7,6 +7,8 @@ namespace Reactor.Rules.Expressions;
 /// <summary>The values for conditions and keys. Bound to one event after the other; what an event's expressions share is made once.</summary>
 internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
 {
+    // Used again for each event: conditions and keys give scalars, so nothing of it is kept.
+    private readonly JsonCelMap _dataMap = new(default);
     private VmView? _vm;
     private VmEvent? _event;
     private CelValue _eventValue;
@@ -19,9 +21,11 @@ internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
 
     public void Bind(VmView vm, VmEvent vmEvent)
     {
+        if (!ReferenceEquals(vm, _vm))
+            _vmValue = _hostValue = default;
         _vm = vm;
         _event = vmEvent;
-        _eventValue = _data = _vmValue = _hostValue = default;
+        _eventValue = _data = default;
         Rule = null;
     }
 
@@ -35,7 +39,7 @@ internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
             case RuleVocabulary.RuleSlot: return CelValue.From(new RuleFields(Rule!));
             default:
                 if (slot == vocabulary.DataSlot)
-                    return _data = Made(_data) ? _data : CelValue.From(new JsonCelMap(_event!.Data));
+                    return _data = Made(_data) ? _data : CelValue.From(_dataMap.Over(_event!.Data));
                 return vocabulary.Lists[slot - RuleVocabulary.FirstListSlot];
         }
     }

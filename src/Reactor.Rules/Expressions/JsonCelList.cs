@@ -1,50 +1,90 @@
-using System.Text.Json;
 using Reactor.Cel;
 
 namespace Reactor.Rules.Expressions;
 
 /// <summary>
 /// A JSON array in UTF-8. The first question finds where its elements are, in one pass; each is read when asked. Where the bytes are no
-/// JSON array, or nest deeper than 64, it is one error value; nothing is thrown.
+/// JSON array, or nest deeper than 64, it is one error value; nothing is thrown. For one thread at a time.
 /// </summary>
 public sealed class JsonCelList : CelList
 {
-    private readonly ReadOnlyMemory<byte> _json;
-    private List<Range>? _ranges;
+    private ReadOnlyMemory<byte> _json;
+    private Element[] _elements = [];
+    private int _count = -1;
+    private bool _isMalformed;
 
     /// <summary>Over these bytes, which must not change.</summary>
     /// <param name="json">A JSON array.</param>
     public JsonCelList(ReadOnlyMemory<byte> json) => _json = json;
 
     /// <inheritdoc/>
-    public override int Count => Ranges.Count;
-
-    private List<Range> Ranges => _ranges ??= Find(_json.Span);
+    public override int Count
+    {
+        get
+        {
+            if (_count < 0)
+                Read();
+            return _count;
+        }
+    }
 
     /// <inheritdoc/>
     public override CelValue this[int index]
     {
         get
         {
-            var range = Ranges[index];
-            return range.Equals(Range.All) ? JsonCelValue.Malformed : JsonCelValue.Of(_json[range]);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            return _isMalformed ? JsonCelValue.Malformed : JsonCelValue.Of(_json[_elements[index].Value], ref _elements[index].Container);
         }
     }
 
-    private static List<Range> Find(ReadOnlySpan<byte> json)
+    /// <summary>The same list over other bytes; as <see cref="JsonCelMap.Over"/>.</summary>
+    internal JsonCelList Over(ReadOnlyMemory<byte> json)
     {
-        var ranges = new List<Range>();
-        try
+        _json = json;
+        _count = -1;
+        return this;
+    }
+
+    private void Read()
+    {
+        _count = 0;
+        _isMalformed = !Read(_json.Span);
+        if (_isMalformed)
+            _count = 1;
+    }
+
+    private bool Read(ReadOnlySpan<byte> json)
+    {
+        var scanner = new JsonScanner(json);
+        if (!scanner.Take((byte)'['))
+            return false;
+        if (scanner.Take((byte)']'))
+            return scanner.IsAtEnd();
+        do
         {
-            var reader = new Utf8JsonReader(json, JsonCelValue.ReaderOptions);
-            JsonIndex.Start(ref reader, JsonTokenType.StartArray);
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                ranges.Add(JsonIndex.RangeOfThis(ref reader));
-            return ranges;
+            scanner.SkipBlanks();
+            var start = scanner.At;
+            if (!scanner.SkipValue(JsonCelValue.MaxDepth - 1))
+                return false;
+            Add(start..scanner.At);
         }
-        catch (JsonException)
-        {
-            return [Range.All];
-        }
+        while (scanner.Take((byte)','));
+        return scanner.Take((byte)']') && scanner.IsAtEnd();
+    }
+
+    private void Add(Range value)
+    {
+        if (_count == _elements.Length)
+            Array.Resize(ref _elements, Math.Max(8, 2 * _count));
+        ref var element = ref _elements[_count++];
+        element.Value = value;
+        element.Container.IsCurrent = false;
+    }
+
+    private struct Element
+    {
+        public Range Value;
+        public JsonContainer Container;
     }
 }

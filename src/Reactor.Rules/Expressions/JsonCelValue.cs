@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Reactor.Cel;
 
 namespace Reactor.Rules.Expressions;
@@ -10,15 +9,15 @@ internal static class JsonCelValue
     /// <summary>How deep JSON may nest.</summary>
     public const int MaxDepth = 64;
 
-    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = MaxDepth };
-
     public static CelValue Malformed { get; } = CelValue.Error(CelErrorKind.Invalid, $"this is no JSON, or nests deeper than {MaxDepth}");
 
     /// <summary>The value of exactly one valid JSON value, without blanks around it.</summary>
-    public static CelValue Of(ReadOnlyMemory<byte> json) => json.Span[0] switch
+    /// <param name="json">The value.</param>
+    /// <param name="container">What a map or list is kept in.</param>
+    public static CelValue Of(ReadOnlyMemory<byte> json, ref JsonContainer container) => json.Span[0] switch
     {
-        (byte)'{' => CelValue.From(new JsonCelMap(json)),
-        (byte)'[' => CelValue.From(new JsonCelList(json)),
+        (byte)'{' => container.Map(json),
+        (byte)'[' => container.List(json),
         (byte)'"' => CelValue.From(JsonText.Decode(json.Span[1..^1])),
         (byte)'t' => CelValue.True,
         (byte)'f' => CelValue.False,

@@ -6,11 +6,17 @@ namespace Reactor.Rules.Expressions;
 /// <summary>The text of JSON strings. Never throws: halves of surrogate pairs and bytes that are no UTF-8 become U+FFFD.</summary>
 internal static class JsonText
 {
+    private const int MaxSharedLength = 40;
+    private const int SharedCount = 1024;
+
+    // What lands on another's place takes it: a guest that tells ever new texts costs what it would without.
+    private static readonly string?[] s_shared = new string?[SharedCount];
+
     /// <summary>The text between the quotes of a valid JSON string.</summary>
     public static string Decode(ReadOnlySpan<byte> content)
     {
         if (!content.Contains((byte)'\\'))
-            return Encoding.UTF8.GetString(content);
+            return Plain(content);
         var text = new StringBuilder(content.Length);
         while (!content.IsEmpty)
         {
@@ -24,6 +30,40 @@ internal static class JsonText
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Whether the text between the quotes of a valid JSON string is this.</summary>
+    public static bool Equals(ReadOnlySpan<byte> content, bool isEscaped, string text)
+    {
+        if (isEscaped)
+            return Decode(content) == text;
+        if (content.Length < text.Length)
+            return false;
+        if (content.Length == text.Length && Ascii.Equals(content, text))
+            return true;
+        return !Ascii.IsValid(content) && Decode(content) == text;
+    }
+
+    // Most texts of events are of few: names of actions, devices, nodes. Those are made once.
+    private static string Plain(ReadOnlySpan<byte> content)
+    {
+        if (content.Length is 0 or > MaxSharedLength)
+            return Encoding.UTF8.GetString(content);
+        ref var shared = ref s_shared[SlotOf(content)];
+        var text = Volatile.Read(ref shared);
+        if (text is not null && Ascii.Equals(content, text))
+            return text;
+        text = Encoding.UTF8.GetString(content);
+        Volatile.Write(ref shared, text);
+        return text;
+    }
+
+    private static int SlotOf(ReadOnlySpan<byte> content)
+    {
+        var hash = (uint)content.Length;
+        foreach (var b in content)
+            hash = (hash * 31) + b;
+        return (int)(hash % SharedCount);
     }
 
     // How many bytes were used.

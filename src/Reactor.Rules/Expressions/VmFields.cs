@@ -8,6 +8,8 @@ internal sealed class VmFields(VmView vm) : FixedFields
 {
     private static readonly string[] s_names = ["id", "name", "uuid", "host", "status", "labels"];
 
+    private CelValue _labels;
+
     protected override IReadOnlyList<string> Names => s_names;
 
     public override bool TryGetField(string name, out CelValue value)
@@ -19,7 +21,7 @@ internal sealed class VmFields(VmView vm) : FixedFields
             "uuid" => CelValue.From(vm.Uuid ?? ""),
             "host" => CelValue.From(vm.Host),
             "status" => CelValue.From(vm.Status ?? ""),
-            "labels" => CelValue.From(new LabelsMap(vm.Labels)),
+            "labels" => _labels = _labels.IsNull ? CelValue.From(new LabelsMap(vm.Labels)) : _labels,
             _ => default,
         };
         return !value.IsNull;

@@ -86,12 +86,16 @@ internal sealed partial class Checker
         CheckValue(right.Type, e.Left);
         Node node = (left.Node, right.Node) switch
         {
-            (ConstNode { Value.Kind: CelKind.String } text, not ConstNode) => new EqualTextNode(right.Node, text.Value.AsString, isNegated),
-            (not ConstNode, ConstNode { Value.Kind: CelKind.String } text) => new EqualTextNode(left.Node, text.Value.AsString, isNegated),
+            (ConstNode { Value.Kind: CelKind.String } text, not ConstNode) => IsText(right.Node, text.Value.AsString, isNegated),
+            (not ConstNode, ConstNode { Value.Kind: CelKind.String } text) => IsText(left.Node, text.Value.AsString, isNegated),
+            (not ConstNode, ConstNode { Value.Kind: CelKind.Int } number) => new EqualIntNode(left.Node, number.Value, isNegated),
             _ => new EqualNode(left.Node, right.Node, isNegated),
         };
         return new(Fold(node, left.Node, right.Node), CelType.Bool);
     }
+
+    private static Node IsText(Node node, string text, bool isNegated) =>
+        node is PathNode path ? new PathIsTextNode(path, text, isNegated) : new EqualTextNode(node, text, isNegated);
 
     private Typed Order(BinaryExpr e, Typed left, Typed right)
     {

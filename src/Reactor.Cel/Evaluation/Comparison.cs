@@ -30,6 +30,20 @@ internal sealed class EqualTextNode(Node operand, string text, bool isNegated) :
     }
 }
 
+/// <summary><c>==</c> and <c>!=</c> with a constant integer.</summary>
+internal sealed class EqualIntNode(Node operand, CelValue number, bool isNegated) : Node
+{
+    private readonly CelValue _number = number;
+
+    public override CelValue Evaluate(ref Frame frame)
+    {
+        var value = operand.Evaluate(ref frame);
+        if (value.Kind == CelKind.Int)
+            return CelValue.From(value.Bits == _number.Bits != isNegated);
+        return value.IsError ? value : CelValue.From(CelEquality.AreEqual(value, _number, ref frame) != isNegated);
+    }
+}
+
 /// <summary><c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c>.</summary>
 internal sealed class OrderNode(Node left, Node right, OrderNode.Test test) : Node
 {

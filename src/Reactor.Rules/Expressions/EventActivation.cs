@@ -9,6 +9,7 @@ internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
 {
     // Used again for each event: conditions and keys give scalars, so nothing of it is kept.
     private readonly JsonCelMap _dataMap = new(default);
+    private readonly int _dataSlot = vocabulary.DataSlot;
     private VmView? _vm;
     private VmEvent? _event;
     private CelValue _eventValue;
@@ -33,13 +34,27 @@ internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
     {
         switch (slot)
         {
-            case RuleVocabulary.EventSlot: return _eventValue = Made(_eventValue) ? _eventValue : CelValue.From(new EventFields(_event!));
-            case RuleVocabulary.VmSlot: return _vmValue = Made(_vmValue) ? _vmValue : CelValue.From(new VmFields(_vm!));
-            case RuleVocabulary.HostSlot: return _hostValue = Made(_hostValue) ? _hostValue : CelValue.From(new HostFields(_vm!));
+            case RuleVocabulary.EventSlot:
+                if (!Made(_eventValue))
+                    _eventValue = CelValue.From(new EventFields(_event!));
+                return _eventValue;
+            case RuleVocabulary.VmSlot:
+                if (!Made(_vmValue))
+                    _vmValue = CelValue.From(new VmFields(_vm!));
+                return _vmValue;
+            case RuleVocabulary.HostSlot:
+                if (!Made(_hostValue))
+                    _hostValue = CelValue.From(new HostFields(_vm!));
+                return _hostValue;
             case RuleVocabulary.RuleSlot: return CelValue.From(new RuleFields(Rule!));
             default:
-                if (slot == vocabulary.DataSlot)
-                    return _data = Made(_data) ? _data : CelValue.From(_dataMap.Over(_event!.Data));
+                if (slot == _dataSlot)
+                {
+                    if (!Made(_data))
+                        _data = CelValue.From(_dataMap.Over(_event!.Data));
+                    return _data;
+                }
+
                 return vocabulary.Lists[slot - RuleVocabulary.FirstListSlot];
         }
     }

@@ -9,7 +9,7 @@ namespace Reactor.Rules.Expressions;
 public sealed class JsonCelList : CelList
 {
     private ReadOnlyMemory<byte> _json;
-    private Element[] _elements = [];
+    private JsonSlot[] _elements = [];
     private int _count = -1;
     private bool _isMalformed;
 
@@ -34,7 +34,7 @@ public sealed class JsonCelList : CelList
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            return _isMalformed ? JsonCelValue.Malformed : JsonCelValue.Of(_json[_elements[index].Value], ref _elements[index].Container);
+            return _isMalformed ? JsonCelValue.Malformed : _elements[index].Read(_json);
         }
     }
 
@@ -56,35 +56,25 @@ public sealed class JsonCelList : CelList
 
     private bool Read(ReadOnlySpan<byte> json)
     {
-        var scanner = new JsonScanner(json);
-        if (!scanner.Take((byte)'['))
+        var at = JsonScanner.SkipMark(json, 0, (byte)'[');
+        if (at < 0)
             return false;
-        if (scanner.Take((byte)']'))
-            return scanner.IsAtEnd();
-        do
+        var end = JsonScanner.SkipMark(json, at, (byte)']');
+        while (end < 0)
         {
-            scanner.SkipBlanks();
-            var start = scanner.At;
-            if (!scanner.SkipValue(JsonCelValue.MaxDepth - 1))
+            var value = at;
+            at = JsonScanner.SkipValue(json, at, JsonCelValue.MaxDepth - 1);
+            if (at < 0)
                 return false;
-            Add(start..scanner.At);
+            if (_count == _elements.Length)
+                Array.Resize(ref _elements, Math.Max(8, 2 * _count));
+            _elements[_count++].Set(value, at);
+            end = JsonScanner.SkipMark(json, at, (byte)']');
+            at = end >= 0 ? end : JsonScanner.SkipMark(json, at, (byte)',');
+            if (at < 0)
+                return false;
         }
-        while (scanner.Take((byte)','));
-        return scanner.Take((byte)']') && scanner.IsAtEnd();
-    }
 
-    private void Add(Range value)
-    {
-        if (_count == _elements.Length)
-            Array.Resize(ref _elements, Math.Max(8, 2 * _count));
-        ref var element = ref _elements[_count++];
-        element.Value = value;
-        element.Container.IsCurrent = false;
-    }
-
-    private struct Element
-    {
-        public Range Value;
-        public JsonContainer Container;
+        return end == json.Length;
     }
 }

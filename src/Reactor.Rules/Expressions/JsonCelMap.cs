@@ -37,9 +37,6 @@ public sealed class JsonCelMap : CelMap
     /// <inheritdoc/>
     public override IEnumerable<CelValue> Keys => AllKeys;
 
-    /// <summary>The bytes that it was made from.</summary>
-    public ReadOnlyMemory<byte> Json => _json;
-
     private List<CelValue> AllKeys => _keys ??= FindKeys();
 
     /// <inheritdoc/>
@@ -61,8 +58,15 @@ public sealed class JsonCelMap : CelMap
         }
 
         var at = Find(name);
-        value = at < 0 ? default : JsonCelValue.Of(_json[_members[at].Value], ref _members[at].Container);
+        value = at < 0 ? default : _members[at].Value.Read(_json);
         return at >= 0;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryFieldEquals(string name, string text, out bool isEqual)
+    {
+        isEqual = false;
+        return IsRead() && Find(name) is >= 0 and var at && _members[at].Value.TryEquals(_json, text, out isEqual);
     }
 
     /// <summary>
@@ -78,50 +82,64 @@ public sealed class JsonCelMap : CelMap
         return this;
     }
 
+    /// <summary>
+    /// The same, over the object at a position of these bytes; read at once, so that what is around it goes on behind it: the position there, or
+    /// <see cref="JsonScanner.None"/> where it is no object, or nests deeper than told.
+    /// </summary>
+    internal int OverPart(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> bytes, int at, int depth)
+    {
+        Over(json);
+        at = Read(bytes, at, depth);
+        _state = at < 0 ? State.Malformed : State.Read;
+        return at;
+    }
+
     private bool IsRead()
     {
         if (_state == State.Unread)
         {
-            _count = 0;
-            _state = Read(_json.Span) ? State.Read : State.Malformed;
-            if (_state == State.Malformed)
-                _count = 0;
+            var bytes = _json.Span;
+            var end = Read(bytes, JsonScanner.SkipBlanks(bytes, 0), JsonCelValue.MaxDepth);
+            var isRead = end >= 0 && JsonScanner.SkipBlanks(bytes, end) == bytes.Length;
+            _state = isRead ? State.Read : State.Malformed;
         }
 
         return _state == State.Read;
     }
 
-    private bool Read(ReadOnlySpan<byte> json)
+    private int Read(ReadOnlySpan<byte> json, int at, int depth)
     {
-        var scanner = new JsonScanner(json);
-        if (!scanner.Take((byte)'{'))
-            return false;
-        if (scanner.Take((byte)'}'))
-            return scanner.IsAtEnd();
-        do
+        _count = 0;
+        at = depth > 0 ? JsonScanner.SkipMark(json, at, (byte)'{') : JsonScanner.None;
+        if (at < 0)
+            return JsonScanner.None;
+        if (at < json.Length && json[at] == '}')
+            return at + 1;
+        while (true)
         {
-            scanner.SkipBlanks();
-            if (!scanner.SkipText(out var name, out var isEscaped) || !scanner.Take((byte)':'))
-                return false;
-            scanner.SkipBlanks();
-            var start = scanner.At;
-            if (!scanner.SkipValue(JsonCelValue.MaxDepth - 1))
-                return false;
-            Add(name, isEscaped, start..scanner.At);
+            var name = at + 1;
+            at = JsonScanner.SkipText(json, at, out var isEscaped);
+            var nameLength = at - 1 - name;
+            if (at >= 0)
+                at = JsonScanner.SkipMark(json, at, (byte)':');
+            if (at < 0)
+                return JsonScanner.None;
+            if (_count == _members.Length)
+                Array.Resize(ref _members, Math.Max(8, 2 * _count));
+            ref var member = ref _members[_count++];
+            member.NameStart = name;
+            member.NameLength = nameLength;
+            member.IsEscaped = isEscaped;
+            at = member.Value.Skip(_json, json, at, depth - 1);
+            if (at < 0)
+                return JsonScanner.None;
+            at = JsonScanner.SkipBlanks(json, at);
+            if ((uint)at >= (uint)json.Length || json[at] is not ((byte)',' or (byte)'}'))
+                return JsonScanner.None;
+            if (json[at] == '}')
+                return at + 1;
+            at = JsonScanner.SkipBlanks(json, at + 1);
         }
-        while (scanner.Take((byte)','));
-        return scanner.Take((byte)'}') && scanner.IsAtEnd();
-    }
-
-    private void Add(Range name, bool isEscaped, Range value)
-    {
-        if (_count == _members.Length)
-            Array.Resize(ref _members, Math.Max(8, 2 * _count));
-        ref var member = ref _members[_count++];
-        member.Name = name;
-        member.IsEscaped = isEscaped;
-        member.Value = value;
-        member.Container.IsCurrent = false;
     }
 
     /// <summary>Which member has this name, the last of several; -1 where none has.</summary>
@@ -133,11 +151,21 @@ public sealed class JsonCelMap : CelMap
         for (var i = _count - 1; i >= 0; i--)
         {
             ref var member = ref _members[i];
-            if (JsonText.Equals(json[member.Name], member.IsEscaped, name))
+            if (member.IsEscaped)
+                return FindDecoded(name);
+            if (member.NameLength == name.Length && Ascii.Equals(json.Slice(member.NameStart, member.NameLength), name))
                 return i;
         }
 
-        return -1;
+        return Ascii.IsValid(name) ? -1 : FindDecoded(name);
+    }
+
+    private int FindDecoded(string name)
+    {
+        var at = _count - 1;
+        while (at >= 0 && NameOf(at) != name)
+            at--;
+        return at;
     }
 
     private Dictionary<string, int> MakeIndex()
@@ -163,13 +191,14 @@ public sealed class JsonCelMap : CelMap
         return keys;
     }
 
-    private string NameOf(int member) => JsonText.Decode(_json.Span[_members[member].Name]);
+    private string NameOf(int member) => JsonText.Decode(_json.Span.Slice(_members[member].NameStart, _members[member].NameLength));
 
     private struct Member
     {
-        public Range Name;
+        public int NameStart;
+        public int NameLength;
+
         public bool IsEscaped;
-        public Range Value;
-        public JsonContainer Container;
+        public JsonSlot Value;
     }
 }

@@ -11,18 +11,14 @@ internal static class JsonCelValue
 
     public static CelValue Malformed { get; } = CelValue.Error(CelErrorKind.Invalid, $"this is no JSON, or nests deeper than {MaxDepth}");
 
-    /// <summary>The value of exactly one valid JSON value, without blanks around it.</summary>
-    /// <param name="json">The value.</param>
-    /// <param name="container">What a map or list is kept in.</param>
-    public static CelValue Of(ReadOnlyMemory<byte> json, ref JsonContainer container) => json.Span[0] switch
+    /// <summary>The value of exactly one valid JSON value that is no object or array, without blanks around it.</summary>
+    public static CelValue Scalar(ReadOnlySpan<byte> json) => json[0] switch
     {
-        (byte)'{' => container.Map(json),
-        (byte)'[' => container.List(json),
-        (byte)'"' => CelValue.From(JsonText.Decode(json.Span[1..^1])),
+        (byte)'"' => CelValue.From(JsonText.Decode(json[1..^1])),
         (byte)'t' => CelValue.True,
         (byte)'f' => CelValue.False,
         (byte)'n' => CelValue.Null,
-        _ => Number(json.Span),
+        _ => Number(json),
     };
 
     private static CelValue Number(ReadOnlySpan<byte> digits)

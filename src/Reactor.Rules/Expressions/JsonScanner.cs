@@ -1,189 +1,182 @@
-using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Reactor.Rules.Expressions;
 
 /// <summary>
-/// Goes over JSON in UTF-8, strictly as RFC 8259 has it, without building anything: what a reader that keeps tokens does in three times as
-/// long. Never throws; bytes that are no UTF-8 within a string pass.
+/// Goes over JSON in UTF-8, strictly as RFC 8259 has it, without building anything. Each method takes the position where something starts and
+/// gives the one after it, or <see cref="None"/> where it isn't. Never throws; bytes that are no UTF-8 within a string pass.
 /// </summary>
-internal ref struct JsonScanner(ReadOnlySpan<byte> json)
+internal static class JsonScanner
 {
-    private static readonly SearchValues<byte> s_ends = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
+    /// <summary>What is wanted isn't at this position; nor is anything at it.</summary>
+    public const int None = -1;
 
-    private readonly ReadOnlySpan<byte> _json = json;
-
-    /// <summary>Where it is.</summary>
-    public int At { get; private set; }
-
-    private readonly byte Current => At < _json.Length ? _json[At] : (byte)0;
-
-    /// <summary>Takes this character after blanks; false where another comes.</summary>
-    public bool Take(byte character)
+    /// <summary>Skips blanks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipBlanks(ReadOnlySpan<byte> json, int at)
     {
-        SkipBlanks();
-        if (Current != character || At >= _json.Length)
-            return false;
-        At++;
-        return true;
+        while ((uint)at < (uint)json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
+            at++;
+        return at;
     }
 
-    /// <summary>Whether only blanks are left.</summary>
-    public bool IsAtEnd()
+    /// <summary>Skips blanks, then this character, then blanks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipMark(ReadOnlySpan<byte> json, int at, byte mark)
     {
-        SkipBlanks();
-        return At == _json.Length;
+        at = SkipBlanks(json, at);
+        return Is(json, at, mark) ? SkipBlanks(json, at + 1) : None;
     }
 
-    public void SkipBlanks()
-    {
-        while (Current is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' && At < _json.Length)
-            At++;
-    }
+    /// <summary>Skips a string.</summary>
+    public static int SkipText(ReadOnlySpan<byte> json, int at) => SkipText(json, at, out _);
 
-    /// <summary>Skips a string at this place; false where there is none.</summary>
-    /// <param name="content">Where its content is, between the quotes.</param>
-    /// <param name="isEscaped">Whether the content has escapes.</param>
-    public bool SkipText(out Range content, out bool isEscaped)
+    /// <summary>Skips a string; its content is between the quotes.</summary>
+    public static int SkipText(ReadOnlySpan<byte> json, int at, out bool isEscaped)
     {
         isEscaped = false;
-        content = default;
-        if (Current != '"')
-            return false;
-        var start = ++At;
+        if (!Is(json, at, (byte)'"'))
+            return None;
+        at++;
         while (true)
         {
-            var length = _json[At..].IndexOfAny(s_ends);
-            if (length < 0)
-                return false;
-            At += length;
-            if (_json[At] == '"')
-            {
-                content = start..At++;
-                return true;
-            }
-
-            if (_json[At] != '\\' || !SkipEscape())
-                return false;
+            at = SkipPlain(json, at);
+            if (Is(json, at, (byte)'"'))
+                return at + 1;
+            if (!Is(json, at, (byte)'\\'))
+                return None;
             isEscaped = true;
+            at = SkipEscape(json, at + 1);
+            if (at < 0)
+                return None;
         }
     }
 
-    /// <summary>Skips a value of any kind at this place; false where there is none, or it nests deeper than this.</summary>
-    public bool SkipValue(int depth)
+    /// <summary>Skips a value of any kind that nests at most this deep.</summary>
+    public static int SkipValue(ReadOnlySpan<byte> json, int at, int depth)
     {
-        switch (Current)
+        if ((uint)at >= (uint)json.Length)
+            return None;
+        return json[at] switch
         {
-            case (byte)'"':
-                return SkipText(out _, out _);
-            case (byte)'{':
-                return depth > 0 && SkipObject(depth - 1);
-            case (byte)'[':
-                return depth > 0 && SkipArray(depth - 1);
-            case (byte)'t':
-                return SkipWord("true"u8);
-            case (byte)'f':
-                return SkipWord("false"u8);
-            case (byte)'n':
-                return SkipWord("null"u8);
-            default:
-                return SkipNumber();
-        }
+            (byte)'"' => SkipText(json, at),
+            (byte)'{' => depth > 0 ? SkipObject(json, at, depth - 1) : None,
+            (byte)'[' => depth > 0 ? SkipArray(json, at, depth - 1) : None,
+            (byte)'t' => SkipWord(json, at, "true"u8),
+            (byte)'f' => SkipWord(json, at, "false"u8),
+            (byte)'n' => SkipWord(json, at, "null"u8),
+            _ => SkipNumber(json, at),
+        };
     }
 
-    private bool SkipObject(int depth)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Is(ReadOnlySpan<byte> json, int at, byte character) => (uint)at < (uint)json.Length && json[at] == character;
+
+    /// <summary>The next quote, backslash or control character, or the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipPlain(ReadOnlySpan<byte> json, int at)
     {
-        At++;
-        if (Take((byte)'}'))
-            return true;
-        do
+        ref var first = ref MemoryMarshal.GetReference(json);
+        for (; at <= json.Length - Vector128<byte>.Count; at += Vector128<byte>.Count)
         {
-            SkipBlanks();
-            if (!SkipText(out _, out _) || !Take((byte)':'))
-                return false;
-            SkipBlanks();
-            if (!SkipValue(depth))
-                return false;
+            var bytes = Vector128.LoadUnsafe(ref first, (nuint)at);
+            var ends = Vector128.Equals(bytes, Vector128.Create((byte)'"'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))
+                | Vector128.LessThan(bytes, Vector128.Create((byte)' '));
+            var mask = ends.ExtractMostSignificantBits();
+            if (mask != 0)
+                return at + BitOperations.TrailingZeroCount(mask);
         }
-        while (Take((byte)','));
-        return Take((byte)'}');
+
+        while (at < json.Length && json[at] is not ((byte)'"' or (byte)'\\' or < (byte)' '))
+            at++;
+        return at;
     }
 
-    private bool SkipArray(int depth)
+    private static int SkipObject(ReadOnlySpan<byte> json, int at, int depth)
     {
-        At++;
-        if (Take((byte)']'))
-            return true;
-        do
+        at = SkipBlanks(json, at + 1);
+        if (Is(json, at, (byte)'}'))
+            return at + 1;
+        while (true)
         {
-            SkipBlanks();
-            if (!SkipValue(depth))
-                return false;
+            at = SkipText(json, at);
+            if (at < 0)
+                return None;
+            at = SkipMark(json, at, (byte)':');
+            if (at < 0)
+                return None;
+            at = SkipValue(json, at, depth);
+            if (at < 0)
+                return None;
+            at = SkipBlanks(json, at);
+            if (!Is(json, at, (byte)','))
+                return Is(json, at, (byte)'}') ? at + 1 : None;
+            at = SkipBlanks(json, at + 1);
         }
-        while (Take((byte)','));
-        return Take((byte)']');
     }
 
-    private bool SkipEscape()
+    private static int SkipArray(ReadOnlySpan<byte> json, int at, int depth)
     {
-        At++;
-        switch (Current)
+        at = SkipBlanks(json, at + 1);
+        if (Is(json, at, (byte)']'))
+            return at + 1;
+        while (true)
         {
-            case (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t':
-                At++;
-                return true;
-            case (byte)'u':
-                for (var i = 1; i <= 4; i++)
-                {
-                    if (At + i >= _json.Length || !char.IsAsciiHexDigit((char)_json[At + i]))
-                        return false;
-                }
-
-                At += 5;
-                return true;
-            default:
-                return false;
+            at = SkipValue(json, at, depth);
+            if (at < 0)
+                return None;
+            at = SkipBlanks(json, at);
+            if (!Is(json, at, (byte)','))
+                return Is(json, at, (byte)']') ? at + 1 : None;
+            at = SkipBlanks(json, at + 1);
         }
     }
 
-    private bool SkipWord(ReadOnlySpan<byte> word)
+    private static int SkipEscape(ReadOnlySpan<byte> json, int at)
     {
-        if (!_json[At..].StartsWith(word))
-            return false;
-        At += word.Length;
-        return true;
-    }
-
-    private bool SkipNumber()
-    {
-        if (Current == '-')
-            At++;
-        if (Current == '0')
-            At++;
-        else if (!SkipDigits())
-            return false;
-        if (Current == '.')
+        if ((uint)at >= (uint)json.Length)
+            return None;
+        if (json[at] is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t')
+            return at + 1;
+        if (json[at] != 'u' || at + 4 >= json.Length)
+            return None;
+        foreach (var digit in json.Slice(at + 1, 4))
         {
-            At++;
-            if (!SkipDigits())
-                return false;
+            if (!char.IsAsciiHexDigit((char)digit))
+                return None;
         }
 
-        if (Current is (byte)'e' or (byte)'E')
-        {
-            At++;
-            if (Current is (byte)'+' or (byte)'-')
-                At++;
-            return SkipDigits();
-        }
-
-        return true;
+        return at + 5;
     }
 
-    private bool SkipDigits()
+    private static int SkipWord(ReadOnlySpan<byte> json, int at, ReadOnlySpan<byte> word) => json[at..].StartsWith(word) ? at + word.Length : None;
+
+    private static int SkipNumber(ReadOnlySpan<byte> json, int at)
     {
-        var start = At;
-        while (Current is >= (byte)'0' and <= (byte)'9')
-            At++;
-        return At > start;
+        if (Is(json, at, (byte)'-'))
+            at++;
+        at = Is(json, at, (byte)'0') ? at + 1 : SkipDigits(json, at);
+        if (at > 0 && Is(json, at, (byte)'.'))
+            at = SkipDigits(json, at + 1);
+        if (at > 0 && (Is(json, at, (byte)'e') || Is(json, at, (byte)'E')))
+        {
+            at++;
+            at = SkipDigits(json, Is(json, at, (byte)'+') || Is(json, at, (byte)'-') ? at + 1 : at);
+        }
+
+        return at;
+    }
+
+    /// <summary>Skips one digit or more.</summary>
+    private static int SkipDigits(ReadOnlySpan<byte> json, int at)
+    {
+        var start = at;
+        while ((uint)at < (uint)json.Length && json[at] is >= (byte)'0' and <= (byte)'9')
+            at++;
+        return at > start ? at : None;
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Reactor.Rules.Expressions;
@@ -7,7 +9,9 @@ namespace Reactor.Rules.Expressions;
 internal static class JsonText
 {
     private const int MaxSharedLength = 40;
-    private const int SharedCount = 1024;
+    private const int SharedBits = 10;
+    private const int SharedCount = 1 << SharedBits;
+    private const ulong Mixer = 0x9E3779B97F4A7C15;
 
     // What lands on another's place takes it: a guest that tells ever new texts costs what it would without.
     private static readonly string?[] s_shared = new string?[SharedCount];
@@ -32,18 +36,6 @@ internal static class JsonText
         return text.ToString();
     }
 
-    /// <summary>Whether the text between the quotes of a valid JSON string is this.</summary>
-    public static bool Equals(ReadOnlySpan<byte> content, bool isEscaped, string text)
-    {
-        if (isEscaped)
-            return Decode(content) == text;
-        if (content.Length < text.Length)
-            return false;
-        if (content.Length == text.Length && Ascii.Equals(content, text))
-            return true;
-        return !Ascii.IsValid(content) && Decode(content) == text;
-    }
-
     // Most texts of events are of few: names of actions, devices, nodes. Those are made once.
     private static string Plain(ReadOnlySpan<byte> content)
     {
@@ -60,10 +52,16 @@ internal static class JsonText
 
     private static int SlotOf(ReadOnlySpan<byte> content)
     {
-        var hash = (uint)content.Length;
-        foreach (var b in content)
-            hash = (hash * 31) + b;
-        return (int)(hash % SharedCount);
+        if (content.Length < sizeof(ulong))
+        {
+            var few = (uint)content.Length;
+            foreach (var b in content)
+                few = (few * 31) + b;
+            return (int)(few % SharedCount);
+        }
+
+        var (first, last) = (BinaryPrimitives.ReadUInt64LittleEndian(content), BinaryPrimitives.ReadUInt64LittleEndian(content[^sizeof(ulong)..]));
+        return (int)(((first ^ BitOperations.RotateLeft(last, 31)) + (uint)content.Length) * Mixer >> (64 - SharedBits));
     }
 
     // How many bytes were used.

@@ -8,7 +8,7 @@ internal sealed class VmFields(VmView vm) : FixedFields
 {
     private static readonly string[] s_names = ["id", "name", "uuid", "host", "status", "labels"];
 
-    private CelValue _labels;
+    private LabelsMap? _labels;
 
     protected override IReadOnlyList<string> Names => s_names;
 
@@ -21,7 +21,7 @@ internal sealed class VmFields(VmView vm) : FixedFields
             "uuid" => CelValue.From(vm.Uuid ?? ""),
             "host" => CelValue.From(vm.Host),
             "status" => CelValue.From(vm.Status ?? ""),
-            "labels" => _labels = _labels.IsNull ? CelValue.From(new LabelsMap(vm.Labels)) : _labels,
+            "labels" => CelValue.From(_labels ??= new LabelsMap(vm.Labels)),
             _ => default,
         };
         return !value.IsNull;

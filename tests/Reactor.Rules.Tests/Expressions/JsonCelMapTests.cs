@@ -60,6 +60,32 @@ public sealed class JsonCelMapTests
         Assert.Equal(90, map.Count);
     }
 
+    [Property(MaxTest = 1000)]
+    public void Comparison_with_a_text_gives_what_reading_and_comparing_gives(int seed)
+    {
+        var json = new RandomJson(seed).Object();
+        var texts = new[] { "", "a", "b", "é", "\\", "/", "\n", "A", "null", "1", "😀", "a😀" };
+        foreach (var key in Map(json).Keys.Select(k => k.AsString).Append("absent"))
+        {
+            var value = Map(json).TryGetField(key, out var found) ? found : (CelValue?)null;
+            foreach (var text in value is { Kind: CelKind.String } known ? texts.Append(known.AsString).Append(known.AsString + "x") : texts)
+            {
+                var isKnown = Map(json).TryFieldEquals(key, text, out var isEqual);
+                Assert.Equal(value is { IsError: false }, isKnown);
+                Assert.Equal(value is { Kind: CelKind.String } some && some.AsString == text, isEqual);
+            }
+        }
+    }
+
+    [Fact]
+    public void Comparison_with_a_text_of_bytes_that_are_no_utf8_is_of_their_replacements()
+    {
+        byte[] json = [.. "{\"s\": \""u8, 0xff, (byte)'x', .. "\"}"u8];
+
+        Assert.True(new JsonCelMap(json).TryFieldEquals("s", "\uFFFDx", out var isEqual) && isEqual);
+        Assert.False(new JsonCelMap("nonsense"u8.ToArray()).TryFieldEquals("s", "x", out _));
+    }
+
     [Fact]
     public void Container_is_made_once()
     {

@@ -1,5 +1,6 @@
 using Reactor.Cel.Evaluation;
 using Reactor.Cel.Functions;
+using Reactor.Cel.Patterns;
 using Reactor.Cel.Syntax;
 
 namespace Reactor.Cel.Checking;
@@ -52,8 +53,8 @@ internal sealed partial class Checker
     {
         if (e.Name == "matches" && nodes is [_, ConstNode { Value.Kind: CelKind.String } pattern])
         {
-            if (Patterns.TryCompile(pattern.Value.AsString, out var regex, out var problem))
-                return Fold(new MatchNode(nodes[0], regex), nodes[0]);
+            if (PatternText.TryCompile(pattern.Value.AsString, out var compiled, out var problem))
+                return Fold(new MatchNode(nodes[0], compiled), nodes[0]);
             Report(expressions[1], problem);
             return new CallNode(e.Name, overloads, nodes);
         }

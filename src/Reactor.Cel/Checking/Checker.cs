@@ -15,13 +15,18 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
 {
     private const int MaxDiagnostics = 100;
 
+    private const int MaxFoldingSteps = 20_000;
+    private const int StepsPerFolding = 1000;
+
     private readonly List<CelDiagnostic> _diagnostics = [];
+    private readonly Guards _guards = new();
     private readonly SortedSet<int> _slots = [];
     private readonly Dictionary<Local, (int Index, CelType Type)> _locals = [];
     private ImmutableHashSet<string> _present = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
     private Expr? _condition;
     private bool _isTest;
     private int _nodes;
+    private int _foldingSteps = MaxFoldingSteps;
 
     public IReadOnlyList<CelDiagnostic> Diagnostics => [.. _diagnostics.DistinctBy(d => (d.Offset, d.Length, d.Message)).OrderBy(d => d.Offset)];
 
@@ -122,8 +127,9 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
         _ => null,
     };
 
-    /// <summary>The text that an expression was written as.</summary>
-    private string Source(Expr expr) => expr.Macro is null ? text[expr.Start..expr.End] : Printer.Print(expr);
+    /// <summary>The text that an expression was written as; after too many errors none, as it would not be shown.</summary>
+    private string Source(Expr expr) =>
+        _diagnostics.Count >= MaxDiagnostics ? "" : expr.Macro is null ? text[expr.Start..expr.End] : Printer.Print(expr);
 
     private void Report(Expr at, string message, string? suggestion = null) => Report(at.Start, at.End, at, message, suggestion);
 
@@ -147,8 +153,8 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
 
     private static ConstNode Fails(CelErrorKind kind, string message) => new(CelValue.Error(kind, message));
 
-    /// <summary>Evaluates what can only have one value now, once.</summary>
-    private static Node Fold(Node node, params ReadOnlySpan<Node> operands)
+    /// <summary>Evaluates what can only have one value now, once. Bounded for all of an expression: its constants stay in memory.</summary>
+    private Node Fold(Node node, params ReadOnlySpan<Node> operands)
     {
         foreach (var operand in operands)
         {
@@ -156,8 +162,10 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
                 return node;
         }
 
-        var frame = new Frame(CelActivation.Empty, null, 1000);
+        var budget = Math.Min(StepsPerFolding, _foldingSteps);
+        var frame = new Frame(CelActivation.Empty, null, budget);
         var value = node.Evaluate(ref frame);
+        _foldingSteps -= frame.IsExhausted ? budget : budget - frame.Left;
         return frame.IsExhausted ? node : new ConstNode(value);
     }
 }

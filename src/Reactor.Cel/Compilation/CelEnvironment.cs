@@ -20,6 +20,7 @@ public sealed class CelEnvironment
         Functions = functions;
         Container = container;
         StepBudget = stepBudget;
+        MaxNameParts = slots.Keys.Concat(macros.Keys).Concat(functions.Names(isMethod: false)).Append(TypeNames.Timestamp).Max(n => n.Count(c => c == '.') + 1);
     }
 
     internal Variable[] Variables { get; }
@@ -33,6 +34,9 @@ public sealed class CelEnvironment
     internal string Container { get; }
 
     internal int StepBudget { get; }
+
+    /// <summary>How many identifiers the longest of all names joins.</summary>
+    internal int MaxNameParts { get; }
 
     /// <summary>The slot of a variable, or -1.</summary>
     /// <param name="name">Its name.</param>

@@ -1,8 +1,9 @@
-using Reactor.Cel.Functions;
+using Reactor.Cel.Evaluation;
+using Reactor.Cel.Patterns;
 
-namespace Reactor.Cel.Tests.Functions;
+namespace Reactor.Cel.Tests.Patterns;
 
-public sealed class PatternsTests
+public sealed class PatternTextTests
 {
     [Theory]
     [InlineData("^db-\\d+$", "db-12", true)]
@@ -45,10 +46,26 @@ public sealed class PatternsTests
     [InlineData("(a)(?:b)", "ab", true)]
     [InlineData("\\bx\\b", "a x b", true)]
     [InlineData("# x", "# x", true)]
+    [InlineData("^\\Qa|b)\\E+$", "a|b))", true)]
+    [InlineData("^(?:a|b{2,3}?)*c$", "abbabbbc", true)]
+    [InlineData("^(?:a|b{2,3})*c$", "abc", false)]
+    [InlineData("(?:a*)*$", "aaab", true)]
+    [InlineData("(?i)^straße\\x{212A}$", "STRAßEk", true)]
+    [InlineData("(?i)^[^k]$", "\u212A", false)]
+    [InlineData("^\\B$", "", true)]
+    [InlineData("a\\b", "aé", true)]
+    [InlineData("(?m)^$", "a\n", true)]
+    [InlineData("^(?:(?i)a|b)c$", "Bc", true)]
+    [InlineData("^(?:(?i)a|b)c$", "BC", false)]
+    [InlineData("^[^\\pL]$", "é", false)]
+    [InlineData("^\\P{L}$", "1", true)]
+    [InlineData("^\\p{Han}\\P{Han}$", "漢a", true)]
+    [InlineData("^\uD800$", "\uD800", true)]
     public void Pattern_means_what_re2_says(string pattern, string text, bool? expected)
     {
-        var isPattern = Patterns.TryCompile(pattern, out var regex, out _);
-        Assert.Equal(expected, isPattern ? regex!.IsMatch(text) : null);
+        var isPattern = PatternText.TryCompile(pattern, out var compiled, out _);
+        var frame = new Frame(CelActivation.Empty, null, CelEnvironment.DefaultStepBudget);
+        Assert.Equal(expected, isPattern ? compiled!.IsMatch(text, ref frame) : null);
     }
 
     [Theory]
@@ -68,12 +85,23 @@ public sealed class PatternsTests
     [InlineData("((a{1000}){1000}){1000}")]
     [InlineData("\\p{Zzz}")]
     [InlineData("*a")]
+    [InlineData("a|*")]
+    [InlineData("a+*")]
+    [InlineData("a{2}{3}")]
+    [InlineData("{2}")]
+    [InlineData("a{2,1}")]
+    [InlineData("(?:a{1000}){10}")]
+    [InlineData("a\\E")]
+    [InlineData("(?i")]
+    [InlineData("(?-")]
+    [InlineData("(?P<>a)")]
+    [InlineData("\\p{^Lu")]
     public void Pattern_outside_of_re2_is_refused(string pattern)
     {
-        Assert.False(Patterns.TryCompile(pattern, out _, out var problem));
+        Assert.False(PatternText.TryCompile(pattern, out _, out var problem));
         Assert.NotEmpty(problem);
     }
 
     [Fact]
-    public void Pattern_too_long_is_refused() => Assert.False(Patterns.TryCompile(new string('a', Patterns.MaxLength + 1), out _, out _));
+    public void Pattern_too_long_is_refused() => Assert.False(PatternText.TryCompile(new string('a', PatternText.MaxLength + 1), out _, out _));
 }

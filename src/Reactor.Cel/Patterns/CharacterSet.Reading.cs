@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Reactor.Cel.Functions;
+namespace Reactor.Cel.Patterns;
 
 /// <summary>Reading a set from RE2's syntax.</summary>
 internal sealed partial class CharacterSet
@@ -104,10 +104,10 @@ internal sealed partial class CharacterSet
             return PatternSyntax.CodePointAt(pattern, ref at);
         at++;
         var set = ParseEscape(pattern, ref at);
-        if (!set._isNegated && set._categories.Length == 0 && set._ranges is [(var from, var to)] && from == to)
+        if (!set._isNegated && set._categories == 0 && set._ranges is [(var from, var to)] && from == to)
             return from;
         _ranges.AddRange(set._isNegated ? Complement(set._ranges) : set._ranges);
-        _categories.Append(set._categories);
+        _categories |= set._categories;
         return null;
     }
 
@@ -152,12 +152,9 @@ internal sealed partial class CharacterSet
         at++;
         if (name.StartsWith('^'))
             (name, isNot) = (name[1..], !isNot);
-        if (!name.All(char.IsAsciiLetter))
-            throw new FormatException($"there is no class '{name}'");
-        var set = new CharacterSet();
-
-        // A script's name is a block's in .NET: nearly the same characters.
-        set._categories.Append(isNot ? "\\P{" : "\\p{").Append(name.Length > 2 ? "Is" : "").Append(name).Append('}');
+        var set = UnicodeClasses.CategoriesOf(name) is { } categories ? new CharacterSet { _categories = isNot ? ~categories : categories }
+            : UnicodeClasses.RangesOf(name) is { } ranges ? Of(isNot ? [.. Complement(ranges)] : ranges)
+            : throw new FormatException($"there is no class '{name}' here");
         return set;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Cel.Evaluation;
+using Reactor.Cel.Patterns;
 using Reactor.Cel.Syntax;
 
 namespace Reactor.Cel.Checking;
@@ -17,15 +18,18 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
 
     private const int MaxFoldingSteps = 20_000;
     private const int StepsPerFolding = 1000;
+    private const int MaxPatternParts = 100_000;
 
     private readonly List<CelDiagnostic> _diagnostics = [];
     private readonly Guards _guards = new();
+    private readonly Dictionary<string, Pattern> _patterns = new(StringComparer.Ordinal);
     private readonly SortedSet<int> _slots = [];
     private readonly Dictionary<Local, (int Index, CelType Type)> _locals = [];
     private ImmutableHashSet<string> _present = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
     private Expr? _condition;
     private bool _isTest;
     private int _nodes;
+    private int _patternParts;
     private int _foldingSteps = MaxFoldingSteps;
 
     public IReadOnlyList<CelDiagnostic> Diagnostics => [.. _diagnostics.DistinctBy(d => (d.Offset, d.Length, d.Message)).OrderBy(d => d.Offset)];

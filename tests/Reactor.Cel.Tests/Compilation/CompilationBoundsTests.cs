@@ -54,6 +54,17 @@ public sealed class CompilationBoundsTests
     }
 
     [Fact]
+    public void Equal_patterns_are_made_once_and_all_are_bounded_together()
+    {
+        var environment = new CelEnvironmentBuilder().AddVariable("s", CelType.String).Build();
+        var equal = environment.Compile(string.Join(" || ", Enumerable.Repeat("s.matches('(a{1000}){9}')", 400)));
+        Assert.False(equal.Program!.Evaluate(new ArrayActivation(CelValue.From(""))).IsTrue);
+
+        var different = environment.Compile(string.Join(" || ", Enumerable.Range(0, 400).Select(i => $"s.matches('(a{{1000}}){{9}}{i}')")));
+        Assert.Contains("all patterns", different.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Long_texts_of_macros_count_for_the_size_of_an_expression()
     {
         var environment = new CelEnvironmentBuilder().AddMacro("a", $"'{new string('x', 16_000)}'").Build();

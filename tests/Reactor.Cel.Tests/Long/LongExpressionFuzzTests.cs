@@ -8,7 +8,7 @@ namespace Reactor.Cel.Tests.Long;
 /// <summary>As <see cref="ExpressionFuzzTests"/>, for many minutes. What ran is written down in tests/EndToEnd/Long/README.md.</summary>
 public sealed class LongExpressionFuzzTests(ITestOutputHelper output)
 {
-    private const int Runs = 1_000_000;
+    private const int Runs = 500_000;
 
     [LongFact]
     public void Written_expressions_keep_every_bound() =>

@@ -12,7 +12,7 @@ internal readonly record struct Typed(Node Node, CelType Type);
 /// Goes once over a resolved expression: finds its type, reports all that is wrong, and builds what evaluates it. Without checking it
 /// builds only, and what is wrong fails when evaluated.
 /// </summary>
-internal sealed partial class Checker(CelEnvironment environment, string text, bool isChecked)
+internal sealed partial class Checker(CelEnvironment environment, string text, bool isChecked, IReadOnlyCollection<string> present)
 {
     private const int MaxDiagnostics = 100;
 
@@ -25,7 +25,7 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
     private readonly Dictionary<string, Pattern> _patterns = new(StringComparer.Ordinal);
     private readonly SortedSet<int> _slots = [];
     private readonly Dictionary<Local, (int Index, CelType Type)> _locals = [];
-    private ImmutableHashSet<string> _present = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+    private ImmutableHashSet<string> _present = ImmutableHashSet.CreateRange(StringComparer.Ordinal, present);
     private Expr? _condition;
     private bool _isTest;
     private int _nodes;
@@ -38,6 +38,9 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
 
     /// <summary>How many values of comprehension variables are alive at once.</summary>
     public int LocalCount { get; private set; }
+
+    /// <summary>The optional fields that are there whenever the expression is true.</summary>
+    public IReadOnlySet<string> PresentWhenTrue(Expr expr) => _guards.When(expr, true);
 
     public Typed CheckRoot(Expr expr, CelType? expected)
     {

@@ -30,7 +30,7 @@ internal sealed class AlertResolver(AlertBook book, RulesInForce inForce, HoldLi
             EndsAt = now,
             ResolvedBy = resolvedBy,
             Held = null,
-            Extra = note is null ? null : new AlertExtra { Ended = note }.Write(),
+            Extra = note is null ? default(ReadOnlyMemory<byte>?) : new AlertExtra { Ended = note }.Write(),
         };
         book.Remove(alert.Row);
         commit.Put(ended);

@@ -37,7 +37,7 @@ internal sealed class AlertResolver(AlertBook book, RulesInForce inForce, HoldLi
         tally.AlertsResolved++;
         if (alert.Extra.Inhibits)
         {
-            new Inhibitor(alert.Row.Uid, alert.Row.Rule, "", true).Tell(commit);
+            new Inhibitor(alert.Row.Uid, alert.Row.Rule, "", alert.Row.StartsAt, true).Tell(commit);
         }
 
         EndSilences(alert, commit);

@@ -1,5 +1,6 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Model;
@@ -44,7 +45,7 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
         silences.Find(now, subject.Meets) is { } silence ? new Held(HoldReason.Silenced, silence.EndsAt) : null;
 
     private Held? InhibitionOf(OpenAlert alert) =>
-        inhibitors.Holds(alert.Row.Uid, alert.Extra.Same, rule => Inhibits(rule, alert.Row.Rule)) ? new Held(HoldReason.Inhibited, null) : null;
+        inhibitors.Any(alert.Extra.Same, inhibitor => Holds(inhibitor, alert.Row)) ? new Held(HoldReason.Inhibited, null) : null;
 
     private static Held? WaitOf(OpenAlert alert, DateTimeOffset now) =>
         alert.Extra.WaitUntil is { } wait && now <= wait ? new Held(HoldReason.Wait, wait) : null;
@@ -69,6 +70,15 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
 
         return null;
     }
+
+    // Of two alerts that could hold each other (of one rule, even) only the older holds: else nobody would ever be told of either.
+    private bool Holds(Inhibitor inhibitor, AlertRow alert) =>
+        inhibitor.Uid != alert.Uid
+        && Inhibits(inhibitor.Rule, alert.Rule)
+        && (!Inhibits(alert.Rule, inhibitor.Rule) || IsOlder(inhibitor, alert));
+
+    private static bool IsOlder(Inhibitor inhibitor, AlertRow alert) =>
+        inhibitor.StartsAt != alert.StartsAt ? inhibitor.StartsAt < alert.StartsAt : string.CompareOrdinal(inhibitor.Uid, alert.Uid) < 0;
 
     private bool Inhibits(string rule, string inhibited) => inForce.InhibitorsOf(inhibited).Any(i => i.Rule == rule);
 }

@@ -69,6 +69,20 @@ public class InhibitionTests
     }
 
     [Fact]
+    public void Alerts_that_could_hold_each_other_only_the_older_holds()
+    {
+        // Two of one rule, opened before either was told of the other.
+        var rule = Make.Rule("panic", Make.When("GUEST_PANICKED"), Make.Alert("{{ vm.name }}", "oncall")) with { Inhibits = new Inhibition(["panic"], [Same("host", "host.name")]) };
+        var lab = new Lab(p => Make.Core(p, Make.Settings(), null, null, rule), 1, 2);
+        lab.Apply(2, Make.Start, Make.Event("GUEST_PANICKED", ordinal: 1, vm: s_vm2));
+        lab.Apply(1, Make.Start.AddMilliseconds(1), Make.Event("GUEST_PANICKED", ordinal: 2, vm: s_vm1));
+        lab.Deliver(Make.Start.AddMilliseconds(2));
+        var at = Make.Start.AddSeconds(5);
+        Assert.Equal(["vm2"], lab.Apply(1, at).Deliveries.Concat(lab.Apply(2, at).Deliveries).Select(d => d.VmName));
+        Assert.Equal(1, lab[1].Counters.AlertsHeld);
+    }
+
+    [Fact]
     public void Reload_without_the_inhibition_lets_out_what_it_held()
     {
         var lab = NewLab();
@@ -101,7 +115,7 @@ public class InhibitionTests
         Assert.Equal("wait", Assert.Single(core.Apply([Make.Event("GUEST_PANICKED")], Make.Start).Alerts).Held);
     }
 
-    private static InboxInput Open(string uid, string values) => Make.Inbox(InboxKinds.Inhibitor, new Inhibitor(uid, "storm", values, false).Write(), uid);
+    private static InboxInput Open(string uid, string values) => Make.Inbox(InboxKinds.Inhibitor, new Inhibitor(uid, "storm", values, Make.Start).Write(), uid);
 
     private static SameValue Same(string name, string cel) =>
         new(name, Make.Cel(cel), ImmutableSortedDictionary<string, Reactor.Cel.CelProgram>.Empty.Add("panic", Make.Cel(cel)));

@@ -24,14 +24,14 @@ internal sealed class FiringContext(
 
     public Rule Rule => firing.Rule;
 
+    /// <summary>The VM whose alerts and rows these are: empty for a fleet rule, which is about none in particular.</summary>
+    public string VmId => firing.Key.VmId ?? "";
+
     public DateTimeOffset Now => now;
 
     public CommitBuilder Commit => commit;
 
     public string Key => firing.Key.ToJson();
-
-    /// <summary>The VM whose alerts and rows these are: empty for a fleet rule, which is about none in particular.</summary>
-    public string VmId => firing.Key.VmId ?? "";
 
     /// <summary>The values of its expressions; while its steps run, what they gathered and gave too.</summary>
     public CelActivation Activation { get; } = activation ?? new FiringActivation(vocabulary, firing);

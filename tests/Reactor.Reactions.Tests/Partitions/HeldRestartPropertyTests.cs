@@ -46,11 +46,16 @@ public class HeldRestartPropertyTests
             new SetFactAction { Path = "then[0].set_fact", Fact = "phase", Value = Make.Text("p{{ data.n }}"), For = TimeSpan.FromSeconds(50) },
             new SetFactAction { Path = "then[1].set_fact", Fact = "other", Value = Make.Text("{{ data.n }}") },
             Make.Send("audit", Make.Body(("phase", "{{ vm.facts.phase }}"))) with { Path = "then[2].send" }),
+        Make.Rule("hangs", new When { Pattern = new AbsencePattern([Make.Clause("POWERDOWN")], Make.Clause("SHUTDOWN"), TimeSpan.FromSeconds(35)) }, Make.Alert("hangs", "oncall") with { ResolvedBy = [Make.ResolvedBy("RESUME")] }),
+        Make.Rule("bursts", new When { Pattern = new CountPattern([Make.Clause("BLOCK_IO_ERROR")], 2, TimeSpan.FromSeconds(60)) }, Make.Alert("bursts", "oncall") with { ResolvedBy = [Make.ResolvedBy("RESUME")] }) with
+        {
+            Limit = new Limit(1, TimeSpan.FromSeconds(90)),
+        },
         Make.Rule("clears", Make.When("WAKEUP"), new ClearFactAction { Path = "then[0].clear_fact", Fact = "other" }),
         Make.Rule("tells", Make.When("BLOCK_IO_ERROR", "vm.facts.phase != \"\""), Make.Send("audit", Make.Body(("facts", "{{ vm.facts.phase }}{{ vm.facts.other }}"))), Make.Record("t", ["n"], ("n", "data.n")) with { Path = "then[1].record" }),
     ];
 
-    private static readonly string[] s_names = ["VM_LOST", "GUEST_PANICKED", "GUEST_PANICKED", "STOP", "RESUME", "RESET", "SUSPEND", "WAKEUP", "BLOCK_IO_ERROR"];
+    private static readonly string[] s_names = ["VM_LOST", "GUEST_PANICKED", "GUEST_PANICKED", "STOP", "RESUME", "RESET", "SUSPEND", "WAKEUP", "BLOCK_IO_ERROR", "BLOCK_IO_ERROR", "POWERDOWN", "SHUTDOWN"];
 
     public enum Doing
     {
@@ -94,10 +99,16 @@ public class HeldRestartPropertyTests
     {
         var (steady, restarted) = (NewLab(), NewLab());
         var at = Make.Start;
+        var last = new Dictionary<string, VmView>();
         for (var i = 0; i < steps.Length; i++)
         {
             var step = steps[i];
             at = at.AddSeconds(step.Seconds).AddTicks(10);
+            if (step.Do is Doing.Event or Doing.Answer or Doing.Lost)
+            {
+                last[$"{step.Partition}/{step.Vm}"] = Seen(step);
+            }
+
             AssertSame(DoStep(steady, step, i, at), DoStep(restarted, step, i, at));
             if (step.Delivers)
             {
@@ -113,7 +124,7 @@ public class HeldRestartPropertyTests
             if (step.Restarts)
             {
                 // A restart is a time in which no VM is heard: the other run is told just that.
-                var vms = Enumerable.Range(1, 2).Select(vm => Vm(step.Partition, vm, true)).ToArray();
+                var vms = last.Where(v => v.Key.StartsWith($"{step.Partition}/", StringComparison.Ordinal)).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => v.Value).ToArray();
                 var told = steady.Apply(step.Partition, at, [.. vms.Select((vm, k) => Make.Link(LinkState.Lost, vm, (100 * i) + k))]);
                 AssertSame([told], [restarted.Restart(step.Partition, at, vms)]);
             }
@@ -181,7 +192,7 @@ public class HeldRestartPropertyTests
 
     private static Commit[] DoStep(Lab lab, Step step, int i, DateTimeOffset at)
     {
-        var vm = Vm(step.Partition, step.Vm, step.N % 2 == 0);
+        var vm = Seen(step);
         return step.Do switch
         {
             Doing.Event => [lab.Apply(step.Partition, at, Make.Event(s_names[step.Name], $$"""{"n":{{step.N}}}""", i, vm, at))],
@@ -204,8 +215,8 @@ public class HeldRestartPropertyTests
         return [lab.Tell(step.Partition, at, InboxKinds.AlertByHand, new AlertByHand(uid, step.Vm == 1, "ann").Write(), $"hand/{i}")];
     }
 
-    private static VmView Vm(int partition, int vm, bool running) =>
-        Make.Vm($"vm{partition}{vm}") with { Host = vm == 1 ? "h1" : "h2", Status = running ? "running" : "paused" };
+    private static VmView Seen(Step step) =>
+        Make.Vm($"vm{step.Partition}{step.Vm}") with { Host = step.Vm == 1 ? "h1" : "h2", Status = step.N % 2 == 0 ? "running" : "paused" };
 
     private static Lab NewLab() => new(p => Make.Core(p, s_settings, s_options, null, s_rules), 1, 2);
 

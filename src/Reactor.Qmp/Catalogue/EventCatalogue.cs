@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Reactor.Qmp;
 
-/// <summary>The events there are: QEMU's, removed ones, and Reactor's own. Names are compared exactly.</summary>
+/// <summary>The events there are: QEMU's (of one release, or of one VM) and Reactor's own. Names are compared exactly.</summary>
 public sealed class EventCatalogue
 {
     /// <summary>Longest event name that is looked up; QEMU's longest has 30 characters.</summary>
@@ -47,7 +47,7 @@ public sealed class EventCatalogue
     internal static bool IsReserved(ReadOnlySpan<byte> utf8Name) =>
         utf8Name.StartsWith("VM_"u8) && Reserved.Contains(Encoding.UTF8.GetString(utf8Name));
 
-    /// <summary>The QEMU release that the schema was taken from, such as <c>10.2.2</c>.</summary>
+    /// <summary>The QEMU release that the schema was taken from, such as <c>10.2.2</c>; empty when it isn't known.</summary>
     public string QemuVersion { get; }
 
     /// <summary>Every event.</summary>

@@ -28,6 +28,11 @@ internal static class EventCatalogueReader
     private static EventRateLimit? ReadRateLimit(JsonElement e) =>
         e.TryGetProperty("rateLimit", out var limit)
             ? new EventRateLimit(TimeSpan.FromMilliseconds(limit.GetProperty("intervalMs").GetInt32()), Texts(limit, "key"), Text(limit, "since"))
+            {
+                Exempt = limit.TryGetProperty("exempt", out var exempt)
+                    ? new EventRateExemption(Text(exempt, "field"), Text(exempt, "value"), Texts(exempt, "since"))
+                    : null,
+            }
             : null;
 
     private static EventRemoval? ReadRemoval(JsonElement e) =>

@@ -6,7 +6,9 @@ namespace Reactor.Qmp;
 /// <param name="Name">As on the wire, such as <c>node-name</c>.</param>
 /// <param name="Type">
 /// QAPI type: <c>str</c>, <c>bool</c>, <c>int</c> (64-bit signed), <c>size</c>, <c>uint64</c> (unsigned), <c>uint32</c>,
-/// <c>uint16</c>, <c>any</c>, or the name of an enumeration (then <see cref="Values"/>) or an object (then <see cref="Fields"/>).
+/// <c>uint16</c>, <c>any</c>, or the name of an enumeration (then <see cref="Values"/>) or an object (then <see cref="Fields"/>). A VM's own
+/// schema names no types: there, what the default catalogue doesn't know is <c>enum</c>, <c>object</c>, <c>alternate</c>, <c>[T]</c> for a
+/// list of T, or <c>integer</c> for a whole number of which neither size nor sign is known.
 /// </param>
 /// <param name="Optional">Whether it may be absent.</param>
 /// <param name="Since">First QEMU release with this member; null when it is as old as the event.</param>

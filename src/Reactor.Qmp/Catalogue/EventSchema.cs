@@ -2,8 +2,8 @@ namespace Reactor.Qmp;
 
 /// <summary>What is known of one event (QEMU's QAPI schema).</summary>
 /// <param name="Name">Such as <c>GUEST_PANICKED</c>.</param>
-/// <param name="Group">The part of QEMU that defines it, such as <c>block-core</c>; <c>reactor</c> for Reactor's own.</param>
-/// <param name="Since">First QEMU release with it; empty for Reactor's own.</param>
+/// <param name="Group">The part of QEMU that defines it, such as <c>block-core</c>; <c>reactor</c> for Reactor's own, <c>other</c> where only a VM's own schema has it.</param>
+/// <param name="Since">First QEMU release with it; empty for Reactor's own and where only a VM's own schema has it.</param>
 /// <param name="Fields">Members of <c>data</c>, in the wire's form.</param>
 /// <param name="RateLimit">QEMU's own limit on it; null when every one is sent.</param>
 /// <param name="Removed">Set when newer releases no longer have it.</param>
@@ -30,12 +30,6 @@ public sealed record EventSchema(
     /// <summary>The member of <c>data</c> of this name, or null.</summary>
     public EventField? Field(string name) => Fields.FirstOrDefault(f => f.Name == name);
 }
-
-/// <summary>QEMU's limit: one event per interval, the last of those held back goes out when the interval is over.</summary>
-/// <param name="Interval">One second in every release so far.</param>
-/// <param name="Key">Members of <c>data</c> that have a limit of their own per value; empty when all events of the name share one.</param>
-/// <param name="Since">First QEMU release that limits it.</param>
-public sealed record EventRateLimit(TimeSpan Interval, IReadOnlyList<string> Key, string Since);
 
 /// <summary>An event that newer releases no longer send.</summary>
 /// <param name="In">First QEMU release without it.</param>

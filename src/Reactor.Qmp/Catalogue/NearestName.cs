@@ -11,7 +11,8 @@ internal static class NearestName
             return null;
 
         string? best = null;
-        int bestDistance = Math.Max(2, name.Length / 3) + 1;
+        // Something has to stay as it is, else any two-letter name would stand for any other.
+        int bestDistance = Math.Min(Math.Max(2, name.Length / 3), name.Length - 1) + 1;
         foreach (string candidate in candidates)
         {
             int distance = Distance(Fold(name), Fold(candidate));

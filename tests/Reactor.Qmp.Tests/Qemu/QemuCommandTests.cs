@@ -3,7 +3,7 @@ namespace Reactor.Qmp.Tests.Qemu;
 /// <summary>Commands to a real QEMU, and its end.</summary>
 public class QemuCommandTests
 {
-    [Fact]
+    [QemuFact]
     public async Task Quit_shutdown_event_comes_before_the_reply()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none");
@@ -16,7 +16,7 @@ public class QemuCommandTests
         await qemu.WaitForExitAsync();
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Killed_qemu_ends_the_stream_without_shutdown_and_leaves_a_stale_socket()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none");
@@ -31,7 +31,7 @@ public class QemuCommandTests
         Assert.Contains("nobody listens", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Fifty_commands_at_once_are_all_answered()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none");

@@ -6,7 +6,7 @@ namespace Reactor.Qmp.Tests.Qemu;
 /// <summary>Ways to and from a real QEMU.</summary>
 public class QemuConnectionTests
 {
-    [Fact]
+    [QemuFact]
     public async Task Connect_negotiates_knows_version_and_process()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none");
@@ -21,7 +21,7 @@ public class QemuConnectionTests
         Assert.Equal("CommandNotFound", unknown.Class);
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Connect_monitor_in_use_fails_as_occupied_waiting_and_turned_away()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none");
@@ -64,7 +64,7 @@ public class QemuConnectionTests
         Assert.IsType<QmpReturn>(await first.ExecuteAsync("query-status").Guarded());
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Connect_after_the_first_client_left_works()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none");
@@ -75,7 +75,7 @@ public class QemuConnectionTests
         }
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Connect_frozen_qemu_fails_as_occupied()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none");
@@ -89,7 +89,7 @@ public class QemuConnectionTests
         Assert.Contains("or QEMU is stopped", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Tcp_monitor_works_the_same()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none", "-qmp", "tcp:127.0.0.1:0,server=on,wait=off");
@@ -100,7 +100,7 @@ public class QemuConnectionTests
         Assert.IsType<QmpReturn>(await connection.ExecuteAsync("query-status").Guarded());
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Qemu_that_dials_in_is_negotiated_with_and_known_by_its_process()
     {
         using var folder = new TempFolder();

@@ -6,7 +6,7 @@ namespace Reactor.Qmp.Tests.Qemu;
 /// <summary>Events of a real QEMU.</summary>
 public class QemuEventTests
 {
-    [Fact]
+    [QemuFact]
     public async Task Schema_reply_is_read_whole_and_the_catalogue_knows_its_events()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none");
@@ -23,7 +23,7 @@ public class QemuEventTests
             Assert.All(events, name => Assert.True(EventCatalogue.Default.TryGet(name, out _), name));
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Pretty_monitor_gives_the_same_bytes_as_a_plain_one()
     {
         using var qemu = await QemuProcess.StartAsync(
@@ -48,7 +48,7 @@ public class QemuEventTests
         Assert.IsType<QmpReturn>(await two.ExecuteAsync("query-qmp-schema").Guarded());
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Ost_and_balloon_events_arrive_in_the_wires_form()
     {
         using var qemu = await QemuProcess.StartAsync(
@@ -66,7 +66,7 @@ public class QemuEventTests
         Assert.Equal("""{"actual": 167772160}""", Encoding.UTF8.GetString((await sink.WaitForAsync("BALLOON_CHANGE")).Data.Span));
     }
 
-    [Fact]
+    [QemuFact]
     public async Task Hundred_stops_and_conts_give_two_hundred_events_in_order()
     {
         using var qemu = await QemuProcess.StartAsync("-M", "none");

@@ -8,7 +8,7 @@ namespace Reactor.Qmp.Tests.Qemu;
 /// </summary>
 internal sealed class QemuProcess : IDisposable
 {
-    private const string Program = "qemu-system-x86_64";
+    public const string Program = "qemu-system-x86_64";
 
     private readonly Process _process;
     private readonly TempFolder _folder;
@@ -18,6 +18,8 @@ internal sealed class QemuProcess : IDisposable
         _process = process;
         _folder = folder;
     }
+
+    public static bool IsInstalled => OnPath(Program);
 
     public int Pid => _process.Id;
 

@@ -8,7 +8,7 @@ namespace Reactor.Qmp.Tests.Qemu;
 
 public partial class QemuTlsTests
 {
-    [Fact]
+    [QemuFact]
     public async Task Tls_monitor_with_client_certificate_answers_each_command_at_once()
     {
         using var folder = new TempFolder();

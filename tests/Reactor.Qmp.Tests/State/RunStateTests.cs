@@ -1,7 +1,6 @@
 using System.Text;
-using Reactor.Actors.Vms;
 
-namespace Reactor.Actors.Tests.Vms;
+namespace Reactor.Qmp.Tests.State;
 
 public class RunStateTests
 {
@@ -19,6 +18,7 @@ public class RunStateTests
     [InlineData("running", "GUEST_PANICKED", """{"action":"pause"}""", "guest-panicked")]
     [InlineData("running", "GUEST_PANICKED", """{"info":{"action":"pause"},"action":"run"}""", "running")]
     [InlineData("running", "GUEST_PANICKED", """{"action":7}""", "running")]
+    [InlineData("running", "GUEST_PANICKED", "", "running")]
     [InlineData("running", "BLOCK_IO_ERROR", """{"device":"d0","action":"stop"}""", "io-error")]
     [InlineData("running", "BLOCK_IO_ERROR", """{"action":"report"}""", "running")]
     [InlineData("running", "WATCHDOG", """{"action":"pause"}""", "watchdog")]

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Reactor.Actors.Vms;
+namespace Reactor.Qmp;
 
 /// <summary>Follows a VM's run state, in the words of <c>query-status</c>, from its events. Pure.</summary>
-internal static class RunState
+public static class RunState
 {
     private const string Running = "running";
     private const string Paused = "paused";
@@ -11,7 +11,8 @@ internal static class RunState
     /// <summary>The state after an event.</summary>
     /// <param name="before">The state before; null for unknown.</param>
     /// <param name="name">The event's name.</param>
-    /// <param name="data">Its data.</param>
+    /// <param name="data">Its data (UTF-8 JSON, an object; empty when it has none).</param>
+    /// <returns>Null while it isn't known.</returns>
     public static string? After(string? before, string name, ReadOnlyMemory<byte> data) => name switch
     {
         // Why it stopped is told just before; STOP itself says nothing of it.
@@ -29,6 +30,8 @@ internal static class RunState
 
     private static bool ActionIs(ReadOnlyMemory<byte> data, ReadOnlySpan<byte> action)
     {
+        if (data.IsEmpty)
+            return false;
         var reader = new Utf8JsonReader(data.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

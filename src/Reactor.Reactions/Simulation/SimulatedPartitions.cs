@@ -75,7 +75,7 @@ internal sealed class SimulatedPartitions(ReactorConfiguration configuration, Si
             var core = new PartitionCore(partition, Rules, configuration);
             store.Restore(partition, core);
             _cores[partition] = core;
-            absorb(core.Start(now));
+            absorb(core.Start(now, vms.Where(vm => PartitionMap.OfVm(vm.Id) == partition)));
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         if (config is not null)
             return Load(path, settings, rules, isWatched: false);
         var vocabulary = VocabularyCompiler.Compile(rules, null, _diagnostics);
-        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, null, new DiagnosticBag())));
+        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, new DiagnosticBag())));
     }
 
     private LoadResult Load(string path, SettingsSyntax? settings, List<RuleFileSyntax> rules, bool isWatched)

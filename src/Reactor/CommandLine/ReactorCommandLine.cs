@@ -53,6 +53,8 @@ internal static class ReactorCommandLine
             RunCommand.Create(terminal),
             DemoCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            TestCommand.Create(terminal),
+            EvalCommand.Create(terminal),
         };
         foreach (var command in QueryCommands.Create(terminal))
         {

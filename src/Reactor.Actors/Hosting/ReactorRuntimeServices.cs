@@ -4,9 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
-using Reactor.Actors.Vms;
 using Reactor.Reactions.Partitions;
-using Reactor.Rules.Configuration;
 using LogLevel = Akka.Event.LogLevel;
 
 namespace Reactor.Actors.Hosting;
@@ -25,7 +23,7 @@ public static class ReactorRuntimeServices
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Shards, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Shards, PartitionHash.Partitions);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Shards, PartitionHash.VmPartitions);
         return services.AddRuntime(ToPlan(options));
     }
 
@@ -50,17 +48,13 @@ public static class ReactorRuntimeServices
         var (configuration, rules) = (options.Configuration, options.Rules);
         return new RuntimePlan
         {
-            Vms = [.. configuration.Vms.Select(vm => ToVm(vm, configuration.Node))],
-            Targets = configuration.Targets,
-            Secrets = configuration.Secrets,
-            Wants = rules.Wants,
+            Settings = RuntimeSettings.From(configuration, rules),
             CreatePartition = (number, recovery) =>
             {
                 var core = new PartitionCore(number, rules, configuration, options.Partitions);
                 core.Restore(recovery.Snapshot, recovery.Inputs, recovery.OpenAlerts, recovery.AppliedSequence);
                 return new CorePartition(core);
             },
-            RuleCount = rules.Rules.Length,
             Store = options.Store,
             Version = options.Version,
             Time = options.TimeProvider,
@@ -70,12 +64,5 @@ public static class ReactorRuntimeServices
             Retention = options.Retention,
             Environment = Environment.GetEnvironmentVariable,
         };
-    }
-
-    private static MonitoredVm ToVm(VmConfiguration vm, NodeConfiguration node)
-    {
-        var host = vm.Host ?? node.Name;
-        var isNode = string.Equals(host, node.Name, StringComparison.Ordinal);
-        return new MonitoredVm(vm.Name, vm.Address, host, vm.Labels, isNode ? node.Labels : node.Labels.Clear());
     }
 }

@@ -66,10 +66,14 @@ internal static class RuntimeStarter
             recoveries[partition] = await plan.Store.RecoverAsync(partition).ConfigureAwait(false);
 
         var clock = new EngineClock(plan.Time, recoveries.Max(recovery => recovery.LastAt));
-        var board = new RuntimeStatusBoard(clock, plan.RuleCount);
-        var partitions = recoveries.Select((recovery, partition) => plan.CreatePartition(partition, recovery)).ToImmutableArray();
+        var settings = plan.Settings;
+        var board = new RuntimeStatusBoard(clock, settings.Rules.Rules.Length);
+        var known = new KnownVms(await plan.Store.VmsAsync().ConfigureAwait(false), settings.Vms);
+        var partitions = recoveries
+            .Select((recovery, number) => new HostedPartition(number, plan.CreatePartition(number, recovery), known.OfPartition(number), recovery))
+            .ToImmutableArray();
         // Actors start in their own time; whoever asks before sees every VM all the same.
-        foreach (var vm in plan.Vms)
+        foreach (var vm in settings.Vms)
         {
             var atStart = vm.StatusAtStart(clock.Now);
             board.SetVm(vm.Name, () => atStart);
@@ -77,11 +81,11 @@ internal static class RuntimeStarter
 
         var logger = loggers.CreateLogger("Reactor.Deliveries");
         await StartCheck.EnableTargetsAsync(plan, clock, logger).ConfigureAwait(false);
-        await StartCheck.TrySecretsAsync(plan, logger).ConfigureAwait(false);
+        await StartCheck.TrySecretsAsync(settings, plan.Environment, logger).ConfigureAwait(false);
 
         Action stopDaemon = () => shutdown.Run(FaultReason.Instance);
         var root = system.ActorOf(
-            Props.Create(() => new RuntimeActor(plan, partitions, clock, board, sender, loggers, stopDaemon)), "reactor");
+            Props.Create(() => new RuntimeActor(plan, partitions, known, clock, board, sender, loggers, stopDaemon)), "reactor");
 
         AddEnd(shutdown, root);
         return board;

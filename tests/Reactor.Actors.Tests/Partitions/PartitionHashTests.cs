@@ -15,7 +15,7 @@ public class PartitionHashTests
     [Fact]
     public void Of_many_ids_uses_every_partition_evenly()
     {
-        var counts = new int[PartitionHash.Partitions];
+        var counts = new int[PartitionHash.VmPartitions];
         for (var i = 0; i < 6400; i++)
             counts[PartitionHash.Of($"vm{i}")]++;
 

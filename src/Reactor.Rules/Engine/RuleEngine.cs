@@ -30,6 +30,9 @@ public sealed class RuleEngine : IRuleEngine
     public DateTimeOffset? NextDue => null;
 
     /// <inheritdoc/>
+    public IEnumerable<VmView> Waiting => [];
+
+    /// <inheritdoc/>
     public void Process(EngineInput input, EngineOutput output)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -27,8 +27,9 @@ internal static class Make
     /// <summary>A condition that throws when it is run: a defect, played by a program of another vocabulary.</summary>
     public static CelProgram Broken(ExpressionPlace place)
     {
-        var lists = Enumerable.Range(0, 9).Select(i => KeyValuePair.Create($"list{i}", ImmutableArray.Create(CelValue.From("x"))));
-        return Good(new RuleVocabulary(lists, []).ForEvents([]).Compile("\"x\" in list8", place));
+        // So many lists that the last one's slot is none of any activation here.
+        var lists = Enumerable.Range(0, 50).Select(i => KeyValuePair.Create($"list{i:00}", ImmutableArray.Create(CelValue.From("x"))));
+        return Good(new RuleVocabulary(lists, []).ForEvents([]).Compile("\"x\" in list49", place));
     }
 
     public static TextTemplate Text(string text) => Good(TextTemplate.Parse(text, s_environment));

@@ -1,0 +1,22 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Reactor.Reactions.Holds;
+using Reactor.Reactions.Steps;
+using Reactor.Rules.Configuration;
+
+namespace Reactor.Reactions.Partitions;
+
+/// <summary>What a partition uses of the configuration.</summary>
+/// <param name="Routes">Where alerts go that name no target.</param>
+/// <param name="Windows">By name: what <c>muted_in</c> names.</param>
+/// <param name="Budgets">What steps take from.</param>
+internal sealed record PartitionSettings(ImmutableArray<Route> Routes, IReadOnlyDictionary<string, IWeeklyWindow> Windows, BudgetTaking Budgets)
+{
+    public static PartitionSettings Of(ReactorConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Of(configuration.Routes);
+    }
+
+    public static PartitionSettings Of(ImmutableArray<Route> routes) => new(routes, FrozenDictionary<string, IWeeklyWindow>.Empty, static (_, _) => null);
+}

@@ -18,6 +18,8 @@ namespace Reactor.Actors.Hosting;
 /// </summary>
 internal sealed partial class RuntimeActor : ReceiveActor
 {
+    private static readonly TimeSpan s_countWithin = TimeSpan.FromSeconds(10);
+
     private readonly RuntimePlan _plan;
     private readonly ImmutableArray<HostedPartition> _partitions;
     private readonly KnownVms _known;
@@ -127,6 +129,8 @@ internal sealed partial class RuntimeActor : ReceiveActor
             if (--_snapshotsLeft == 0)
                 _snapshotAsker.Tell(taken);
         });
+        Receive<ShardActor.CountRules>(count => Task.WhenAll(_shards.Select(shard => shard.Ask<ShardActor.RulesCounted>(count, s_countWithin))).PipeTo(
+            Sender, success: counted => new ShardActor.RulesCounted(RuleStatus.Sum(counted.SelectMany(of => of.Rules)))));
         Receive<ShardActor.InboxBrought>(brought => _router!.Route(brought.Rows));
         Receive<Apply>(apply =>
         {

@@ -36,6 +36,7 @@ internal sealed record RuntimeSettings
         Targets = configuration.Targets,
         Secrets = configuration.Secrets,
         Wants = rules.Wants,
+        ReadsState = rules.ReadsState,
         Rules = rules,
         Configuration = configuration,
     };

@@ -8,6 +8,7 @@ using Reactor.Actors.Outbox;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Vms;
+using Reactor.Reactions.Partitions;
 using Reactor.Store;
 
 namespace Reactor.Actors.Hosting;
@@ -32,7 +33,7 @@ internal static class RuntimeStarter
         """;
 
     /// <summary>Starts; where that fails, ends what was started, closes the store and throws.</summary>
-    public static async Task<RuntimeStatusBoard> StartAsync(ActorSystem system, RuntimePlan plan, ILoggerFactory loggers)
+    public static async Task<StartedRuntime> StartAsync(ActorSystem system, RuntimePlan plan, ILoggerFactory loggers)
     {
         var shutdown = CoordinatedShutdown.Get(system);
         var sender = new WebhookSender(plan.Time);
@@ -49,7 +50,9 @@ internal static class RuntimeStarter
 
         try
         {
-            return board = await StartAsync(system, plan, loggers, sender, shutdown).ConfigureAwait(false);
+            var started = await StartAsync(system, plan, loggers, sender, shutdown).ConfigureAwait(false);
+            board = started.Board;
+            return started;
         }
         catch
         {
@@ -58,10 +61,10 @@ internal static class RuntimeStarter
         }
     }
 
-    private static async Task<RuntimeStatusBoard> StartAsync(
+    private static async Task<StartedRuntime> StartAsync(
         ActorSystem system, RuntimePlan plan, ILoggerFactory loggers, WebhookSender sender, CoordinatedShutdown shutdown)
     {
-        var recoveries = new PartitionRecovery[PartitionHash.Partitions];
+        var recoveries = new PartitionRecovery[PartitionMap.Count];
         for (var partition = 0; partition < recoveries.Length; partition++)
             recoveries[partition] = await plan.Store.RecoverAsync(partition).ConfigureAwait(false);
 
@@ -88,7 +91,7 @@ internal static class RuntimeStarter
             Props.Create(() => new RuntimeActor(plan, partitions, known, clock, board, sender, loggers, stopDaemon)), "reactor");
 
         AddEnd(shutdown, root);
-        return board;
+        return new StartedRuntime(board, root);
     }
 
     private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)

@@ -1,3 +1,4 @@
+using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
@@ -8,14 +9,24 @@ namespace Reactor.Actors.Partitions;
 /// <summary>A partition with rules.</summary>
 internal sealed class CorePartition(PartitionCore core) : IPartition
 {
-    public DateTimeOffset? NextDue => null;
+    public DateTimeOffset? NextDue => core.NextDue;
 
-    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard) => core.Start(engineTime);
+    public IEnumerable<RuleStatus> Rules
+    {
+        get
+        {
+            var counters = core.Counters;
+            return core.RuleCounters.Select(rule => RuleStatus.Of(
+                rule.Key, rule.Value, counters.EvaluationErrors.GetValueOrDefault(rule.Key.Name), counters.Quarantined.Contains(rule.Key.Name)));
+        }
+    }
+
+    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard) => core.Start(engineTime, unheard);
 
     public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime) => core.Apply(batch, engineTime);
 
     public Commit TakeSnapshot() => core.TakeSnapshot();
 
     public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime) =>
-        throw new NotSupportedException("partitions can't be reloaded yet");
+        core.Reload(rules, configuration, engineTime);
 }

@@ -1,3 +1,4 @@
+using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
@@ -10,6 +11,9 @@ internal interface IPartition
 {
     /// <summary>When there is something to do though nothing comes in: an <see cref="Apply"/> later than this, of no inputs if need be, does it. Null: never.</summary>
     DateTimeOffset? NextDue { get; }
+
+    /// <summary>What became of each rule here, in the order of the files.</summary>
+    IEnumerable<RuleStatus> Rules { get; }
 
     /// <summary>What follows from the start itself (rules that are gone), once, before anything is applied.</summary>
     /// <param name="engineTime">Now.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Commits;
 
 namespace Reactor.Actors.Partitions;
@@ -8,7 +9,7 @@ namespace Reactor.Actors.Partitions;
 internal sealed class PartitionRouter(ImmutableArray<IActorRef> shards)
 {
     /// <summary>Gives the batch to its partition's shard.</summary>
-    public void Route(VmBatch batch) => shards[ShardOf(PartitionHash.Of(batch.VmId), shards.Length)].Tell(batch, batch.Source);
+    public void Route(VmBatch batch) => shards[ShardOf(PartitionMap.OfVm(batch.VmId), shards.Length)].Tell(batch, batch.Source);
 
     /// <summary>Gives durable rows of inboxes to their partitions' shards, in their order.</summary>
     public void Route(ImmutableArray<InboxRow> rows)

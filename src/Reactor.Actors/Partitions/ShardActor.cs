@@ -75,6 +75,8 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
                 Commit(partition.Logic.TakeSnapshot(), null);
             Sender.Tell(SnapshotsTaken.Instance);
         });
+        Receive<CountRules>(_ => Sender.Tell(new RulesCounted(
+            RuleStatus.Sum(_partitions.Values.OrderBy(partition => partition.Number).SelectMany(partition => partition.Logic.Rules)))));
         Receive<TaskFault>(fault => fault.Throw());
     }
 
@@ -103,6 +105,15 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
     {
         public static readonly SnapshotsTaken Instance = new();
     }
+
+    /// <summary>What became of each rule? Answered with <see cref="RulesCounted"/>.</summary>
+    public sealed record CountRules
+    {
+        public static readonly CountRules Instance = new();
+    }
+
+    /// <summary>What became of each rule.</summary>
+    public sealed record RulesCounted(ImmutableArray<RuleStatus> Rules);
 
     private sealed record Due
     {
@@ -286,7 +297,7 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
     private void Apply(VmBatch batch)
     {
         var now = _clock.Now;
-        var partition = _partitions[PartitionHash.Of(batch.VmId)];
+        var partition = _partitions[PartitionMap.OfVm(batch.VmId)];
         if (!Commit(partition.Logic.Apply([.. batch.Inputs.Select(input => Stamp(input, now))], now), batch))
             batch.Done();
     }

@@ -23,6 +23,9 @@ public sealed record RuntimeStatus
     /// <summary>The store.</summary>
     public required StoreStatus Store { get; init; }
 
+    /// <summary>Which configuration runs; null before the start is over.</summary>
+    public ReloadStatus? Reload { get; init; }
+
     /// <summary>What partitions have said to each other.</summary>
     public InboxStatus Inbox { get; init; } = new();
 

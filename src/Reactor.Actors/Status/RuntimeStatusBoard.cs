@@ -20,12 +20,20 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     private readonly ConcurrentDictionary<int, ShardStatus> _shards = new();
     private volatile StoreStatus _store = new() { Writable = true };
     private volatile string? _fault;
+    private volatile ReloadStatus? _reload;
 
     /// <summary>The store's status; written by the outbox alone.</summary>
     public StoreStatus Store
     {
         get => _store;
         set => _store = value;
+    }
+
+    /// <summary>Which configuration runs.</summary>
+    public ReloadStatus? Reload
+    {
+        get => _reload;
+        set => _reload = value;
     }
 
     /// <summary>How many rules are loaded, since a reload.</summary>
@@ -56,6 +64,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
         Store = _store with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
         Inbox = ReadInbox(),
+        Reload = _reload,
         Fault = _fault,
     };
 

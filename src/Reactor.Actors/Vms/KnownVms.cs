@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Partitions;
+using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Commits;
 using Reactor.Rules.Engine;
 
@@ -27,7 +28,7 @@ internal sealed class KnownVms
             .ToImmutableDictionary(pair => pair.vm.Name, pair => ToIdentity(pair.row!, pair.vm), StringComparer.Ordinal);
         var ids = _byName.Values.Select(identity => identity.View.Id).ToHashSet(StringComparer.Ordinal);
         Gone = [.. newest.Where(row => !ids.Contains(row.Id)).Select(row => ToIdentity(row, null))];
-        _byPartition = _byName.Values.Concat(Gone).Select(identity => identity.View).DistinctBy(view => view.Id).ToLookup(view => PartitionHash.Of(view.Id));
+        _byPartition = _byName.Values.Concat(Gone).Select(identity => identity.View).DistinctBy(view => view.Id).ToLookup(view => PartitionMap.OfVm(view.Id));
     }
 
     /// <summary>VMs that were watched and are not configured any more.</summary>

@@ -52,9 +52,6 @@ public sealed class RuleEngine : IRuleEngine
     public IEnumerable<VmView> Waiting => _state.Rules.Where(r => r.Plan.IsLive).SelectMany(r => r.Pattern.Waiting).DistinctBy(vm => vm.Id);
 
     /// <inheritdoc/>
-    public IEnumerable<VmView> Waiting => [];
-
-    /// <inheritdoc/>
     public void Process(EngineInput input, EngineOutput output)
     {
         ArgumentNullException.ThrowIfNull(input);

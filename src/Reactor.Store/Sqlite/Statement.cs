@@ -75,7 +75,8 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    public Statement AddBlob(ReadOnlyMemory<byte>? value) => value is { } v ? AddBlob(v.Span) : AddNull();
+    /// <summary>JSON, or none. What is empty is none: <c>x ? null : memory</c> is an empty memory, not null.</summary>
+    public Statement AddJson(ReadOnlyMemory<byte>? value) => value is { IsEmpty: false } v ? AddBlob(v.Span) : AddNull();
 
     private Statement AddNull()
     {

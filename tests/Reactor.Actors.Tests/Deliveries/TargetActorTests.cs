@@ -73,7 +73,7 @@ public sealed class TargetActorTests : VirtualTimeKit
             }
         }
 
-        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.Dead);
+        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.TargetRemoved);
         Assert.Equal(1, Logs.Count("is a dead letter"));
         Assert.Equal(1, Status.Dead);
     }
@@ -111,7 +111,7 @@ public sealed class TargetActorTests : VirtualTimeKit
         (await _sender.NextAsync()).Reply(410);
 
         await Until(() => _store.Disabled.ContainsKey("oncall") && _store.OutcomeOf("msg_2") == AttemptOutcome.Dead);
-        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.Dead);
+        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.TargetRemoved);
         Assert.Equal(TargetState.Disabled, Status.State);
         Assert.Equal(0, _sender.Waiting);
     }
@@ -124,7 +124,7 @@ public sealed class TargetActorTests : VirtualTimeKit
 
         (await _sender.NextAsync()).Reply(410);
 
-        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.Dead);
+        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.TargetRemoved);
         Assert.Empty(_store.Disabled);
     }
 
@@ -165,7 +165,7 @@ public sealed class TargetActorTests : VirtualTimeKit
         _store.Add(Samples.Delivery());
         Start(null).Tell(TargetActor.Wake.Instance);
 
-        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.Dead);
+        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.TargetRemoved);
         Assert.Contains("not in the configuration", _store.Results[0].Detail, StringComparison.Ordinal);
         Assert.Equal(0, _sender.Waiting);
     }

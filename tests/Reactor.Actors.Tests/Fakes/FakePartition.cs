@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
@@ -26,6 +27,8 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
     public ConcurrentQueue<object> Told { get; } = new();
 
     public DateTimeOffset? NextDue { get; set; }
+
+    public IEnumerable<RuleStatus> Rules => [new RuleStatus { Name = "r", Mode = "live", Severity = "error", Fingerprint = "f", Matched = 1 }];
 
     public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard)
     {

@@ -79,7 +79,7 @@ public sealed class ShardActorTests : VirtualTimeKit
     public async Task Deadline_becomes_earlier_by_a_batch_wakes_earlier()
     {
         var partition = new FakePartition(0, _seen) { NextDue = _clock.Start.AddHours(3) };
-        var shard = Start(Enumerable.Range(0, PartitionHash.Partitions).Select(number => new HostedPartition(number, number == PartitionHash.Of("web1") ? partition : new FakePartition(number, _seen))));
+        var shard = Start(Enumerable.Range(0, PartitionMap.Count).Select(number => new HostedPartition(number, number == PartitionMap.OfVm("web1") ? partition : new FakePartition(number, _seen))));
         partition.NextDue = _clock.Start.AddSeconds(1);
         shard.Tell(Batch("web1", 1, "OTHER"));
         await ExpectMsgAsync<BatchDone>();
@@ -226,7 +226,7 @@ public sealed class ShardActorTests : VirtualTimeKit
         return new VmBatch(vm, number, [new EventInput(view, e)], TestActor);
     }
 
-    private IActorRef Start(IPartition partition, params InboxRow[] pending) => Start(Enumerable.Range(0, PartitionHash.Partitions)
+    private IActorRef Start(IPartition partition, params InboxRow[] pending) => Start(Enumerable.Range(0, PartitionMap.Count)
         .Select(number => new HostedPartition(number, partition, recovery: number == 0 ? new PartitionRecovery(0, null, null, [], []) { Inbox = [.. pending] } : null)));
 
     private IActorRef Start(IEnumerable<HostedPartition> hosted)

@@ -109,7 +109,7 @@ internal static class CommitWriter
             ON CONFLICT (id) DO NOTHING
             """);
         return statement.Add(row.Id).Add(row.Rule).Add(row.Severity).Add(row.VmId).Add(row.VmName).Add(row.EventId)
-            .Add(row.EventName).Add(row.At).Add(row.Key).Add(row.Suppressed).AddBlob(row.Shadow).Run();
+            .Add(row.EventName).Add(row.At).Add(row.Key).Add(row.Suppressed).AddJson(row.Shadow).Run();
     }
 
     private static void Upsert(Database database, int partition, AlertRow row)
@@ -128,7 +128,7 @@ internal static class CommitWriter
         statement.Add(row.Uid).Add(partition).Add(row.Rule).Add(row.Id).Add(row.Key).Add(row.VmId).Add(row.VmName)
             .Add(row.State == AlertState.Firing ? "firing" : "resolved").Add(row.Severity).Add(row.Summary).Add(row.Description)
             .Add(JsonText.Map(row.Labels)).Add(row.StartsAt).Add(row.RefreshedAt).Add(row.EndsAt).Add(row.ResolvedBy)
-            .Add(row.Count).Add(JsonText.Array(row.Targets)).Add(row.FiringId).Add(row.Held).AddBlob(row.Extra).Run();
+            .Add(row.Count).Add(JsonText.Array(row.Targets)).Add(row.FiringId).Add(row.Held).AddJson(row.Extra).Run();
     }
 
     private static void Upsert(Database database, VmStateRow row)

@@ -19,7 +19,7 @@ internal static class DeliveryQueue
             """);
         statement.Add(row.WebhookId).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Target).Add(row.Kind).Add(row.VmName)
             .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
-            .AddBlob(row.OnGiveUp).Add(partition);
+            .AddJson(row.OnGiveUp).Add(partition);
         statement.Add(row.IsMuted ? "muted" : disabled is null ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
         statement.Add(row.IsMuted || disabled is not null ? row.CreatedAt : null).Add(disabled is null ? null : $"The target is disabled: {disabled}");
         return statement.Run();
@@ -81,10 +81,10 @@ internal static class DeliveryQueue
                 break;
             case AttemptOutcome.Dead:
                 End(database, result, "dead", "gave_up");
-                return GaveUp.Tell(database, result.WebhookId, result.Attempt, result.Detail);
+                return DeliveryFarewell.Tell(database, result.WebhookId, result.Attempt, result.Detail);
             case AttemptOutcome.TargetRemoved:
                 End(database, result, "dead", "target_removed");
-                return GaveUp.Tell(database, result.WebhookId, result.Attempt, result.Detail);
+                return DeliveryFarewell.Tell(database, result.WebhookId, result.Attempt, result.Detail);
             case AttemptOutcome.Retry when disabled is null:
                 Wait(database, result);
                 break;
@@ -147,7 +147,7 @@ internal static class DeliveryQueue
         var told = ImmutableArray.CreateBuilder<InboxRow>();
         foreach (var (webhookId, attempts) in ended)
         {
-            if (GaveUp.Tell(database, webhookId, attempts, Detail) is { } row)
+            if (DeliveryFarewell.Tell(database, webhookId, attempts, Detail) is { } row)
                 told.Add(row);
         }
 

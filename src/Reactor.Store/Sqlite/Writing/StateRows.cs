@@ -8,7 +8,7 @@ internal static class StateRows
 {
     public static void Write(Database database, int partition, StateRow row)
     {
-        if (row.Payload is not { } payload)
+        if (row.Payload is not { IsEmpty: false } payload)
         {
             using var gone = database.Get("DELETE FROM partition_state WHERE partition = ? AND kind = ? AND key = ?");
             gone.Add(partition).Add(row.Kind).Add(row.Key).Run();

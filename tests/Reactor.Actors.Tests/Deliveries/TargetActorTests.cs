@@ -73,7 +73,7 @@ public sealed class TargetActorTests : VirtualTimeKit
             }
         }
 
-        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.TargetRemoved);
+        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.Dead);
         Assert.Equal(1, Logs.Count("is a dead letter"));
         Assert.Equal(1, Status.Dead);
     }
@@ -111,7 +111,7 @@ public sealed class TargetActorTests : VirtualTimeKit
         (await _sender.NextAsync()).Reply(410);
 
         await Until(() => _store.Disabled.ContainsKey("oncall") && _store.OutcomeOf("msg_2") == AttemptOutcome.Dead);
-        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.TargetRemoved);
+        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.Dead);
         Assert.Equal(TargetState.Disabled, Status.State);
         Assert.Equal(0, _sender.Waiting);
     }
@@ -124,7 +124,7 @@ public sealed class TargetActorTests : VirtualTimeKit
 
         (await _sender.NextAsync()).Reply(410);
 
-        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.TargetRemoved);
+        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.Dead);
         Assert.Empty(_store.Disabled);
     }
 

@@ -18,8 +18,11 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
     /// <summary>A deadline of a rule was refused.</summary>
     public const string DeadlineRefused = "reactor.deadline-refused";
 
+    /// <summary>Files of the configuration are bad: of no rule and no VM; it stays over restarts.</summary>
+    public const string BadConfiguration = "reactor.bad-configuration";
+
     /// <summary>Whether the id is that of such an alert. No rule's alert has one like it: ids hold no dots.</summary>
-    public static bool IsOwn(string id) => id is Quarantined or DeadlineRefused;
+    public static bool IsOwn(string id) => id is Quarantined or DeadlineRefused or BadConfiguration;
 
     /// <summary>Opens one, unless it is open.</summary>
     /// <param name="context">A firing of the rule, of the VM alone.</param>

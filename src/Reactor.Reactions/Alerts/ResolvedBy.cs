@@ -19,4 +19,7 @@ internal static class ResolvedBy
     public const string VmRemoved = "vm_removed";
 
     public const string Restart = "restart";
+
+    /// <summary>What was bad (Reactor's own configuration) is good again.</summary>
+    public const string Mended = "mended";
 }

@@ -21,6 +21,7 @@ internal sealed class InboxReactions(
     AlertDesk desk,
     AlertResolver resolver,
     AlertNotifier notifier,
+    ConfigurationAlert configuration,
     Func<IStepRuns> steps,
     Notices notices,
     PartitionTally tally,
@@ -53,6 +54,7 @@ internal sealed class InboxReactions(
                 steps().Take(row, now, commit);
                 driver.Drain(now, commit);
                 break;
+            case InboxKinds.Configuration: configuration.Take(ConfigurationTrouble.Read(row.Payload), row.Id, now, commit); break;
             case InboxKinds.AlertByHand: Act(AlertByHand.Read(row.Payload), now, commit); break;
             default: throw new InvalidDataException("nothing here knows this kind; run the version of Reactor that wrote it, or a newer one");
         }

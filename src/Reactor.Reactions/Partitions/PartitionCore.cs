@@ -4,6 +4,7 @@ using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
+using Reactor.Rules.Model;
 
 namespace Reactor.Reactions.Partitions;
 
@@ -61,6 +62,9 @@ public sealed class PartitionCore
         Quarantined = _parts.Quarantine.Names,
         Steps = _parts.Steps.Counters,
     };
+
+    /// <summary>What the engine counted, per rule, in the order of the files.</summary>
+    public IEnumerable<KeyValuePair<Rule, RuleCounters>> RuleCounters => _parts.Driver.Engine.Counters;
 
     /// <summary>
     /// Restores the state from what the store holds: the snapshot, then the inputs above it, folded into the rules that they changed; alerts and
@@ -236,6 +240,11 @@ public sealed class PartitionCore
 
     private string? ReasonToEnd(AlertRow alert, bool isRestart)
     {
+        if (alert.Id == OwnAlerts.BadConfiguration)
+        {
+            return null;
+        }
+
         if (!OwnAlerts.IsOwn(alert.Id))
         {
             return _parts.InForce.Alert(alert.Rule, alert.Id) is null ? ResolvedBy.RuleRemoved : null;

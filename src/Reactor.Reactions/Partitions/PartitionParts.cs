@@ -61,7 +61,8 @@ internal sealed class PartitionParts
             options);
         Driver = new EngineDriver(engine, Queue, reactions, Log, Notices, Tally, options);
         var inbox = new InboxReactions(
-            Driver, Silences, Maintenances, Inhibitors, Book, Desk, Resolver, Notifier, () => Steps, Notices, Tally, options);
+            Driver, Silences, Maintenances, Inhibitors, Book, Desk, Resolver, Notifier,
+            new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally, options);
         Inputs = new InputReactions(Driver, inbox, Book, Resolver, States, Facts, Views, () => Steps);
         Clock = new PartitionClock(
             Driver, Facts, Silences, Maintenances, Book, new AlertClock(Book, Desk, Resolver, Notifier), Notifier, () => Steps);

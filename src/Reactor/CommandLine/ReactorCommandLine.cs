@@ -55,6 +55,7 @@ internal static class ReactorCommandLine
             CheckCommand.Create(terminal),
             TestCommand.Create(terminal),
             EvalCommand.Create(terminal),
+            ReloadCommand.Create(terminal),
         };
         foreach (var command in QueryCommands.Create(terminal))
         {

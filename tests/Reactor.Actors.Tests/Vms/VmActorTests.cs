@@ -17,6 +17,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     private readonly RuntimeStatusBoard _board;
     private readonly EngineClock _clock;
     private readonly RunNumbers _numbers = new();
+    private readonly Attention _attention = new(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), readsState: false);
 
     public VmActorTests()
     {
@@ -46,7 +47,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         Assert.Equal(_peer.Uuid, batch.VmId);
         var state = Assert.IsType<VmStateInput>(batch.Inputs[0]).State;
         Assert.Equal(("web1", "running", "7.2.22", "h1"), (state.Name, state.Status, state.QemuVersion, state.Host));
-        var connected = Assert.IsType<EventInput>(batch.Inputs[1]);
+        var connected = Assert.IsType<EventInput>(batch.Inputs[3]);
         Assert.Equal("VM_CONNECTED", connected.Event.Name);
         Assert.EndsWith("/7.1/0", connected.Event.Id, StringComparison.Ordinal);
         Assert.StartsWith($"h1:{Environment.ProcessId}-", connected.Event.Id, StringComparison.Ordinal);
@@ -137,7 +138,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         _peer.Status = "running";
         Start();
 
-        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[1]).Event.Name);
+        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[3]).Event.Name);
         var batch = await AckAsync();
 
         Assert.Equal(["STOP", "RESUME", "STOP"], batch.Inputs.Cast<EventInput>().Select(input => input.Event.Name));
@@ -155,7 +156,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         await Until(() => Status.State == VmState.Backoff);
         Advance(VmActor.MinBackoff);
 
-        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[1]).Event.Name);
+        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[3]).Event.Name);
         Assert.Equal("RTC_CHANGE", Assert.IsType<EventInput>(Assert.Single((await AckAsync()).Inputs)).Event.Name);
     }
 
@@ -173,8 +174,8 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
 
         await _peer.NextAsync();
         var again = await AckAsync();
-        Assert.Contains("/7.", Assert.IsType<EventInput>(again.Inputs[1]).Event.Id, StringComparison.Ordinal);
-        Assert.DoesNotContain("/7.1/", Assert.IsType<EventInput>(again.Inputs[1]).Event.Id, StringComparison.Ordinal);
+        Assert.Contains("/7.", Assert.IsType<EventInput>(again.Inputs[3]).Event.Id, StringComparison.Ordinal);
+        Assert.DoesNotContain("/7.1/", Assert.IsType<EventInput>(again.Inputs[3]).Event.Id, StringComparison.Ordinal);
         Assert.Equal((VmState.Live, 2), (Status.State, Status.Connections));
         Assert.Null(Status.LastError);
     }
@@ -345,9 +346,9 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     {
         var labels = ImmutableSortedDictionary<string, string>.Empty;
         var vm = new MonitoredVm("web1", address ?? _peer.Address, "h1", labels, labels);
-        var wanted = new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE");
+        var watched = new WatchedVm(vm, null);
         var services = new VmServices(
-            new PartitionRouter([TestActor]), 7, _numbers, _uuids, wanted, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs);
-        return Sys.ActorOf(Props.Create(() => new VmActor(vm, services, new Random(1))));
+            new PartitionRouter([TestActor]), 7, _numbers, _uuids, _attention, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs);
+        return Sys.ActorOf(Props.Create(() => new VmActor(watched, services, new Random(1))));
     }
 }

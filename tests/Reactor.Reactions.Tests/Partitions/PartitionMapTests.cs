@@ -30,4 +30,17 @@ public class PartitionMapTests
         var used = Enumerable.Range(0, 1_000).Select(i => PartitionMap.OfFleetKey($$"""{"h":{{i}}}""")).ToHashSet();
         Assert.Equal(Enumerable.Range(64, 16), used.Order());
     }
+
+    [Fact]
+    public void OfVm_many_ids_uses_every_partition_evenly()
+    {
+        var counts = new int[PartitionMap.VmPartitions];
+        for (var i = 0; i < 6400; i++)
+        {
+            counts[PartitionMap.OfVm($"vm{i}")]++;
+        }
+
+        Assert.InRange(counts.Min(), 50, 100);
+        Assert.InRange(counts.Max(), 100, 150);
+    }
 }

@@ -109,6 +109,11 @@ public class HeldRestartPropertyTests
                 last[$"{step.Partition}/{step.Vm}"] = Seen(step);
             }
 
+            if (step is { Do: Doing.Lost, N: 3 })
+            {
+                last.Remove($"{step.Partition}/{step.Vm}");
+            }
+
             AssertSame(DoStep(steady, step, i, at), DoStep(restarted, step, i, at));
             if (step.Delivers)
             {

@@ -15,6 +15,14 @@ internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, ScreendumpF
     /// <summary>What is kept of all answers of a step. Bytes.</summary>
     internal const int MaxAnswerBytes = 256 * 1024;
 
+    /// <summary>So long from the start on VMs are waited for as long as a command may take: they are being connected.</summary>
+    internal static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Later a VM has so long to come back: steps for VMs that are gone must not take the place of others for long.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly long _start = time.GetTimestamp();
+
     // The name in a gather that stands for a picture into a file of ours.
     private const string Screendump = Rules.Model.GatherAction.Screendump;
 
@@ -24,8 +32,9 @@ internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, ScreendumpF
     {
         if (NotAllowed(request) is { } refusal)
             return Refused(step, refusal);
-        if (await vms.WaitAsync(step.VmId, request.Timeout, time, ct).ConfigureAwait(false) is not { } vm)
-            return Failed(step, new StepError(StepError.NotConnected, $"VM {step.VmName} was not connected within {Seconds(request.Timeout)}: nothing was sent"));
+        var patience = PatienceFor(request);
+        if (await vms.WaitAsync(step.VmId, patience, time, ct).ConfigureAwait(false) is not { } vm)
+            return Failed(step, new StepError(StepError.NotConnected, $"VM {step.VmName} was not connected within {Seconds(patience)}: nothing was sent"));
         if (OtherProcess(vm, request) is { } other)
             return Refused(step, other);
 
@@ -86,6 +95,12 @@ internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, ScreendumpF
         QmpError error => new CommandResult(command, null, new StepError(error.Class, error.Description)),
         _ => throw new InvalidOperationException($"A reply that is neither a return nor an error: {reply.GetType().Name}."),
     };
+
+    private TimeSpan PatienceFor(StepRequest request)
+    {
+        var most = time.GetElapsedTime(_start) < StartPatience ? StartPatience : Patience;
+        return request.Timeout < most ? request.Timeout : most;
+    }
 
     private StepError? NotAllowed(StepRequest request)
     {

@@ -118,6 +118,18 @@ public sealed class CommandRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task VM_that_is_gone_long_after_the_start_is_waited_for_a_moment_only()
+    {
+        var runner = Runner();
+        _time.Advance(CommandRunner.StartPatience);
+        var running = runner.RunAsync(SomeStep.Row(), SomeStep.Commands("stop"), CancellationToken.None);
+        await Until(() => _time.Waiting > 0);
+        _time.Advance(CommandRunner.Patience);
+
+        Assert.Contains("within 2 s", (await running.Guarded()).Error!.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_of_the_daemon_ends_the_waiting()
     {
         using var stop = new CancellationTokenSource();

@@ -18,7 +18,7 @@ internal static class ExpressionUnderTest
     /// <returns>Whether it compiles.</returns>
     public static bool Check(string text)
     {
-        var isChecked = Compile(text, Environment.Compile);
+        var isChecked = Compile(text, t => Environment.Compile(t));
         var unchecked_ = Compile(text, t => Environment.CompileUnchecked(t));
         if (unchecked_ is null)
             Assert.True(isChecked is null, "compiles when checked, but not unchecked");

@@ -13,7 +13,8 @@ using Reactor.Rules.Templates;
 namespace Reactor.Reactions.Actions;
 
 /// <summary>One firing while its actions are carried out: its values, and what several actions need, made once.</summary>
-internal sealed class FiringContext(Firing firing, RuleVocabulary vocabulary, DateTimeOffset now, CommitBuilder commit, PartitionTally tally, PartitionOptions options)
+internal sealed class FiringContext(
+    Firing firing, RuleVocabulary vocabulary, DateTimeOffset now, CommitBuilder commit, PartitionTally tally, PartitionOptions options, CelActivation? activation = null)
 {
     private ImmutableSortedDictionary<string, string>? _labels;
     private string? _summary;
@@ -28,7 +29,8 @@ internal sealed class FiringContext(Firing firing, RuleVocabulary vocabulary, Da
 
     public string Key => firing.Key.ToJson();
 
-    public CelActivation Activation { get; } = new FiringActivation(vocabulary, firing);
+    /// <summary>The values of its expressions; while its steps run, what they gathered and gave too.</summary>
+    public CelActivation Activation { get; } = activation ?? new FiringActivation(vocabulary, firing);
 
     /// <summary>Labels of the rule, then those of the key.</summary>
     public ImmutableSortedDictionary<string, string> Labels => _labels ??= MakeLabels();

@@ -15,13 +15,22 @@ internal interface IStepRuns
     /// <summary>The earliest deadline (an expectation's end); null for none.</summary>
     DateTimeOffset? NextDue { get; }
 
+    /// <summary>Its state rows as they stand: what a reload hands on to the runs under the new rules.</summary>
+    IEnumerable<StateRow> Rows { get; }
+
+    /// <summary>What was counted.</summary>
+    StepCounters Counters { get; }
+
     /// <summary>Begins the run of a firing whose rule has steps; where one of the same rule and key goes on, does as <see cref="Rule.Overlap"/> says.</summary>
     void Start(FiringContext context);
 
-    /// <summary>An event was heard: an armed expectation may be met by it.</summary>
+    /// <summary>An event was heard: an armed expectation may be met by it. Called before the runs of what fires by that event are started.</summary>
     void Hear(SeenEvent seen, DateTimeOffset now, CommitBuilder commit);
 
-    /// <summary>A result of a step, or a delivery that was given up and whose action has an <c>on_failure</c>.</summary>
+    /// <summary>
+    /// A result of a step (<see cref="StepResult"/>), or a delivery that was given up and whose action has an <c>on_failure</c> (<see cref="GaveUp"/>).
+    /// The row itself is taken out of the inbox by the caller.
+    /// </summary>
     void Take(InboxRow row, DateTimeOffset now, CommitBuilder commit);
 
     /// <summary>Deadlines before now are over.</summary>
@@ -31,14 +40,16 @@ internal interface IStepRuns
     void Restore(IEnumerable<StateRow> rows);
 
     /// <summary>
-    /// After a restart: doubtful steps (an intent without a result) are decided by their <c>only_if</c>, else their run stops and is reported;
-    /// never blindly repeated. After a reload: runs of rules that are gone stop.
+    /// After a restart or a reload: runs of rules that are gone, not live any more, or mean something else stop. Steps that were under way when
+    /// the daemon died are no matter of this: the store gives each of them a result (<see cref="StepResult.OfInterrupted"/>), and one that was
+    /// not begun is begun. A doubtful one is then decided by its <c>only_if</c>, a <c>gather</c> asked again, any other stops its run and is
+    /// reported; never blindly repeated.
     /// </summary>
     void Resume(DateTimeOffset now, CommitBuilder commit);
 }
 
 /// <summary>What runs need of their partition.</summary>
-/// <param name="Run">Carries out an action that is no step (in <c>on_failure</c>).</param>
+/// <param name="Run">Carries out an action that is no step (in <c>on_failure</c>), unless its <c>if</c> says no.</param>
 /// <param name="Own">Tells the engine of a rule's own command.</param>
 /// <param name="Held">Why commands to this VM by this rule are held now (<c>muted</c>, <c>maintenance</c>, <c>paused</c>); null: they aren't. A held step is left out: later would be wrong.</param>
 /// <param name="Tally">Counts.</param>

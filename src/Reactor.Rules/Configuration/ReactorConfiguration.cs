@@ -23,6 +23,12 @@ public sealed record ReactorConfiguration
     /// <summary>Where alerts without <c>to</c> go; the first whose <c>if</c> is true.</summary>
     public ImmutableArray<Route> Routes { get; init; } = [];
 
+    /// <summary>Budgets of steps by name.</summary>
+    public ImmutableSortedDictionary<string, Budget> Budgets { get; init; } = ImmutableSortedDictionary<string, Budget>.Empty;
+
+    /// <summary>Weekly windows by name.</summary>
+    public ImmutableSortedDictionary<string, WeeklyWindow> Windows { get; init; } = ImmutableSortedDictionary<string, WeeklyWindow>.Empty;
+
     /// <summary>Where state is kept.</summary>
     public required StoreConfiguration Store { get; init; }
 

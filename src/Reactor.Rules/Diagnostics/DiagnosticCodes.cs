@@ -54,6 +54,60 @@ public static class DiagnosticCodes
     /// <summary>A secret that the configuration doesn't have.</summary>
     public const string UnknownSecret = "unknown-secret";
 
+    /// <summary>Keys of a pattern's clauses that don't go together.</summary>
+    public const string KeysDiffer = "keys-differ";
+
+    /// <summary>A rule that there isn't.</summary>
+    public const string UnknownRule = "unknown-rule";
+
+    /// <summary>A budget that the configuration doesn't have.</summary>
+    public const string UnknownBudget = "unknown-budget";
+
+    /// <summary>A weekly window that the configuration doesn't have.</summary>
+    public const string UnknownWindow = "unknown-window";
+
+    /// <summary>A QMP command that the catalogue doesn't know.</summary>
+    public const string UnknownCommand = "unknown-command";
+
+    /// <summary>An argument that a QMP command doesn't take, or one that it needs.</summary>
+    public const string CommandArguments = "command-arguments";
+
+    /// <summary>A destructive command in a rule that doesn't allow it.</summary>
+    public const string Destructive = "destructive";
+
+    /// <summary>A command that changes something where one that only reads is expected.</summary>
+    public const string NotReadOnly = "not-read-only";
+
+    /// <summary>A program that is looked for in PATH.</summary>
+    public const string ExecPath = "exec-path";
+
+    /// <summary>A count that QEMU's own rate limit leaves out of reach.</summary>
+    public const string RateLimit = "rate-limit";
+
+    /// <summary>A condition that is never true, so that nothing matches.</summary>
+    public const string NeverMatches = "never-matches";
+
+    /// <summary>A condition that is always true.</summary>
+    public const string AlwaysTrue = "always-true";
+
+    /// <summary>Something that is never done.</summary>
+    public const string NeverRuns = "never-runs";
+
+    /// <summary>Rules that hold each other's alerts, or none.</summary>
+    public const string Inhibition = "inhibition";
+
+    /// <summary>An alert that notifies before the rule that would hold it can know.</summary>
+    public const string InhibitionWait = "inhibition-wait";
+
+    /// <summary>An event that no QEMU in use sends.</summary>
+    public const string NotSent = "not-sent";
+
+    /// <summary>A list or macro that nothing uses.</summary>
+    public const string Unused = "unused";
+
+    /// <summary>An action that a rule of this scope can't have.</summary>
+    public const string Scope = "scope";
+
     /// <summary>A wrong expression.</summary>
     public const string Expression = "expression";
 

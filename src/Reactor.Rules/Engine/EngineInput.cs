@@ -83,14 +83,14 @@ public sealed record OwnCommand(string Rule, string VmId, string Command, bool H
 /// </summary>
 /// <param name="Rule">The rule's name.</param>
 /// <param name="Fingerprint">Of the rule that evaluated it: a rule that means something else by now passes it over.</param>
-/// <param name="Key">Its key, without a VM.</param>
-/// <param name="Clauses">The clauses of the pattern that it fits, as bits by position.</param>
+/// <param name="Key">Its key, without a VM; null in one that resolves: it is for every fleet partition, since it ends all open alerts of the rule.</param>
+/// <param name="Clauses">The clauses of the pattern that it fills, as bits by position; none in one that resolves.</param>
 /// <param name="Resolvers">The entries of <c>resolved_by</c> that it fits, counted over all alerts of the rule in order, as bits.</param>
 /// <param name="Distinct">The value of <c>distinct</c> in its canonical JSON; null for none.</param>
 /// <param name="Seen">The event and its VM.</param>
 /// <param name="Now">Engine time of the partition that takes it in.</param>
 public sealed record FleetHit(
-    string Rule, string Fingerprint, RuleKey Key, ulong Clauses, ulong Resolvers, string? Distinct, SeenEvent Seen, DateTimeOffset Now) : EngineInput
+    string Rule, string Fingerprint, RuleKey? Key, ulong Clauses, ulong Resolvers, string? Distinct, SeenEvent Seen, DateTimeOffset Now) : EngineInput
 {
     /// <inheritdoc/>
     public override DateTimeOffset At => Now;

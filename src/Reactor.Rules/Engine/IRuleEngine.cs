@@ -10,6 +10,12 @@ public interface IRuleEngine
     /// <summary>The earliest deadline: a <see cref="TimePassed"/> later than it has something to do. Null: none.</summary>
     DateTimeOffset? NextDue { get; }
 
+    /// <summary>
+    /// VMs of open deadlines to which it matters whether the VM was heard, as they were last seen. After a restart none of them was:
+    /// each is told as <see cref="LinkState.Lost"/> first, and is <see cref="LinkState.Restored"/> when its state has been asked.
+    /// </summary>
+    IEnumerable<VmView> Waiting { get; }
+
     /// <summary>Takes the next input.</summary>
     /// <param name="input">The input.</param>
     /// <param name="output">Emptied first, then filled.</param>

@@ -1,54 +1,65 @@
-using System.Collections.Immutable;
-using Reactor.Rules.Expressions;
+using Reactor.Rules.Engine.Keys;
+using Reactor.Rules.Engine.Matching;
+using Reactor.Rules.Engine.Patterns;
+using Reactor.Rules.Engine.Snapshots;
 using Reactor.Rules.Model;
 
 namespace Reactor.Rules.Engine;
 
-/// <summary>The default engine: rules indexed by event name, equal conditions evaluated once per event.</summary>
+/// <summary>
+/// The default engine, in three stages. Matching: rules are indexed by event name, equal conditions evaluated once per event. Patterns: each
+/// rule's partial matches by key. Completion: the last condition and the limit.
+/// </summary>
 public sealed class RuleEngine : IRuleEngine
 {
     private readonly RuleSet _rules;
-    private readonly ImmutableArray<RuleState> _states;
-    private readonly EventActivation _activation;
-    private readonly ConditionMemo _conditions;
+    private readonly ClauseMatcher _matcher;
+    private readonly StateWatch _watch = new();
+    private readonly EngineRun _run;
+    private readonly EngineOutput _folded = new();
+    private EngineState _state;
 
     /// <summary>An engine without state.</summary>
     /// <param name="rules">Its rules.</param>
     public RuleEngine(RuleSet rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
+        var vmKeys = new VmKeyCache();
         _rules = rules;
-        _states = [.. rules.Rules.Select(r => new RuleState(r))];
-        _activation = new(rules.Vocabulary);
-        _conditions = new(rules.Conditions);
+        _matcher = new(rules, vmKeys);
+        _run = new(new Completion(rules.Vocabulary), vmKeys);
+        _state = new(rules, _ => new RuleCounters());
     }
 
     /// <inheritdoc/>
-    public IEnumerable<KeyValuePair<Rule, RuleCounters>> Counters => _states.Select(s => KeyValuePair.Create(s.Rule, s.Counters));
+    public IEnumerable<KeyValuePair<Rule, RuleCounters>> Counters => _state.Rules.Select(s =>
+    {
+        s.Counters.Keys = s.KeyCount;
+        return KeyValuePair.Create(s.Rule, s.Counters);
+    });
 
     /// <inheritdoc/>
-    public DateTimeOffset? NextDue => null;
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            var due = Math.Min(_state.Deadlines.First?.Due ?? long.MaxValue, _state.LimitEnds.First?.Due ?? long.MaxValue);
+            return due == long.MaxValue ? null : new DateTimeOffset(Math.Min(due, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<VmView> Waiting => _state.Rules.Where(r => r.Plan.IsLive).SelectMany(r => r.Pattern.Waiting).DistinctBy(vm => vm.Id);
 
     /// <inheritdoc/>
     public void Process(EngineInput input, EngineOutput output)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        output.Clear();
-        if (input is SeenEvent seen)
-            Process(seen, output);
-    }
-
-    private void Process(SeenEvent input, EngineOutput output)
-    {
-        var plan = _rules.PlanFor(input.Event.Name);
-        if (plan.IsEmpty)
-            return;
-        Bind(input);
-        foreach (var step in plan.Resolves)
-            Resolve(step, input, output);
-        foreach (var step in plan.Rules)
-            Match(step, input, output);
+        _run.Start(input.At, output, null);
+        Take(input);
+        if (output.TouchedRules.Count > 0)
+            _state.ChangedAt = _run.Now;
     }
 
     /// <inheritdoc/>
@@ -56,147 +67,277 @@ public sealed class RuleEngine : IRuleEngine
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(fingerprints);
-        if (input is SeenEvent seen)
-            Fold(seen, fingerprints);
-    }
-
-    private void Fold(SeenEvent input, IReadOnlySet<string> fingerprints)
-    {
-        Bind(input);
-        foreach (var step in _rules.PlanFor(input.Event.Name).Rules)
-        {
-            var state = _states[step.Rule];
-            if (state.Rule.Limit is not null && fingerprints.Contains(state.Rule.Fingerprint))
-                Fold(step, state, input);
-        }
+        if (fingerprints.Count == 0)
+            return;
+        _run.Start(input.At, _folded, fingerprints);
+        Take(input);
+        _folded.Clear();
+        _state.ChangedAt = _run.Now;
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Snapshot() => EngineSnapshot.Write(_states);
+    public ReadOnlyMemory<byte> Snapshot() => EngineSnapshot.Write(_state);
 
     /// <inheritdoc/>
     public void Restore(ReadOnlyMemory<byte> snapshot)
     {
-        var limits = EngineSnapshot.Read(snapshot);
-        foreach (var state in _states)
-            state.Limits = limits.GetValueOrDefault(state.Rule.Fingerprint) ?? new(StringComparer.Ordinal);
+        var counters = _state.Rules;
+        var restored = new EngineState(_rules, i => counters[i].Counters);
+        EngineSnapshot.Read(snapshot, restored);
+        _state = restored;
+        _watch.Clear();
     }
 
-    private void Bind(SeenEvent input)
+    private void Take(EngineInput input)
     {
-        _activation.Bind(input.Vm, input.Event);
-        _conditions.StartEvent();
+        switch (input)
+        {
+            case SeenEvent seen: Take(seen); break;
+            case TimePassed: TakeTime(); break;
+            case StateObserved observed: See(observed.Vm, observed.Id, observed.At); break;
+            case LinkChanged link: Take(link); break;
+            case OwnCommand command: Take(command); break;
+            case FleetHit hit: Take(hit); break;
+            default: throw new ArgumentException($"An engine takes no {input.GetType().Name}.", nameof(input));
+        }
     }
 
-    private void Resolve(ResolveStep step, SeenEvent input, EngineOutput output)
+    private void Take(SeenEvent seen)
     {
-        var state = _states[step.Rule];
-        if (state.Counters.IsQuarantined)
+        var plan = _rules.PlanFor(seen.Event.Name);
+        if (plan.Resolves.IsEmpty && plan.Rules.IsEmpty)
+            return;
+        _matcher.Bind(seen);
+        if (_run.Only is null && !plan.Resolves.IsEmpty)
+            Resolve(plan, seen);
+        var isUnchanged = IsUnchanged(seen.Vm);
+        foreach (var step in plan.Rules)
+        {
+            var rule = _state.Rules[step.Rule];
+            if ((step.Clauses.IsEmpty && isUnchanged) || !_run.IsFor(rule))
+                continue;
+            try
+            {
+                if (step.Clauses.IsEmpty ? See(rule, seen) : Match(step, rule, seen))
+                    _run.Output.Matched++;
+            }
+            catch (Exception e) when (IsDefect(e))
+            {
+                Quarantine(rule, e, seen.Vm);
+            }
+        }
+    }
+
+    private bool Match(RuleStep step, RuleState rule, SeenEvent seen)
+    {
+        var hits = _matcher.HitsOf(step, rule, _run);
+        var isUsed = false;
+        foreach (var hit in hits)
+        {
+            if (rule.Plan.IsFleet)
+            {
+                _run.Output.Forwards.Add(new FleetHit(rule.Rule.Name, rule.Fingerprint, hit.Key, hit.Clauses, 0, hit.Distinct, seen, seen.At));
+                isUsed = true;
+            }
+            else
+            {
+                isUsed |= rule.Pattern.Take(hit, _run);
+            }
+        }
+
+        return isUsed;
+    }
+
+    private void Resolve(EventPlan plan, SeenEvent seen)
+    {
+        foreach (var step in plan.Resolves)
+        {
+            var rule = _state.Rules[step.Rule];
+            if (!_run.IsFor(rule))
+                continue;
+            try
+            {
+                if (!_matcher.Holds(step.Condition, rule, _run))
+                    continue;
+                if (rule.Plan.IsFleet)
+                    ForwardResolver(rule, step.Resolver, seen);
+                else
+                    _run.Output.Resolutions.Add(new Resolution(rule.Rule, rule.Plan.Resolvers[step.Resolver].Alert, seen, step.Left));
+            }
+            catch (Exception e) when (IsDefect(e))
+            {
+                Quarantine(rule, e, seen.Vm);
+            }
+        }
+    }
+
+    // One for the rule, whatever of its entries it fits.
+    private void ForwardResolver(RuleState rule, int resolver, SeenEvent seen)
+    {
+        var forwards = _run.Output.Forwards;
+        var bit = 1UL << resolver;
+        if (forwards is [.., { Resolvers: not 0 } last] && last.Rule == rule.Rule.Name)
+        {
+            forwards[^1] = last with { Resolvers = last.Resolvers | bit };
+            return;
+        }
+
+        forwards.Add(new FleetHit(rule.Rule.Name, rule.Fingerprint, null, 0, bit, null, seen, seen.At));
+        _run.Output.Matched++;
+    }
+
+    private void Take(FleetHit hit)
+    {
+        if (StateOf(hit.Rule) is not { } rule)
+            return;
+        if (rule.Fingerprint != hit.Fingerprint || !rule.Plan.IsFleet || !_run.IsFor(rule))
             return;
         try
         {
-            if (Holds(step.Condition, state, output))
-                output.Resolutions.Add(new(state.Rule, step.Alert, input));
+            for (var i = 0; i < rule.Plan.Resolvers.Length && _run.Only is null; i++)
+            {
+                if ((hit.Resolvers & (1UL << i)) != 0 && rule.Plan.Resolvers[i] is { Entry: EventResolver entry } resolver)
+                    _run.Output.Resolutions.Add(new Resolution(rule.Rule, resolver.Alert, hit.Seen, _rules.LeftOf(entry)));
+            }
+
+            if (hit.Key is { } key && hit.Clauses != 0 && rule.Pattern.Take(new Hit(hit.Seen, key, hit.Clauses, hit.Distinct), _run))
+                _run.Output.Matched++;
         }
         catch (Exception e) when (IsDefect(e))
         {
-            Quarantine(state, e, output);
+            Quarantine(rule, e, hit.Seen.Vm);
         }
     }
 
-    private void Match(RuleStep step, SeenEvent input, EngineOutput output)
+    private void TakeTime()
     {
-        var state = _states[step.Rule];
-        if (state.Counters.IsQuarantined)
-            return;
-        try
+        // First what was held back is told: a match at this time finds those spans over.
+        TakeDue(_state.LimitEnds, deadline =>
         {
-            if (Holds(step.Condition, state, output)
-                && ReadKey(state.Key, state, input, output) is { } key
-                && ReadLimitKey(state, key, input, output) is { } limitKey)
-                Fire(state, key, limitKey, input, output);
-        }
-        catch (Exception e) when (IsDefect(e))
-        {
-            Quarantine(state, e, output);
-        }
+            _run.Touch(deadline.Rule);
+            _run.Output.LimitEnds.Add(deadline.Rule.Limits!.End(deadline));
+        });
+        TakeDue(_state.Deadlines, deadline => deadline.Rule.Pattern.End(deadline, _run));
+        _run.Output.Matched += _run.Output.Firings.Count;
     }
 
-    private static void Fire(RuleState state, RuleKey key, RuleKey limitKey, SeenEvent input, EngineOutput output)
+    private void TakeDue(DeadlineQueue queue, Action<Deadline> end)
     {
-        var outcome = new LimitOutcome(true, 0, false);
-        if (state.Rule.Limit is not null)
+        List<Deadline>? others = null;
+        while (queue.TryTake(_run.Now, out var deadline))
         {
-            outcome = state.Take(input.Vm.Id, limitKey.ToJson(), input.Event.At);
-            output.TouchedRules.Add(state.Rule.Fingerprint);
+            if (_run.IsFor(deadline.Rule))
+                End(deadline, end);
+            else if (!deadline.Rule.Counters.IsQuarantined)
+                (others ??= []).Add(deadline);
         }
 
-        if (outcome.IsEvicted)
-        {
-            state.Counters.EvictedKeys++;
-            output.Errors.Add(new(state.Rule, RuleErrorKind.LimitKeyEvicted, $"more than {LimitKeys.Capacity} keys of the limit on one VM: the oldest was dropped"));
-        }
-
-        state.Counters.Matched++;
-        if (!outcome.MayAct)
-            state.Counters.Limited++;
-        output.Matched++;
-        var match = new MatchInfo(1, input.Event.At, input.Event.At, outcome.Suppressed);
-        output.Firings.Add(Firing.Of(state.Rule, key, input, match, !outcome.MayAct));
+        foreach (var deadline in others ?? [])
+            queue.Set(deadline, deadline.Due);
     }
 
-    private void Fold(RuleStep step, RuleState state, SeenEvent input)
+    private void End(Deadline deadline, Action<Deadline> end)
     {
         try
         {
-            if (!Holds(step.Condition, state, null))
-                return;
-            _activation.Rule = state.Rule;
-            if (RuleKeyReader.Read(input.Vm.Id, state.LimitKey ?? state.Key, _activation, out _) is { } limitKey)
-                state.Take(input.Vm.Id, limitKey.ToJson(), input.Event.At);
+            end(deadline);
         }
         catch (Exception e) when (IsDefect(e))
         {
-            // Nothing is told here: the same expression throws again, and is told of, when the rule next sees such an event.
+            Quarantine(deadline.Rule, e, null);
+        }
+    }
+
+    private void See(VmView vm, string id, DateTimeOffset at)
+    {
+        if (_rules.StateRules.IsEmpty || IsUnchanged(vm))
             return;
-        }
-    }
-
-    private bool Holds(int condition, RuleState state, EngineOutput? output)
-    {
-        if (condition < 0)
-            return true;
-        _activation.Rule = state.Rule;
-        var result = _conditions.Evaluate(condition, _activation);
-        if (result.IsError && output is not null)
+        var seen = StateWatch.EventOf(vm, id, at);
+        _matcher.Bind(vm);
+        foreach (var step in _rules.StateRules)
         {
-            state.Counters.ConditionErrors++;
-            output.Errors.Add(new(state.Rule, RuleErrorKind.Condition, result.AsError.Message));
+            var rule = _state.Rules[step.Rule];
+            if (!_run.IsFor(rule))
+                continue;
+            try
+            {
+                if (See(rule, seen))
+                    _run.Output.Matched++;
+            }
+            catch (Exception e) when (IsDefect(e))
+            {
+                Quarantine(rule, e, vm);
+            }
         }
-
-        return result.IsTrue;
     }
 
-    private RuleKey? ReadKey(KeyShape shape, RuleState state, SeenEvent input, EngineOutput output)
+    private bool See(RuleState rule, SeenEvent seen) =>
+        ((LastingState)rule.Pattern).See(_matcher.Holds(rule.Plan.State, rule, _run), seen, _run);
+
+    // What is folded is for some rules alone: what it shows is not what all have seen last.
+    private bool IsUnchanged(VmView vm) => _run.Only is null && !_rules.StateRules.IsEmpty && _watch.IsUnchanged(vm);
+
+    private void Take(LinkChanged link)
     {
-        _activation.Rule = state.Rule;
-        var key = RuleKeyReader.Read(input.Vm.Id, shape, _activation, out var error);
-        if (key is null)
+        var vmId = link.Vm.Id;
+        SetHeard(vmId, link.State);
+        if (link.State is LinkState.Ended or LinkState.Removed)
+            _watch.Forget(vmId);
+        else
+            See(link.Vm, link.Id, link.At);
+        foreach (var rule in _state.Rules)
         {
-            state.Counters.KeyErrors++;
-            output.Errors.Add(new(state.Rule, RuleErrorKind.Key, error!));
+            if (!_run.IsFor(rule))
+                continue;
+            try
+            {
+                if (link.State != LinkState.Removed)
+                    rule.Pattern.Link(link, _run);
+                else if (rule.Forget(vmId))
+                    _run.Touch(rule);
+            }
+            catch (Exception e) when (IsDefect(e))
+            {
+                Quarantine(rule, e, link.Vm);
+            }
         }
 
-        return key;
+        _run.Overdue.Sort((a, b) => a.IsBefore(b) ? -1 : b.IsBefore(a) ? 1 : 0);
+        foreach (var deadline in _run.Overdue)
+            End(deadline, d => d.Rule.Pattern.End(d, _run));
     }
 
-    private RuleKey? ReadLimitKey(RuleState state, RuleKey key, SeenEvent input, EngineOutput output) =>
-        state.LimitKey is { } shape ? ReadKey(shape, state, input, output) : key;
-
-    private static void Quarantine(RuleState state, Exception e, EngineOutput output)
+    // Who can be heard is state of every rule to which it matters: such a rule may open a deadline meanwhile.
+    private void SetHeard(string vmId, LinkState state)
     {
-        state.Counters.IsQuarantined = true;
-        output.Errors.Add(new(state.Rule, RuleErrorKind.Quarantined, $"{e.GetType().Name}: {e.Message}"));
+        if (state == LinkState.Missed || !_state.Rules.Any(r => r.Plan is { IsLive: true, HasGaps: true }))
+            return;
+        if (!(state == LinkState.Lost ? _state.Unheard.Add(vmId) : _state.Unheard.Remove(vmId)))
+            return;
+        foreach (var rule in _state.Rules)
+        {
+            if (rule.Plan.HasGaps && _run.IsFor(rule))
+                _run.Touch(rule);
+        }
+    }
+
+    private void Take(OwnCommand command)
+    {
+        if (StateOf(command.Rule) is not { Own: { } own } rule || !_run.IsFor(rule) || _rules.EventsCausedBy(command.Command).Count == 0)
+            return;
+        own.Take(command, _run.Now);
+        _run.Touch(rule);
+    }
+
+    private RuleState? StateOf(string rule) => _rules.TryFind(rule, out var plan) ? _state.Rules[plan.Position] : null;
+
+    private void Quarantine(RuleState rule, Exception e, VmView? vm)
+    {
+        // Folding skips the pair: the same input throws again, and is told of, when the rule next sees its like.
+        if (_run.Only is not null)
+            return;
+        rule.Counters.IsQuarantined = true;
+        _run.Error(rule, RuleErrorKind.Quarantined, $"{e.GetType().Name}: {e.Message}", vm);
     }
 
     // Evaluation reports what fails as values; what is thrown is a defect of ours, and this rule's alone. Not so a process out of memory.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Cel;
+using Reactor.Rules.Engine.Keys;
 
 namespace Reactor.Rules.Engine;
 
@@ -36,6 +37,16 @@ public sealed class RuleKey : IEquatable<RuleKey>
     /// <param name="parts">Names and scalar values.</param>
     public static RuleKey Of(string vmId, params (string Name, CelValue Value)[] parts) =>
         new(vmId, [.. parts.Select(p => KeyValuePair.Create(p.Name, p.Value))], []);
+
+    /// <summary>Reads a key's JSON: <c>Parse(k.ToJson())</c> equals <c>k</c>.</summary>
+    /// <param name="json">What <see cref="ToJson"/> gave.</param>
+    /// <param name="labelNames">Names of the parts that are labels: JSON doesn't tell. None by default.</param>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static RuleKey Parse(string json, IEnumerable<string>? labelNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return KeyParser.Parse(json, [.. labelNames ?? []]);
+    }
 
     /// <summary>One JSON object in one spelling: the VM first, under <c>vm</c> (unless it is a fleet rule's key), then the parts in order. Ids are made from it.</summary>
     public string ToJson() => _json ??= KeyJson.Of(VmId, Parts);

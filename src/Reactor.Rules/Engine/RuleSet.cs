@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Reactor.Cel;
 using Reactor.Qmp;
+using Reactor.Rules.Engine.Matching;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
 
@@ -14,44 +16,41 @@ public sealed class RuleSet
     // Names that the catalogue doesn't have come from peers: not remembered without bound.
     private const int MaxRememberedNames = 1_000;
 
-    private readonly ImmutableArray<(Clause Clause, RuleStep Step)> _clauses;
-    private readonly ImmutableArray<(Clause Clause, ResolveStep Step)> _resolves;
     private readonly FrozenDictionary<string, EventPlan> _plans;
     private readonly ConcurrentDictionary<string, EventPlan> _latePlans = new(StringComparer.Ordinal);
-    private readonly FrozenDictionary<string, Rule> _byName;
+    private readonly FrozenDictionary<string, RulePlan> _byName;
+    private readonly ImmutableArray<Clause> _expected;
 
     /// <summary>Makes one.</summary>
     /// <param name="vocabulary">What all of the rules were compiled under.</param>
     /// <param name="rules">The rules, in the order of the files; names are unique.</param>
-    /// <exception cref="ArgumentException">Two rules have one name.</exception>
-    public RuleSet(RuleVocabulary vocabulary, IEnumerable<Rule> rules)
+    /// <param name="eventsCausedBy">By a QMP command's name, the events that it causes; null: none is known to cause any.</param>
+    /// <exception cref="ArgumentException">Two rules have one name, or one has more than 64 clauses.</exception>
+    public RuleSet(RuleVocabulary vocabulary, IEnumerable<Rule> rules, Func<string, IReadOnlySet<string>>? eventsCausedBy = null)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         ArgumentNullException.ThrowIfNull(rules);
         Vocabulary = vocabulary;
         Rules = [.. rules];
+        EventsCausedBy = eventsCausedBy ?? (_ => FrozenSet<string>.Empty);
         if (Rules.GroupBy(r => r.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"Two rules are named `{twice.Key}`.", nameof(rules));
-        _byName = Rules.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);
 
         var conditions = new ConditionTable(vocabulary);
-        var live = Enumerable.Range(0, Rules.Length).Where(i => Rules[i].Mode != RuleMode.Disabled).ToArray();
-        _clauses = [.. live.SelectMany(i => Rules[i].When.Pattern.Clauses.Select(c => (c, new RuleStep(i, conditions.NumberOf(Rules[i], c.If, c.Events)))))];
-        _resolves =
-        [
-            .. from i in live
-               from alert in Rules[i].Then.OfType<AlertAction>()
-               from resolver in alert.ResolvedBy.OfType<EventResolver>()
-               select (resolver.Clause, new ResolveStep(i, alert, conditions.NumberOf(Rules[i], resolver.Clause.If, resolver.Clause.Events))),
-        ];
+        Plans = [.. Rules.Select((rule, position) => new RulePlan(rule, position, vocabulary, conditions))];
+        _byName = Plans.ToFrozenDictionary(p => p.Rule.Name, StringComparer.Ordinal);
+        var live = Plans.Where(p => p.IsLive).ToArray();
+        ResolveSteps = [.. live.SelectMany(p => p.Resolvers.Select((_, i) => ResolveStepOf(p, i, conditions))).OfType<ResolveStep>()];
         Conditions = [.. conditions.Programs];
+        StateRules = [.. live.Where(p => p.Rule.When.Pattern is StatePattern).Select(p => new RuleStep(p.Position, []))];
+        _expected = [.. live.SelectMany(p => RulePlan.Actions(p.Rule.Then)).OfType<QmpAction>().Select(q => q.Expect?.Clause).OfType<Clause>()];
+        HasFleetRules = live.Any(p => p.IsFleet);
+        ReadsState = !StateRules.IsEmpty || live.Any(p => p.Resolvers.Any(r => r.Entry is StateResolver));
 
-        var literal = _clauses.Select(c => c.Clause).Concat(_resolves.Select(r => r.Clause)).SelectMany(c => c.Events).Where(e => !e.IsGlob).Select(e => e.Text);
-        _plans = literal.Concat(EventCatalogue.Default.Names).Distinct()
-            .Select(name => KeyValuePair.Create(name, MakePlan(name)))
-            .Where(p => !p.Value.IsEmpty)
-            .ToFrozenDictionary(StringComparer.Ordinal);
-        WantedNames = _plans.Keys.ToFrozenSet(StringComparer.Ordinal);
+        var clauses = live.SelectMany(p => p.Rule.When.Pattern.Clauses).Concat(ResolveSteps.Select(ClauseOf)).Concat(_expected);
+        var literal = clauses.SelectMany(c => c.Events).Where(e => !e.IsGlob).Select(e => e.Text);
+        _plans = literal.Concat(EventCatalogue.Default.Names).Distinct().ToFrozenDictionary(name => name, MakePlan, StringComparer.Ordinal);
+        WantedNames = _plans.Where(p => p.Value.IsWanted).Select(p => p.Key).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>No rules.</summary>
@@ -64,19 +63,40 @@ public sealed class RuleSet
     public ImmutableArray<Rule> Rules { get; }
 
     /// <summary>
-    /// Names of events that some live rule looks for, of those that rules or the catalogue name. A glob may match further names: ask <see cref="Wants"/>.
+    /// Names of events that some live rule looks for (to match, to close, to resolve, or as what a command leads to), of those that rules or
+    /// the catalogue name. A glob may match further names: ask <see cref="Wants"/>.
     /// </summary>
     public IReadOnlySet<string> WantedNames { get; }
 
+    /// <summary>Whether some live rule is over observed state (<c>state</c> in <c>when</c> or in <c>resolved_by</c>): it is to be asked for after events that may change it.</summary>
+    public bool ReadsState { get; }
+
+    /// <summary>Whether some live rule sees the events of all VMs together.</summary>
+    public bool HasFleetRules { get; }
+
+    internal Func<string, IReadOnlySet<string>> EventsCausedBy { get; }
+
+    internal ImmutableArray<RulePlan> Plans { get; }
+
     internal ImmutableArray<CelProgram> Conditions { get; }
+
+    /// <summary>The live rules over a VM's state.</summary>
+    internal ImmutableArray<RuleStep> StateRules { get; }
+
+    private ImmutableArray<ResolveStep> ResolveSteps { get; }
 
     /// <summary>Whether some live rule looks for events of this name.</summary>
     /// <param name="eventName">The event's name.</param>
-    public bool Wants(string eventName) => !PlanFor(eventName).IsEmpty;
+    public bool Wants(string eventName) => PlanFor(eventName).IsWanted;
 
     /// <summary>The rule of this name; null where there is none.</summary>
     /// <param name="name">Its name.</param>
-    public Rule? Find(string name) => _byName.GetValueOrDefault(name);
+    public Rule? Find(string name) => _byName.GetValueOrDefault(name)?.Rule;
+
+    internal bool TryFind(string name, [MaybeNullWhen(false)] out RulePlan plan) => _byName.TryGetValue(name, out plan);
+
+    /// <summary>The condition of an entry of <c>resolved_by</c> that names the alert's opening event, which no engine knows; null where there is none to leave.</summary>
+    internal CelProgram? LeftOf(EventResolver entry) => entry.Clause.If is { } condition && condition.Reads(Vocabulary.FirstSlot) ? condition : null;
 
     internal EventPlan PlanFor(string eventName)
     {
@@ -92,9 +112,25 @@ public sealed class RuleSet
 
     private EventPlan MakePlan(string eventName)
     {
-        var plan = new EventPlan(
-            [.. _resolves.Where(r => r.Clause.Matches(eventName)).Select(r => r.Step)],
-            [.. _clauses.Where(c => c.Clause.Matches(eventName)).Select(c => c.Step)]);
-        return plan.IsEmpty ? EventPlan.Empty : plan;
+        ImmutableArray<ResolveStep> resolves = [.. ResolveSteps.Where(r => ClauseOf(r).Matches(eventName))];
+        var matching = Plans.Where(p => p.IsLive).Select(p => StepOf(p, eventName)).Where(s => !s.Clauses.IsEmpty).ToArray();
+        var isWanted = resolves.Length > 0 || matching.Length > 0 || _expected.Any(e => e.Matches(eventName));
+        return new(resolves, [.. matching.Concat(StateRules).OrderBy(s => s.Rule)], isWanted);
     }
+
+    private static RuleStep StepOf(RulePlan plan, string eventName)
+    {
+        var clauses = plan.Rule.When.Pattern.Clauses;
+        return new(plan.Position, [.. Enumerable.Range(0, clauses.Length).Where(i => clauses[i].Matches(eventName)).Select(i => new ClauseStep(i, plan.Conditions[i]))]);
+    }
+
+    private ResolveStep? ResolveStepOf(RulePlan plan, int resolver, ConditionTable conditions)
+    {
+        if (plan.Resolvers[resolver].Entry is not EventResolver { Clause: var clause } entry)
+            return null;
+        var left = LeftOf(entry);
+        return new(plan.Position, resolver, left is null ? conditions.NumberOf(plan.Rule, clause.If, clause.Events) : -1, left);
+    }
+
+    private Clause ClauseOf(ResolveStep step) => ((EventResolver)Plans[step.Rule].Resolvers[step.Resolver].Entry).Clause;
 }

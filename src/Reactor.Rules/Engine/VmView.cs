@@ -28,4 +28,13 @@ public sealed record VmView
 
     /// <summary>The last observed run state, as <c>query-status</c> names it; null before the first answer.</summary>
     public string? Status { get; init; }
+
+    /// <summary>Whether expressions see the same in both, however they were made.</summary>
+    internal bool IsSameAs(VmView other) =>
+        ReferenceEquals(this, other)
+        || (Id == other.Id && Name == other.Name && Uuid == other.Uuid && Host == other.Host && Status == other.Status
+            && AreSame(Labels, other.Labels) && AreSame(HostLabels, other.HostLabels) && AreSame(Facts, other.Facts));
+
+    private static bool AreSame(ImmutableSortedDictionary<string, string> one, ImmutableSortedDictionary<string, string> other) =>
+        ReferenceEquals(one, other) || (one.Count == other.Count && one.SequenceEqual(other));
 }

@@ -24,6 +24,9 @@ public enum ExpressionPlace
     /// <summary>Inside <c>{{ }}</c>, or a record's field. Any type, over the names of <see cref="ActionCondition"/>.</summary>
     Value,
 
+    /// <summary>A <c>same</c>, an entry of a budget's <c>by</c>. A string, number, bool, time or span over the names of <see cref="ActionCondition"/>.</summary>
+    FiringKey,
+
     /// <summary>The <c>if</c> of a step, or of what follows its failure. A bool over the names of <see cref="ActionCondition"/> and <c>gathered</c>, <c>steps</c>.</summary>
     StepCondition,
 

@@ -15,10 +15,14 @@ public sealed class RuleEnvironment
     private readonly CelEnvironment _stepping;
     private readonly CelEnvironment _answering;
 
+    private readonly Func<StepNames, RuleEnvironment> _withSteps;
+
     internal RuleEnvironment(
-        RuleVocabulary vocabulary, IReadOnlyCollection<EventSchema> completing, IReadOnlyCollection<EventSchema> first, IReadOnlyCollection<EventSchema> last)
+        RuleVocabulary vocabulary, IReadOnlyCollection<EventSchema> completing, IReadOnlyCollection<EventSchema> first, IReadOnlyCollection<EventSchema> last,
+        StepNames? steps = null)
     {
         Vocabulary = vocabulary;
+        _withSteps = names => new RuleEnvironment(vocabulary, completing, first, last, names);
         DataType = Data(completing);
 
         // Each goes on where the one before ended: the slots of what they share are equal.
@@ -44,8 +48,8 @@ public sealed class RuleEnvironment
         builder.AddVariable("suppressed", CelType.Int);
         builder.AddVariable("firing", RuleTypes.Firing);
         _acting = builder.Build();
-        builder.AddVariable("gathered", CelType.MapOf(CelType.String, CelType.Dyn));
-        builder.AddVariable("steps", CelType.MapOf(CelType.String, CelType.Dyn));
+        builder.AddVariable("gathered", Results("gathered", steps?.Gathered));
+        builder.AddVariable("steps", Results("steps", steps?.Steps));
         _stepping = builder.Build();
         builder.AddVariable("result", CelType.Dyn);
         _answering = builder.Build();
@@ -56,6 +60,10 @@ public sealed class RuleEnvironment
 
     /// <summary>The type of <c>data</c>.</summary>
     public CelType DataType { get; }
+
+    /// <summary>The same, where it is known which results there may be: any other name under <c>steps</c> and <c>gathered</c> is refused.</summary>
+    /// <param name="names">The names.</param>
+    internal RuleEnvironment WithSteps(StepNames names) => _withSteps(names);
 
     /// <summary>Compiles an expression; its diagnostics' offsets are into <paramref name="text"/>.</summary>
     /// <param name="text">The expression.</param>
@@ -70,6 +78,7 @@ public sealed class RuleEnvironment
             ExpressionPlace.ResolveCondition => _resolving.Compile(text, CelType.Bool),
             ExpressionPlace.Having => _having.Compile(text, CelType.Bool),
             ExpressionPlace.Key => ScalarOnly(_matching.Compile(text), text),
+            ExpressionPlace.FiringKey => ScalarOnly(_acting.Compile(text), text),
             ExpressionPlace.ActionCondition => _acting.Compile(text, CelType.Bool),
             ExpressionPlace.Value => _acting.Compile(text),
             ExpressionPlace.StepCondition => _stepping.Compile(text, CelType.Bool),
@@ -81,6 +90,9 @@ public sealed class RuleEnvironment
     }
 
     private CelType Data(IReadOnlyCollection<EventSchema> events) => events.Count == 0 ? CelType.Dyn : EventDataType.Of(events, Vocabulary.QemuMin);
+
+    private static CelType Results(string name, IReadOnlyCollection<string>? known) =>
+        known is null ? CelType.MapOf(CelType.String, CelType.Dyn) : CelType.Record(name, known.Distinct().Select(n => new CelField(n, CelType.Dyn)));
 
     private static CelCompilation ScalarOnly(CelCompilation compilation, string text)
     {

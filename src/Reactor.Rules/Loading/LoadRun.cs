@@ -25,9 +25,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         var rules = ReadRules(RuleFilesOf(settings?.Rules ?? [], folder, full));
 
         // Without the main configuration there is nothing to look names up in: that it can't be read is enough.
-        var known = settings is null
-            ? new KnownNames(null, null, new DiagnosticBag())
-            : new KnownNames(settings.Targets.Select(t => t.Name).ToHashSet(), settings.Secrets.Select(s => s.Name).ToHashSet(), _diagnostics);
+        var known = new KnownNames(settings, settings is null ? new DiagnosticBag() : _diagnostics);
         var vocabulary = VocabularyCompiler.Compile(rules, settings?.QemuMin, _diagnostics);
         var compiled = Compile(rules, vocabulary, known);
         var configuration = settings is null
@@ -42,13 +40,14 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
     {
         var rules = ReadRules(paths.Distinct(StringComparer.Ordinal));
         var vocabulary = VocabularyCompiler.Compile(rules, null, _diagnostics);
-        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, null, _diagnostics)));
+        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, _diagnostics)));
     }
 
     private ImmutableArray<Model.Rule> Compile(IEnumerable<RuleFileSyntax> rules, RuleVocabulary vocabulary, KnownNames known)
     {
-        var compiler = new RuleCompiler(vocabulary, known, _diagnostics);
-        return [.. rules.SelectMany(f => f.Rules).Select(compiler.Compile)];
+        var compiler = new RuleCompiler(new LoadContext(vocabulary, options.Events, options.Commands, known, _diagnostics));
+        ImmutableArray<CompiledRule> compiled = [.. rules.SelectMany(f => f.Rules).Select(compiler.Compile)];
+        return [.. new InhibitionCompiler(compiled, _diagnostics).Compile().Select(r => r.Rule)];
     }
 
     private LoadResult Result(ReactorConfiguration? configuration, RuleVocabulary vocabulary, ImmutableArray<Model.Rule> rules)

@@ -46,9 +46,10 @@ public sealed class BodyTemplate
     /// <summary>Makes a leaf of a string: a constant, an expression (blanks around it don't matter), or a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="environment">What its expressions may name.</param>
-    public static Parsed<BodyNode> ParseLeaf(string text, RuleEnvironment environment)
+    /// <param name="place">Where it stands: <see cref="ExpressionPlace.Value"/> or <see cref="ExpressionPlace.StepValue"/>.</param>
+    public static Parsed<BodyNode> ParseLeaf(string text, RuleEnvironment environment, ExpressionPlace place = ExpressionPlace.Value)
     {
-        var parsed = TextTemplate.Parse(text, environment);
+        var parsed = TextTemplate.Parse(text, environment, place);
         if (parsed.Value is not { } template)
             return new(null, parsed.Diagnostics);
         var meaningful = TemplateScanner.Split(text, []).Where(s => s.IsExpression || !string.IsNullOrWhiteSpace(s.Text)).ToArray();

@@ -28,9 +28,10 @@ public sealed class HeaderTemplate
     /// <summary>Parses and compiles; all errors at once. The literal text must be visible ASCII and blanks.</summary>
     /// <param name="text">The text.</param>
     /// <param name="environment">What its expressions may name.</param>
-    public static Parsed<HeaderTemplate> Parse(string text, RuleEnvironment environment)
+    /// <param name="place">Where it stands: <see cref="ExpressionPlace.Value"/> or <see cref="ExpressionPlace.StepValue"/>.</param>
+    public static Parsed<HeaderTemplate> Parse(string text, RuleEnvironment environment, ExpressionPlace place = ExpressionPlace.Value)
     {
-        var parsed = TextTemplate.Parse(text, environment);
+        var parsed = TextTemplate.Parse(text, environment, place);
         var bad = new List<CelDiagnostic>();
         foreach (var segment in TemplateScanner.Split(text, []).Where(s => !s.IsExpression))
         {

@@ -30,7 +30,7 @@ internal sealed class TemplateParts
     public static TemplateParts Of(string literal) => new(literal.Length == 0 ? [] : [new(literal, null)]);
 
     /// <summary>Null where there is an error among the diagnostics added.</summary>
-    public static TemplateParts? Parse(string text, RuleEnvironment environment, List<CelDiagnostic> diagnostics)
+    public static TemplateParts? Parse(string text, RuleEnvironment environment, ExpressionPlace place, List<CelDiagnostic> diagnostics)
     {
         var segments = TemplateScanner.Split(text, diagnostics);
         if (segments.Count(s => s.IsExpression) > MaxExpressions)
@@ -39,15 +39,15 @@ internal sealed class TemplateParts
             return null;
         }
 
-        var parts = segments.Select(s => s.IsExpression ? Compile(s, environment, diagnostics) : new TemplatePart(s.Text, null)).ToImmutableArray();
+        var parts = segments.Select(s => s.IsExpression ? Compile(s, environment, place, diagnostics) : new TemplatePart(s.Text, null)).ToImmutableArray();
         return diagnostics.Any(d => d.Severity == CelSeverity.Error) ? null : new(parts);
     }
 
-    private static TemplatePart Compile(TemplateSegment segment, RuleEnvironment environment, List<CelDiagnostic> diagnostics)
+    private static TemplatePart Compile(TemplateSegment segment, RuleEnvironment environment, ExpressionPlace place, List<CelDiagnostic> diagnostics)
     {
         // Without the blanks around it, so that "at the end of the expression" is at its last character.
         var indent = segment.Text.Length - segment.Text.TrimStart().Length;
-        var compilation = environment.Compile(segment.Text.Trim(), ExpressionPlace.Value);
+        var compilation = environment.Compile(segment.Text.Trim(), place);
         diagnostics.AddRange(compilation.Diagnostics.Select(d => d with { Offset = d.Offset + segment.Offset + indent }));
         return new(null, compilation.Program);
     }

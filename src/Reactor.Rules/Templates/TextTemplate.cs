@@ -41,12 +41,13 @@ public sealed class TextTemplate
     /// <summary>Parses and compiles; all errors at once.</summary>
     /// <param name="text">The text.</param>
     /// <param name="environment">What its expressions may name.</param>
-    public static Parsed<TextTemplate> Parse(string text, RuleEnvironment environment)
+    /// <param name="place">Where it stands: <see cref="ExpressionPlace.Value"/> or <see cref="ExpressionPlace.StepValue"/>.</param>
+    public static Parsed<TextTemplate> Parse(string text, RuleEnvironment environment, ExpressionPlace place = ExpressionPlace.Value)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(environment);
         var diagnostics = new List<CelDiagnostic>();
-        var parts = TemplateParts.Parse(text, environment, diagnostics);
+        var parts = TemplateParts.Parse(text, environment, place, diagnostics);
         return new(parts is null ? null : new(text, parts), diagnostics);
     }
 

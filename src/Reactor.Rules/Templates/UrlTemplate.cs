@@ -33,12 +33,13 @@ public sealed class UrlTemplate
     /// <summary>Parses and compiles; all errors at once.</summary>
     /// <param name="text">The URL.</param>
     /// <param name="environment">What its expressions may name.</param>
-    public static Parsed<UrlTemplate> Parse(string text, RuleEnvironment environment)
+    /// <param name="place">Where it stands: <see cref="ExpressionPlace.Value"/> or <see cref="ExpressionPlace.StepValue"/>.</param>
+    public static Parsed<UrlTemplate> Parse(string text, RuleEnvironment environment, ExpressionPlace place = ExpressionPlace.Value)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(environment);
         var diagnostics = new List<CelDiagnostic>();
-        var parts = TemplateParts.Parse(text, environment, diagnostics);
+        var parts = TemplateParts.Parse(text, environment, place, diagnostics);
         if (parts is not null)
             UrlShape.Check(text, TemplateScanner.Split(text, []), diagnostics);
         return new(parts is null || diagnostics.Any(d => d.Severity == CelSeverity.Error) ? null : new(text, parts), diagnostics);

@@ -1,5 +1,5 @@
 using Reactor.Cel;
-using Reactor.Rules.Engine;
+using Reactor.Rules.Engine.Matching;
 using Reactor.Rules.Expressions;
 
 namespace Reactor.Rules.Tests.Engine;

@@ -133,9 +133,10 @@ public class ReactorLoaderTests
                 when: {event: GUEST_PANIKED, at_least: 3}
                               ^^^^^^^^^^^^^
               did you mean GUEST_PANICKED?
-            config/rules/panic.yaml:9:34: error: `at_least` is not supported yet by this version [not-supported]
+            config/rules/panic.yaml:9:34: error: `at_least` needs `within` [missing-key]
                 when: {event: GUEST_PANIKED, at_least: 3}
                                              ^^^^^^^^
+              such as within: 10m
             config/rules/panic.yaml:11:20: error: unknown target oncal [unknown-target]
                 - send: {to: oncal}
                              ^^^^^

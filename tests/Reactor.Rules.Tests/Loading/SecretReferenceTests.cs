@@ -30,15 +30,4 @@ public class SecretReferenceTests
     public void Load_header_that_the_sender_sets_is_refused_not_dropped(string name) => Golden.Equal(
         $"2:53+{name.Length} bad-value: the header {name} is set by Reactor itself | leave it out",
         Loaded.Lines(Loaded.Settings($"version: 1\ntargets: {{t: {{webhook: {{url: 'http://x/', headers: {{{name}: text/plain}}}}}}}}").Diagnostics));
-
-    [Theory]
-    [InlineData("first.data == 1", "first")]
-    [InlineData("last.x == 1", "last")]
-    [InlineData("previous.x == 1", "previous")]
-    [InlineData("gathered.x == 1", "gathered")]
-    [InlineData("steps.x.y == 1", "steps")]
-    [InlineData("result.x == 1", "result")]
-    public void Load_name_of_a_later_version_in_an_expression_is_refused_by_name(string expression, string name) => Golden.Equal(
-        $"2:44+{name.Length} not-supported: `{name}` is not supported yet by this version",
-        Loaded.Lines(Loaded.RuleFile($"version: 1\nrules: [{{name: r, when: {{event: STOP, if: '{expression}'}}, then: [{{log: {{message: x}}}}]}}]").Diagnostics));
 }

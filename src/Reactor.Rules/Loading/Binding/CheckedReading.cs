@@ -9,6 +9,8 @@ internal sealed class CheckedReading<T>(Reading<T> inner, Func<YNode, Diagnostic
 {
     public override string Expected => inner.Expected;
 
+    public override IReadOnlyList<string> Choices => inner.Choices;
+
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {
         value = default;

@@ -17,6 +17,12 @@ internal static class Collections
     /// <summary>One item, or a list of at least one.</summary>
     public static Reading<ImmutableArray<T>> OneOrMany<T>(Reading<T> item) => new ListReading<T>(item, single: true, empty: false);
 
+    /// <summary>A list of a known number of items.</summary>
+    public static Reading<ImmutableArray<T>> List<T>(Reading<T> item, int minimum, int maximum) => new ListReading<T>(item, single: false, empty: false) { Minimum = minimum, Maximum = maximum };
+
+    /// <summary>What is read later, for shapes that hold themselves.</summary>
+    public static Reading<T> Later<T>(string expected, Func<Reading<T>> reading) => new LaterReading<T>(expected, reading);
+
     /// <summary>A map whose keys are free names.</summary>
     public static Reading<ImmutableArray<Named<T>>> Map<T>(Reading<string> name, Reading<T> item) => new MapReading<T>(name, item);
 
@@ -26,6 +32,12 @@ internal static class Collections
     private sealed class ListReading<T>(Reading<T> item, bool single, bool empty) : Reading<ImmutableArray<T>>
     {
         public override string Expected => single ? $"{item.Expected} or a list of them" : $"a list (each item {item.Expected})";
+
+        public override IReadOnlyList<string> Choices => item.Choices;
+
+        public int Minimum { get; init; }
+
+        public int Maximum { get; init; } = int.MaxValue;
 
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, out ImmutableArray<T> value)
         {
@@ -42,6 +54,8 @@ internal static class Collections
 
             if (list.Items.Count == 0 && !empty)
                 return BadValue(node, diagnostics, "this list is empty");
+            if (list.Items.Count < Minimum || list.Items.Count > Maximum)
+                return BadValue(node, diagnostics, $"{Minimum} to {Maximum} items are expected here, not {list.Items.Count}");
             var items = ImmutableArray.CreateBuilder<T>(list.Items.Count);
             foreach (var each in list.Items)
                 if (item.TryRead(each, diagnostics, out var one))
@@ -73,9 +87,18 @@ internal static class Collections
         }
     }
 
+    private sealed class LaterReading<T>(string expected, Func<Reading<T>> reading) : Reading<T>
+    {
+        public override string Expected => expected;
+
+        protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value) => reading().TryRead(node, diagnostics, out value);
+    }
+
     private sealed class PlacedReading<T>(Reading<T> inner) : Reading<Placed<T>>
     {
         public override string Expected => inner.Expected;
+
+        public override IReadOnlyList<string> Choices => inner.Choices;
 
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out Placed<T> value)
         {

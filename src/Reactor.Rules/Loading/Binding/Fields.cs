@@ -5,7 +5,10 @@ using Reactor.Rules.Yaml;
 namespace Reactor.Rules.Loading.Binding;
 
 /// <summary>A map of a known shape, to be read key by key.</summary>
-internal sealed class Fields(YMap map, DiagnosticBag diagnostics)
+/// <param name="map">The map.</param>
+/// <param name="misspelled">Keys that stand there under another, misspelled name: reported, and not missing.</param>
+/// <param name="diagnostics">Takes what is wrong.</param>
+internal sealed class Fields(YMap map, IReadOnlySet<string?> misspelled, DiagnosticBag diagnostics)
 {
     /// <summary>Where the map stands.</summary>
     public Place Place => map.Place;
@@ -45,7 +48,7 @@ internal sealed class Fields(YMap map, DiagnosticBag diagnostics)
     public void OneOf(bool required, string what, params Key[] keys)
     {
         var present = keys.Where(Has).OrderBy(k => PlaceOf(k).Offset).ToList();
-        if (present.Count == 0 && required)
+        if (present.Count == 0 && required && !keys.Any(k => misspelled.Contains(k.Name)))
             diagnostics.Error(Place, DiagnosticCodes.MissingKey, $"{what} needs one of {string.Join(", ", keys.Select(k => $"`{k.Name}`"))}");
         foreach (var more in present.Skip(1))
         {

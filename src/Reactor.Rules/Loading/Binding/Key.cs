@@ -11,6 +11,9 @@ internal abstract record Key(string Name, bool Required, string Doc)
 
     /// <summary>What its value looks like, where the key's own name says what it is.</summary>
     public abstract string Looks { get; }
+
+    /// <summary>The words that its value may be, where only some are taken; else empty.</summary>
+    public abstract IReadOnlyList<string> Choices { get; }
 }
 
 /// <summary>A key whose value is read as a <typeparamref name="T"/>.</summary>
@@ -19,4 +22,6 @@ internal sealed record Key<T>(string Name, bool Required, string Doc, Reading<T>
     public override string Expected => Reading.Expected;
 
     public override string Looks => Reading.Looks;
+
+    public override IReadOnlyList<string> Choices => Reading.Choices;
 }

@@ -13,6 +13,9 @@ internal abstract class Reading<T>
     /// <summary>The same where its name has been said already.</summary>
     public virtual string Looks => Expected;
 
+    /// <summary>The words that it takes, where only some are taken; else empty.</summary>
+    public virtual IReadOnlyList<string> Choices => [];
+
     /// <summary>Reads a value; false when it was reported as faulty (now, or earlier for a <see cref="YBroken"/>).</summary>
     public bool TryRead(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {

@@ -18,6 +18,11 @@ internal sealed class ScalarReading<T>(string expected, Func<YScalar, Parsing<T>
 {
     public override string Expected => expected;
 
+    public override IReadOnlyList<string> Choices => Words;
+
+    /// <summary>The only words that it takes; empty where any will do.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {
         value = default;

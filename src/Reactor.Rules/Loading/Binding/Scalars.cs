@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using Reactor.Rules.Diagnostics;
@@ -61,20 +60,10 @@ internal static class Scalars
                 if (s.Value == word)
                     return new(value);
             return Parsing<T>.Wrong($"{Shown.Word(s.Value)} is not one of {all}", Nearest.Suggest(s.Value, choices.Select(c => c.Word)));
-        });
-    }
-
-    /// <summary>As <see cref="Choice{T}"/>, with words of the language that this version doesn't have.</summary>
-    public static Reading<T> ChoiceWithout<T>(ImmutableArray<string> missing, params (string Word, T Value)[] choices)
-    {
-        var choice = Choice(choices);
-        return new CheckedReading<T>(choice, (node, diagnostics) =>
+        })
         {
-            if (node is not YScalar scalar || !missing.Contains(scalar.Value))
-                return true;
-            NotYet.Report(node.Place, scalar.Value, diagnostics);
-            return false;
-        });
+            Words = [.. choices.Select(c => c.Word)],
+        };
     }
 
     /// <summary>A name of <c>[a-z0-9-]</c>, as rules have.</summary>
@@ -94,6 +83,12 @@ internal static class Scalars
             ? Parsing<TimeSpan>.Wrong($"{Shown.Word(s.Value)} is not between {DurationText.Format(minimum)} and {DurationText.Format(maximum)}")
             : new(span);
     });
+
+    /// <summary>A span of time that something takes or lasts: 1 ms to 366 days.</summary>
+    public static Reading<TimeSpan> Span { get; } = Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(366));
+
+    /// <summary>As <see cref="Span"/>, or none at all.</summary>
+    public static Reading<TimeSpan> SpanOrZero { get; } = Duration(TimeSpan.Zero, TimeSpan.FromDays(366));
 
     private static Parsing<string>? TooLong(YScalar scalar, int maximum) => scalar.Value.Length > maximum
         ? Parsing<string>.Wrong(string.Create(CultureInfo.InvariantCulture, $"this text has {scalar.Value.Length:N0} characters; at most {maximum:N0} are taken"))

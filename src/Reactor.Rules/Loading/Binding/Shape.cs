@@ -57,7 +57,7 @@ internal sealed class Shape(string what)
             foreach (var key in _keys)
                 if (key.Required && !later && !misspelled.Contains(key.Name) && map.Find(key.Name) is null)
                     diagnostics.Error(map.Place, DiagnosticCodes.MissingKey, $"{what} needs the key `{key.Name}`: {key.Looks}");
-            fields = new Fields(map, diagnostics);
+            fields = new Fields(map, misspelled, diagnostics);
         }
         else if (node is not YBroken)
         {

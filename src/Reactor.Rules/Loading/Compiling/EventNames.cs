@@ -3,42 +3,66 @@ using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Model;
+using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading.Compiling;
 
-/// <summary>Looks up the events that a clause names.</summary>
-internal static class EventNames
+/// <summary>Looks up the events that clauses name.</summary>
+internal sealed class EventNames(EventCatalogue catalogue, Version? qemuMin, DiagnosticBag diagnostics)
 {
-    /// <summary>The patterns, and all events of the catalogue that they mean. Unknown names, and patterns that match nothing, are reported.</summary>
-    public static (ImmutableArray<EventPattern> Patterns, IReadOnlyCollection<EventSchema> Events) Resolve(
-        ImmutableArray<Placed<string>> names, DiagnosticBag diagnostics)
+    /// <summary>The events. Unknown names, patterns that match nothing, and events that nobody sends any more are reported.</summary>
+    /// <param name="names">As written.</param>
+    /// <param name="isUnchecked">Whether the rule may name events that the catalogue doesn't know.</param>
+    public EventSet Resolve(ImmutableArray<Placed<string>> names, bool isUnchecked)
     {
-        var catalogue = EventCatalogue.Default;
         var patterns = ImmutableArray.CreateBuilder<EventPattern>();
         var events = new Dictionary<string, EventSchema>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        bool known = !isUnchecked;
         foreach (var (name, place) in names)
         {
             var pattern = new EventPattern(name);
             if (!seen.Add(name))
                 diagnostics.Error(place, DiagnosticCodes.DuplicateName, $"event {Shown.Word(name)} stands here twice");
             var matches = pattern.IsGlob ? catalogue.MatchGlob(name) : catalogue.TryGet(name, out var schema) ? [schema] : [];
+
+            // Where a name is unknown, so are its members: what the known ones lack is not reported on top.
+            known &= pattern.IsGlob || matches.Count > 0;
             if (matches.Count == 0)
-                ReportUnknown(pattern, place, diagnostics);
+                ReportUnknown(pattern, place, isUnchecked);
+            else if (!pattern.IsGlob)
+                ReportUnsent(matches[0], place);
             patterns.Add(pattern);
             foreach (var match in matches)
                 events.TryAdd(match.Name, match);
         }
 
-        return (patterns.ToImmutable(), events.Values);
+        return new(patterns.ToImmutable(), [.. events.Values], known);
     }
 
-    private static void ReportUnknown(EventPattern pattern, Yaml.Place place, DiagnosticBag diagnostics)
+    private void ReportUnknown(EventPattern pattern, Place place, bool isUnchecked)
     {
+        bool plausible = pattern.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '*' or '?');
+        if (isUnchecked && plausible)
+            return;
         diagnostics.Error(
             place,
             DiagnosticCodes.UnknownEvent,
             pattern.IsGlob ? $"no event matches {Shown.Word(pattern.Text)}" : $"unknown event {Shown.Word(pattern.Text)}",
-            EventWords.Advice(pattern.Text.Replace("*", "", StringComparison.Ordinal)));
+            EventWords.Advice(pattern.Text.Replace("*", "", StringComparison.Ordinal), catalogue));
+    }
+
+    private void ReportUnsent(EventSchema schema, Place place)
+    {
+        if (qemuMin is null)
+            return;
+        if (schema.Removed is { } removal && Version.TryParse(removal.In, out var removed) && removed <= qemuMin)
+        {
+            diagnostics.Warn(
+                place,
+                DiagnosticCodes.NotSent,
+                $"QEMU doesn't send {schema.Name} any more since {removal.In}, and qemu_min is {qemuMin}",
+                removal.ReplacedBy is { } other ? $"write {other}" : null);
+        }
     }
 }

@@ -28,11 +28,12 @@ internal static class EventWords
 
     /// <summary>What was probably meant, else how to see which events there are.</summary>
     /// <param name="name">The name as written; a pattern without its wildcards.</param>
-    public static string Advice(string name)
+    /// <param name="catalogue">The events that there are.</param>
+    public static string Advice(string name, EventCatalogue catalogue)
     {
         string word = new([.. name.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant)]);
         string? meant = s_words.FirstOrDefault(w => w.Words.Contains(word)).Meant;
-        return meant is not null ? $"did you mean {meant}?" : Nearest.Suggest(name, EventCatalogue.Default.Names) ?? HowToSee;
+        return meant is not null ? $"did you mean {meant}?" : Nearest.Suggest(name, catalogue.Names) ?? HowToSee;
     }
 
     /// <summary>The names that the table gives, for tests.</summary>

@@ -12,13 +12,31 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
 {
     public DiagnosticBag Diagnostics => diagnostics;
 
+    /// <summary>The place of conditions of actions.</summary>
+    public ExpressionPlace ConditionPlace { get; private init; } = ExpressionPlace.ActionCondition;
+
+    /// <summary>The place of texts, arguments and fields of actions.</summary>
+    public ExpressionPlace ValuePlace { get; private init; } = ExpressionPlace.Value;
+
+    /// <summary>For steps and what follows a failure: they see the results of what ran before.</summary>
+    /// <param name="names">Whose results there are.</param>
+    public ExpressionCompiler ForSteps(StepNames names) => new(environment.WithSteps(names), diagnostics)
+    {
+        ConditionPlace = ExpressionPlace.StepCondition,
+        ValuePlace = ExpressionPlace.StepValue,
+    };
+
     /// <summary>The program of an expression; null when there is none or it is faulty.</summary>
-    public CelProgram? Compile(YScalar? expression, ExpressionPlace place)
+    /// <param name="expression">The expression.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="whose">Whose reading of it this is, where one text is compiled for several: begins what is said of its faults.</param>
+    /// <param name="advice">What to do about a fault for which no better spelling is known.</param>
+    public CelProgram? Compile(YScalar? expression, ExpressionPlace place, string? whose = null, string? advice = null)
     {
         if (expression is null)
             return null;
         var compilation = environment.Compile(expression.Value, place);
-        Report(expression, compilation.Diagnostics, DiagnosticCodes.Expression);
+        Report(expression, compilation.Diagnostics, DiagnosticCodes.Expression, whose, advice);
         return compilation.Program;
     }
 
@@ -27,18 +45,17 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
         Template(text, TextTemplate.Parse) ?? TextTemplate.Literal("");
 
     /// <summary>A template of another kind; null when there is none or it is faulty.</summary>
-    public T? Template<T>(YScalar? text, Func<string, RuleEnvironment, Parsed<T>> parse)
+    public T? Template<T>(YScalar? text, Func<string, RuleEnvironment, ExpressionPlace, Parsed<T>> parse)
         where T : class
     {
         if (text is null)
             return null;
-        var parsed = parse(text.Value, environment);
-        Report(text, parsed.Diagnostics, DiagnosticCodes.Template);
+        var parsed = parse(text.Value, environment, ValuePlace);
+        Report(text, parsed.Diagnostics, DiagnosticCodes.Template, null, null);
         return parsed.Value;
     }
 
-    /// <summary>Reports what was found in a scalar's text.</summary>
-    public void Report(YScalar scalar, IReadOnlyList<CelDiagnostic> found, string code)
+    private void Report(YScalar scalar, IReadOnlyList<CelDiagnostic> found, string code, string? whose, string? advice)
     {
         foreach (var each in found)
         {
@@ -49,11 +66,12 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
                 continue;
             }
 
-            string? suggestion = each.Suggestion is { } better ? $"did you mean {better}?" : Advice(scalar);
+            string message = whose is null ? each.Message : $"{whose}: {each.Message}";
+            string? suggestion = each.Suggestion is { } better ? $"did you mean {better}?" : advice ?? NamesElsewhere.Advice(each) ?? Advice(scalar);
             if (each.Severity == CelSeverity.Error)
-                diagnostics.Error(place, code, each.Message, suggestion);
+                diagnostics.Error(place, code, message, suggestion);
             else
-                diagnostics.Warn(place, code, each.Message, suggestion);
+                diagnostics.Warn(place, code, message, suggestion);
         }
     }
 

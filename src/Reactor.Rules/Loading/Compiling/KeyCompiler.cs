@@ -10,14 +10,18 @@ namespace Reactor.Rules.Loading.Compiling;
 internal static class KeyCompiler
 {
     /// <summary>The parts in order; null when there is no <c>by</c>.</summary>
-    public static ImmutableArray<KeyPart>? Compile(BySyntax? by, ExpressionCompiler expressions)
+    /// <param name="by">The <c>by</c>.</param>
+    /// <param name="expressions">What its expressions are compiled for.</param>
+    /// <param name="place">Where they stand.</param>
+    /// <param name="advice">What to do about a fault for which no better spelling is known.</param>
+    public static ImmutableArray<KeyPart>? Compile(BySyntax? by, ExpressionCompiler expressions, ExpressionPlace place = ExpressionPlace.Key, string? advice = null)
     {
         if (by is null)
             return null;
         var parts = ImmutableArray.CreateBuilder<KeyPart>();
         foreach (var (name, expression) in by.Entries)
         {
-            if (expressions.Compile(expression, ExpressionPlace.Key) is not { } program)
+            if (expressions.Compile(expression, place, advice: advice) is not { } program)
                 continue;
             var part = name is null ? KeyPart.Unnamed(program) : new KeyPart(name.Value, program, true);
             if (parts.Any(p => p.Name == part.Name))

@@ -1,45 +1,68 @@
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.Settings;
 
 namespace Reactor.Rules.Loading.Compiling;
 
-/// <summary>The targets and secrets that names may mean. Without a main configuration they are unknown, and that is said once.</summary>
-internal sealed class KnownNames(IReadOnlySet<string>? targets, IReadOnlySet<string>? secrets, DiagnosticBag diagnostics)
+/// <summary>What the main configuration names. Without one these names are unknown, and that is said once.</summary>
+internal sealed class KnownNames
 {
+    private readonly DiagnosticBag _diagnostics;
+    private readonly IReadOnlySet<string>? _targets;
+    private readonly IReadOnlySet<string>? _secrets;
+    private readonly IReadOnlySet<string>? _budgets;
+    private readonly IReadOnlySet<string>? _windows;
     private bool _warned;
 
+    public KnownNames(SettingsSyntax? settings, DiagnosticBag diagnostics)
+    {
+        _diagnostics = diagnostics;
+        _targets = settings?.Targets.Select(t => t.Name).ToHashSet();
+        _secrets = settings?.Secrets.Select(s => s.Name).ToHashSet();
+        _budgets = settings?.BudgetNames.ToHashSet();
+        _windows = settings?.WindowNames.ToHashSet();
+    }
+
     /// <summary>Reports names of targets that don't exist or stand there twice; gives them back, each once.</summary>
-    public string[] Targets(IEnumerable<Placed<string>> names)
+    public string[] Targets(IEnumerable<Placed<string>> names) => Each(names, "target", Target);
+
+    /// <summary>Reports names of windows that don't exist or stand there twice; gives them back, each once.</summary>
+    public string[] Windows(IEnumerable<Placed<string>> names) => Each(names, "window", n => Check(n, _windows, "window", DiagnosticCodes.UnknownWindow));
+
+    /// <summary>Reports a target that doesn't exist.</summary>
+    public void Target(Placed<string> name) => Check(name, _targets, "target", DiagnosticCodes.UnknownTarget);
+
+    /// <summary>Reports a secret that doesn't exist.</summary>
+    public void Secret(Placed<string> name) => Check(name, _secrets, "secret", DiagnosticCodes.UnknownSecret);
+
+    /// <summary>Reports a budget that doesn't exist.</summary>
+    public void Budget(Placed<string> name) => Check(name, _budgets, "budget", DiagnosticCodes.UnknownBudget);
+
+    private string[] Each(IEnumerable<Placed<string>> names, string what, Action<Placed<string>> check)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in names)
         {
             if (!seen.Add(name.Value))
-                diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"target {name.Value} stands here twice");
+                _diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"{what} {name.Value} stands here twice");
             else
-                Target(name);
+                check(name);
         }
 
         return [.. seen];
     }
-
-    /// <summary>Reports a target that doesn't exist.</summary>
-    public void Target(Placed<string> name) => Check(name, targets, "target", DiagnosticCodes.UnknownTarget);
-
-    /// <summary>Reports a secret that doesn't exist.</summary>
-    public void Secret(Placed<string> name) => Check(name, secrets, "secret", DiagnosticCodes.UnknownSecret);
 
     private void Check(Placed<string> name, IReadOnlySet<string>? known, string what, string code)
     {
         if (known is null)
         {
             if (!_warned)
-                diagnostics.Warn(name.Place, DiagnosticCodes.Unchecked, "names of targets and secrets are not checked without the main configuration", "check reactor.yaml or its folder");
+                _diagnostics.Warn(name.Place, DiagnosticCodes.Unchecked, "names of targets, secrets, budgets and windows are not checked without the main configuration", "check reactor.yaml or its folder");
             _warned = true;
         }
         else if (!known.Contains(name.Value))
         {
-            diagnostics.Error(
+            _diagnostics.Error(
                 name.Place,
                 code,
                 $"unknown {what} {name.Value}",

@@ -6,10 +6,8 @@ namespace Reactor.Rules.Loading.Compiling;
 internal static class LaterNames
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = ["first", "last", "previous", "gathered", "steps", "secret", "result", "vm.facts", "match.blind"];
+    public static IReadOnlyList<string> All { get; } = ["secret"];
 
     /// <summary>The one that a finding complains of; null for any other finding.</summary>
-    public static string? In(CelDiagnostic finding) => All.FirstOrDefault(name => name.Split('.') is [var owner, var field]
-        ? finding.Message == $"{owner} has no field '{field}'"
-        : finding.Message == $"there is no '{name}' here");
+    public static string? In(CelDiagnostic finding) => All.FirstOrDefault(name => finding.Message == $"there is no '{name}' here");
 }

@@ -1,64 +1,62 @@
 using System.Collections.Immutable;
-using Reactor.Qmp;
+using Reactor.Cel;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Expressions;
-using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.Checks;
 using Reactor.Rules.Loading.RuleFiles;
 using Reactor.Rules.Model;
 using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading.Compiling;
 
+/// <summary>A rule, and what it was made from.</summary>
+internal sealed record CompiledRule(RuleSyntax Syntax, Rule Rule, CompiledWhen When);
+
 /// <summary>
 /// Makes rules of what was read. Where something is faulty it is reported and something harmless stands in for it: nothing of a
 /// load with an error is ever used.
 /// </summary>
-internal sealed class RuleCompiler(RuleVocabulary vocabulary, KnownNames known, DiagnosticBag diagnostics)
+internal sealed class RuleCompiler(LoadContext context)
 {
     private readonly Dictionary<string, Place> _rules = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RuleEnvironment> _environments = new(StringComparer.Ordinal);
 
-    public Rule Compile(RuleSyntax syntax)
+    public CompiledRule Compile(RuleSyntax syntax)
     {
         if (syntax.Name is { } name && !_rules.TryAdd(name.Value, name.Place))
-            diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a rule is named {name.Value} already, in {_rules[name.Value]}");
+            context.Diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a rule is named {name.Value} already, in {_rules[name.Value]}");
 
-        var (patterns, expressions) = Events(syntax.When?.Events ?? []);
-        var clause = new Clause
-        {
-            Events = patterns,
-            If = expressions.Compile(syntax.When?.If, ExpressionPlace.Condition),
-            By = KeyCompiler.Compile(syntax.When?.By, expressions) ?? [],
-        };
-        return new Rule
+        var when = new PatternCompiler(context, syntax.IsUnchecked).Compile(syntax.When);
+        var rule = new Rule
         {
             Name = syntax.Name?.Value ?? "",
             Description = syntax.Description,
             Severity = syntax.Severity,
             Labels = syntax.Labels.ToSortedDictionary(l => l),
             Mode = syntax.Mode,
-            When = new When { Pattern = new EachPattern([clause]) },
-            Limit = syntax.Limit is { } limit ? new Limit(1, limit.OncePer ?? TimeSpan.FromHours(1)) { By = KeyCompiler.Compile(limit.By, expressions) } : null,
-            Then = new ActionCompiler(syntax.Name?.Value ?? "", expressions, Clause, known).Compile(syntax.Then),
+            Scope = syntax.Scope,
+            When = when.When,
+            Except = Except(syntax, when),
+            Limit = Limit(syntax.Limit, when.Firing),
+            MutedIn = [.. context.Known.Windows(syntax.MutedIn)],
+            IgnoresOwnEffects = syntax.IgnoresOwnEffects,
+            IsUnchecked = syntax.IsUnchecked,
+            AllowsDestructive = syntax.AllowsDestructive,
+            Overlap = syntax.Overlap,
+            Then = new ActionCompiler(syntax, when, context).Compile(),
         };
+        var compiled = new CompiledRule(syntax, rule, when);
+        RuleChecks.Run(compiled, context);
+        return compiled;
     }
 
-    private Clause Clause(ClauseSyntax syntax)
+    private ImmutableArray<CelProgram> Except(RuleSyntax syntax, CompiledWhen when)
     {
-        var (patterns, expressions) = Events(syntax.Events);
-        return new Clause { Events = patterns, If = expressions.Compile(syntax.If, ExpressionPlace.Condition) };
+        // Of a state there is no event; what is excepted is told of the VM.
+        var place = when.When.Pattern is StatePattern ? ExpressionPlace.StateCondition : ExpressionPlace.Condition;
+        var expressions = context.For(when.Opening);
+        return [.. syntax.Except.Select(e => expressions.Compile(e, place)).OfType<CelProgram>()];
     }
 
-    private (ImmutableArray<EventPattern> Patterns, ExpressionCompiler Expressions) Events(ImmutableArray<Placed<string>> names)
-    {
-        var (patterns, events) = EventNames.Resolve(names, diagnostics);
-
-        // Where a name is unknown, so are its members: what the known ones lack is not reported on top.
-        bool complete = patterns.All(p => p.IsGlob || EventCatalogue.Default.TryGet(p.Text, out _));
-        IReadOnlyCollection<EventSchema> typed = complete ? events : [];
-        string key = string.Join(' ', typed.Select(e => e.Name).Order(StringComparer.Ordinal));
-        if (!_environments.TryGetValue(key, out var environment))
-            _environments.Add(key, environment = vocabulary.ForEvents(typed));
-        return (patterns, new ExpressionCompiler(environment, diagnostics));
-    }
+    private static Limit? Limit(LimitSyntax? syntax, ExpressionCompiler firing) =>
+        syntax is null ? null : new Limit(syntax.Max, syntax.Per ?? TimeSpan.FromHours(1)) { By = KeyCompiler.Compile(syntax.By, firing) };
 }

@@ -19,6 +19,9 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         Secrets = settings.Secrets.ToSortedDictionary(Absolute),
         Targets = settings.Targets.ToImmutableSortedDictionary(t => t.Name, TargetConfiguration (t) => Target(t), StringComparer.Ordinal),
         Routes = Routes(),
+        Budgets = Budgets(),
+        Windows = settings.Windows.ToImmutableSortedDictionary(
+            w => w.Name, w => new WeeklyWindow(w.Name, [.. w.Value.Days], w.Value.From, w.Value.To, w.Value.Zone), StringComparer.Ordinal),
         Store = new StoreConfiguration(Absolute(settings.Store.Path ?? "reactor.db"), settings.Store.Synchronous),
         BaseDirectory = baseDirectory,
     };
@@ -71,6 +74,16 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
     {
         var found = settings.Secrets.FirstOrDefault(s => s.Name == name);
         return name is null || found.Value is null ? null : Absolute(found.Value);
+    }
+
+    private ImmutableSortedDictionary<string, Budget> Budgets()
+    {
+        // Of whatever fires: nothing is known of its events.
+        var expressions = new ExpressionCompiler(vocabulary.ForEvents([]), diagnostics);
+        return settings.Budgets.ToImmutableSortedDictionary(
+            b => b.Name,
+            b => new Budget(b.Name, b.Value.Max, b.Value.Per) { By = KeyCompiler.Compile(b.Value.By, expressions, ExpressionPlace.FiringKey) ?? [] },
+            StringComparer.Ordinal);
     }
 
     private ImmutableArray<Route> Routes()

@@ -6,8 +6,16 @@ using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading.RuleFiles;
 
-/// <summary>An entry of <c>then</c> as read.</summary>
-internal sealed record ActionSyntax(Placed<string>? Name, YScalar? If, ActionBody? Body);
+/// <summary>An entry of <c>then</c> or <c>on_failure</c> as read.</summary>
+internal sealed record ActionSyntax(Placed<string>? Name, YScalar? If, ActionBody? Body)
+{
+    public ImmutableArray<ActionSyntax> OnFailure { get; init; } = [];
+
+    /// <summary>Where <c>on_failure</c> stands; null where it isn't given.</summary>
+    public Place? OnFailurePlace { get; init; }
+
+    public Placed<bool>? Continue { get; init; }
+}
 
 /// <summary>What an action does, as read.</summary>
 internal abstract record ActionBody(Place Place);
@@ -26,8 +34,15 @@ internal sealed record AlertSyntax(Place Place) : ActionBody(Place)
 
     public ImmutableArray<Placed<string>> To { get; init; } = [];
 
-    public ImmutableArray<ClauseSyntax> ResolvedBy { get; init; } = [];
+    public Placed<TimeSpan>? Wait { get; init; }
+
+    public TimeSpan? Expires { get; init; }
+
+    public ImmutableArray<ResolverSyntax> ResolvedBy { get; init; } = [];
 }
+
+/// <summary>An entry of <c>resolved_by</c>: a clause, or a state.</summary>
+internal sealed record ResolverSyntax(ClauseSyntax? Clause, YScalar? State, TimeSpan For);
 
 internal sealed record SendSyntax(Place Place, Placed<string>? To, YNode? Body) : ActionBody(Place);
 

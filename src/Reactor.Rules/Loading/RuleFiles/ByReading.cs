@@ -34,7 +34,7 @@ internal sealed class ByReading : Reading<BySyntax>
                 read.Add((name, expression));
         if (read.Count > MaxEntries)
             return BadValue(node, diagnostics, $"a key has at most {MaxEntries} entries, and this one {read.Count}");
-        value = new BySyntax(read.ToImmutable());
+        value = new BySyntax(node.Place, read.ToImmutable());
         return true;
     }
 

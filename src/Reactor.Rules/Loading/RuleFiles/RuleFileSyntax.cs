@@ -21,18 +21,32 @@ internal sealed record RuleSyntax
 
     public RuleMode Mode { get; init; }
 
+    public RuleScope Scope { get; init; }
+
+    public ImmutableArray<YScalar> Except { get; init; } = [];
+
     public WhenSyntax? When { get; init; }
 
     public LimitSyntax? Limit { get; init; }
 
+    public ImmutableArray<Placed<string>> MutedIn { get; init; } = [];
+
+    public InhibitsSyntax? Inhibits { get; init; }
+
+    public bool IgnoresOwnEffects { get; init; } = true;
+
+    public bool IsUnchecked { get; init; }
+
+    public bool AllowsDestructive { get; init; }
+
+    public Overlap Overlap { get; init; }
+
     public ImmutableArray<ActionSyntax> Then { get; init; } = [];
 }
 
-internal record ClauseSyntax(ImmutableArray<Placed<string>> Events, YScalar? If);
-
-internal sealed record WhenSyntax(ImmutableArray<Placed<string>> Events, YScalar? If, BySyntax? By) : ClauseSyntax(Events, If);
-
 /// <summary>Entries of a <c>by</c>: named ones of a map, unnamed ones of a list.</summary>
-internal sealed record BySyntax(ImmutableArray<(YScalar? Name, YScalar Expression)> Entries);
+internal sealed record BySyntax(Place Place, ImmutableArray<(YScalar? Name, YScalar Expression)> Entries);
 
-internal sealed record LimitSyntax(TimeSpan? OncePer, BySyntax? By);
+internal sealed record LimitSyntax(int Max, TimeSpan? Per, BySyntax? By);
+
+internal sealed record InhibitsSyntax(Place Place, ImmutableArray<Placed<string>> Rules, ImmutableArray<Named<YScalar>> Same);

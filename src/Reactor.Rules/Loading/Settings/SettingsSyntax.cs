@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reactor.Qmp;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.RuleFiles;
 using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading.Settings;
@@ -22,6 +23,16 @@ internal sealed record SettingsSyntax
     public ImmutableArray<Named<WebhookSyntax>> Targets { get; init; } = [];
 
     public ImmutableArray<RouteSyntax> Routes { get; init; } = [];
+
+    public ImmutableArray<Named<BudgetSyntax>> Budgets { get; init; } = [];
+
+    public ImmutableArray<Named<WindowSyntax>> Windows { get; init; } = [];
+
+    /// <summary>Names of all budgets, those of faulty ones too.</summary>
+    public ImmutableArray<string> BudgetNames { get; init; } = [];
+
+    /// <summary>Names of all windows, those of faulty ones too.</summary>
+    public ImmutableArray<string> WindowNames { get; init; } = [];
 
     public SqliteSyntax Store { get; init; } = new(null, Synchronous.Full);
 }
@@ -54,5 +65,9 @@ internal sealed record RouteSyntax(Place Place, YScalar? If, ImmutableArray<Plac
     // A faulty `if` is absent above, and must not make the route a default.
     public bool HasIf { get; init; }
 }
+
+internal sealed record BudgetSyntax(int Max, TimeSpan Per, BySyntax? By);
+
+internal sealed record WindowSyntax(ImmutableArray<DayOfWeek> Days, TimeOnly From, TimeOnly To, TimeZoneInfo Zone);
 
 internal sealed record SqliteSyntax(string? Path, Synchronous Synchronous);

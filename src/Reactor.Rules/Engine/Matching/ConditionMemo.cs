@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Reactor.Cel;
 
-namespace Reactor.Rules.Engine;
+namespace Reactor.Rules.Engine.Matching;
 
 /// <summary>Results of conditions for the event at hand.</summary>
 internal sealed class ConditionMemo(ImmutableArray<CelProgram> programs)

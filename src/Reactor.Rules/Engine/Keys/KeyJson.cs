@@ -4,7 +4,7 @@ using System.Text;
 using Reactor.Cel;
 using Reactor.Rules.Model;
 
-namespace Reactor.Rules.Engine;
+namespace Reactor.Rules.Engine.Keys;
 
 /// <summary>
 /// JSON of keys in one spelling. Written here and not by a library, since stored ids are made from it: it must be the same in every release.
@@ -29,6 +29,14 @@ internal static class KeyJson
         }
 
         return json.Append('}').ToString();
+    }
+
+    /// <summary>A value by itself.</summary>
+    public static string Of(in CelValue value)
+    {
+        var json = new StringBuilder();
+        Append(json, value);
+        return json.ToString();
     }
 
     /// <summary>Whether a value can be part of a key.</summary>

@@ -2,7 +2,7 @@ using Reactor.Cel;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
 
-namespace Reactor.Rules.Engine;
+namespace Reactor.Rules.Engine.Matching;
 
 /// <summary>All conditions of a rule set, each once: what is equal is evaluated once per event.</summary>
 internal sealed class ConditionTable(RuleVocabulary vocabulary)

@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using Reactor.Reactions.Actions;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Text;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Model;
+
+namespace Reactor.Reactions.Steps;
+
+/// <summary>
+/// The runs of a partition, each kept as one row. Of one rule and key one goes on at a time. Every run awaits something that comes: the result
+/// of its step (the store gives one for whatever was under way when the daemon died), or an event that it expects, which has a deadline.
+/// </summary>
+internal sealed class StepRuns : IStepRuns
+{
+    /// <summary>Kind of the rows.</summary>
+    public const string RowKind = "run";
+
+    private readonly RuleSet _rules;
+    private readonly StepServices _services;
+    private readonly StepBounds _bounds;
+    private readonly StepTally _tally = new();
+    private readonly RunBook _book = new();
+    private readonly RunFlow _flow;
+    private readonly List<Orphan> _orphans = [];
+    private bool _fullWasTold;
+
+    public StepRuns(RuleSet rules, BudgetTaking budgets, StepServices services, StepBounds? bounds = null)
+    {
+        _rules = rules;
+        _services = services;
+        _bounds = bounds ?? new StepBounds();
+        _flow = new RunFlow(rules.Vocabulary, budgets, services, _bounds, _tally);
+    }
+
+    public StepCounters Counters => _tally.Picture(_book.Count);
+
+    public DateTimeOffset? NextDue => _book.NextDue;
+
+    public IEnumerable<StateRow> Rows => _book.All.Select(Row);
+
+    public void Start(FiringContext context)
+    {
+        var firing = context.Firing;
+        var steps = ActionPaths.Steps(firing.Rule.Then);
+        if (steps.IsEmpty || firing.LimitedOnly || firing.Rule.Mode != RuleMode.Live)
+        {
+            return;
+        }
+
+        Start(new RunStart(StableId.Of("r_", firing.Id), firing, steps, KeptJson.None), context.Now, context.Commit);
+    }
+
+    public void Hear(SeenEvent seen, DateTimeOffset now, CommitBuilder commit)
+    {
+        foreach (var run in _book.Expecting(seen.Vm.Id))
+        {
+            var next = _flow.Hear(run, seen, now, commit);
+            if (!ReferenceEquals(next, run))
+            {
+                Keep(next, now, commit);
+            }
+        }
+    }
+
+    public void Take(InboxRow row, DateTimeOffset now, CommitBuilder commit)
+    {
+        try
+        {
+            switch (row.Kind)
+            {
+                case InboxKinds.StepResult: TakeResult(StepResultJson.Read(row.Payload), now, commit); break;
+                case InboxKinds.GaveUp: TakeGaveUp(GaveUp.Read(row.Payload), now, commit); break;
+                default: throw new ArgumentException($"Runs take no {row.Kind}.", nameof(row));
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            _tally.Unclaimed++;
+            Tell(commit, Notices.Own, "", $"{row.Kind} {row.Id}: {e.Message}");
+        }
+    }
+
+    public void Tick(DateTimeOffset now, CommitBuilder commit)
+    {
+        foreach (var run in _book.Overdue(now))
+        {
+            Keep(_flow.Expire(run, now, commit), now, commit);
+        }
+    }
+
+    public void Restore(IEnumerable<StateRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Kind != RowKind || row.Payload is not { } payload)
+            {
+                continue;
+            }
+
+            if (RunJson.Read(payload, _rules) is { } run)
+            {
+                _book.Put(run);
+            }
+            else
+            {
+                var (rule, vm) = RunJson.ReadNames(payload);
+                _orphans.Add(new Orphan(row.Key, rule, vm));
+            }
+        }
+    }
+
+    public void Resume(DateTimeOffset now, CommitBuilder commit)
+    {
+        foreach (var run in _book.All.Where(run => run.Rule.Mode != RuleMode.Live).ToArray())
+        {
+            _book.Remove(run.Id);
+            _orphans.Add(new Orphan(run.Id, run.Rule.Name, run.Firing.Vm.Name));
+        }
+
+        foreach (var orphan in _orphans)
+        {
+            _tally.Orphaned++;
+            commit.Put(new StateRow(RowKind, orphan.Id, null));
+            Tell(commit, orphan.Rule, orphan.Vm, $"the run {orphan.Id} stops: its rule is gone, is not live any more, or means something else by now");
+        }
+
+        _orphans.Clear();
+    }
+
+    private void TakeResult(StepResult result, DateTimeOffset now, CommitBuilder commit)
+    {
+        if (_book.TryGetByStep(result.Step, out var run))
+        {
+            Keep(_flow.TakeResult(run, result, now, commit), now, commit);
+        }
+        else
+        {
+            _tally.Unclaimed++;
+        }
+    }
+
+    private void TakeGaveUp(GaveUp note, DateTimeOffset now, CommitBuilder commit)
+    {
+        if (FiringText.Read(note.Firing, _rules) is not { } firing || ActionPaths.Find(firing.Rule, note.ActionPath) is not { } action)
+        {
+            _tally.Unclaimed++;
+            return;
+        }
+
+        var outcome = new StepOutcome(StepStatus.Failed.ToWord(), new StepError(StepError.GaveUp, $"the delivery {note.WebhookId} to {note.Target} was given up: {note.Reason}"));
+        var steps = action.Name is { } name ? KeptJson.None.Add(name, outcome.ToJson(_bounds.MaxResultBytes, out _)) : KeptJson.None;
+        var start = new RunStart(StableId.Of("r_", firing.Id, note.WebhookId), firing, ActionPaths.Steps(action.OnFailure), steps);
+        _flow.Escalate(Begun(start), action, now, commit);
+        if (!start.Left.IsEmpty)
+        {
+            Start(start, now, commit);
+        }
+    }
+
+    private void Start(RunStart start, DateTimeOffset now, CommitBuilder commit)
+    {
+        var begun = Begun(start);
+        if (_book.TryGet(begun.Slot, out var earlier))
+        {
+            if (earlier.Id == start.Id || earlier.Next?.Id == start.Id)
+            {
+                return;
+            }
+
+            var waits = start.Firing.Rule.Overlap == Overlap.QueueLatest;
+            _tally.Overlapped += waits && earlier.Next is null ? 0 : 1;
+            if (waits)
+            {
+                Put(earlier with { Next = start }, commit);
+            }
+
+            return;
+        }
+
+        if (_book.Count >= _bounds.MaxRuns)
+        {
+            _tally.Refused++;
+            if (!_fullWasTold)
+            {
+                Tell(commit, begun.Rule.Name, begun.Firing.Vm.Name, $"the steps of {begun.Firing.Id} are not begun: {_bounds.MaxRuns} runs go on, which is all that there may be. Further ones are refused without a word until one ends; see the counters");
+            }
+
+            _fullWasTold = true;
+            return;
+        }
+
+        _tally.Started++;
+        Keep(_flow.Advance(begun, now, commit), now, commit);
+    }
+
+    private static StepRun Begun(RunStart start) => new()
+    {
+        Id = start.Id,
+        Firing = start.Firing,
+        Left = start.Left,
+        Steps = start.Steps,
+        Process = start.Firing.Event.Origin == EventOrigin.Live ? EventProcess.Of(start.Firing.Event.Id) : null,
+    };
+
+    /// <summary>Keeps a run that was moved; one that ended makes way for the one that waits for it.</summary>
+    private void Keep(StepRun run, DateTimeOffset now, CommitBuilder commit)
+    {
+        if (run.Current is not null)
+        {
+            Put(run, commit);
+            return;
+        }
+
+        _book.Remove(run.Id);
+        _fullWasTold = false;
+        _tally.CountEnd(run.End);
+        commit.Put(new StateRow(RowKind, run.Id, null));
+        if (run.Next is { } next)
+        {
+            Start(next, now, commit);
+        }
+    }
+
+    private void Put(StepRun run, CommitBuilder commit)
+    {
+        _book.Put(run);
+        commit.Put(Row(run));
+    }
+
+    private static StateRow Row(StepRun run) => new(RowKind, run.Id, RunJson.Write(run));
+
+    private void Tell(CommitBuilder commit, string rule, string vm, string message) =>
+        commit.Add(new LogLine(rule, vm, LogText.Escape(message, _services.Options.MaxLogBytes)));
+
+    private sealed record Orphan(string Id, string Rule, string Vm);
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Reactor.Rules.Engine.Keys;
+
+namespace Reactor.Rules.Engine;
+
+/// <summary>All that an engine holds.</summary>
+internal sealed class EngineState
+{
+    public EngineState(RuleSet rules, Func<int, RuleCounters> counters) =>
+        Rules = [.. rules.Plans.Select(p => new RuleState(p, this, counters(p.Position)))];
+
+    /// <summary>By their position in the set.</summary>
+    public ImmutableArray<RuleState> Rules { get; }
+
+    /// <summary>Of patterns.</summary>
+    public DeadlineQueue Deadlines { get; } = new();
+
+    /// <summary>Spans of limits that have something to tell when they end.</summary>
+    public DeadlineQueue LimitEnds { get; } = new();
+
+    /// <summary>VMs that can't be heard now. Kept only while there are rules to which that matters.</summary>
+    public SortedSet<string> Unheard { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When the state last changed, in ticks: what was over by then means nothing, and isn't written.</summary>
+    public long ChangedAt { get; set; }
+}

@@ -1,0 +1,11 @@
+namespace Reactor.Rules.Engine.Patterns;
+
+/// <summary>An event that fits clauses of a pattern.</summary>
+/// <param name="Seen">The event and its VM.</param>
+/// <param name="Key">The key that those clauses give it.</param>
+/// <param name="Clauses">The clauses, as bits by position.</param>
+/// <param name="Distinct">The value of <c>distinct</c>, as JSON; null for none.</param>
+internal readonly record struct Hit(SeenEvent Seen, RuleKey Key, ulong Clauses, string? Distinct)
+{
+    public bool Fits(int clause) => (Clauses & (1UL << clause)) != 0;
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Reactor.Cel;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Expressions;
+using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.RuleFiles;
+using Reactor.Rules.Model;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading.Compiling;
+
+/// <summary>Ties rules to those whose alerts they hold, once all are known.</summary>
+internal sealed class InhibitionCompiler(ImmutableArray<CompiledRule> rules, DiagnosticBag diagnostics)
+{
+    private readonly Dictionary<string, CompiledRule> _byName =
+        rules.Where(r => r.Rule.Name.Length > 0).DistinctBy(r => r.Rule.Name).ToDictionary(r => r.Rule.Name, StringComparer.Ordinal);
+
+    /// <summary>The rules, with what they inhibit.</summary>
+    public ImmutableArray<CompiledRule> Compile() => [.. rules.Select(Compile)];
+
+    private CompiledRule Compile(CompiledRule rule)
+    {
+        if (rule.Syntax.Inhibits is not { } syntax)
+            return rule;
+        if (!HasAlert(rule))
+            diagnostics.Error(syntax.Place, DiagnosticCodes.Inhibition, "this rule has no alert, so it never holds another's", "add then: [{alert: {summary: ...}}]");
+        var inhibited = Inhibited(rule, syntax.Rules);
+        var same = syntax.Same.Select(s => Same(rule, s, inhibited)).OfType<SameValue>().OrderBy(s => s.Name, StringComparer.Ordinal);
+        return rule with { Rule = rule.Rule with { Inhibits = new Inhibition([.. inhibited.Select(r => r.Rule.Name)], [.. same]) } };
+    }
+
+    private List<CompiledRule> Inhibited(CompiledRule rule, ImmutableArray<Placed<string>> names)
+    {
+        var found = new List<CompiledRule>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, place) in names)
+        {
+            if (!seen.Add(name))
+                diagnostics.Error(place, DiagnosticCodes.DuplicateName, $"rule {name} stands here twice");
+            else if (name == rule.Rule.Name)
+                diagnostics.Error(place, DiagnosticCodes.Inhibition, "a rule can't inhibit itself: its alert would hold its own notifications", "leave it out");
+            else if (!_byName.TryGetValue(name, out var other))
+                diagnostics.Error(place, DiagnosticCodes.UnknownRule, $"unknown rule {name}", Nearest.Suggest(name, _byName.Keys));
+            else
+                Take(found, other, place);
+        }
+
+        return found;
+    }
+
+    private void Take(List<CompiledRule> found, CompiledRule other, Place place)
+    {
+        if (!HasAlert(other))
+            diagnostics.Warn(place, DiagnosticCodes.Inhibition, $"{other.Rule.Name} has no alert, so nothing of it is held", "one-off sends and webhooks are never held");
+        found.Add(other);
+    }
+
+    private static SameValue? Same(CompiledRule rule, Named<YScalar> same, List<CompiledRule> inhibited)
+    {
+        if (rule.When.Firing.Compile(same.Value, ExpressionPlace.FiringKey) is not { } program)
+            return null;
+        var others = ImmutableSortedDictionary.CreateBuilder<string, CelProgram>(StringComparer.Ordinal);
+        foreach (var other in inhibited)
+        {
+            if (other.When.Firing.Compile(same.Value, ExpressionPlace.FiringKey, $"in alerts of {other.Rule.Name}", "`same` is evaluated for both rules' alerts: name what both have, such as vm.host") is { } theirs)
+                others.Add(other.Rule.Name, theirs);
+        }
+
+        return new SameValue(same.Name, program, others.ToImmutable());
+    }
+
+    /// <summary>Whether a rule ever opens an alert, after a failure too.</summary>
+    internal static bool HasAlert(CompiledRule rule) => Alerts(rule.Rule.Then).Any();
+
+    /// <summary>All alerts of some actions, those of their failures too.</summary>
+    internal static IEnumerable<AlertAction> Alerts(IEnumerable<RuleAction> actions) =>
+        actions.SelectMany(a => (IEnumerable<AlertAction>)[.. a is AlertAction alert ? [alert] : Array.Empty<AlertAction>(), .. Alerts(a.OnFailure)]);
+}

@@ -1,0 +1,101 @@
+using Reactor.Cel;
+using Reactor.Reactions.Steps;
+using Reactor.Reactions.Tests.Support;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Model;
+
+namespace Reactor.Reactions.Tests.Steps;
+
+public class OverlapTests
+{
+    private static readonly Rule s_queued = Do.Rule("r", Do.Exec("/bin/a", "{{ data.n }}"));
+
+    [Fact]
+    public void Newest_firing_waits_for_the_run_of_its_key()
+    {
+        var lab = new StepLab(s_queued);
+
+        lab.Fire(s_queued, """{"n":1}""");
+        lab.Fire(s_queued, """{"n":2}""");
+        lab.Fire(s_queued, """{"n":3}""");
+        Assert.Single(lab.Intents);
+        lab.Ok();
+
+        Assert.Equal(["/bin/a", "3"], lab.LastRequest.Arguments.AsEnumerable());
+        lab.Ok();
+        Assert.Equal(2, lab.Intents.Count);
+        Assert.Empty(lab.Stored);
+        Assert.Equal(1, lab.Runs.Counters.RunsOverlapped);
+    }
+
+    [Fact]
+    public void Waiting_firing_survives_a_restart()
+    {
+        var lab = new StepLab(s_queued);
+
+        lab.Fire(s_queued, """{"n":1}""");
+        lab.Fire(s_queued, """{"n":2}""");
+        lab.Restart(wasBegun: false);
+        lab.Ok();
+
+        Assert.Equal(["/bin/a", "2"], lab.LastRequest.Arguments.AsEnumerable());
+    }
+
+    [Fact]
+    public void Firing_is_left_out_where_the_rule_says_so()
+    {
+        var rule = s_queued with { Overlap = Overlap.Skip };
+        var lab = new StepLab(rule);
+
+        lab.Fire(rule, """{"n":1}""");
+        lab.Fire(rule, """{"n":2}""");
+        lab.Ok();
+
+        Assert.Single(lab.Intents);
+        Assert.Equal(1, lab.Runs.Counters.RunsOverlapped);
+    }
+
+    [Fact]
+    public void Other_keys_and_rules_run_beside_each_other()
+    {
+        var other = Do.Rule("other", Do.Exec("/bin/b"));
+        var lab = new StepLab(s_queued, other);
+
+        lab.Fire(s_queued, """{"n":1}""");
+        lab.Fire(other);
+        lab.Fire(s_queued, """{"n":1}""", Make.Vm("vm2"));
+        lab.Fire(s_queued, """{"n":1}""", key: RuleKey.Of("id-vm1", ("device", CelValue.From("d0"))));
+
+        Assert.Equal(4, lab.UnderWay.Count);
+    }
+
+    [Fact]
+    public void Same_firing_begins_one_run()
+    {
+        var lab = new StepLab(s_queued);
+
+        lab.Fire(s_queued, id: "h1:7-1/1.1/9");
+        lab.Fire(s_queued, id: "h1:7-1/1.1/9");
+        lab.Ok();
+
+        Assert.Single(lab.Intents);
+    }
+
+    [Fact]
+    public void Runs_of_a_partition_are_bounded_and_the_refusal_is_told_once()
+    {
+        var lab = new StepLab(new StepBounds { MaxRuns = 2 }, s_queued);
+
+        foreach (var vm in new[] { "vm1", "vm2", "vm3", "vm4" })
+        {
+            lab.Fire(s_queued, vm: Make.Vm(vm));
+        }
+
+        Assert.Equal(2, lab.Intents.Count);
+        Assert.Equal(2, lab.Runs.Counters.RunsRefused);
+        Assert.Single(lab.Log);
+        lab.Ok();
+        lab.Fire(s_queued, vm: Make.Vm("vm3"));
+        Assert.Equal(3, lab.Intents.Count);
+    }
+}

@@ -145,10 +145,9 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     protected override void PostRestart(Exception reason)
     {
         Become(Backoff);
-        // What the actor before held of its connection went with it.
+        // What the actor before held of its connection went with it; told after the pause, lest what faulted faults at once again.
         if (_watched.Last is { } last)
             _batcher.Tell(last, LinkState.Lost);
-        Drain();
         Report(_cell.Status with { State = VmState.Backoff, Since = _services.Clock.Now, LastError = $"failed inside Reactor: {reason.Message}" });
         Timers.StartSingleTimer(RetryTimer, Retry.Instance, s_faultPause);
     }
@@ -317,10 +316,10 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         {
             _lostPeer = null;
             _batcher.Tell(last, LinkState.Ended);
-            Drain();
         }
 
         Connect();
+        Drain();
     }
 
     private void OnRelabel()

@@ -48,13 +48,14 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
         await client.Gone.Task.Guarded();
         await Until(() => _board.Read().Vms[0].State == VmState.Backoff);
         Assert.Contains("failed inside Reactor", _board.Read().Vms[0].LastError, StringComparison.Ordinal);
+        var next = _first.NextAsync();
         await Until(() =>
         {
             Advance(TimeSpan.FromSeconds(5));
-            return _board.Read().Vms[0].State != VmState.Backoff;
+            return next.IsCompleted;
         });
 
-        await _first.NextAsync();
+        await next;
     }
 
     [Fact]

@@ -74,6 +74,17 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
         }
     }
 
+    /// <summary>Forgets all that was taken in.</summary>
+    public void Clear()
+    {
+        _firings.Clear();
+        Firings.Clear();
+        Actions.Clear();
+        Notifications.Clear();
+        Logs.Clear();
+        Notices.Clear();
+    }
+
     private void Take(DeliveryRow delivery, DateTimeOffset at)
     {
         var body = Parse(delivery.Body);

@@ -17,9 +17,13 @@ internal sealed class ReplayReport(OutputFormat format, bool isSummaryOnly, Term
     /// <summary>Shows what one commit holds.</summary>
     public void Show(SimulationJournal journal, Commit commit)
     {
+        Count(journal);
+        if (isSummaryOnly)
+        {
+            return;
+        }
         foreach (var (at, firing) in journal.Firings)
         {
-            Count(firing.Rule, 1, 0, 0);
             Print(at, "fired", firing.Rule, firing.VmName, firing.EventName, new JsonObject { ["event"] = firing.EventName, ["event_id"] = firing.EventId, ["key"] = JsonNode.Parse(firing.Key), ["suppressed"] = firing.Suppressed, ["shadow"] = firing.Shadow is { } shadow ? JsonNode.Parse(shadow.Span, documentOptions: JsonLines.Deep) : null });
         }
         foreach (var alert in commit.Alerts)
@@ -29,12 +33,10 @@ internal sealed class ReplayReport(OutputFormat format, bool isSummaryOnly, Term
         }
         foreach (var notification in journal.Notifications)
         {
-            Count(notification.Rule, 0, 0, 1);
             Print(notification.At, "notification", notification.Rule, (string?)notification.Shown["vm"] ?? "", $"{notification.Shown["kind"]} to {notification.Shown["to"]}", notification.Shown);
         }
         foreach (var action in journal.Actions)
         {
-            Count(action.Rule, 0, 1, 0);
             var (kind, shown) = action.Shown.First(m => m.Key is not ("rule" or "vm"));
             Print(action.At, kind, action.Rule, (string?)action.Shown["vm"] ?? "", shown?.ToJsonString(JsonLines.Options) ?? "", action.Shown);
         }
@@ -62,6 +64,22 @@ internal sealed class ReplayReport(OutputFormat format, bool isSummaryOnly, Term
             CultureInfo.InvariantCulture, $"{counts.Events} events: {_rules.Values.Sum(r => r.Fired)} firings of {_rules.Count(r => r.Value.Fired > 0)} rules; {counts.Skipped} lines that are no events, {counts.Bad} bad ones, {counts.Filtered} events of other VMs"));
     }
 
+    private void Count(SimulationJournal journal)
+    {
+        foreach (var (_, firing) in journal.Firings)
+        {
+            Count(firing.Rule, 1, 0, 0);
+        }
+        foreach (var action in journal.Actions)
+        {
+            Count(action.Rule, 0, 1, 0);
+        }
+        foreach (var notification in journal.Notifications)
+        {
+            Count(notification.Rule, 0, 0, 1);
+        }
+    }
+
     private void Count(string rule, int fired, int actions, int notifications)
     {
         var known = _rules.GetValueOrDefault(rule);
@@ -70,10 +88,6 @@ internal sealed class ReplayReport(OutputFormat format, bool isSummaryOnly, Term
 
     private void Print(DateTimeOffset at, string type, string rule, string vm, string text, JsonObject shown)
     {
-        if (isSummaryOnly)
-        {
-            return;
-        }
         var time = at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         if (format == OutputFormat.Json)
         {

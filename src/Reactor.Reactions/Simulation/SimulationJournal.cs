@@ -181,7 +181,7 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
 
     private void Take(LogLine line, DateTimeOffset at)
     {
-        if (rule(line.Rule) is not { } author)
+        if (rule(line.Rule) is not { } author || IsAboutStep(author.Then, line.Message))
         {
             Notices.Add((at, line));
             return;
@@ -191,6 +191,10 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
         Logs.Add(new SimulatedOutcome(at, line.Rule, path, () => new JsonObject { ["rule"] = line.Rule, ["vm"] = line.VmName, ["message"] = line.Message }));
         Act(at, line.Rule, line.VmName, path, "log", () => new JsonObject { ["message"] = line.Message });
     }
+
+    // Runs tell what became of a step in the rule's name; such a line begins with the step's path.
+    private static bool IsAboutStep(IEnumerable<RuleAction> actions, string message) => actions.Any(action =>
+        (action is StepAction && message.StartsWith($"{action.Path} ", StringComparison.Ordinal)) || IsAboutStep(action.OnFailure, message));
 
     private void Act(DateTimeOffset at, string name, string vm, string path, string kind, Func<JsonObject> show) =>
         Actions.Add(new SimulatedOutcome(at, name, path, () => new JsonObject { ["rule"] = name, ["vm"] = vm, [kind] = show() }));

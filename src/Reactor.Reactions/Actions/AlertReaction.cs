@@ -63,15 +63,17 @@ internal sealed class AlertReaction(
         var targets = context.Firing.LimitedOnly ? [] : router.Targets(context, action.To);
         var same = inhibitions.ValuesFor(context);
         var wait = inhibitions.CanBeInhibited(context.Rule) && !(action.Wait > s_leastWait) ? s_leastWait : action.Wait ?? TimeSpan.Zero;
+        var inhibitor = Inhibitions.InhibitorOf(context, row.Uid);
         var extra = new AlertExtra
         {
             Vm = context.Firing.Vm,
             First = OpeningEvent(context, action),
             Same = same,
             WaitUntil = wait > TimeSpan.Zero ? Deadlines.After(context.Now, wait) : null,
-            Inhibits = Inhibitions.Tell(context, row.Uid),
+            Inhibits = inhibitor is not null,
         };
         notifier.Open(context, OpenAlert.Of(row, extra), action.Path, targets);
+        inhibitor?.Tell(context.Commit);
         tally.AlertsOpened++;
     }
 

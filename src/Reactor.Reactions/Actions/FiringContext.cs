@@ -24,14 +24,14 @@ internal sealed class FiringContext(
 
     public Rule Rule => firing.Rule;
 
+    /// <summary>The VM whose alerts and rows these are: empty for a fleet rule, which is about none in particular.</summary>
+    public string VmId => firing.Key.VmId ?? "";
+
     public DateTimeOffset Now => now;
 
     public CommitBuilder Commit => commit;
 
     public string Key => firing.Key.ToJson();
-
-    /// <summary>The VM whose alerts and rows these are: empty for a fleet rule, which is about none in particular.</summary>
-    public string VmId => firing.Key.VmId ?? "";
 
     /// <summary>The values of its expressions; while its steps run, what they gathered and gave too.</summary>
     public CelActivation Activation { get; } = activation ?? new FiringActivation(vocabulary, firing);
@@ -90,7 +90,7 @@ internal sealed class FiringContext(
             CreatedAt = now,
             ContentType = body.ContentType,
             Body = body.Bytes,
-            OnGiveUp = action.OnFailure.IsEmpty ? null : FiringText.Write(firing),
+            OnGiveUp = action.OnFailure.IsEmpty ? default(ReadOnlyMemory<byte>?) : FiringText.Write(firing),
             IsMuted = isMuted,
             Inline = inline,
         });

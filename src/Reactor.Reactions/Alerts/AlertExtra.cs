@@ -75,7 +75,7 @@ internal sealed record AlertExtra
         Ended?.Write(writer, "ended");
     });
 
-    public static AlertExtra Read(ReadOnlyMemory<byte>? stored) => stored is not { } json ? None : StoredJson.Read(json, Version, "A stored alert", static root => new AlertExtra
+    public static AlertExtra Read(ReadOnlyMemory<byte>? stored) => stored is not { IsEmpty: false } json ? None : StoredJson.Read(json, Version, "A stored alert", static root => new AlertExtra
     {
         Vm = root.TryGetProperty("vm"u8, out var vm) ? SeenEventJson.ReadVm(vm) : null,
         First = root.TryGetProperty("first"u8, out var first) ? SeenEventJson.Read(first) : null,

@@ -42,17 +42,22 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
         {
             desk.Put(alert with { RecheckAt = null });
         }
+        else if (alert.IsRestored && judge.OfAlert(alert, alert.Row.Held, now) is { } still)
+        {
+            // What held it holds it still: nothing of it has changed, it is only known again until when.
+            desk.Put(alert with { RecheckAt = still.Until, IsRestored = false });
+        }
         else if (judge.OfAlert(alert, now) is not { } held)
         {
             Send(alert, notice, now, commit);
         }
         else if (held.Reason == alert.Row.Held)
         {
-            desk.Put(alert with { RecheckAt = held.Until });
+            desk.Put(alert with { RecheckAt = held.Until, IsRestored = false });
         }
         else
         {
-            desk.Keep(alert with { Row = alert.Row with { Held = held.Reason }, RecheckAt = held.Until }, commit);
+            desk.Keep(alert with { Row = alert.Row with { Held = held.Reason }, RecheckAt = held.Until, IsRestored = false }, commit);
         }
     }
 

@@ -30,14 +30,14 @@ internal sealed class AlertResolver(AlertBook book, RulesInForce inForce, HoldLi
             EndsAt = now,
             ResolvedBy = resolvedBy,
             Held = null,
-            Extra = note is null ? null : new AlertExtra { Ended = note }.Write(),
+            Extra = note is null ? default(ReadOnlyMemory<byte>?) : new AlertExtra { Ended = note }.Write(),
         };
         book.Remove(alert.Row);
         commit.Put(ended);
         tally.AlertsResolved++;
         if (alert.Extra.Inhibits)
         {
-            new Inhibitor(alert.Row.Uid, alert.Row.Rule, "", true).Tell(commit);
+            new Inhibitor(alert.Row.Uid, alert.Row.Rule, "", alert.Row.StartsAt, true).Tell(commit);
         }
 
         EndSilences(alert, commit);

@@ -32,18 +32,11 @@ internal sealed class Inhibitions(RulesInForce inForce)
         return values;
     }
 
-    /// <summary>Tells all partitions that this alert holds others, where it does.</summary>
-    /// <returns>Whether they were told.</returns>
-    public static bool Tell(FiringContext context, string uid)
-    {
-        if (context.Rule.Inhibits is not { } inhibition || Values(context, inhibition.Same.Select(s => s.Program)) is not { } values)
-        {
-            return false;
-        }
-
-        new Inhibitor(uid, context.Rule.Name, values, false).Tell(context.Commit);
-        return true;
-    }
+    /// <summary>What all partitions are to be told: that this alert holds others; null where it doesn't.</summary>
+    public static Inhibitor? InhibitorOf(FiringContext context, string uid) =>
+        context.Rule.Inhibits is { } inhibition && Values(context, inhibition.Same.Select(s => s.Program)) is { } values
+            ? new Inhibitor(uid, context.Rule.Name, values, context.Now)
+            : null;
 
     private static string? Values(FiringContext context, IEnumerable<CelProgram?> programs)
     {

@@ -17,6 +17,9 @@ internal sealed record OpenAlert
     /// <summary>When a hold may be over by time alone; null: not by time, or not held. Not stored: asked anew after a restart.</summary>
     public DateTimeOffset? RecheckAt { get; init; }
 
+    /// <summary>It was put back from the store, and what holds it was not asked since.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>The VM at the opening, as far as it is known.</summary>
     public VmView Vm => Extra.Vm ?? new VmView { Id = Row.VmId, Name = Row.VmName, Host = "" };
 
@@ -24,7 +27,7 @@ internal sealed record OpenAlert
 
     /// <exception cref="InvalidDataException">Its extra can't be read.</exception>
     public static OpenAlert Read(AlertRow row) =>
-        new(row, AlertExtra.Read(row.Extra)) { RecheckAt = row.Held is null ? null : DateTimeOffset.MinValue };
+        new(row, AlertExtra.Read(row.Extra)) { RecheckAt = row.Held is null ? null : DateTimeOffset.MinValue, IsRestored = row.Held is not null };
 
-    public OpenAlert With(AlertExtra extra) => this with { Extra = extra, Row = Row with { Extra = extra == AlertExtra.None ? null : extra.Write() } };
+    public OpenAlert With(AlertExtra extra) => this with { Extra = extra, Row = Row with { Extra = extra == AlertExtra.None ? default(ReadOnlyMemory<byte>?) : extra.Write() } };
 }

@@ -1,5 +1,6 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Model;
@@ -10,21 +11,18 @@ namespace Reactor.Reactions.Holds;
 internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences, HoldList<Maintenance> maintenances, InhibitorBook inhibitors)
 {
     /// <summary>The first notification of an alert.</summary>
-    public Held? OfAlert(OpenAlert alert, DateTimeOffset now)
+    public Held? OfAlert(OpenAlert alert, DateTimeOffset now) => Common(SubjectOf(alert), now) ?? InhibitionOf(alert) ?? WaitOf(alert, now);
+
+    /// <summary>The same for one reason: whether it (still) holds.</summary>
+    public Held? OfAlert(OpenAlert alert, string reason, DateTimeOffset now) => reason switch
     {
-        var subject = SubjectOf(alert);
-        if (Common(subject, now) is { } held)
-        {
-            return held;
-        }
-
-        if (inhibitors.Holds(alert.Row.Uid, alert.Extra.Same, rule => Inhibits(rule, alert.Row.Rule)))
-        {
-            return new Held(HoldReason.Inhibited, null);
-        }
-
-        return alert.Extra.WaitUntil is { } wait && now <= wait ? new Held(HoldReason.Wait, wait) : null;
-    }
+        HoldReason.Maintenance => MaintenanceOf(SubjectOf(alert), now),
+        HoldReason.Muted => MutedOf(alert.Row.Rule, now),
+        HoldReason.Silenced => SilenceOf(SubjectOf(alert), now),
+        HoldReason.Inhibited => InhibitionOf(alert),
+        HoldReason.Wait => WaitOf(alert, now),
+        _ => null,
+    };
 
     /// <summary>A one-off send.</summary>
     public Held? OfSend(FiringContext context) => Common(
@@ -41,7 +39,16 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
 
     private Held? Common(HoldSubject subject, DateTimeOffset now) => MaintenanceOf(subject, now)
         ?? MutedOf(subject.Rule, now)
-        ?? (silences.Find(now, subject.Meets) is { } silence ? new Held(HoldReason.Silenced, silence.EndsAt) : null);
+        ?? SilenceOf(subject, now);
+
+    private Held? SilenceOf(HoldSubject subject, DateTimeOffset now) =>
+        silences.Find(now, subject.Meets) is { } silence ? new Held(HoldReason.Silenced, silence.EndsAt) : null;
+
+    private Held? InhibitionOf(OpenAlert alert) =>
+        inhibitors.Any(alert.Extra.Same, inhibitor => Holds(inhibitor, alert.Row)) ? new Held(HoldReason.Inhibited, null) : null;
+
+    private static Held? WaitOf(OpenAlert alert, DateTimeOffset now) =>
+        alert.Extra.WaitUntil is { } wait && now <= wait ? new Held(HoldReason.Wait, wait) : null;
 
     private Held? MaintenanceOf(HoldSubject subject, DateTimeOffset now) =>
         maintenances.Find(now, subject.VmMeets) is { } maintenance ? new Held(HoldReason.Maintenance, maintenance.EndsAt) : null;
@@ -63,6 +70,15 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
 
         return null;
     }
+
+    // Of two alerts that could hold each other (of one rule, even) only the older holds: else nobody would ever be told of either.
+    private bool Holds(Inhibitor inhibitor, AlertRow alert) =>
+        inhibitor.Uid != alert.Uid
+        && Inhibits(inhibitor.Rule, alert.Rule)
+        && (!Inhibits(alert.Rule, inhibitor.Rule) || IsOlder(inhibitor, alert));
+
+    private static bool IsOlder(Inhibitor inhibitor, AlertRow alert) =>
+        inhibitor.StartsAt != alert.StartsAt ? inhibitor.StartsAt < alert.StartsAt : string.CompareOrdinal(inhibitor.Uid, alert.Uid) < 0;
 
     private bool Inhibits(string rule, string inhibited) => inForce.InhibitorsOf(inhibited).Any(i => i.Rule == rule);
 }

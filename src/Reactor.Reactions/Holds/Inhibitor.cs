@@ -11,8 +11,9 @@ namespace Reactor.Reactions.Holds;
 /// <param name="Uid">Name of the alert's opening.</param>
 /// <param name="Rule">Its rule: which rules it holds is what the rule now says.</param>
 /// <param name="Values">The values of <c>same</c> at its opening, as a JSON array.</param>
+/// <param name="StartsAt">When it opened.</param>
 /// <param name="IsEnded">It ended.</param>
-internal sealed record Inhibitor(string Uid, string Rule, string Values, bool IsEnded)
+internal sealed record Inhibitor(string Uid, string Rule, string Values, DateTimeOffset StartsAt, bool IsEnded = false)
 {
     private const int Version = 1;
 
@@ -21,6 +22,7 @@ internal sealed record Inhibitor(string Uid, string Rule, string Values, bool Is
         writer.WriteString("uid"u8, Uid);
         writer.WriteString("rule"u8, Rule);
         writer.WriteString("values"u8, Values);
+        writer.WriteString("starts"u8, StartsAt);
         if (IsEnded)
         {
             writer.WriteBoolean("ended"u8, true);
@@ -28,7 +30,7 @@ internal sealed record Inhibitor(string Uid, string Rule, string Values, bool Is
     });
 
     public static Inhibitor Read(ReadOnlyMemory<byte> payload) => StoredJson.Read(payload, Version, "An inhibitor", static root => new Inhibitor(
-        StoredJson.Text(root, "uid"), StoredJson.Text(root, "rule"), StoredJson.Text(root, "values"), StoredJson.Flag(root, "ended")));
+        StoredJson.Text(root, "uid"), StoredJson.Text(root, "rule"), StoredJson.Text(root, "values"), root.GetProperty("starts"u8).GetDateTimeOffset(), StoredJson.Flag(root, "ended")));
 
     /// <summary>Tells every partition, this one too: all take it in the same way.</summary>
     public void Tell(CommitBuilder commit)

@@ -50,15 +50,14 @@ internal sealed class InhibitorBook(int max)
         uids.Add(inhibitor.Uid);
     }
 
-    /// <summary>Whether an open alert other than <paramref name="uid"/> holds it.</summary>
-    /// <param name="uid">The alert that may be held.</param>
-    /// <param name="same">By inhibiting rule: its values.</param>
-    /// <param name="inhibits">Whether that rule (still) holds alerts of this one's rule.</param>
-    public bool Holds(string uid, ImmutableSortedDictionary<string, string> same, Func<string, bool> inhibits)
+    /// <summary>Whether an open alert with equal values holds one.</summary>
+    /// <param name="same">By inhibiting rule: the values of the one that may be held.</param>
+    /// <param name="holds">Whether such an alert (still) holds it.</param>
+    public bool Any(ImmutableSortedDictionary<string, string> same, Func<Inhibitor, bool> holds)
     {
         foreach (var (rule, values) in same)
         {
-            if (_byValues.TryGetValue((rule, values), out var uids) && (uids.Count > 1 || !uids.Contains(uid)) && inhibits(rule))
+            if (_byValues.TryGetValue((rule, values), out var uids) && uids.Any(uid => holds(_byUid[uid])))
             {
                 return true;
             }

@@ -110,7 +110,13 @@ public sealed class PartitionCore
     public Commit Start(DateTimeOffset engineTime, IEnumerable<VmView>? unheard = null)
     {
         var commit = Begin(engineTime);
-        foreach (var vm in (unheard ?? []).Concat(_parts.Driver.Engine.Waiting).DistinctBy(vm => vm.Id).ToArray())
+        VmView[] known = [.. unheard ?? []];
+        foreach (var vm in known)
+        {
+            _parts.Views.See(vm, commit);
+        }
+
+        foreach (var vm in known.Concat(_parts.Driver.Engine.Waiting).DistinctBy(vm => vm.Id).ToArray())
         {
             var id = StableId.Of("l_", "start", Text(_partition), Text(AppliedSequence), vm.Id);
             _parts.Inputs.Take(new LinkChanged(_parts.Facts.Compose(vm), LinkState.Lost, id, _now), _now, commit);

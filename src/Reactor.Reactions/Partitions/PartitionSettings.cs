@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Reactor.Reactions.Budgets;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Steps;
 using Reactor.Rules.Configuration;
@@ -15,7 +16,10 @@ internal sealed record PartitionSettings(ImmutableArray<Route> Routes, IReadOnly
     public static PartitionSettings Of(ReactorConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Of(configuration.Routes);
+        return new PartitionSettings(
+            configuration.Routes,
+            configuration.Windows.ToFrozenDictionary(w => w.Key, w => (IWeeklyWindow)new ConfiguredWindow(w.Value), StringComparer.Ordinal),
+            new StepBudgets(configuration.Budgets).Take);
     }
 
     public static PartitionSettings Of(ImmutableArray<Route> routes) => new(routes, FrozenDictionary<string, IWeeklyWindow>.Empty, static (_, _) => null);

@@ -75,7 +75,7 @@ internal sealed class StepRuns : IStepRuns
                 default: throw new ArgumentException($"Runs take no {row.Kind}.", nameof(row));
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or FormatException)
         {
             _tally.Unclaimed++;
             Tell(commit, Notices.Own, "", $"{row.Kind} {row.Id}: {e.Message}");

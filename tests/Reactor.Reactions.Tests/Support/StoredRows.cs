@@ -12,6 +12,9 @@ internal sealed class StoredRows
     private SnapshotRow? _snapshot;
     private long _applied;
 
+    /// <summary>Uids of the alerts that fire, oldest first.</summary>
+    public IEnumerable<string> Open => _alerts.Values.Where(a => a.State == AlertState.Firing).OrderBy(a => a.StartsAt).ThenBy(a => a.Uid, StringComparer.Ordinal).Select(a => a.Uid);
+
     public void Append(Commit commit)
     {
         if (commit.IsEmpty)

@@ -90,7 +90,7 @@ internal sealed record RuleSpec(string Name, Kind Kind)
             Gap = random.Next(3) == 0 ? GapPolicy.Fire : GapPolicy.Hold,
             HasExcept = random.Next(3) == 0,
             Having = kind == Kind.State || random.Next(2) == 0 ? null : random.Next(2) == 0 ? HavingOrder : HavingChange,
-            Limit = random.Next(2) == 0 ? null : (1 + random.Next(2), 2 + random.Next(10), (LimitBy)random.Next(kind == Kind.State ? 2 : 3)),
+            Limit = random.Next(2) == 0 ? null : (1 + random.Next(2), (2 + random.Next(10)) * (kind == Kind.State ? 10 : 1), (LimitBy)random.Next(kind == Kind.State ? 2 : 3)),
             ReadsFirst = random.Next(2) == 0,
             ReadsLast = random.Next(2) == 0,
             ReadsPrevious = random.Next(2) == 0,

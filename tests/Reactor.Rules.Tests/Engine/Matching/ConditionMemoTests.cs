@@ -2,7 +2,7 @@ using Reactor.Cel;
 using Reactor.Rules.Engine.Matching;
 using Reactor.Rules.Expressions;
 
-namespace Reactor.Rules.Tests.Engine;
+namespace Reactor.Rules.Tests.Engine.Matching;
 
 public sealed class ConditionMemoTests
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Engine.Limits;
 
-namespace Reactor.Rules.Tests.Engine;
+namespace Reactor.Rules.Tests.Engine.Limits;
 
 public sealed class LimitKeysTests
 {

@@ -2,8 +2,9 @@ using System.Text.Json;
 using FsCheck.Xunit;
 using Reactor.Cel;
 using Reactor.Rules.Engine;
+using Reactor.Rules.Engine.Keys;
 
-namespace Reactor.Rules.Tests.Engine;
+namespace Reactor.Rules.Tests.Engine.Keys;
 
 public sealed class RuleKeyTests
 {
@@ -34,6 +35,35 @@ public sealed class RuleKeyTests
 
         Assert.Equal(Whole(vm), document.RootElement.GetProperty("vm").GetString());
         Assert.Equal(Whole(text), document.RootElement.GetProperty("t").GetString());
+    }
+
+    [Property(MaxTest = 300)]
+    public void Parse_of_a_keys_JSON_is_the_same_key(string? vm, string? text, long number, double real, bool flag)
+    {
+        var key = RuleKey.Of(
+            vm ?? "",
+            [.. new[] { CelValue.From(text ?? ""), CelValue.From(number), CelValue.From(ulong.MaxValue), CelValue.From(double.IsFinite(real) ? real : 0), CelValue.From(flag), CelValue.Null }
+                .Select((v, i) => ($"p{i}", RuleKeyReader.Canonical(v)))]);
+
+        var parsed = RuleKey.Parse(key.ToJson(), ["p1"]);
+
+        Assert.Equal(key.ToJson(), parsed.ToJson());
+        Assert.Equal(key.Parts.Select(p => p.Value), parsed.Parts.Select(p => p.Value));
+        Assert.Equal(["p1"], parsed.Labels.Select(l => l.Key));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"a\":[1]}")]
+    [InlineData("{\"vm\":1}")]
+    public void Parse_of_what_is_no_key_is_refused(string json) => Assert.Throws<FormatException>(() => RuleKey.Parse(json));
+
+    [Fact]
+    public void Canonical_times_and_spans_are_their_text()
+    {
+        Assert.Equal(CelValue.From("1970-01-01T00:00:00Z"), RuleKeyReader.Canonical(CelValue.From(DateTimeOffset.UnixEpoch)));
+        Assert.Equal(CelKind.String, RuleKeyReader.Canonical(CelValue.From(TimeSpan.FromSeconds(90))).Kind);
     }
 
     // Halves of surrogate pairs can't be in JSON.

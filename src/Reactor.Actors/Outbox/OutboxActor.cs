@@ -5,6 +5,7 @@ using Reactor.Actors.Clocks;
 using Reactor.Actors.Deliveries;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
 
@@ -170,6 +171,8 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
             write.Owner.Tell(new Durable(write.Ticket, write.Commit.ApproximateBytes));
         }
 
+        if (_group.Any(write => !write.Commit.Steps.IsEmpty))
+            Context.System.EventStream.Publish(StepActor.Wake.Instance);
         if (targets.Count > 0)
             _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten([.. targets.Distinct()]));
         _commits += _group.Length;

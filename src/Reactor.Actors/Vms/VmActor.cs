@@ -3,6 +3,7 @@ using Reactor.Actors.Clocks;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
 using Reactor.Qmp;
 using Reactor.Rules.Engine;
 
@@ -121,7 +122,10 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         _io.Cancel();
         _io.Dispose();
         if (_connection is { } connection)
+        {
+            _services.Live.Remove(connection);
             _ = connection.DisposeAsync().AsTask();
+        }
     }
 
     private void Connecting()
@@ -263,6 +267,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             Id = identity.View.Id, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
         });
         Enter(VmState.Live);
+        _services.Live.Put(new LiveVm(identity, _connection!));
         if (IsNews("live"))
             VmLog.Live(_services.Logger, _vm.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
         Drain();
@@ -308,7 +313,11 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         _io.Dispose();
         _io = new CancellationTokenSource();
         if (_connection is { } connection)
+        {
+            _services.Live.Remove(connection);
             Dispose(_current!.Number, connection);
+        }
+
         _connection = null;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
 using Reactor.Qmp;
 
 namespace Reactor.Actors.Vms;
@@ -18,7 +19,11 @@ namespace Reactor.Actors.Vms;
 /// <param name="Logger">The log.</param>
 internal sealed record VmServices(
     PartitionRouter Router, long Epoch, RunNumbers Numbers, VmUuids Uuids, WantedEvents Wanted, QmpConnectionOptions Qmp, EngineClock Clock,
-    RuntimeStatusBoard Board, ILogger Logger);
+    RuntimeStatusBoard Board, ILogger Logger)
+{
+    /// <summary>Where VMs are found that commands can be sent to.</summary>
+    public LiveVms Live { get; init; } = new();
+}
 
 /// <summary>Numbers that don't repeat in this run of the daemon. Thread-safe.</summary>
 internal sealed class RunNumbers

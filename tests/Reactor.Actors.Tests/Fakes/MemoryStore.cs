@@ -5,7 +5,7 @@ using Reactor.Store;
 namespace Reactor.Actors.Tests.Fakes;
 
 /// <summary>A store in memory that keeps the contract, and fails or waits when told to.</summary>
-internal sealed class MemoryStore : IReactorStore
+internal sealed partial class MemoryStore : IReactorStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Pending> _deliveries = new(StringComparer.Ordinal);

@@ -15,7 +15,7 @@ internal static class WhenForms
     private static readonly (Key Key, Key[] Beside, string Advice)[] s_companions =
     [
         (WhenShape.If, [WhenShape.Event], "each clause has an `if` of its own; over several events, `having`"),
-        (WhenShape.Within, s_timed, "a single event needs no span: leave `within` out, or add at_least: 3"),
+        (WhenShape.Within, s_timed, "to count events, add at_least: 3; what settles is quiet for `settle`; a single event needs no span"),
         (WhenShape.Distinct, [WhenShape.AtLeast], "add at_least: 5, within: 10m"),
         (WhenShape.AtMost, [WhenShape.Settle], "add settle: 30s"),
         (WhenShape.For, [WhenShape.State], "for events the span is `within` or `settle`"),

@@ -30,7 +30,16 @@ public sealed partial class SampleRuleTests
         Assert.True(await terminal.RunAsync(["test", "--coverage", .. files]) == ExitCode.Fine, terminal.Out + terminal.Error);
 
         // What is switched off is not used, and there is one such rule.
-        Assert.DoesNotMatch("(?m)^(?!.*vm-connected).*: not used", terminal.Out);
+        Assert.DoesNotMatch("(?m)^  (?!vm-connected)[a-z0-9-]+: not used: fired", terminal.Out);
+    }
+
+    [Fact]
+    public async Task Rule_test_of_the_readme_prints_what_is_shown()
+    {
+        var terminal = new TestTerminal();
+        await terminal.RunAsync("test", PathOf("config/tests/guest.yaml"), "--run", "storm");
+
+        Assert.Contains(terminal.Out.Replace(PathOf(""), "", StringComparison.Ordinal), File.ReadAllText(PathOf("README.md")), StringComparison.Ordinal);
     }
 
     [Fact]

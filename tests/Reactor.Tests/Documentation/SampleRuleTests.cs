@@ -39,7 +39,7 @@ public sealed partial class SampleRuleTests
         var terminal = new TestTerminal();
         await terminal.RunAsync("test", PathOf("config/tests/guest.yaml"), "--run", "storm");
 
-        Assert.Contains(terminal.Out.Replace(PathOf(""), "", StringComparison.Ordinal), File.ReadAllText(PathOf("README.md")), StringComparison.Ordinal);
+        Assert.Contains(terminal.Out.Replace(PathOf("") + "/", "", StringComparison.Ordinal), File.ReadAllText(PathOf("README.md")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Reactor.Rules.Loading.Compiling;
 /// <summary>Makes the steps of one rule.</summary>
 internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
 {
-    private readonly CommandChecks _commands = new(context.Commands, context.Diagnostics);
+    private readonly CommandChecks _commands = new(context.Qemu, rule, context.Diagnostics);
 
     public StepAction Compile(StepBody step, string path, ExpressionCompiler expressions)
     {
@@ -55,7 +55,7 @@ internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
     private QmpAction Qmp(QmpSyntax qmp, string path, ExpressionCompiler expressions)
     {
         foreach (var command in qmp.Run)
-            _commands.CheckRun(command, rule.AllowsDestructive);
+            _commands.CheckRun(command);
         return new QmpAction
         {
             Path = $"{path}.qmp",

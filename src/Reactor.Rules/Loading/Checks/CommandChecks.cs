@@ -69,12 +69,12 @@ internal sealed class CommandChecks(CheckedQemu qemu, RuleSyntax rule, Diagnosti
             diagnostics.Warn(
                 command.Name.Place,
                 DiagnosticCodes.UnknownCommand,
-                $"QEMU has no {schema.Name} any more since {removal.In}, and qemu_min is {min}",
+                $"QEMU has no command {schema.Name} any more since {removal.In}, and qemu_min is {min}",
                 removal.ReplacedBy is { } other ? $"write {other}" : null);
         }
         else if (qemu.MayPrecede(schema.Since))
         {
-            diagnostics.Warn(command.Name.Place, DiagnosticCodes.UnknownCommand, $"QEMU has {schema.Name} since {schema.Since}, and qemu_min is {min}", "on older VMs this fails; if there are none, raise qemu_min");
+            diagnostics.Warn(command.Name.Place, DiagnosticCodes.UnknownCommand, $"QEMU has the command {schema.Name} since {schema.Since}, and qemu_min is {min}", "on older VMs this fails; if there are none, raise qemu_min");
         }
     }
 

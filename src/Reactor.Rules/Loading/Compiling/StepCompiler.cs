@@ -79,6 +79,10 @@ internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
     {
         if (syntax is null)
             return null;
+
+        // The steps of a fleet rule run where no VM's events arrive.
+        if (rule.Scope == RuleScope.Fleet)
+            context.Diagnostics.Error(syntax.Clause.Place, DiagnosticCodes.Scope, "`expect` waits for an event of one VM, and a match of a rule with `scope: fleet` is of many: it would never be heard", "write a second rule without `scope` for it");
         var events = context.Events.Resolve(syntax.Clause.Events, rule.IsUnchecked);
         var expressions = context.For(events);
         var clause = new Clause { Events = events.Patterns, If = context.Conditions.Useful(syntax.Clause.If, expressions.Compile(syntax.Clause.If, ExpressionPlace.Condition), "this step never succeeds") };

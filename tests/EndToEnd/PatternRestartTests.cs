@@ -7,7 +7,7 @@ namespace EndToEnd;
 /// <summary>What patterns hold survives the process; what several VMs report meets in one rule.</summary>
 public sealed class PatternRestartTests
 {
-    [Fact(Skip = "the loader of this tree refuses patterns")]
+    [Fact]
     public async Task Count_survives_a_kill_and_fires_with_the_event_after_it()
     {
         using var workspace = new Workspace();
@@ -35,7 +35,7 @@ public sealed class PatternRestartTests
         Assert.Equal(0, await second.StopAsync());
     }
 
-    [Fact(Skip = "the loader of this tree refuses patterns")]
+    [Fact]
     public async Task Absence_survives_a_kill_and_fires_blind_at_its_deadline()
     {
         using var workspace = new Workspace();
@@ -64,7 +64,7 @@ public sealed class PatternRestartTests
         Assert.Equal(0, await second.StopAsync());
     }
 
-    [Fact(Skip = "the loader of this tree refuses patterns")]
+    [Fact]
     public async Task Fleet_rule_over_three_vms_fires_once_also_when_it_is_killed_on_the_way()
     {
         using var workspace = new Workspace();

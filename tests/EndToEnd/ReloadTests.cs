@@ -52,6 +52,41 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task Unchanged_rule_keeps_what_it_counted_when_another_file_changes()
+    {
+        using var workspace = new Workspace();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var peer = new ScriptedPeer(workspace.Path("vm.qmp"), ScriptedPeer.NegotiatedThen(async (stream, ending) =>
+        {
+            for (var i = 1; i <= 3; i++)
+            {
+                if (i == 3)
+                {
+                    await gate.Task.WaitAsync(ending);
+                }
+                await stream.WriteAsync(Event("RTC_CHANGE", $$"""{"offset": {{i}}, "qom-path": "/rtc"}"""), ending);
+            }
+        }));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Rules("beeps", Counting(0)).Rules("three", """
+            version: 1
+            rules:
+              - name: three
+                when: {event: RTC_CHANGE, at_least: 3, within: 1h}
+                then: [{log: {message: "three: {{ match.count }} up to {{ data.offset }}."}}]
+            """).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await reactor.LoggedAsync("beep 2.");
+
+        Replace(workspace, "beeps", Counting(1));
+        var reload = await ReactorProcess.RunAsync(workspace, "reload", "--config", workspace.Config);
+        Assert.True(reload.Code == 0, reload.Error + reload.Output);
+        gate.SetResult();
+
+        await reactor.LoggedAsync("three: 3 up to 3.");
+        Assert.Equal(0, await reactor.StopAsync());
+    }
+
+    [Fact]
     public async Task Bad_file_leaves_the_rules_in_place_and_raises_an_alert_and_a_mended_one_ends_it()
     {
         await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);

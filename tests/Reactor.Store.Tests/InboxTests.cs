@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
 using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests;
@@ -115,11 +115,9 @@ public sealed class InboxTests : IDisposable
         await using var after = await crashed.OpenAsync();
         var row = Assert.Single((await after.RecoverAsync(5)).Inbox);
         Assert.Equal((told!.Id, 5, InboxKinds.GaveUp), (row.Id, row.Partition, row.Kind));
-        using var json = JsonDocument.Parse(row.Payload);
-        Assert.Equal("msg_1", json.RootElement.GetProperty("webhook_id").GetString());
-        Assert.Equal("then[0].webhook", json.RootElement.GetProperty("action").GetString());
-        Assert.Equal("no \"answer\"", json.RootElement.GetProperty("reason").GetString());
-        Assert.Equal("""{"v":1,"x":9007199254740993}""", json.RootElement.GetProperty("firing").GetRawText());
+        var note = GaveUp.Read(row.Payload);
+        Assert.Equal(("msg_1", "then[0].webhook", "ops", "no \"answer\""), (note.WebhookId, note.ActionPath, note.Target, note.Reason));
+        Assert.Equal("""{"v":1,"x":9007199254740993}""", System.Text.Encoding.UTF8.GetString(note.Firing.Span));
         Assert.Equal("dead", crashed.Scalar("SELECT state FROM deliveries"));
     }
 

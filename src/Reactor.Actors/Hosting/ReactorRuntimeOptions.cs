@@ -18,6 +18,9 @@ public sealed record ReactorRuntimeOptions
     /// <summary>The store, open. The runtime closes it when it has stopped, however it stopped.</summary>
     public required IReactorStore Store { get; init; }
 
+    /// <summary>The store's folder, absolute: programs of <c>exec</c> run in it, and pictures of screens are kept in a folder of it.</summary>
+    public required string StoreFolder { get; init; }
+
     /// <summary>Reactor's version, as targets see it in <c>user-agent</c>.</summary>
     public required string Version { get; init; }
 

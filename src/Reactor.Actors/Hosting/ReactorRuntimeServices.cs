@@ -62,6 +62,7 @@ public static class ReactorRuntimeServices
                 return new CorePartition(core);
             },
             Store = options.Store,
+            StoreFolder = options.StoreFolder,
             Version = options.Version,
             Time = options.TimeProvider,
             Random = options.Random,

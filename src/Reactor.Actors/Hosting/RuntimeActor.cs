@@ -7,8 +7,10 @@ using Reactor.Actors.Outbox;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Secrets;
 using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
+using Reactor.Reactions.Commits;
 
 namespace Reactor.Actors.Hosting;
 
@@ -19,6 +21,9 @@ namespace Reactor.Actors.Hosting;
 internal sealed partial class RuntimeActor : ReceiveActor
 {
     private static readonly TimeSpan s_countWithin = TimeSpan.FromSeconds(10);
+    private static readonly CommandRisks s_risks = new(
+        command => CommandCatalogue.Default.RiskOf(command) == CommandRisk.Read,
+        command => CommandCatalogue.Default.RiskOf(command) == CommandRisk.Destructive);
 
     private readonly RuntimePlan _plan;
     private readonly ImmutableArray<HostedPartition> _partitions;
@@ -32,6 +37,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
     private IActorRef _deliveries = ActorRefs.Nobody;
     private IActorRef _outbox = ActorRefs.Nobody;
     private IActorRef _fleet = ActorRefs.Nobody;
+    private IActorRef _steps = ActorRefs.Nobody;
     private IActorRef _snapshotAsker = ActorRefs.Nobody;
     private ImmutableArray<IActorRef> _shards = [];
     private int _snapshotsLeft;
@@ -80,8 +86,9 @@ internal sealed partial class RuntimeActor : ReceiveActor
         var settings = _settings;
         var secrets = _secrets = new SecretResolver(settings.Secrets, plan.Environment);
         var attempt = new DeliveryAttempt(new WebhookRequestFactory(secrets, plan.Version), _sender);
+        Action<ImmutableArray<InboxRow>> bring = rows => self.Tell(new ShardActor.InboxBrought(rows), ActorRefs.NoSender);
         var services = new TargetServices(
-            plan.Store, attempt, clock, plan.Time, rows => self.Tell(new ShardActor.InboxBrought(rows), ActorRefs.NoSender), board, loggers.CreateLogger("Reactor.Deliveries"));
+            plan.Store, attempt, clock, plan.Time, bring, board, loggers.CreateLogger("Reactor.Deliveries"));
         var deliveriesRandom = NextRandom();
         var deliveries = _deliveries = Context.ActorOf(
             Props.Create(() => new DeliverySupervisor(settings.Targets, services, deliveriesRandom)), "deliveries");
@@ -100,6 +107,11 @@ internal sealed partial class RuntimeActor : ReceiveActor
             router, plan.Store.Epoch, new RunNumbers(), new VmUuids(), _attention, plan.Qmp, clock, board, loggers.CreateLogger("Reactor.Vms"));
         var fleetRandom = NextRandom();
         _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Vms, known, vmServices, fleetRandom)), "fleet");
+        _steps = Context.ActorOf(
+            StepStarter.Props(
+                plan.Store, plan.StoreFolder, vmServices.Live, s_risks, bring, clock, plan.Time, plan.Environment, steps => board.Steps = steps,
+                loggers.CreateLogger("Reactor.Steps"), NextRandom()),
+            "steps");
 
         var retentionLogger = loggers.CreateLogger("Reactor.Store");
         Context.ActorOf(Props.Create(() => new RetentionActor(plan.Store, plan.Retention, clock, retentionLogger)), "retention");
@@ -116,6 +128,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
     /// <summary>The requests come in the order of stopping; each is answered by the one that stopped.</summary>
     private void Running()
     {
+        Receive<StepActor.Stop>(stop => _steps.Forward(stop));
         Receive<FleetActor.Stop>(stop => _fleet.Forward(stop));
         Receive<ShardActor.TakeSnapshots>(take =>
         {
@@ -184,6 +197,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
     /// <summary>A part is gone that the others wait for: nothing more can become durable, so nothing is waited for.</summary>
     private void Faulted()
     {
+        Receive<StepActor.Stop>(_ => Sender.Tell(StepActor.Stopped.Instance));
         Receive<FleetActor.Stop>(_ => Sender.Tell(FleetActor.Stopped.Instance));
         Receive<ShardActor.TakeSnapshots>(_ => Sender.Tell(ShardActor.SnapshotsTaken.Instance));
         Receive<OutboxActor.Flush>(_ => Sender.Tell(OutboxActor.Flushed.Instance));

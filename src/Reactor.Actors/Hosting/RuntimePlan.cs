@@ -16,6 +16,9 @@ internal sealed record RuntimePlan
     /// <summary>The store; the runtime closes it.</summary>
     public required IReactorStore Store { get; init; }
 
+    /// <summary>The store's folder, absolute: programs of steps run in it.</summary>
+    public required string StoreFolder { get; init; }
+
     /// <summary>Reactor's version, for the user agent.</summary>
     public required string Version { get; init; }
 

@@ -7,6 +7,7 @@ using Reactor.Actors.Deliveries;
 using Reactor.Actors.Outbox;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
 using Reactor.Actors.Vms;
 using Reactor.Reactions.Partitions;
 using Reactor.Store;
@@ -98,6 +99,8 @@ internal static class RuntimeStarter
     {
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "vms", async () =>
         {
+            // Steps first: what is under way still needs its VM.
+            await root.Ask<StepActor.Stopped>(StepActor.Stop.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
             await root.Ask<FleetActor.Stopped>(FleetActor.Stop.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
             return Done.Instance;
         });

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Actors.Steps;
 
 namespace Reactor.Actors.Status;
 
@@ -28,6 +29,9 @@ public sealed record RuntimeStatus
 
     /// <summary>What partitions have said to each other.</summary>
     public InboxStatus Inbox { get; init; } = new();
+
+    /// <summary>What became of the commands and programs of rules.</summary>
+    public StepExecutionStatus Steps { get; init; } = new();
 
     /// <summary>The fault that stops the daemon; null while there is none.</summary>
     public string? Fault { get; init; }

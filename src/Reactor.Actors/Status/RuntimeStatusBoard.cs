@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.Steps;
 
 namespace Reactor.Actors.Status;
 
@@ -21,6 +22,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     private volatile StoreStatus _store = new() { Writable = true };
     private volatile string? _fault;
     private volatile ReloadStatus? _reload;
+    private volatile StepExecutionStatus _steps = new();
 
     /// <summary>The store's status; written by the outbox alone.</summary>
     public StoreStatus Store
@@ -34,6 +36,13 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     {
         get => _reload;
         set => _reload = value;
+    }
+
+    /// <summary>What became of steps; written by their actor alone.</summary>
+    public StepExecutionStatus Steps
+    {
+        get => _steps;
+        set => _steps = value;
     }
 
     /// <summary>How many rules are loaded, since a reload.</summary>
@@ -64,6 +73,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
         Store = _store with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
         Inbox = ReadInbox(),
+        Steps = _steps,
         Reload = _reload,
         Fault = _fault,
     };

@@ -90,7 +90,7 @@ internal sealed class FiringContext(
             CreatedAt = now,
             ContentType = body.ContentType,
             Body = body.Bytes,
-            OnGiveUp = action.OnFailure.IsEmpty ? default(ReadOnlyMemory<byte>?) : FiringText.Write(firing),
+            OnGiveUp = action.OnFailure.IsEmpty ? default(ReadOnlyMemory<byte>?) : FiringJson.Write(firing),
             IsMuted = isMuted,
             Inline = inline,
         });

@@ -7,7 +7,7 @@ using Reactor.Rules.Model;
 namespace Reactor.Reactions.Alerts;
 
 /// <summary>
-/// Alerts of Reactor's own about a rule: severity error, sent where the routes say, under the VM's key alone. They don't expire; they end with
+/// Alerts of Reactor's own about a rule: severity error, sent where the routes say, under the VM's key alone, or a fleet rule's key. They don't expire; they end with
 /// the next start, or when their rule is gone or changed.
 /// </summary>
 internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifier notifier, PartitionTally tally)
@@ -25,7 +25,7 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
     public static bool IsOwn(string id) => id is Quarantined or DeadlineRefused or BadConfiguration;
 
     /// <summary>Opens one, unless it is open.</summary>
-    /// <param name="context">A firing of the rule, of the VM alone.</param>
+    /// <param name="context">A firing of the rule, of the VM alone; of a fleet rule, of its key.</param>
     /// <param name="id">Its id, and the path of its deliveries.</param>
     /// <param name="summary">One line for people.</param>
     /// <param name="description">More.</param>
@@ -33,7 +33,7 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
     public bool Open(FiringContext context, string id, string summary, string description)
     {
         var vm = context.Firing.Vm;
-        if (book.TryGet(vm.Id, context.Rule.Name, id, context.Key, out _))
+        if (book.TryGet(context.VmId, context.Rule.Name, id, context.Key, out _))
         {
             return false;
         }
@@ -44,7 +44,7 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
             Rule = context.Rule.Name,
             Id = id,
             Key = context.Key,
-            VmId = vm.Id,
+            VmId = context.VmId,
             VmName = vm.Name,
             State = AlertState.Firing,
             Severity = Severity.Error.ToWord(),

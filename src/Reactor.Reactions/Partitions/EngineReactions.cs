@@ -147,7 +147,7 @@ internal sealed class EngineReactions(
         }
         catch (Exception e) when (Defect.Is(e))
         {
-            troubles.Quarantine(context.Rule, context.Firing.Completing, context.Now, context.Commit, $"{what}: {e.GetType().Name}: {e.Message}");
+            troubles.Quarantine(context.Firing, context.Now, context.Commit, $"{what}: {e.GetType().Name}: {e.Message}");
         }
     }
 

@@ -87,9 +87,6 @@ public sealed record PartitionCounters
     /// <summary>Inbox rows taken that nothing could be done with: of an unknown kind, or damaged.</summary>
     public long InboxUnreadable { get; init; }
 
-    /// <summary>Deliveries given up whose <c>on_failure</c> could not run: their rule is gone or means something else.</summary>
-    public long FailuresUnanswered { get; init; }
-
     /// <summary>Open alerts whose first notification is held now.</summary>
     public long AlertsHeld { get; init; }
 

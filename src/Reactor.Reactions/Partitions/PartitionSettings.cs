@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Reactor.Reactions.Budgets;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Steps;
 using Reactor.Rules.Configuration;
@@ -19,7 +18,7 @@ internal sealed record PartitionSettings(ImmutableArray<Route> Routes, IReadOnly
         return new PartitionSettings(
             configuration.Routes,
             configuration.Windows.ToFrozenDictionary(w => w.Key, w => (IWeeklyWindow)new ConfiguredWindow(w.Value), StringComparer.Ordinal),
-            new StepBudgets(configuration.Budgets).Take);
+            BudgetTakings.Of(name => configuration.Budgets.TryGetValue(name, out var budget) ? (budget.Max, budget.Per, budget.By) : null));
     }
 
     public static PartitionSettings Of(ImmutableArray<Route> routes) => new(routes, FrozenDictionary<string, IWeeklyWindow>.Empty, static (_, _) => null);

@@ -56,8 +56,6 @@ internal sealed class PartitionTally
 
     public long InboxUnreadable { get; set; }
 
-    public long FailuresUnanswered { get; set; }
-
     public void CountEvaluationErrors(string rule, long errors)
     {
         if (errors > 0)
@@ -92,7 +90,6 @@ internal sealed class PartitionTally
         HoldsRefused = HoldsRefused,
         InboxTaken = InboxTaken,
         InboxUnreadable = InboxUnreadable,
-        FailuresUnanswered = FailuresUnanswered,
         EvaluationErrors = _evaluationErrors.ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
 }

@@ -9,8 +9,6 @@ namespace Reactor.Reactions.Partitions;
 /// <summary>What goes wrong with rules: counted, and where nobody would see it otherwise, told by an alert of Reactor's own.</summary>
 internal sealed class RuleTroubles(RulesInForce inForce, OwnAlerts alerts, RuleQuarantine quarantine, PartitionTally tally, PartitionOptions options)
 {
-    private static readonly VmView s_noVm = new() { Id = "", Name = "", Host = "" };
-
     /// <summary>Whether the rule is out since it threw.</summary>
     public bool IsOut(Rule rule) => quarantine.Holds(rule);
 
@@ -24,23 +22,33 @@ internal sealed class RuleTroubles(RulesInForce inForce, OwnAlerts alerts, RuleQ
             case RuleErrorKind.DeadlineRefused:
                 tally.DeadlinesRefused++;
                 alerts.Open(
-                    Context(error.Rule, MadeEvent.Of(input, error.Vm ?? s_noVm), now, commit),
+                    Context(error.Rule, KeyOf(error, input), MadeEvent.Of(input, VmOf(error)), now, commit),
                     OwnAlerts.DeadlineRefused,
                     $"Rule {error.Rule.Name} waits for too much at once: a deadline was refused and will not fire",
                     LogText.Escape(error.Message, options.MaxLogBytes));
                 break;
-            case RuleErrorKind.Quarantined: Quarantine(error.Rule, MadeEvent.Of(input, error.Vm ?? s_noVm), now, commit, error.Message); break;
+            case RuleErrorKind.Quarantined: Quarantine(error.Rule, KeyOf(error, input), MadeEvent.Of(input, VmOf(error)), now, commit, error.Message); break;
             default: throw new InvalidOperationException($"An engine reports {error.Kind}, which nothing here knows.");
         }
     }
 
-    /// <summary>Takes a rule out: it threw.</summary>
-    public void Quarantine(Rule rule, SeenEvent seen, DateTimeOffset now, CommitBuilder commit, string what) =>
-        quarantine.Add(Context(rule, seen, now, commit), LogText.Escape(what, options.MaxLogBytes));
+    /// <summary>Takes a rule out: what follows from a firing of it threw.</summary>
+    public void Quarantine(Firing firing, DateTimeOffset now, CommitBuilder commit, string what) =>
+        Quarantine(firing.Rule, firing.Key.VmId is { } vmId ? RuleKey.OfVm(vmId) : firing.Key, firing.Completing, now, commit, what);
 
-    private FiringContext Context(Rule rule, SeenEvent seen, DateTimeOffset now, CommitBuilder commit)
+    private void Quarantine(Rule rule, RuleKey key, SeenEvent seen, DateTimeOffset now, CommitBuilder commit, string what) =>
+        quarantine.Add(Context(rule, key, seen, now, commit), LogText.Escape(what, options.MaxLogBytes));
+
+    // An alert is found again by its key: that is the VM, or in a partition of keys of fleet rules the key that came there.
+    private static RuleKey KeyOf(RuleError error, EngineInput input) => error.Rule.Scope == RuleScope.Fleet && input is (FleetHit or TimePassed)
+        ? (input as FleetHit)?.Key ?? error.Key ?? RuleKey.OfVm(null)
+        : RuleKey.OfVm(VmOf(error).Id);
+
+    private static VmView VmOf(RuleError error) => error.Vm ?? new VmView { Id = error.Key?.VmId ?? "", Name = "", Host = "" };
+
+    private FiringContext Context(Rule rule, RuleKey key, SeenEvent seen, DateTimeOffset now, CommitBuilder commit)
     {
-        var firing = Firing.Of(rule, RuleKey.OfVm(seen.Vm.Id), seen, new MatchInfo(1, seen.At, seen.At, 0));
+        var firing = Firing.Of(rule, key, seen, new MatchInfo(1, seen.At, seen.At, 0));
         return new FiringContext(firing, inForce.Vocabulary, now, commit, tally, options);
     }
 }

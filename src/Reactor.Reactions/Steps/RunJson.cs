@@ -75,7 +75,7 @@ internal static class RunJson
     {
         writer.WriteString("id"u8, id);
         writer.WritePropertyName("firing"u8);
-        writer.WriteRawValue(FiringText.Write(firing).Span, skipInputValidation: true);
+        writer.WriteRawValue(FiringJson.Write(firing).Span, skipInputValidation: true);
         writer.WriteStartArray("left"u8);
         foreach (var path in left)
         {
@@ -109,7 +109,7 @@ internal static class RunJson
     }
 
     private static RunStart? ReadStart(JsonElement root, RuleSet rules) =>
-        FiringText.Read(JsonMarshal.GetRawUtf8Value(root.GetProperty("firing"u8)).ToArray(), rules) is { } firing
+        FiringJson.Read(JsonMarshal.GetRawUtf8Value(root.GetProperty("firing"u8)).ToArray(), rules) is { } firing
             ? new RunStart(
                 StoredJson.Text(root, "id"),
                 firing,

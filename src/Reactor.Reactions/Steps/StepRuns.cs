@@ -143,7 +143,7 @@ internal sealed class StepRuns : IStepRuns
 
     private void TakeGaveUp(GaveUp note, DateTimeOffset now, CommitBuilder commit)
     {
-        if (FiringText.Read(note.Firing, _rules) is not { } firing || ActionPaths.Find(firing.Rule, note.ActionPath) is not { } action)
+        if (FiringJson.Read(note.Firing, _rules) is not { } firing || ActionPaths.Find(firing.Rule, note.ActionPath) is not { } action)
         {
             _tally.Unclaimed++;
             return;

@@ -37,7 +37,8 @@ internal sealed class EngineRun(Completion completion, VmKeyCache vmKeys)
     /// <summary>The rule's state changed.</summary>
     public void Touch(RuleState rule) => Output.TouchedRules.Add(rule.Fingerprint);
 
-    public void Error(RuleState rule, RuleErrorKind kind, string message, VmView? vm) => Output.Errors.Add(new(rule.Rule, kind, message, vm));
+    public void Error(RuleState rule, RuleErrorKind kind, string message, VmView? vm, RuleKey? key = null) =>
+        Output.Errors.Add(new(rule.Rule, kind, message, vm, key));
 
     /// <summary>The key that is a VM alone.</summary>
     public RuleKey VmKey(string vmId) => vmKeys.Of(vmId);
@@ -55,12 +56,12 @@ internal sealed class EngineRun(Completion completion, VmKeyCache vmKeys)
     public static bool IsDefect(Exception e) => e is not OutOfMemoryException;
 
     /// <summary>Takes a rule out.</summary>
-    public void Quarantine(RuleState rule, Exception e, VmView? vm)
+    public void Quarantine(RuleState rule, Exception e, VmView? vm, RuleKey? key = null)
     {
         // Folding skips the pair: the same input throws again, and is told of, when the rule next sees its like.
         if (Only is not null)
             return;
         rule.Counters.IsQuarantined = true;
-        Error(rule, RuleErrorKind.Quarantined, $"{e.GetType().Name}: {e.Message}", vm);
+        Error(rule, RuleErrorKind.Quarantined, $"{e.GetType().Name}: {e.Message}", vm, key);
     }
 }

@@ -29,4 +29,5 @@ public enum RuleErrorKind
 /// <param name="Kind">What.</param>
 /// <param name="Message">More, for a person; may hold text of the guest.</param>
 /// <param name="Vm">The VM it happened for; null where none can be told.</param>
-public sealed record RuleError(Rule Rule, RuleErrorKind Kind, string Message, VmView? Vm = null);
+/// <param name="Key">The key it happened for, where time alone was the cause; else null.</param>
+public sealed record RuleError(Rule Rule, RuleErrorKind Kind, string Message, VmView? Vm = null, RuleKey? Key = null);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Qmp;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Engine;
@@ -86,7 +87,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
     private LoadResult Result(ReactorConfiguration? configuration, RuleVocabulary vocabulary, ImmutableArray<CompiledRule> rules)
     {
         bool failed = _diagnostics.HasErrors;
-        return new LoadResult(failed ? null : configuration, failed ? null : new RuleSet(vocabulary, rules.Select(r => r.Rule)), _diagnostics.Sorted(), _sources)
+        return new LoadResult(failed ? null : configuration, failed ? null : new RuleSet(vocabulary, rules.Select(r => r.Rule), CommandCatalogue.Default.EventsCausedBy), _diagnostics.Sorted(), _sources)
         {
             DroppedDiagnostics = _diagnostics.Dropped,
             HasErrors = failed,

@@ -154,6 +154,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             Configuration = load.Configuration!,
             Rules = load.Rules!,
             Store = store,
+            StoreFolder = Path.GetDirectoryName(store.Path)!,
             Version = VersionCommand.Current,
         });
         var application = builder.Build();

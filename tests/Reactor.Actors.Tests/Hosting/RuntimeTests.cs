@@ -137,6 +137,7 @@ public sealed class RuntimeTests : IAsyncLifetime
             Settings = Settings(url),
             CreatePartition = (number, _) => new FakePartition(number, _seen, "GUEST_PANICKED"),
             Store = _store,
+            StoreFolder = Path.GetTempPath(),
             Version = "0.1.0",
             Time = TimeProvider.System,
             Random = new Random(1),

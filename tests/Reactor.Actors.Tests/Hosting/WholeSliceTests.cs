@@ -138,7 +138,7 @@ public sealed class WholeSliceTests : IDisposable
         builder.Services.AddSingleton<ILoggerFactory>(_logs);
         builder.Services.AddReactorRuntime(new ReactorRuntimeOptions
         {
-            Configuration = loaded.Configuration!, Rules = loaded.Rules!, Store = store, Version = "0.1.0", Random = new Random(1),
+            Configuration = loaded.Configuration!, Rules = loaded.Rules!, Store = store, StoreFolder = _folder.File("."), Version = "0.1.0", Random = new Random(1),
         });
         var host = builder.Build();
         await host.StartAsync().Guarded();

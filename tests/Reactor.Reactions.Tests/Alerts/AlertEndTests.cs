@@ -84,6 +84,21 @@ public class AlertEndTests
     }
 
     [Fact]
+    public void Row_without_anything_further_to_keep_has_no_extra_at_all()
+    {
+        var alert = new AlertRow
+        {
+            Uid = "a", Rule = "r", Id = "x", Key = "{}", VmId = "v", VmName = "vm1", State = AlertState.Firing, Severity = "error", Summary = "s",
+            Labels = Make.Rule("r", Make.When("STOP"), Make.Log("x")).Labels, StartsAt = Make.Start, RefreshedAt = Make.Start, FiringId = "f",
+        };
+        Assert.Null(OpenAlert.Of(alert, AlertExtra.None).Row.Extra);
+
+        var core = Make.Core(Make.Rule("r", Make.When("STOP"), Make.Alert("x", "oncall") with { Expires = TimeSpan.FromHours(1) }));
+        core.Apply([Make.Event("STOP")], Make.Start);
+        Assert.Null(Assert.Single(core.Apply([], Make.Start.AddHours(2)).Alerts).Extra);
+    }
+
+    [Fact]
     public void Hand_ends_it_or_acknowledges_it_and_who_did_is_kept()
     {
         var core = Make.Core(Make.Rule("r", Make.When("STOP"), Make.Alert("x", "oncall")));

@@ -56,6 +56,30 @@ public class PartitionInboxTests
         Assert.Equal([row.Id], commit.Taken.AsEnumerable());
     }
 
+    [Theory]
+    [InlineData(RuleErrorKind.Quarantined, "reactor.quarantined")]
+    [InlineData(RuleErrorKind.DeadlineRefused, "reactor.deadline-refused")]
+    public void Apply_own_alert_about_a_fleet_rule_stands_where_its_key_is_found(RuleErrorKind kind, string id)
+    {
+        var key = RuleKey.Parse("""{"host":"h1"}""");
+        var partition = PartitionMap.OfFleetKey(key.ToJson());
+        var engine = new ScriptedEngine
+        {
+            Script = (input, output) => output.Errors.Add(new RuleError(s_fleet, kind, "no", (input as FleetHit)?.Seen.Vm, input is FleetHit ? null : key)),
+        };
+        var hit = new FleetHit("storm", "fp", key, 1, 0, null, s_seen, Make.Start);
+        var byHit = Make.Core(partition, Make.Settings(), null, engine, s_fleet)
+            .Apply([new InboxInput(new InboxRow("h", partition, InboxKinds.FleetHit, EngineInputJson.Write(hit)))], Make.Start);
+        engine.NextDue = Make.Start;
+        var byTime = Make.Core(partition, Make.Settings(), null, engine, s_fleet).Apply([], Make.Start.AddSeconds(1));
+
+        foreach (var alert in new[] { Assert.Single(byHit.Alerts), Assert.Single(byTime.Alerts) })
+        {
+            Assert.Equal((id, "", key.ToJson()), (alert.Id, alert.VmId, alert.Key));
+            Assert.Equal(partition, PartitionMap.OfAlert(alert.VmId, alert.Key));
+        }
+    }
+
     [Fact]
     public void Apply_what_resolves_a_fleet_rule_goes_to_all_partitions_of_keys()
     {

@@ -93,7 +93,7 @@ public class OverlapTests
 
         foreach (var id in new[] { "msg_1", "msg_2", "msg_3" })
         {
-            lab.Take(new(id, 7, InboxKinds.GaveUp, new GaveUp(id, "then[0].send", "oncall", "no", FiringText.Write(firing)).ToJson()));
+            lab.Take(new(id, 7, InboxKinds.GaveUp, new GaveUp(id, "then[0].send", "oncall", "no", FiringJson.Write(firing)).ToJson()));
             lab.Fire(rule, """{"n":2}""");
         }
 

@@ -3,6 +3,7 @@ using Reactor.Cel;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
 using Reactor.Reactions.Tests.Support;
+using Reactor.Rules.Engine;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
 
@@ -218,7 +219,7 @@ public class RunFailureTests
         var firing = lab.Fire(rule);
         lab.Ok();
 
-        lab.Take(new InboxRow("g1", 7, InboxKinds.GaveUp, new GaveUp("msg_1", "then[0].send", "oncall", "HTTP 503", FiringText.Write(firing)).ToJson()));
+        lab.Take(new InboxRow("g1", 7, InboxKinds.GaveUp, new GaveUp("msg_1", "then[0].send", "oncall", "HTTP 503", FiringJson.Write(firing)).ToJson()));
 
         Assert.Equal("then[0].send.on_failure[0].log", Assert.Single(lab.Ran).Action.Path);
         Assert.Contains("HTTP 503", lab.Seen(0, "steps.page.error").AsString, StringComparison.Ordinal);
@@ -235,7 +236,7 @@ public class RunFailureTests
 
         foreach (var id in new[] { "msg_1", "msg_2" })
         {
-            lab.Take(new InboxRow(id, 7, InboxKinds.GaveUp, new GaveUp(id, "then[0].send", "oncall", "no", FiringText.Write(firing)).ToJson()));
+            lab.Take(new InboxRow(id, 7, InboxKinds.GaveUp, new GaveUp(id, "then[0].send", "oncall", "no", FiringJson.Write(firing)).ToJson()));
         }
 
         Assert.Single(lab.Intents);
@@ -251,7 +252,7 @@ public class RunFailureTests
         var firing = lab.Fire(rule);
         lab.Swap(Do.Rule("other", Do.Qmp("stop")));
 
-        lab.Take(new InboxRow("g1", 7, InboxKinds.GaveUp, new GaveUp("msg_1", "then[0].send", "oncall", "no", FiringText.Write(firing)).ToJson()));
+        lab.Take(new InboxRow("g1", 7, InboxKinds.GaveUp, new GaveUp("msg_1", "then[0].send", "oncall", "no", FiringJson.Write(firing)).ToJson()));
 
         Assert.Empty(lab.Ran);
         Assert.Equal(1, lab.Runs.Counters.ResultsUnclaimed);

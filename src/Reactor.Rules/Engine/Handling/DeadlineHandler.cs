@@ -46,7 +46,7 @@ internal sealed class DeadlineHandler(EngineState state, EngineRun run)
         }
         catch (Exception e) when (EngineRun.IsDefect(e))
         {
-            run.Quarantine(deadline.Rule, e, null);
+            run.Quarantine(deadline.Rule, e, null, deadline.RuleKey);
         }
     }
 

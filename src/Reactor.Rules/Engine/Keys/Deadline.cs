@@ -4,13 +4,16 @@ namespace Reactor.Rules.Engine.Keys;
 /// <param name="rule">Whose it is.</param>
 /// <param name="key">The key, as JSON.</param>
 /// <param name="subject">What it is about.</param>
-internal sealed class Deadline(RuleState rule, string key, object subject)
+/// <param name="ruleKey">The key of a pattern; null for that of a limit.</param>
+internal sealed class Deadline(RuleState rule, string key, object subject, RuleKey? ruleKey = null)
 {
     public RuleState Rule { get; } = rule;
 
     public string Key { get; } = key;
 
     public object Subject { get; } = subject;
+
+    public RuleKey? RuleKey { get; } = ruleKey;
 
     /// <summary>Ticks.</summary>
     public long Due { get; set; }

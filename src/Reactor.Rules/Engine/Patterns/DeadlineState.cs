@@ -27,7 +27,7 @@ internal abstract class DeadlineState<T>(RuleState rule, EngineState engine) : K
 
     protected void Open(T entry, long at, long bytes)
     {
-        entry.Deadline = new Deadline(Rule, entry.Key.ToJson(), entry);
+        entry.Deadline = new Deadline(Rule, entry.Key.ToJson(), entry, entry.Key);
         Table.Add(entry, at, bytes);
     }
 

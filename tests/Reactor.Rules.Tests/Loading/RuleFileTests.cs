@@ -121,7 +121,7 @@ public class RuleFileTests
     [InlineData("rules: [{name: r, when: {event: STOP}, then: []}]", "2:46+2 bad-value: this list is empty")]
     [InlineData("rules: [{name: r, when: {event: STOP}, then: [{}]}]", "2:47+2 missing-key: an action needs one of `alert`, `send`, `webhook`, `record`, `log`, `set_fact`, `clear_fact`, `gather`, `qmp`, `exec`")]
     [InlineData("rules: [{name: r, when: {event: STOP}, then: [{log: {message: x}, send: {to: oncall}}]}]", "2:67+4 conflicting-keys: `send` and `log` exclude each other: an action has one of `alert`, `send`, `webhook`, `record`, `log`, `set_fact`, `clear_fact`, `gather`, `qmp`, `exec`")]
-    [InlineData("rules: [{name: r, when: STOP, then: [{log: {message: x}}]}]", "2:25+4 wrong-type: `when` is expected here, a map with keys such as event, if, by, not text")]
+    [InlineData("rules: [{name: r, when: STOP, then: [{log: {message: x}}]}]", "2:25+4 wrong-type: `when` is expected here, a map with keys such as event, if, by, not text | write {event: STOP}")]
     [InlineData("rules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}], severity: [a]}]", "2:79+3 wrong-type: one of info | warning | error | critical is expected here, not a list")]
     [InlineData("rules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}], labels: {a b: c}}]", "2:78+3 bad-value: a b is not a label's name: 1 to 100 characters of [A-Za-z0-9_.-] | such as a-b")]
     // Events.

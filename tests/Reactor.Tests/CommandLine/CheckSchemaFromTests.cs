@@ -78,10 +78,8 @@ public sealed class CheckSchemaFromTests
         folder.Write("text", "version: 1");
         folder.Write("other", "{\"return\": {}}");
         File.WriteAllBytes(folder.File("bytes"), [(byte)'"', 0xff, (byte)'"']);
-        using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
-        {
-            socket.Bind(new UnixDomainSocketEndPoint(folder.File("socket")));
-        }
+        using var deaf = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        deaf.Bind(new UnixDomainSocketEndPoint(folder.File("socket")));
         var rules = folder.Write("a.yaml", Rules.Replace("EVENT", "STOP", StringComparison.Ordinal));
         var terminal = new TestTerminal();
 

@@ -45,7 +45,7 @@ internal static class Collections
             if (node is not YList list)
             {
                 if (!single)
-                    return WrongType(node, diagnostics, node is YScalar { Core: not CoreKind.Null } s ? $"write [{Shown.Word(s.Value)}]" : null);
+                    return WrongType(node, diagnostics, Advice(node));
                 if (!item.TryRead(node, diagnostics, out var only))
                     return false;
                 value = [only];
@@ -63,6 +63,13 @@ internal static class Collections
             value = items.ToImmutable();
             return true;
         }
+
+        private string? Advice(YNode node) => node switch
+        {
+            YScalar { Core: not CoreKind.Null } scalar when item.Whole(Quoting.InLine(scalar)) is { } whole => $"write [{whole}]",
+            YMap => "begin each item of a list with `- `, the only one too",
+            _ => null,
+        };
     }
 
     private sealed class MapReading<T>(Reading<string> name, Reading<T> item) : Reading<ImmutableArray<Named<T>>>
@@ -99,6 +106,8 @@ internal static class Collections
         public override string Expected => inner.Expected;
 
         public override IReadOnlyList<string> Choices => inner.Choices;
+
+        public override string? Whole(string text) => inner.Whole(text);
 
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out Placed<T> value)
         {

@@ -10,7 +10,9 @@ internal static partial class CommonReadings
 {
     /// <summary>The version of the format.</summary>
     public static Reading<int> Version { get; } = new ScalarReading<int>("version: 1", s =>
-        s.Core == CoreKind.Integer && s.Value == "1" ? new(1) : Parsing<int>.Wrong($"version {Shown.Word(s.Value)} of the format is not known to this version of Reactor", "write version: 1"));
+        s.Core == CoreKind.Integer && s.Value == "1" ? new(1) : s is { Quoted: true, Value: "1" }
+            ? Parsing<int>.Wrong("the version is a number, and this is text", "leave the quotes out")
+            : Parsing<int>.Wrong($"version {Shown.Word(s.Value)} of the format is not known to this version of Reactor", "write version: 1"));
 
     /// <summary>A QEMU release such as <c>6.2</c> or <c>10.0.2</c>.</summary>
     public static Reading<string> QemuVersion { get; } = new ScalarReading<string>("a QEMU release such as \"6.2\"", s =>

@@ -15,6 +15,8 @@ internal sealed class ObjectReading<T>(Shape shape, Func<Fields, T?> make) : Rea
     /// <summary>The shape.</summary>
     public Shape Shape => shape;
 
+    public override string? Whole(string text) => shape.Whole(text);
+
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {
         value = shape.TryOpen(node, diagnostics, out var fields) ? make(fields) : null;

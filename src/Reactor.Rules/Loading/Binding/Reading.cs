@@ -16,6 +16,10 @@ internal abstract class Reading<T>
     /// <summary>The words that it takes, where only some are taken; else empty.</summary>
     public virtual IReadOnlyList<string> Choices => [];
 
+    /// <summary>How a text is written here that stands alone where more is expected; null where that says nothing.</summary>
+    /// <param name="text">The text, quoted where YAML needs it.</param>
+    public virtual string? Whole(string text) => text;
+
     /// <summary>Reads a value; false when it was reported as faulty (now, or earlier for a <see cref="YBroken"/>).</summary>
     public bool TryRead(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {

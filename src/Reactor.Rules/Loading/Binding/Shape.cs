@@ -14,6 +14,7 @@ internal sealed class Shape(string what)
     private readonly List<Key> _keys = [];
     private readonly List<string> _missing = [];
     private readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal);
+    private string? _alone;
 
     /// <summary>What the map is: <c>a rule</c>.</summary>
     public string What => what;
@@ -44,6 +45,17 @@ internal sealed class Shape(string what)
         return this;
     }
 
+    /// <summary>Declares what a text is most likely meant as that stands in the map's place.</summary>
+    /// <param name="form">The map, with <c>TEXT</c> in the text's place.</param>
+    public Shape Alone(string form)
+    {
+        _alone = form;
+        return this;
+    }
+
+    /// <summary>The map that such a text is most likely meant as; null where that isn't known.</summary>
+    public string? Whole(string text) => _alone?.Replace("TEXT", text, StringComparison.Ordinal);
+
     /// <summary>Opens a map: reports keys that it can't have and required ones that it lacks. False when it is no map.</summary>
     public bool TryOpen(YNode node, DiagnosticBag diagnostics, [NotNullWhen(true)] out Fields? fields)
     {
@@ -61,8 +73,9 @@ internal sealed class Shape(string what)
         }
         else if (node is not YBroken)
         {
+            string? whole = node is YScalar { Core: not CoreKind.Null } scalar ? Whole(Quoting.InLine(scalar)) : null;
             diagnostics.Error(
-                node.Place, DiagnosticCodes.WrongType, $"{what} is expected here, {Examples}, not {node.Kind}");
+                node.Place, DiagnosticCodes.WrongType, $"{what} is expected here, {Examples}, not {node.Kind}", whole is null ? null : $"write {whole}");
         }
 
         return fields is not null;

@@ -40,6 +40,7 @@ internal sealed class CommandChecks(CheckedQemu qemu, RuleSyntax rule, Diagnosti
         if (qemu.Commands.TryGet(name, out var schema))
         {
             CheckArguments(command, schema);
+            CheckTypes(command, schema);
             CheckAge(command, schema);
             return true;
         }
@@ -94,6 +95,13 @@ internal sealed class CommandChecks(CheckedQemu qemu, RuleSyntax rule, Diagnosti
                 hint < 0 ? problem.Message : problem.Message[..hint],
                 problem.Nearest is { } nearest ? $"did you mean {nearest}?" : null);
         }
+    }
+
+    private void CheckTypes(CommandSyntax command, CommandSchema schema)
+    {
+        foreach (var entry in command.Arguments?.Entries ?? [])
+            if (schema.Argument(entry.Name) is { } argument && ArgumentTypes.Problem(argument, entry.Value) is var (expected, advice))
+                diagnostics.Error(entry.Value.Place, DiagnosticCodes.CommandArguments, $"argument '{argument.Name}' of {schema.Name} is {expected}, not {(entry.Value is YScalar { Core: CoreKind.Float } ? "a number with a point" : entry.Value.Kind)}", advice);
     }
 
     // What is rendered later isn't known yet.

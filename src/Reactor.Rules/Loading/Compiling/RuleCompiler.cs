@@ -25,6 +25,9 @@ internal sealed class RuleCompiler(LoadContext context)
         if (syntax.Name is { } name && !_rules.TryAdd(name.Value, name.Place))
             context.Diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a rule is named {name.Value} already, in {_rules[name.Value]}");
 
+        if (syntax is { Scope: RuleScope.Fleet, When.Pattern: StateSyntax state })
+            context.Diagnostics.Error(state.Place, DiagnosticCodes.Scope, "`state` is observed of each VM by itself, and a rule with `scope: fleet` sees all of them together", "leave `scope` out");
+
         var when = new PatternCompiler(context, syntax.IsUnchecked).Compile(syntax.When);
         var rule = new Rule
         {

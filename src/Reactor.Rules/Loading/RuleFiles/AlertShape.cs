@@ -8,7 +8,7 @@ namespace Reactor.Rules.Loading.RuleFiles;
 /// <summary>The keys of <c>alert</c>.</summary>
 internal static class AlertShape
 {
-    public static readonly Shape Shape = new("an alert");
+    public static readonly Shape Shape = new Shape("an alert").Alone("{summary: TEXT}");
 
     private static readonly Key<Placed<string>> s_id = Shape.Optional("id", Collections.Placed(Scalars.Name("an alert's id")), "Its id within the rule; default: the rule's name.");
     private static readonly Key<YScalar> s_summary = Shape.Required("summary", TextReadings.Text, "One line for people.");

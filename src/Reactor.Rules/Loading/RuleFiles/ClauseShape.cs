@@ -11,6 +11,7 @@ internal static class ClauseShape
     public const int MaxClauses = 16;
 
     public static readonly Shape Shape = new Shape("a clause")
+        .Alone("{event: TEXT}")
         .Elsewhere("within", "`within` stands beside the clauses, in `when`")
         .Elsewhere("at_least", "what is counted is said in `when`: event or any_of, at_least, within");
 

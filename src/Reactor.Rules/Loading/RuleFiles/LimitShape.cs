@@ -6,7 +6,7 @@ namespace Reactor.Rules.Loading.RuleFiles;
 /// <summary>The keys of <c>limit</c>: <c>once_per</c>, or <c>max</c> and <c>per</c>.</summary>
 internal static class LimitShape
 {
-    public static readonly Shape Shape = new("a limit");
+    public static readonly Shape Shape = new Shape("a limit").Alone("{once_per: TEXT}");
 
     private static readonly Key<TimeSpan> s_oncePer = Shape.Optional("once_per", Scalars.Span, "The first match acts, further ones within this span are held back; default: max and per are given.");
     private static readonly Key<int> s_max = Shape.Optional("max", Scalars.Integer(1, 1_000), "How many matches act in any span of `per`; required unless once_per is given.");

@@ -6,7 +6,7 @@ namespace Reactor.Rules.Loading.RuleFiles;
 /// <summary>The keys of <c>log</c>.</summary>
 internal static class LogShape
 {
-    public static readonly Shape Shape = new("a log line");
+    public static readonly Shape Shape = new Shape("a log line").Alone("{message: TEXT}");
 
     private static readonly Key<YScalar> s_message = Shape.Required("message", TextReadings.Text, "The line.");
 

@@ -8,6 +8,7 @@ namespace Reactor.Rules.Loading.RuleFiles;
 internal static class QmpShape
 {
     public static readonly Shape Shape = new Shape("a `qmp`")
+        .Alone("{run: [TEXT]}")
         .Elsewhere("command", "write run: [{command: NAME, arguments: {...}}]")
         .Elsewhere("arguments", "write run: [{command: NAME, arguments: {...}}]");
 

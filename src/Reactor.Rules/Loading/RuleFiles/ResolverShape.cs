@@ -9,6 +9,7 @@ namespace Reactor.Rules.Loading.RuleFiles;
 internal static class ResolverShape
 {
     public static readonly Shape Shape = new Shape("an entry of `resolved_by`")
+        .Alone("{event: TEXT}")
         .Elsewhere("by", "an event resolves every open alert of this rule on its VM; to tell them apart, compare with the opening event: if: 'data.id == first.data.id'")
         .Elsewhere("within", "an alert that nothing resolves ends by `expires`");
 

@@ -9,6 +9,11 @@ namespace Reactor.Rules.Loading.RuleFiles;
 internal static class RuleShape
 {
     public static readonly Shape Shape = new Shape("a rule")
+        .Elsewhere("on", "write when: {event: ...}")
+        .Elsewhere("do", "write then: [...]")
+        .Elsewhere("action", "write then: [...]")
+        .Elsewhere("actions", "write then: [...]")
+        .Elsewhere("enabled", "to switch a rule off, write mode: disabled")
         .Elsewhere("event", "write when: {event: ...}")
         .Elsewhere("if", "write when: {event: ..., if: ...}")
         .Elsewhere("by", "write when: {event: ..., by: ...}")

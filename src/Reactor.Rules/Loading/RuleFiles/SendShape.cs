@@ -6,7 +6,7 @@ namespace Reactor.Rules.Loading.RuleFiles;
 /// <summary>The keys of <c>send</c>.</summary>
 internal static class SendShape
 {
-    public static readonly Shape Shape = new("a send");
+    public static readonly Shape Shape = new Shape("a send").Alone("{to: TEXT}");
 
     private static readonly Key<Placed<string>> s_to = Shape.Required("to", Collections.Placed(Scalars.Word("a target's name")), "The name of a target.");
     private static readonly Key<YNode> s_body = Shape.Optional("body", TextReadings.Body, "What is sent; default: the standard payload.");

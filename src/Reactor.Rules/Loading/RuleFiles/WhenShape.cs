@@ -9,6 +9,7 @@ namespace Reactor.Rules.Loading.RuleFiles;
 internal static class WhenShape
 {
     public static readonly Shape Shape = new Shape("`when`")
+        .Alone("{event: TEXT}")
         .Elsewhere("absence", "an absence is written `not_followed_by`: when: {event: A, not_followed_by: {event: B}, within: 2m}")
         .Elsewhere("count", "write at_least: 3, within: 10m")
         .Elsewhere("limit", "`limit` stands beside `when`, in the rule")

@@ -31,7 +31,7 @@ internal sealed class Harness(int samples, TimeSpan sampleTime)
     private TimeSpan LongestSampling => 2 * samples * sampleTime;
 
     /// <summary>The harness of a whole run, and of a quick one whose figures are rough.</summary>
-    public static Harness Of(bool isQuick) => isQuick ? new(7, TimeSpan.FromMilliseconds(10)) : new(51, TimeSpan.FromMilliseconds(40));
+    public static Harness Of(bool isQuick) => isQuick ? new(7, TimeSpan.FromMilliseconds(10)) : new(31, TimeSpan.FromMilliseconds(20));
 
     public Figure Measure(Measured measured)
     {

@@ -9,7 +9,7 @@ namespace Reactor.Store;
 /// The store in one SQLite file. Operations that wait are written together in one transaction; one that is wrong in itself fails
 /// alone, a disk that refuses fails all of them. After a full disk or a lock has gone the store goes on by itself.
 /// </summary>
-public sealed class SqliteStore : IReactorStore
+public sealed partial class SqliteStore : IReactorStore
 {
     private const int MostClaimed = 1000;
 
@@ -112,6 +112,8 @@ public sealed class SqliteStore : IReactorStore
     {
         var events = now - options.Events;
         var others = now - options.Deliveries;
+        await InChunks(s => StepQueue.EndedBefore(s.Database, others, Retention.Chunk)).ConfigureAwait(false);
+        await InChunks(s => Budgets.Before(s.Database, now, Retention.Chunk)).ConfigureAwait(false);
         return new PruneResult(
             await InChunks(s => Retention.EventsBefore(s.Database, events)).ConfigureAwait(false)
                 + await InChunks(s => Retention.EventsBeyond(s.Database, options.EventRows)).ConfigureAwait(false),

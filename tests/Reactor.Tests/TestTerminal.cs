@@ -1,3 +1,4 @@
+using System.Text;
 using Reactor.CommandLine;
 
 namespace Reactor.Tests;
@@ -12,10 +13,14 @@ internal sealed class TestTerminal
     {
         Out = _out,
         Error = _error,
+        StandardInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
         Variable = name => variables.FirstOrDefault(v => v.Name == name).Value,
     };
 
     public Terminal Terminal { get; }
+
+    /// <summary>What is piped in.</summary>
+    public string Input { get; init; } = "";
 
     public string Out => _out.ToString();
 

@@ -1,4 +1,5 @@
 using Reactor.Cel.Evaluation;
+using Reactor.Cel.Explaining;
 
 namespace Reactor.Cel;
 
@@ -7,9 +8,9 @@ public sealed class CelProgram
 {
     private readonly Node _root;
     private readonly int _locals;
-    private readonly int _stepBudget;
+    private readonly CelEnvironment _environment;
 
-    internal CelProgram(string text, string canonical, CelType resultType, IReadOnlyList<int> slots, Node root, int locals, int stepBudget)
+    internal CelProgram(string text, string canonical, CelType resultType, IReadOnlyList<int> slots, Node root, int locals, CelEnvironment environment)
     {
         Text = text;
         Canonical = canonical;
@@ -17,7 +18,7 @@ public sealed class CelProgram
         Slots = slots;
         _root = root;
         _locals = locals;
-        _stepBudget = stepBudget;
+        _environment = environment;
     }
 
     /// <summary>The expression as written.</summary>
@@ -39,10 +40,14 @@ public sealed class CelProgram
     /// <param name="activation">The variables' values.</param>
     public CelValue Evaluate(CelActivation activation)
     {
-        var frame = new Frame(activation, _locals == 0 ? null : new CelValue[_locals], _stepBudget);
+        var frame = new Frame(activation, _locals == 0 ? null : new CelValue[_locals], _environment.StepBudget);
         var result = _root.Evaluate(ref frame);
         return frame.IsExhausted ? Frame.OutOfBudget : result;
     }
+
+    /// <summary>Evaluates, and tells why it came out so. Slow: for people.</summary>
+    /// <param name="activation">The variables' values.</param>
+    public CelExplanation Explain(CelActivation activation) => new Explainer(_environment, Text, activation).Explain(Evaluate(activation));
 
     /// <inheritdoc/>
     public override string ToString() => Text;

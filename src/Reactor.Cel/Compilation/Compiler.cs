@@ -24,7 +24,7 @@ internal static class Compiler
         var diagnostics = checker.Diagnostics;
         if (diagnostics.Any(d => d.Severity == CelSeverity.Error))
             return new(null, diagnostics);
-        var program = new CelProgram(text, Printer.Canonical(resolved), type, checker.Slots, node, checker.LocalCount, environment.StepBudget);
+        var program = new CelProgram(text, Printer.Canonical(resolved), type, checker.Slots, node, checker.LocalCount, environment);
         return new(program, diagnostics);
     }
 }

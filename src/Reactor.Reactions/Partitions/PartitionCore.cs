@@ -17,15 +17,15 @@ public sealed class PartitionCore
     private const string InputKind = "event";
 
     private readonly int _partition;
-    private readonly RuleSet _rules;
-    private readonly IRuleEngine _engine;
+    private RuleSet _rules;
+    private IRuleEngine _engine;
     private readonly PartitionOptions _options;
     private readonly PartitionTally _tally = new();
     private readonly AlertBook _book;
     private readonly AlertResolver _resolver;
-    private readonly RuleQuarantine _quarantine;
+    private RuleQuarantine _quarantine;
     private readonly KeptEvents _kept;
-    private readonly EventReactions _reactions;
+    private EventReactions _reactions;
     private readonly Notices _notices;
     private long _sequence;
     private int _sinceSnapshot;
@@ -33,12 +33,14 @@ public sealed class PartitionCore
     private bool _started;
 
     /// <summary>A partition without state.</summary>
-    /// <param name="partition">Its number, 0 to 63.</param>
+    /// <param name="partition">Its number: 0 to 63 for VMs, 64 to 79 for keys of fleet rules.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="configuration">Its routes are what is used.</param>
+    /// <param name="configuration">Its routes and windows are what is used.</param>
     /// <param name="options">Bounds; the defaults where null.</param>
-    public PartitionCore(int partition, RuleSet rules, ReactorConfiguration configuration, PartitionOptions? options = null)
-        : this(partition, rules, configuration.Routes, options ?? new PartitionOptions(), new RuleEngine(rules))
+    /// <param name="makeEngine">Makes the engine; null: <see cref="RuleEngine"/>.</param>
+    public PartitionCore(
+        int partition, RuleSet rules, ReactorConfiguration configuration, PartitionOptions? options = null, Func<RuleSet, IRuleEngine>? makeEngine = null)
+        : this(partition, rules, configuration.Routes, options ?? new PartitionOptions(), makeEngine?.Invoke(rules) ?? new RuleEngine(rules))
     {
     }
 
@@ -57,6 +59,9 @@ public sealed class PartitionCore
         var actions = new ActionRunner(_book, router, _tally, _notices, options);
         _reactions = new EventReactions(rules.Vocabulary, engine, _book, _resolver, actions, _quarantine, _kept, _tally, options);
     }
+
+    /// <summary>When there is something to do though nothing is taken in: an <see cref="Apply(IReadOnlyList{PartitionInput}, DateTimeOffset)"/> later than this (of no inputs, if need be) does it. Null: never.</summary>
+    public DateTimeOffset? NextDue => _engine.NextDue;
 
     /// <summary>The last sequence number that was used.</summary>
     public long AppliedSequence => _sequence;
@@ -78,8 +83,10 @@ public sealed class PartitionCore
     /// <param name="inputs">Logged inputs, in order; those that the snapshot holds are passed over.</param>
     /// <param name="openAlerts">Alerts that fire.</param>
     /// <param name="appliedSequence">The last sequence number that was used.</param>
+    /// <param name="state">The partition's state rows; null for none.</param>
     /// <exception cref="InvalidDataException">What is stored can't be read: it is damaged or of a newer version. The message says what to do.</exception>
-    public void Restore(SnapshotRow? snapshot, IEnumerable<InputRow> inputs, IEnumerable<AlertRow> openAlerts, long appliedSequence)
+    public void Restore(
+        SnapshotRow? snapshot, IEnumerable<InputRow> inputs, IEnumerable<AlertRow> openAlerts, long appliedSequence, IEnumerable<StateRow>? state = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(openAlerts);
@@ -155,6 +162,33 @@ public sealed class PartitionCore
         }
 
         return Finish(commit, batch.Count);
+    }
+
+    /// <summary>
+    /// Goes on under other rules and another configuration. Rules that mean the same keep their windows, timers and limits; alerts of rules
+    /// and actions that are gone end (<c>rule_removed</c>). The commit holds a snapshot: what was logged before is never folded into these rules.
+    /// What became of which rule: <see cref="ReloadReport.Between"/>.
+    /// </summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="engineTime">Now.</param>
+    /// <param name="makeEngine">Makes the engine; null: <see cref="RuleEngine"/>.</param>
+    public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime, Func<RuleSet, IRuleEngine>? makeEngine = null)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(configuration);
+        var commit = Begin(engineTime);
+        var engine = makeEngine?.Invoke(rules) ?? new RuleEngine(rules);
+        engine.Restore(_engine.Snapshot());
+        _rules = rules;
+        _engine = engine;
+        var router = new AlertRouter(configuration.Routes, _notices);
+        _quarantine = new RuleQuarantine(_book, router, _tally);
+        _reactions = new EventReactions(
+            rules.Vocabulary, engine, _book, _resolver, new ActionRunner(_book, router, _tally, _notices, _options), _quarantine, _kept, _tally, _options);
+        _sequence++;
+        PutSnapshot(commit);
+        return commit.Build(_partition, _sequence);
     }
 
     /// <summary>A commit that holds the whole state and nothing else, for a quick next start; empty where nothing was logged since the last.</summary>

@@ -24,7 +24,7 @@ public sealed record GaveUp(string WebhookId, string ActionPath, string Target, 
         writer.WriteStartObject();
         writer.WriteNumber("v"u8, Version);
         writer.WriteString("webhook_id"u8, WebhookId);
-        writer.WriteString("action"u8, ActionPath);
+        writer.WriteString("action_path"u8, ActionPath);
         writer.WriteString("target"u8, Target);
         writer.WriteString("reason"u8, Reason);
         writer.WritePropertyName("firing"u8);
@@ -38,7 +38,7 @@ public sealed record GaveUp(string WebhookId, string ActionPath, string Target, 
     /// <exception cref="InvalidDataException">It is of a newer version, or damaged.</exception>
     public static GaveUp Read(ReadOnlyMemory<byte> json) => StoredJson.Read(json, Version, "A note of a delivery that was given up", root => new GaveUp(
         StoredJson.Text(root, "webhook_id"),
-        StoredJson.Text(root, "action"),
+        StoredJson.Text(root, "action_path"),
         StoredJson.Text(root, "target"),
         StoredJson.Text(root, "reason"),
         JsonMarshal.GetRawUtf8Value(root.GetProperty("firing"u8)).ToArray()));

@@ -283,7 +283,7 @@ internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, S
         run = Note(run, action, outcome);
         Tell(run, commit, end == RunEnd.Doubtful
             ? $"{action.Path} may have been done or not ({outcome.Error}): it is not repeated, and the run stops"
-            : $"{action.Path} failed: {outcome.Status}: {outcome.Error}");
+            : $"{action.Path} failed: {outcome.Error}");
         Escalate(run, action, now, commit);
         var escalation = ActionPaths.Steps(action.OnFailure);
         return end == RunEnd.Failed && action.ContinuesOnFailure

@@ -7,6 +7,7 @@ using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Loading.Compiling;
 using Reactor.Rules.Loading.RuleFiles;
 using Reactor.Rules.Loading.Settings;
+using Reactor.Rules.Loading.TestFiles;
 using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading;
@@ -20,9 +21,32 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
     public LoadResult Load(string path)
     {
         var settings = Read(path, SettingsShape.Reading);
+        var rules = ReadRules(RuleFilesOf(settings?.Rules ?? [], Path.GetDirectoryName(path) ?? "", files.FullPath(path)));
+        return Load(path, settings, rules, isWatched: true);
+    }
+
+    /// <summary>For rule tests: a configuration by file or in place, and rule files of the test's own.</summary>
+    /// <param name="testFile">What paths are relative to.</param>
+    /// <param name="config">The configuration; null for none.</param>
+    /// <param name="ruleFiles">Paths and patterns; null for those that the configuration names.</param>
+    public LoadResult LoadForTest(string testFile, ConfigSyntax? config, ImmutableArray<Placed<string>>? ruleFiles)
+    {
+        string folder = Path.GetDirectoryName(testFile) ?? "";
+        string path = config?.File is { } file ? Path.Combine(folder, file.Value) : testFile;
+        if (files.IsFolder(path))
+            path = Path.Combine(path, ReactorLoader.FileName);
+        var settings = config?.Settings ?? (config?.File is null ? null : Read(path, SettingsShape.Reading));
+        var patterns = ruleFiles ?? settings?.Rules ?? [];
+        var rules = ReadRules(RuleFilesOf(patterns, ruleFiles is null ? Path.GetDirectoryName(path) ?? "" : folder, files.FullPath(path)));
+        if (config is not null)
+            return Load(path, settings, rules, isWatched: false);
+        var vocabulary = VocabularyCompiler.Compile(rules, null, _diagnostics);
+        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, null, new DiagnosticBag())));
+    }
+
+    private LoadResult Load(string path, SettingsSyntax? settings, List<RuleFileSyntax> rules, bool isWatched)
+    {
         string full = files.FullPath(path);
-        string folder = Path.GetDirectoryName(path) ?? "";
-        var rules = ReadRules(RuleFilesOf(settings?.Rules ?? [], folder, full));
 
         // Without the main configuration there is nothing to look names up in: that it can't be read is enough.
         var known = new KnownNames(settings, settings is null ? new DiagnosticBag() : _diagnostics);
@@ -31,7 +55,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         var configuration = settings is null
             ? null
             : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options.NodeName, vocabulary, known, _diagnostics).Compile();
-        if (configuration is { Vms.IsEmpty: true } && !_diagnostics.HasErrors)
+        if (isWatched && configuration is { Vms.IsEmpty: true } && !_diagnostics.HasErrors)
             _diagnostics.FileWarning(path, DiagnosticCodes.MissingKey, "there are no VMs in `vms`: nothing is watched", "add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]");
         return Result(configuration, vocabulary, compiled);
     }

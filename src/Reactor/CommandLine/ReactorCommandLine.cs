@@ -53,6 +53,7 @@ internal static class ReactorCommandLine
             RunCommand.Create(terminal),
             DemoCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            EvalCommand.Create(terminal),
         };
         foreach (var command in QueryCommands.Create(terminal))
         {

@@ -14,6 +14,9 @@ internal sealed record Terminal
     /// <summary>What a person answers; null where nobody is there to ask.</summary>
     public TextReader? Input { get; init; }
 
+    /// <summary>Opens what is piped into the program; empty where nothing is.</summary>
+    public Func<Stream> StandardInput { get; init; } = () => Stream.Null;
+
     /// <summary>Whether results go to a screen: colours and widths depend on it.</summary>
     public bool IsScreen { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record Terminal
         Out = Console.Out,
         Error = Console.Error,
         Input = Console.IsInputRedirected ? null : Console.In,
+        StandardInput = Console.OpenStandardInput,
         IsScreen = !Console.IsOutputRedirected,
         Colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         Width = Console.IsOutputRedirected ? Unlimited : Math.Max(60, Console.WindowWidth),

@@ -21,6 +21,8 @@ internal static class CommitWriter
             Upsert(session.Database, commit.Partition, row);
         foreach (var row in commit.Deliveries)
             session.Duplicates += 1 - DeliveryQueue.Insert(session.Database, row);
+        foreach (var row in commit.Steps)
+            session.Duplicates += 1 - StepQueue.Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Records)
             session.RecordTables.Write(row);
         foreach (var row in commit.Vms)
@@ -70,6 +72,8 @@ internal static class CommitWriter
         }
         foreach (var row in commit.Deliveries)
             See(row.CreatedAt);
+        foreach (var row in commit.Steps)
+            See(row.IntendedAt);
         foreach (var row in commit.Records)
             See(row.At);
         foreach (var row in commit.Vms)

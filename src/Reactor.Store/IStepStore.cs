@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
+
+namespace Reactor.Store;
+
+/// <summary>
+/// Steps between their intent (<see cref="Commit.Steps"/>) and their result in the partition's inbox. A step is begun at most once: its claim is
+/// durable before it is handed out, and a claim never comes back.
+/// </summary>
+public interface IStepStore
+{
+    /// <summary>
+    /// Hands out the steps that were intended first. Steps that end without being carried out are ended in the same transaction: those whose
+    /// budget was spent when they were intended, and those that an earlier daemon had begun (<see cref="StepResult.OfInterrupted"/>). At most
+    /// 1,000 of those at once.
+    /// </summary>
+    /// <param name="maxCommands">At most so many of kind <c>gather</c> and <c>qmp</c>.</param>
+    /// <param name="maxPrograms">At most so many of kind <c>exec</c>.</param>
+    /// <param name="now">Engine time.</param>
+    Task<StepClaims> ClaimStepsAsync(int maxCommands, int maxPrograms, DateTimeOffset now);
+
+    /// <summary>
+    /// Ends a step, and adds its result to the inbox of its partition, in one transaction. Returns the row, which is to be brought to the
+    /// partition. Refused with <see cref="InvalidOperationException"/> where this epoch did not begin the step, or it has ended.
+    /// </summary>
+    /// <param name="result">What became of it.</param>
+    /// <param name="at">When. Engine time.</param>
+    Task<InboxRow> CompleteStepAsync(StepResult result, DateTimeOffset at);
+}
+
+/// <summary>What a claim of steps gave.</summary>
+/// <param name="Steps">To be carried out, in the order of their intents.</param>
+/// <param name="Ended">Results of those that are not carried out, durable in their partitions' inboxes: to be brought there.</param>
+/// <param name="MayBeMore">Whether another claim may give more at once.</param>
+public sealed record StepClaims(ImmutableArray<StepRow> Steps, ImmutableArray<InboxRow> Ended, bool MayBeMore);

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Reactor.Reactions.Commits;
+
+namespace Reactor.Store.Sqlite.Writing;
+
+/// <summary>What waits to be taken in by partitions.</summary>
+internal static class Inbox
+{
+    /// <summary>Returns 0 where one of that id waits already: that one stands.</summary>
+    public static int Insert(Database database, InboxRow row)
+    {
+        using var statement = database.Get("INSERT INTO inbox (id, partition, kind, payload) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING");
+        return statement.Add(row.Id).Add(row.Partition).Add(row.Kind).AddBlob(row.Payload.Span).Run();
+    }
+
+    /// <summary>A row ends with the commit that follows from it; one that is not there would be taken twice.</summary>
+    public static void Take(Database database, int partition, string id)
+    {
+        using var statement = database.Get("DELETE FROM inbox WHERE id = ? AND partition = ?");
+        if (statement.Add(id).Add(partition).Run() == 0)
+            throw new InvalidOperationException($"Partition {partition}: {id} is not in its inbox (any more), so nothing can follow from it.");
+    }
+
+    /// <summary>The rows that came first.</summary>
+    public static ImmutableArray<InboxRow> First(Database database, int partition, int max)
+    {
+        using var statement = database.Get("SELECT id, kind, payload FROM inbox WHERE partition = ? ORDER BY seq LIMIT ?");
+        statement.Add(partition).Add(max);
+        var rows = ImmutableArray.CreateBuilder<InboxRow>();
+        while (statement.Step())
+            rows.Add(new InboxRow(statement.Text(0), partition, statement.Text(1), statement.Blob(2)));
+        return rows.ToImmutable();
+    }
+}

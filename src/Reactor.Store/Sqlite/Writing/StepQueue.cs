@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
+
+namespace Reactor.Store.Sqlite.Writing;
+
+/// <summary>
+/// Steps until they end: intended, begun, ended. Each query says that it is not about ended ones, or the index over the others is not used.
+/// </summary>
+internal static class StepQueue
+{
+    private const int MostEnded = 1000;
+
+    /// <summary>Returns 0 where one of that id is there already: that one stands. Takes from its budget, where there is one.</summary>
+    public static int Insert(Database database, int partition, StepRow row)
+    {
+        if (Exists(database, row.Id))
+            return 0;
+        bool granted = row.Budget is not { } take || Budgets.TryTake(database, take, row.IntendedAt);
+        using var statement = database.Get(
+            """
+            INSERT INTO steps (id, partition, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        return statement.Add(row.Id).Add(partition).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Kind).Add(row.VmId).Add(row.VmName)
+            .Add(row.IntendedAt).AddBlob(row.Request.Span).Add(Budgets.ToJson(row.Budget)).Add(granted ? "intended" : "refused").Run();
+    }
+
+    public static StepClaims Claim(Database database, long epoch, int maxCommands, int maxPrograms, DateTimeOffset now)
+    {
+        var ended = EndUndone(database, epoch, now);
+        var commands = Begin(database, epoch, false, maxCommands, now);
+        var programs = Begin(database, epoch, true, maxPrograms, now);
+        return new StepClaims(
+            [.. commands.Concat(programs).OrderBy(claimed => claimed.Seq).Select(claimed => claimed.Step)],
+            ended,
+            ended.Length == MostEnded || (maxCommands > 0 && commands.Count == maxCommands) || (maxPrograms > 0 && programs.Count == maxPrograms));
+    }
+
+    public static InboxRow Complete(Database database, long epoch, StepResult result, ReadOnlyMemory<byte> json, DateTimeOffset at)
+    {
+        using (var statement = database.Get("SELECT state, claimed_epoch FROM steps WHERE id = ?"))
+        {
+            if (!statement.Add(result.Step).Step())
+                throw new InvalidOperationException($"There is no step {result.Step}.");
+            if (statement.Text(0) != "started" || statement.Long(1) != epoch)
+                throw new InvalidOperationException($"Step {result.Step} is not under way in this daemon (it is {statement.Text(0)}): its result is not taken.");
+        }
+        return End(database, result, json, at);
+    }
+
+    /// <summary>Ended steps that are old, a chunk at a time.</summary>
+    public static int EndedBefore(Database database, DateTimeOffset cutoff, int most)
+    {
+        using var statement = database.Get(
+            "DELETE FROM steps WHERE state = 'ended' AND seq IN (SELECT seq FROM steps WHERE ended_at < ? ORDER BY ended_at LIMIT ?)");
+        return statement.Add(cutoff).Add(most).Run();
+    }
+
+    private static bool Exists(Database database, string id)
+    {
+        using var statement = database.Get("SELECT 1 FROM steps WHERE id = ?");
+        return statement.Add(id).Step();
+    }
+
+    /// <summary>Those whose budget was spent, and those that an earlier daemon had begun.</summary>
+    private static ImmutableArray<InboxRow> EndUndone(Database database, long epoch, DateTimeOffset now)
+    {
+        var results = new List<StepResult>();
+        using (var statement = database.Get(
+            """
+            SELECT id, state, budget FROM steps WHERE state <> 'ended' AND (state = 'refused' OR (state = 'started' AND claimed_epoch <> ?))
+            ORDER BY seq LIMIT ?
+            """))
+        {
+            statement.Add(epoch).Add(MostEnded);
+            while (statement.Step())
+            {
+                string id = statement.Text(0);
+                results.Add(statement.Text(1) == "refused"
+                    ? StepResult.OfSpentBudget(id, Budgets.FromJson(statement.Text(2)))
+                    : StepResult.OfInterrupted(id));
+            }
+        }
+        return [.. results.Select(result => End(database, result, StepResultJson.Write(result), now))];
+    }
+
+    private static List<(long Seq, StepRow Step)> Begin(Database database, long epoch, bool programs, int max, DateTimeOffset now)
+    {
+        var claimed = new List<(long Seq, StepRow Step)>();
+        if (max == 0)
+            return claimed;
+        using var statement = database.Get(programs
+            ? """
+              UPDATE steps SET state = 'started', claimed_epoch = ?, started_at = ? WHERE seq IN (
+                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind = 'exec' ORDER BY seq LIMIT ?)
+              RETURNING seq, id, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget
+              """
+            : """
+              UPDATE steps SET state = 'started', claimed_epoch = ?, started_at = ? WHERE seq IN (
+                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' ORDER BY seq LIMIT ?)
+              RETURNING seq, id, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget
+              """);
+        statement.Add(epoch).Add(now).Add(max);
+        while (statement.Step())
+        {
+            claimed.Add((statement.Long(0), new StepRow
+            {
+                Id = statement.Text(1),
+                FiringId = statement.Text(2),
+                Rule = statement.Text(3),
+                ActionPath = statement.Text(4),
+                Kind = statement.Text(5),
+                VmId = statement.Text(6),
+                VmName = statement.Text(7),
+                IntendedAt = statement.Time(8),
+                Request = statement.Blob(9),
+                Budget = statement.TextOrNull(10) is { } budget ? Budgets.FromJson(budget) : null,
+            }));
+        }
+        return claimed;
+    }
+
+    private static InboxRow End(Database database, StepResult result, ReadOnlyMemory<byte> json, DateTimeOffset at)
+    {
+        int partition;
+        using (var statement = database.Get("UPDATE steps SET state = 'ended', ended_at = ?, status = ?, result = ? WHERE id = ? RETURNING partition"))
+        {
+            statement.Add(at).Add(result.Status.ToWord()).AddBlob(json.Span).Add(result.Step).Step();
+            partition = statement.Int(0);
+        }
+        var row = new InboxRow($"{InboxKinds.StepResult}/{result.Step}", partition, InboxKinds.StepResult, json);
+        Inbox.Insert(database, row);
+        return row;
+    }
+}

@@ -1,0 +1,27 @@
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
+using Reactor.Store.Sqlite;
+using Reactor.Store.Sqlite.Writing;
+
+namespace Reactor.Store;
+
+/// <content>Steps.</content>
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    public Task<StepClaims> ClaimStepsAsync(int maxCommands, int maxPrograms, DateTimeOffset now)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxCommands);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxPrograms);
+
+        // Durable: a claim that is lost with the power would be given out again.
+        return _writer.Enqueue(OperationKind.Durable, 0, session => StepQueue.Claim(session.Database, session.Epoch, maxCommands, maxPrograms, now));
+    }
+
+    /// <inheritdoc/>
+    public Task<InboxRow> CompleteStepAsync(StepResult result, DateTimeOffset at)
+    {
+        var json = StepResultJson.Write(result);
+        return _writer.Enqueue(OperationKind.Durable, 2L * json.Length, session => StepQueue.Complete(session.Database, session.Epoch, result, json, at));
+    }
+}

@@ -1,14 +1,18 @@
+using System.Text.RegularExpressions;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading;
 
 /// <summary>Tells a rule file that is read as the main configuration, and the other way round: then its other faults mean nothing.</summary>
-internal static class FileKinds
+internal static partial class FileKinds
 {
     /// <summary>Keys that only the main configuration has.</summary>
     public static IReadOnlyList<string> MainKeys { get; } =
         ["node", "qemu_min", "vms", "discover", "inventory", "listen", "budgets", "windows", "secrets", "targets", "routes", "heartbeat", "store", "http"];
+
+    /// <summary>Whether a file of this name and text is meant as a main configuration: one of its name, or one that says what only it says.</summary>
+    public static bool IsMainConfiguration(string path, string text) => Path.GetFileName(path) == ReactorLoader.FileName || MainKey().IsMatch(text);
 
     /// <summary>Reports a rule file; true when it is none.</summary>
     public static bool IsNoRuleFile(YNode root, DiagnosticBag diagnostics)
@@ -35,6 +39,9 @@ internal static class FileKinds
             "in a rule file, `rules` is a list of rules: - {name: ..., when: ..., then: ...}");
         return false;
     }
+
+    [GeneratedRegex("^(node|qemu_min|vms|budgets|windows|secrets|targets|routes|store) *:", RegexOptions.Multiline)]
+    private static partial Regex MainKey();
 
     private static bool HasMainKey(YMap map) => MainKeys.Any(k => map.Find(k) is not null);
 }

@@ -18,6 +18,9 @@ public sealed record LoadResult(
     /// <summary>Whether there is an error: then nothing of this load may be used.</summary>
     public bool HasErrors { get; init; }
 
+    /// <summary>How many rules were read, those with faults too.</summary>
+    public int RuleCount { get; init; }
+
     /// <summary>Where the store is, known even when there are errors elsewhere: what was stored can be read all the same. Null when not even that can be told.</summary>
     public string? StorePath { get; init; }
 

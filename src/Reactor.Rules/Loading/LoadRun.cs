@@ -4,6 +4,7 @@ using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.Checks;
 using Reactor.Rules.Loading.Compiling;
 using Reactor.Rules.Loading.RuleFiles;
 using Reactor.Rules.Loading.Settings;
@@ -18,11 +19,12 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
     private readonly DiagnosticBag _diagnostics = new();
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
-    public LoadResult Load(string path)
+    /// <summary>Loads a main configuration with the rule files that it names, and others besides.</summary>
+    public LoadResult Load(string path, IEnumerable<string>? more = null)
     {
         var settings = Read(path, SettingsShape.Reading);
-        var rules = ReadRules(RuleFilesOf(settings?.Rules ?? [], Path.GetDirectoryName(path) ?? "", files.FullPath(path)));
-        return Load(path, settings, rules, isWatched: true);
+        var named = RuleFilesOf(settings?.Rules ?? [], Path.GetDirectoryName(path) ?? "", files.FullPath(path));
+        return Load(path, settings, ReadRules(named.Concat(more ?? []).DistinctBy(files.FullPath)), isWatched: true);
     }
 
     /// <summary>For rule tests: a configuration by file or in place, and rule files of the test's own.</summary>
@@ -41,7 +43,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         if (config is not null)
             return Load(path, settings, rules, isWatched: false);
         var vocabulary = VocabularyCompiler.Compile(rules, null, _diagnostics);
-        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, null, new DiagnosticBag())));
+        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, new DiagnosticBag())));
     }
 
     private LoadResult Load(string path, SettingsSyntax? settings, List<RuleFileSyntax> rules, bool isWatched)
@@ -57,30 +59,36 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
             : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options.NodeName, vocabulary, known, _diagnostics).Compile();
         if (isWatched && configuration is { Vms.IsEmpty: true } && !_diagnostics.HasErrors)
             _diagnostics.FileWarning(path, DiagnosticCodes.MissingKey, "there are no VMs in `vms`: nothing is watched", "add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]");
+        if (isWatched && configuration is not null && !_diagnostics.HasErrors)
+            UnusedNames.Report(rules, compiled, configuration, _diagnostics);
         return Result(configuration, vocabulary, compiled);
     }
 
+    /// <summary>Loads rule files without a main configuration.</summary>
     public LoadResult LoadRules(IEnumerable<string> paths)
     {
-        var rules = ReadRules(paths.Distinct(StringComparer.Ordinal));
+        var rules = ReadRules(paths.DistinctBy(files.FullPath));
         var vocabulary = VocabularyCompiler.Compile(rules, null, _diagnostics);
         return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, _diagnostics)));
     }
 
-    private ImmutableArray<Model.Rule> Compile(IEnumerable<RuleFileSyntax> rules, RuleVocabulary vocabulary, KnownNames known)
+    private ImmutableArray<CompiledRule> Compile(IEnumerable<RuleFileSyntax> rules, RuleVocabulary vocabulary, KnownNames known)
     {
         var compiler = new RuleCompiler(new LoadContext(vocabulary, options.Events, options.Commands, known, _diagnostics));
         ImmutableArray<CompiledRule> compiled = [.. rules.SelectMany(f => f.Rules).Select(compiler.Compile)];
-        return [.. new InhibitionCompiler(compiled, _diagnostics).Compile().Select(r => r.Rule)];
+        var tied = new InhibitionCompiler(compiled, _diagnostics).Compile();
+        new InhibitionChecks(tied, _diagnostics).Run();
+        return tied;
     }
 
-    private LoadResult Result(ReactorConfiguration? configuration, RuleVocabulary vocabulary, ImmutableArray<Model.Rule> rules)
+    private LoadResult Result(ReactorConfiguration? configuration, RuleVocabulary vocabulary, ImmutableArray<CompiledRule> rules)
     {
         bool failed = _diagnostics.HasErrors;
-        return new LoadResult(failed ? null : configuration, failed ? null : new RuleSet(vocabulary, rules), _diagnostics.Sorted(), _sources)
+        return new LoadResult(failed ? null : configuration, failed ? null : new RuleSet(vocabulary, rules.Select(r => r.Rule)), _diagnostics.Sorted(), _sources)
         {
             DroppedDiagnostics = _diagnostics.Dropped,
             HasErrors = failed,
+            RuleCount = rules.Length,
             StorePath = configuration?.Store.Path,
         };
     }

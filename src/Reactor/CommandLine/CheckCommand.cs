@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using Reactor.Output;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading;
@@ -7,13 +6,13 @@ using Reactor.Rules.Loading;
 namespace Reactor.CommandLine;
 
 /// <summary><c>reactor check</c>.</summary>
-internal static partial class CheckCommand
+internal static class CheckCommand
 {
     public static Command Create(Terminal terminal)
     {
         var paths = new Argument<string[]>("PATH")
         {
-            Description = "A main configuration, its folder, or rule files. Default: the configuration that 'run' would use",
+            Description = "Main configurations, rule files, folders of either, all in one pass. Default: the configuration that 'run' would use",
             Arity = ArgumentArity.ZeroOrMore,
         };
         paths.Validators.Add(result =>
@@ -57,29 +56,7 @@ internal static partial class CheckCommand
         return command;
     }
 
-    private static LoadResult Load(string[] paths)
-    {
-        var files = new FilesReadOnce(new DiskSourceFiles());
-        return paths is [var one] && IsMainConfiguration(one, files) ? Configurations.Load(one, files) : ReactorLoader.LoadRules(paths, files);
-    }
-
-    /// <summary>A folder, a file of the main configuration's name, or one that says what only a main configuration says.</summary>
-    private static bool IsMainConfiguration(string path, FilesReadOnce files)
-    {
-        if (files.IsFolder(path) || Path.GetFileName(path) == ReactorLoader.FileName)
-        {
-            return true;
-        }
-        try
-        {
-            return MainKey().IsMatch(files.Read(path).Text);
-        }
-        catch (SourceFileException)
-        {
-            return false;   // why it can't be read is told when it is loaded
-        }
-    }
-
-    [GeneratedRegex("^(node|qemu_min|vms|secrets|targets|routes|store) *:", RegexOptions.Multiline)]
-    private static partial Regex MainKey();
+    // Whether a file is a main configuration is told from its text, and a pipe gives that only once.
+    private static LoadResult Load(string[] paths) =>
+        ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions { NodeName = Environment.MachineName });
 }

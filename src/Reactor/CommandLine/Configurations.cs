@@ -18,11 +18,8 @@ internal static class Configurations
     }
 
     /// <summary>Loads without judging.</summary>
-    public static LoadResult Load(string path) => Load(path, new DiskSourceFiles());
-
-    /// <summary>Loads without judging, from files that someone may have read already.</summary>
-    public static LoadResult Load(string path, ISourceFiles files) =>
-        ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName });
+    public static LoadResult Load(string path) =>
+        ReactorLoader.Load(path, new DiskSourceFiles(), new LoadOptions { NodeName = Environment.MachineName });
 
     /// <summary>Where the store of a configuration is. Its rules may be wrong: what was stored can be read all the same.</summary>
     public static string StorePath(string path)
@@ -47,7 +44,7 @@ internal static class Configurations
     {
         var errors = load.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
         var warnings = load.Diagnostics.Count - errors;
-        var rules = load.Rules is { } set ? $", {Number(set.Rules.Length, "rule")}" : "";
+        var rules = load.HasErrors ? "" : $", {Number(load.RuleCount, "rule")}";
         return $"{Number(load.Sources.Count, "file")}{rules}: {Number(errors, "error")}, {Number(warnings, "warning")}";
     }
 

@@ -13,6 +13,7 @@ namespace Reactor.Rules.Loading.Compiling;
 internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadContext context)
 {
     private const int MaxDepth = 3;
+    private const string NeverResolves = "this never resolves the alert";
 
     private readonly StepCompiler _steps = new(rule, context);
     private readonly HashSet<string> _alerts = new(StringComparer.Ordinal);
@@ -66,7 +67,7 @@ internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadCon
 
     private RuleAction? Compile(ActionSyntax syntax, string path, ExpressionCompiler expressions, StepNames failed, int depth)
     {
-        var condition = expressions.Compile(syntax.If, expressions.ConditionPlace);
+        var condition = context.Conditions.Useful(syntax.If, expressions.Compile(syntax.If, expressions.ConditionPlace), "this action never runs");
         if (syntax.Name is { } name && !_names.Add(name.Value))
             Diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"an action of this rule is named {name.Value} already");
         if (syntax.Continue is { } goesOn && syntax.Body is not (null or StepBody))
@@ -131,10 +132,12 @@ internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadCon
         if (syntax.Clause is { } clause)
         {
             var events = context.Events.Resolve(clause.Events, rule.IsUnchecked);
-            return new EventResolver(new Clause { Events = events.Patterns, If = context.For(events, when.First, events).Compile(clause.If, ExpressionPlace.ResolveCondition) });
+            var condition = context.For(events, when.First, events).Compile(clause.If, ExpressionPlace.ResolveCondition);
+            return new EventResolver(new Clause { Events = events.Patterns, If = context.Conditions.Useful(clause.If, condition, NeverResolves) });
         }
 
-        return context.For(EventSet.Empty).Compile(syntax.State, ExpressionPlace.StateCondition) is { } state ? new StateResolver(state, syntax.For) : null;
+        var resolving = context.For(EventSet.Empty).Compile(syntax.State, ExpressionPlace.StateCondition);
+        return context.Conditions.Useful(syntax.State, resolving, NeverResolves) is { } state ? new StateResolver(state, syntax.For) : null;
     }
 
     private SendAction Send(SendSyntax send, string path, ExpressionCompiler expressions)

@@ -1,6 +1,7 @@
 using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Expressions;
+using Reactor.Rules.Loading.Checks;
 
 namespace Reactor.Rules.Loading.Compiling;
 
@@ -14,6 +15,9 @@ internal sealed record LoadContext(RuleVocabulary Vocabulary, EventCatalogue Cat
 {
     /// <summary>Looks up events.</summary>
     public EventNames Events { get; } = new(Catalogue, Vocabulary.QemuMin, Diagnostics);
+
+    /// <summary>Finds conditions with one outcome.</summary>
+    public ConditionChecks Conditions { get; } = new(Diagnostics);
 
     /// <summary>Compiles what is said of one of these events.</summary>
     public ExpressionCompiler For(EventSet events) => new(Vocabulary.ForEvents(events.Typed), Diagnostics);

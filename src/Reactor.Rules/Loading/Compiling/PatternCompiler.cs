@@ -43,7 +43,7 @@ internal sealed class PatternCompiler(LoadContext context, bool isUnchecked)
         var when = new When
         {
             Pattern = pattern,
-            Having = firing.Compile(syntax?.Having, ExpressionPlace.Having),
+            Having = context.Conditions.Needed(syntax?.Having, firing.Compile(syntax?.Having, ExpressionPlace.Having)),
             Gap = syntax?.Gap ?? GapPolicy.Hold,
             CountsRecovered = syntax?.CountsRecovered ?? false,
         };
@@ -66,7 +66,7 @@ internal sealed class PatternCompiler(LoadContext context, bool isUnchecked)
                 var closing = absence.Closing is null ? new Clause { Events = [] } : Clause(absence.Closing, by);
                 return new AbsencePattern(opening, closing, absence.Within ?? s_any);
             case SettleSyntax settle: return new SettlePattern(Clauses(settle.Any), settle.Quiet ?? s_any, settle.AtMost);
-            case StateSyntax { State: not null } state when context.For(EventSet.Empty).Compile(state.State, ExpressionPlace.StateCondition) is { } program:
+            case StateSyntax { State: not null } state when context.Conditions.State(state.State, context.For(EventSet.Empty).Compile(state.State, ExpressionPlace.StateCondition)) is { } program:
                 return new StatePattern(program, state.For ?? TimeSpan.Zero);
             default:
                 // Where the form is missing or faulty, its keys may be faulty too.
@@ -86,7 +86,7 @@ internal sealed class PatternCompiler(LoadContext context, bool isUnchecked)
         return new Clause
         {
             Events = events.Patterns,
-            If = expressions.Compile(syntax.If, ExpressionPlace.Condition),
+            If = context.Conditions.Needed(syntax.If, expressions.Compile(syntax.If, ExpressionPlace.Condition)),
             By = _keys.Fit(syntax.Place, by, KeyCompiler.Compile(by, expressions, advice: isDefault ? OwnKey : null) ?? []),
         };
     }

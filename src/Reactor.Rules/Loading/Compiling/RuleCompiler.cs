@@ -45,7 +45,7 @@ internal sealed class RuleCompiler(LoadContext context)
             Then = new ActionCompiler(syntax, when, context).Compile(),
         };
         var compiled = new CompiledRule(syntax, rule, when);
-        RuleChecks.Run(compiled, context);
+        RateLimitCheck.Run(compiled, context);
         return compiled;
     }
 
@@ -54,7 +54,7 @@ internal sealed class RuleCompiler(LoadContext context)
         // Of a state there is no event; what is excepted is told of the VM.
         var place = when.When.Pattern is StatePattern ? ExpressionPlace.StateCondition : ExpressionPlace.Condition;
         var expressions = context.For(when.Opening);
-        return [.. syntax.Except.Select(e => expressions.Compile(e, place)).OfType<CelProgram>()];
+        return [.. syntax.Except.Select(e => context.Conditions.Exception(e, expressions.Compile(e, place))).OfType<CelProgram>()];
     }
 
     private static Limit? Limit(LimitSyntax? syntax, ExpressionCompiler firing) =>

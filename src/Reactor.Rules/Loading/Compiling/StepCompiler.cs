@@ -67,7 +67,7 @@ internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
 
     private OnlyIf? OnlyIf(OnlyIfSyntax? syntax, ExpressionCompiler expressions)
     {
-        var check = expressions.Compile(syntax?.Check, ExpressionPlace.AnswerCheck);
+        var check = context.Conditions.Useful(syntax?.Check, expressions.Compile(syntax?.Check, ExpressionPlace.AnswerCheck), "these commands never run");
         if (syntax?.Command is not { } command)
             return null;
         _commands.CheckRead(command, "`only_if`");
@@ -81,7 +81,7 @@ internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
             return null;
         var events = context.Events.Resolve(syntax.Clause.Events, rule.IsUnchecked);
         var expressions = context.For(events);
-        var clause = new Clause { Events = events.Patterns, If = expressions.Compile(syntax.Clause.If, ExpressionPlace.Condition) };
+        var clause = new Clause { Events = events.Patterns, If = context.Conditions.Useful(syntax.Clause.If, expressions.Compile(syntax.Clause.If, ExpressionPlace.Condition), "this step never succeeds") };
         return new Expectation(clause, expressions.Compile(syntax.FailIf, ExpressionPlace.Condition), syntax.Within ?? TimeSpan.FromMinutes(1));
     }
 

@@ -25,10 +25,11 @@ internal static class ActionShape
         "on_failure", Collections.Later("a list of actions", () => Collections.List(Reading!)), "What is done where it fails: a delivery given up, a failed step, a spent budget; default: nothing.");
     private static readonly Key<Placed<bool>> s_continue = Shape.Optional("continue", Collections.Placed(Scalars.Bool), "With gather, qmp and exec: whether the run goes on after this step failed; default false.");
 
-    public static Reading<ActionSyntax> Reading { get; } = new ObjectReading<ActionSyntax>(Shape, f =>
+    public static Reading<ActionSyntax> Reading { get; } = new ObjectReading<ActionSyntax>(
+        Shape.OneOf(s_alert, s_send, s_webhook, s_record, s_log, s_setFact, s_clearFact, s_gather, s_qmp, s_exec)
+            .Beside(s_continue, [s_gather, s_qmp, s_exec], "leave it out: other actions never end a run"),
+        f =>
     {
-        f.OneOf(required: true, "an action", s_alert, s_send, s_webhook, s_record, s_log, s_setFact, s_clearFact, s_gather, s_qmp, s_exec);
-
         // Each is read, so that all faults show even where two kinds stand in one entry.
         ActionBody?[] bodies =
         [

@@ -5,7 +5,7 @@ using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading.RuleFiles;
 
-/// <summary>The keys of <c>when</c>. Which of them go together is said by <see cref="WhenForms"/>.</summary>
+/// <summary>The keys of <c>when</c>, and which of them go together. What they mean together is told by <see cref="WhenForms"/>.</summary>
 internal static class WhenShape
 {
     public static readonly Shape Shape = new Shape("`when`")
@@ -36,10 +36,30 @@ internal static class WhenShape
     public static readonly Key<GapPolicy> Gap = Shape.Optional("gap", Scalars.Choice(("hold", GapPolicy.Hold), ("fire", GapPolicy.Fire)), "What an absence or a state does when the VM could not be heard meanwhile: hold waits for the state check, fire doesn't; default hold.");
     public static readonly Key<bool> Recovered = Shape.Optional("recovered", Scalars.Choice(("count", true)), "count: events recovered after a gap enter counts, sequences and the like; default: they don't.");
 
-    public static Reading<WhenSyntax> Reading { get; } = new ObjectReading<WhenSyntax>(Shape, f => new WhenSyntax(WhenForms.Pattern(f), f.Get(By))
+    public static Reading<WhenSyntax> Reading { get; } = new ObjectReading<WhenSyntax>(Related(), f => new WhenSyntax(WhenForms.Pattern(f), f.Get(By))
     {
         Having = f.Get(Having),
         Gap = f.GetOr(Gap, GapPolicy.Hold),
         CountsRecovered = f.GetOr(Recovered, false),
     });
+
+    private static Shape Related()
+    {
+        Key[] timed = [AtLeast, FollowedBy, NotFollowedBy, Sequence, AllOf];
+        Shape.OneOf(Event, AnyOf, Sequence, AllOf, State).AtMostOneOf(AtLeast, FollowedBy, NotFollowedBy, Settle);
+        foreach (var modifier in (Key[])[AtLeast, FollowedBy, NotFollowedBy, Settle])
+            Shape.Excludes(modifier, [Sequence, AllOf, State], "it goes with `event` or `any_of`");
+        return Shape
+            .Excludes(FollowedBy, [AnyOf], "name the events in one clause, event: [A, B], or write two rules")
+            .Excludes(By, [State], "leave `by` out: a state is one of a VM as a whole, without a key beyond the VM")
+            .Beside(If, [Event], "each clause has an `if` of its own; over several events, `having`")
+            .Beside(Within, timed, "a single event needs no span: leave `within` out, or add at_least: 3")
+            .Beside(Distinct, [AtLeast], "add at_least: 5, within: 10m")
+            .Beside(AtMost, [Settle], "add settle: 30s")
+            .Beside(For, [State], "for events the span is `within` or `settle`")
+            .Beside(Gap, [NotFollowedBy, State], "only what waits for a deadline can miss something in a gap")
+            .Beside(Recovered, [AtLeast, Settle, FollowedBy, Sequence, AllOf], "single events and absences take recovered events anyway, a state none")
+            .Needs(timed, Within, "within: 10m")
+            .Needs([State], For, "for: 10m");
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Yaml;
@@ -26,11 +27,8 @@ internal static class AnswerShape
     private static readonly Key<string> s_stdout = ProgramShape.Optional("stdout", Scalars.AnyText, "What it prints; default: nothing.");
     private static readonly Key<string> s_stderr = ProgramShape.Optional("stderr", Scalars.AnyText, "What it prints to standard error; default: nothing.");
 
-    private static readonly Reading<CommandAnswer> s_object = new ObjectReading<CommandAnswer>(Shape, f =>
-    {
-        f.OneOf(required: true, "an answer to a command", s_return, s_error);
-        return f.Get(s_error) ?? (f.Get(s_return) is { } value ? new CommandAnswer(Encoding.UTF8.GetBytes(value.Value?.ToJsonString() ?? "null")) : null);
-    });
+    private static readonly Reading<CommandAnswer> s_object = new ObjectReading<CommandAnswer>(Shape.OneOf(s_return, s_error), f =>
+        f.Get(s_error) ?? (f.Get(s_return) is { } value ? new CommandAnswer(Encoding.UTF8.GetBytes(value.Value?.ToJsonString() ?? "null")) : null));
 
     private static readonly Reading<ProgramSyntax> s_program = new ObjectReading<ProgramSyntax>(
         ProgramShape, f => new(f.GetOr(s_exitCode, 0), f.GetOr(s_stdout, ""), f.GetOr(s_stderr, "")));
@@ -43,6 +41,8 @@ internal static class AnswerShape
         where T : class
     {
         public override string Expected => $"{otherwise.Expected}, or timeout";
+
+        public override JsonObject Schema(SchemaDefs defs) => new() { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = "timeout" }, otherwise.Schema(defs)) };
 
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
         {

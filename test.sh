@@ -81,7 +81,7 @@ if [ "$skipped" -gt 0 ]; then
 fi
 if [ $long = 1 ]; then
   echo "long runs, besides all others:"
-  grep -ho '<UnitTestResult [^>]*testName="EndToEnd\.Long\.[^>]*' "$results"/*.trx 2>/dev/null \
+  grep -ho '<UnitTestResult [^>]*testName="[A-Za-z.]*\.Long\.[^>]*' "$results"/*.trx 2>/dev/null \
     | sed 's/.*testName="\([^"]*\)".*duration="\([^"]*\)".*outcome="\([^"]*\)".*/  \1: \3 in \2/'
 fi
 [ "$failed" -gt 0 ] && status=1

@@ -19,6 +19,9 @@ public enum AttemptOutcome
     /// <summary>It is given up: a dead letter.</summary>
     Dead,
 
+    /// <summary>Its target is not configured any more: a dead letter.</summary>
+    TargetRemoved,
+
     /// <summary>It was not made after all (shutdown); the claim is given back, the attempt does not count.</summary>
     Released,
 }

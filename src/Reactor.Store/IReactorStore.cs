@@ -25,8 +25,23 @@ public interface IReactorStore : IStepStore, IAsyncDisposable
     /// </summary>
     Task AppendAsync(ImmutableArray<Commit> group);
 
-    /// <summary>What a partition needs to go on: its snapshot, the inputs above it, its open alerts.</summary>
+    /// <summary>What a partition needs to go on: its snapshot, the inputs above it, its open alerts, its state rows, and the first of its inbox.</summary>
     Task<PartitionRecovery> RecoverAsync(int partition);
+
+    /// <summary>The rows that wait in a partition's inbox, those that came first.</summary>
+    Task<ImmutableArray<InboxRow>> InboxAsync(int partition, int max);
+
+    /// <summary>Adds rows that follow from no commit: an operator's. Durable when the task completes; one whose id waits already is not added again.</summary>
+    Task AddInboxAsync(ImmutableArray<InboxRow> rows);
+
+    /// <summary>What was last known of each VM.</summary>
+    Task<ImmutableArray<VmStateRow>> VmsAsync();
+
+    /// <summary>The configuration that was saved last; null for none.</summary>
+    Task<SavedConfiguration?> SavedConfigurationAsync();
+
+    /// <summary>Saves a configuration that was found good, in the place of the one before.</summary>
+    Task SaveConfigurationAsync(SavedConfiguration configuration);
 
     /// <summary>Targets that have deliveries pending, so that their actors are started.</summary>
     Task<ImmutableArray<string>> PendingTargetsAsync();
@@ -44,10 +59,11 @@ public interface IReactorStore : IStepStore, IAsyncDisposable
     Task<DateTimeOffset?> NextDueAsync(string target);
 
     /// <summary>
-    /// Writes the outcome of an attempt. Grouped with whatever else waits to be written. Refused with
+    /// Writes the outcome of an attempt, and where the delivery is given up and its action asked for that (<see cref="DeliveryRow.OnGiveUp"/>), in
+    /// the same transaction what its partition is to take in; that is returned, to be brought there. Grouped with whatever else waits to be written. Refused with
     /// <see cref="InvalidOperationException"/> where this epoch does not hold the claim or the attempt's number is not the claimed one.
     /// </summary>
-    Task CompleteAsync(AttemptResult result);
+    Task<InboxRow?> CompleteAsync(AttemptResult result);
 
     /// <summary>
     /// Gives back every claim that this epoch holds on a target, uncounted: for an actor that starts over and knows of none. Returns how many.
@@ -60,6 +76,12 @@ public interface IReactorStore : IStepStore, IAsyncDisposable
     /// Enabled: the dead letters that this made are pending again, due <paramref name="now"/>.
     /// </summary>
     Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now);
+
+    /// <summary>
+    /// A target is not configured any more: what is pending for it becomes dead letters, but for what is claimed by this epoch and for webhooks written
+    /// in rules, which need no target. Returns what the deliveries' partitions are to take in, to be brought there.
+    /// </summary>
+    Task<ImmutableArray<InboxRow>> RemoveTargetAsync(string target, DateTimeOffset now);
 
     /// <summary>
     /// Removes what is older than the options say, a bounded chunk at a time between which others are served. Pending deliveries, open

@@ -10,4 +10,17 @@ namespace Reactor.Store;
 /// <param name="Inputs">The inputs above the snapshot, in order.</param>
 /// <param name="OpenAlerts">Alerts that fire.</param>
 public sealed record PartitionRecovery(
-    long AppliedSequence, DateTimeOffset? LastAt, SnapshotRow? Snapshot, ImmutableArray<InputRow> Inputs, ImmutableArray<AlertRow> OpenAlerts);
+    long AppliedSequence, DateTimeOffset? LastAt, SnapshotRow? Snapshot, ImmutableArray<InputRow> Inputs, ImmutableArray<AlertRow> OpenAlerts)
+{
+    /// <summary>Most rows of <see cref="Inbox"/>.</summary>
+    public const int MostInbox = 1000;
+
+    /// <summary>Pieces of its state that are rows of their own.</summary>
+    public ImmutableArray<StateRow> State { get; init; } = [];
+
+    /// <summary>What waits to be taken in, in order; the first of it.</summary>
+    public ImmutableArray<InboxRow> Inbox { get; init; } = [];
+
+    /// <summary>Whether more waits than <see cref="Inbox"/> holds.</summary>
+    public bool MoreInbox { get; init; }
+}

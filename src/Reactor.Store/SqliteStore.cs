@@ -64,6 +64,38 @@ public sealed partial class SqliteStore : IReactorStore
         _writer.Enqueue(OperationKind.Read, 0, session => Recovery.Read(session.Database, partition));
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<InboxRow>> InboxAsync(int partition, int max)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        return _writer.Enqueue(OperationKind.Read, 0, session => Inbox.First(session.Database, partition, max));
+    }
+
+    /// <inheritdoc/>
+    public Task AddInboxAsync(ImmutableArray<InboxRow> rows) =>
+        _writer.Enqueue(OperationKind.Durable, rows.Sum(row => (long)row.Payload.Length), session =>
+        {
+            foreach (var row in rows)
+                session.Duplicates += 1 - Inbox.Insert(session.Database, row);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<VmStateRow>> VmsAsync() =>
+        _writer.Enqueue(OperationKind.Read, 0, session => VmRows.Read(session.Database));
+
+    /// <inheritdoc/>
+    public Task<SavedConfiguration?> SavedConfigurationAsync() =>
+        _writer.Enqueue(OperationKind.Read, 0, session => SavedConfigurations.Read(session.Database));
+
+    /// <inheritdoc/>
+    public Task SaveConfigurationAsync(SavedConfiguration configuration) =>
+        _writer.Enqueue(OperationKind.Durable, configuration.Files.Sum(file => 2L * file.Value.Length), session =>
+        {
+            SavedConfigurations.Write(session.Database, configuration);
+            return true;
+        });
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<string>> PendingTargetsAsync() =>
         _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.PendingTargets(session.Database));
 
@@ -84,15 +116,11 @@ public sealed partial class SqliteStore : IReactorStore
         _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.NextDue(session.Database, session.Epoch, target));
 
     /// <inheritdoc/>
-    public Task CompleteAsync(AttemptResult result)
+    public Task<InboxRow?> CompleteAsync(AttemptResult result)
     {
         if (result.Outcome == AttemptOutcome.Retry && result.NextAt is null)
             throw new ArgumentException("An attempt that is made again needs a time for it.", nameof(result));
-        return _writer.Enqueue(OperationKind.Durable, Excerpt.MostBytes, session =>
-        {
-            DeliveryQueue.Complete(session.Database, session.Epoch, result);
-            return true;
-        });
+        return _writer.Enqueue(OperationKind.Durable, Excerpt.MostBytes, session => DeliveryQueue.Complete(session.Database, session.Epoch, result));
     }
 
     /// <inheritdoc/>
@@ -106,6 +134,10 @@ public sealed partial class SqliteStore : IReactorStore
             DeliveryQueue.SetDisabled(session.Database, session.Epoch, target, reason, now);
             return true;
         });
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<InboxRow>> RemoveTargetAsync(string target, DateTimeOffset now) =>
+        _writer.Enqueue(OperationKind.Durable, 0, session => DeliveryQueue.RemoveTarget(session.Database, session.Epoch, target, now));
 
     /// <inheritdoc/>
     public async Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionOptions options, CancellationToken cancellationToken)

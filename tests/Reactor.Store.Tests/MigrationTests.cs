@@ -78,6 +78,44 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task File_of_the_first_form_keeps_its_deliveries_attempts_and_alerts()
+    {
+        await using (await _temp.OpenAsync(new StoreOptions { Migrations = [.. Migration.Embedded.Take(1)] }))
+        {
+        }
+        using (var first = _temp.Connect())
+        using (var command = first.CreateCommand())
+        {
+            command.CommandText =
+                """
+                INSERT INTO deliveries (webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, state, dead_reason,
+                    attempts, next_at, completed_at)
+                VALUES ('msg_1', 'f', 'r', 'p', 'ops', 'firing', 'web1', 'STOP', 5, 'application/json', x'7b7d', 'pending', NULL, 1, 7, NULL),
+                    ('msg_2', 'f', 'r', 'p', 'ops', 'firing', 'web1', 'STOP', 6, 'application/json', x'7b7d', 'dead', 'gave_up', 1, 7, 8);
+                INSERT INTO attempts VALUES ('msg_1', 1, 'retry', 6, 1, 503, ''), ('msg_2', 1, 'dead', 6, 1, 503, '');
+                INSERT INTO alerts VALUES (1, 'a_1', 3, 'r', 'i', '{}', 'v', 'web1', 'firing', 'error', 's', '', '{}', 1, 1, NULL, NULL, 1, '[]', 'f');
+                INSERT INTO firings VALUES (1, 'f', 'r', 'error', 'v', 'web1', 'e', 'STOP', 1, '{}', 0);
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        await using var store = await _temp.OpenAsync();
+
+        var claimed = Assert.Single(await store.ClaimAsync("ops", 10, Some.At(0)));
+        Assert.Equal(("msg_1", 2), (claimed.Delivery.WebhookId, claimed.Attempt));
+        Assert.Null(claimed.Delivery.OnGiveUp);
+        Assert.Null(await store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Dead)));
+        Assert.Equal(3L, _temp.Scalar("SELECT count(*) FROM attempts"));
+        Assert.Equal("a_1", Assert.Single((await store.RecoverAsync(3)).OpenAlerts).Uid);
+        Assert.Null(StoreReader.Open(_temp.Path).Firings(new FiringFilter())[0].Shadow);
+        Assert.Contains("reactor.db.v1.bak", _temp.Files());
+        Assert.Equal("ok", _temp.Scalar("PRAGMA integrity_check"));
+        // Attempts still go with their delivery.
+        await store.PruneAsync(Some.At(0) + TimeSpan.FromDays(1000), new RetentionOptions(), CancellationToken.None);
+        Assert.Equal(0L, _temp.Scalar("SELECT count(*) FROM attempts"));
+    }
+
+    [Fact]
     public async Task New_file_needs_no_copy()
     {
         await using (await _temp.OpenAsync())

@@ -12,7 +12,7 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
 {
     private const string LoadTimer = "load";
 
-    private readonly ImmutableSortedDictionary<string, TargetConfiguration> _configured;
+    private ImmutableSortedDictionary<string, TargetConfiguration> _configured;
     private readonly TargetServices _services;
     private readonly Random _random;
     private readonly Backoff _backoff;
@@ -33,6 +33,10 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
     /// <summary>Deliveries to these targets became durable.</summary>
     /// <param name="Targets">Names of targets, without repeats.</param>
     public sealed record DeliveriesWritten(ImmutableArray<string> Targets);
+
+    /// <summary>These are the targets from now on. Attempts under way end as they began.</summary>
+    /// <param name="Targets">By name.</param>
+    public sealed record Configure(ImmutableSortedDictionary<string, TargetConfiguration> Targets);
 
     /// <summary>Attempts end, or are given back; answered with <see cref="Stopped"/>.</summary>
     public sealed record Stop
@@ -63,6 +67,12 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
     private void Running()
     {
         Receive<DeliveriesWritten>(written => WakeAll(written.Targets));
+        Receive<Configure>(configure =>
+        {
+            _configured = configure.Targets;
+            foreach (var (name, target) in _targets)
+                target.Tell(new TargetActor.Configure(_configured.GetValueOrDefault(name) as WebhookTarget));
+        });
         Receive<Load>(_ => LoadPending());
         Receive<Loaded>(loaded => WakeAll(loaded.Targets));
         Receive<NotLoaded>(_ => Timers.StartSingleTimer(LoadTimer, Load.Instance, _backoff.Next()));

@@ -31,12 +31,12 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     private const string GraceTimer = "grace";
 
     private readonly string _name;
-    private readonly WebhookTarget? _configuration;
+    private WebhookTarget? _configuration;
     private readonly TargetServices _services;
     private readonly Random _random;
     private readonly TargetTally _tally;
     private readonly Backoff _storeBackoff;
-    private readonly int _concurrency;
+    private int _concurrency;
     private readonly CancellationTokenSource _attempts = new();
     private readonly Dictionary<string, ClaimedDelivery> _inFlight = new(StringComparer.Ordinal);
     private readonly Queue<AttemptResult> _unwritten = new();
@@ -48,6 +48,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     private bool _storeFails;
     private bool _storeReported;
     private bool _disabledUnwritten;
+    private bool _unburied;
     private bool _stopping;
     private string? _disabled;
 
@@ -78,6 +79,9 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
         public static readonly Stop Instance = new();
     }
 
+    /// <summary>The target's settings from now on; null: it is not configured any more.</summary>
+    public sealed record Configure(WebhookTarget? Configuration);
+
     private sealed record Due
     {
         public static readonly Due Instance = new();
@@ -101,7 +105,11 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
 
     private sealed record AttemptFaulted(ClaimedDelivery Claim, Exception Error);
 
-    private sealed record Written(AttemptResult Result);
+    private sealed record Buried(ImmutableArray<InboxRow> ToPartitions);
+
+    private sealed record NotBuried(StoreUnavailableException Error);
+
+    private sealed record Written(AttemptResult Result, InboxRow? ToPartition);
 
     private sealed record NotWritten(AttemptResult Result, StoreUnavailableException Error);
 
@@ -202,7 +210,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
             foreach (var claim in claimed.Deliveries)
             {
                 _inFlight.Add(claim.Delivery.WebhookId, claim);
-                GiveUp(claim, $"not sent: {_disabled}");
+                GiveUp(claim, AttemptOutcome.Dead, $"not sent: {_disabled}");
             }
         });
         ReceiveOutcomes(onSlotFree: () => { });
@@ -222,6 +230,8 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
         Receive<Written>(written =>
         {
             OnWritten(written.Result);
+            if (written.ToPartition is { } row)
+                _services.Inbox([row]);
             onSlotFree();
         });
         Receive<NotWritten>(failed =>
@@ -230,7 +240,66 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
             OnStoreFailure(failed.Error);
         });
         Receive<StoreAgain>(_ => OnStoreAgain());
+        Receive<Configure>(configure => OnConfigure(configure.Configuration));
+        Receive<Buried>(buried =>
+        {
+            _services.Inbox(buried.ToPartitions);
+            Report();
+        });
+        Receive<NotBuried>(failed =>
+        {
+            _unburied = true;
+            OnStoreFailure(failed.Error);
+        });
         Receive<TaskFault>(fault => fault.Throw());
+    }
+
+    private void OnConfigure(WebhookTarget? configuration)
+    {
+        var returns = _configuration is null;
+        _configuration = configuration;
+        _concurrency = configuration?.Concurrency ?? DefaultConcurrency;
+        if (configuration is null)
+        {
+            if (!returns)
+                Bury();
+            return;
+        }
+
+        _unburied = false;
+        if (returns)
+            _tally.Enter(TargetState.Active);
+        if (_disabled is not null && !_stopping)
+            Enable();
+        Report();
+    }
+
+    /// <summary>A reload is the operator's word that the target should be called, as a start is.</summary>
+    private void Enable()
+    {
+        _disabled = null;
+        _disabledUnwritten = false;
+        _tally.Enter(TargetState.Active);
+        Become(Ready);
+        _services.Store.SetTargetDisabledAsync(_name, null, _services.Clock.Now).PipeTo(
+            Self,
+            success: () => Wake.Instance,
+            // Its deliveries stay dead letters then, which the next reload or start tries to mend.
+            failure: e => e is StoreUnavailableException { IsFinal: false } ? Wake.Instance : new TaskFault($"enabling target {_name}", e));
+    }
+
+    /// <summary>What waits for a target that is not configured any more ends as dead letters; an attempt under way tells its own outcome.</summary>
+    private void Bury()
+    {
+        _unburied = false;
+        _tally.Enter(TargetState.Unknown);
+        _services.Store.RemoveTargetAsync(_name, _services.Clock.Now).PipeTo(
+            Self,
+            success: rows => new Buried(rows),
+            failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
+                ? new NotBuried(unavailable)
+                : new TaskFault($"burying the deliveries to {_name}", e));
+        Report();
     }
 
     private void Claim()
@@ -289,7 +358,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
         if (claim.Delivery.Inline is null && _configuration is null)
         {
             _tally.Enter(TargetState.Unknown);
-            GiveUp(claim, $"not sent: target `{_name}` is not in the configuration");
+            GiveUp(claim, AttemptOutcome.TargetRemoved, $"not sent: target `{_name}` is not in the configuration");
             return;
         }
 
@@ -310,10 +379,10 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
             Disable();
     }
 
-    private void GiveUp(ClaimedDelivery claim, string reason)
+    private void GiveUp(ClaimedDelivery claim, AttemptOutcome outcome, string reason)
     {
         _tally.CountDead(claim, reason);
-        Write(new AttemptResult(claim.Delivery.WebhookId, claim.Attempt, AttemptOutcome.Dead, _services.Clock.Now, TimeSpan.Zero, null, reason));
+        Write(new AttemptResult(claim.Delivery.WebhookId, claim.Attempt, outcome, _services.Clock.Now, TimeSpan.Zero, null, reason));
     }
 
     private AttemptResult Released(ClaimedDelivery claim) =>
@@ -323,7 +392,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     {
         _services.Store.CompleteAsync(result).PipeTo(
             Self,
-            success: () => new Written(result),
+            success: toPartition => new Written(result, toPartition),
             failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
                 ? new NotWritten(result, unavailable)
                 : new TaskFault($"writing the outcome of {result.WebhookId}", e));
@@ -363,6 +432,8 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
             Write(_unwritten.Dequeue());
         if (_disabledUnwritten)
             WriteDisabled();
+        if (_unburied)
+            Bury();
         if (_moreWaits)
             Self.Tell(Wake.Instance);
     }

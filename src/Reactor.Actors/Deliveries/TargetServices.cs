@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Status;
+using Reactor.Reactions.Commits;
 using Reactor.Store;
 
 namespace Reactor.Actors.Deliveries;
@@ -10,7 +12,8 @@ namespace Reactor.Actors.Deliveries;
 /// <param name="Attempt">Prepares and sends.</param>
 /// <param name="Clock">Engine time.</param>
 /// <param name="Time">Wall clock.</param>
+/// <param name="Inbox">Brings rows that are durable in inboxes to their partitions.</param>
 /// <param name="Board">Where the status goes.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record TargetServices(
-    IReactorStore Store, DeliveryAttempt Attempt, EngineClock Clock, TimeProvider Time, RuntimeStatusBoard Board, ILogger Logger);
+    IReactorStore Store, DeliveryAttempt Attempt, EngineClock Clock, TimeProvider Time, Action<ImmutableArray<InboxRow>> Inbox, RuntimeStatusBoard Board, ILogger Logger);

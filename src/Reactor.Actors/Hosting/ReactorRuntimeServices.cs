@@ -4,9 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
-using Reactor.Actors.Vms;
 using Reactor.Reactions.Partitions;
-using Reactor.Rules.Configuration;
 using LogLevel = Akka.Event.LogLevel;
 
 namespace Reactor.Actors.Hosting;
@@ -17,7 +15,7 @@ public static class ReactorRuntimeServices
     /// <summary>
     /// Adds the runtime: it starts with the host (restoring state from the store first; a failure there fails the host's start) and stops with
     /// it in order: VMs are left, what was heard becomes durable, attempts under way end or are given back, the store is closed. That takes up
-    /// to 29 s where things hang: leave the host's shutdown timeout at 30 s or more. Registers <see cref="IRuntimeStatusSource"/>.
+    /// to 29 s where things hang: leave the host's shutdown timeout at 30 s or more. Registers <see cref="IRuntimeStatusSource"/> and <see cref="IReactorRuntime"/>.
     /// </summary>
     /// <param name="services">The host's services; logging is expected among them.</param>
     /// <param name="options">What to run.</param>
@@ -25,14 +23,16 @@ public static class ReactorRuntimeServices
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Shards, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Shards, PartitionHash.Partitions);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Shards, PartitionMap.VmPartitions);
         return services.AddRuntime(ToPlan(options));
     }
 
     internal static IServiceCollection AddRuntime(this IServiceCollection services, RuntimePlan plan)
     {
         var status = new RuntimeStatusHolder(plan);
+        var runtime = new ReactorRuntime(plan.Store);
         services.AddSingleton<IRuntimeStatusSource>(status);
+        services.AddSingleton<IReactorRuntime>(runtime);
         return services.AddAkka("reactor", (akka, provider) => akka
             .ConfigureLoggers(loggers =>
             {
@@ -41,8 +41,12 @@ public static class ReactorRuntimeServices
                 loggers.LogLevel = LogLevel.WarningLevel;
             })
             .AddHocon(RuntimeStarter.Hocon, HoconAddMode.Prepend)
-            .WithActors(async (system, _) => status.Board = await RuntimeStarter.StartAsync(
-                system, plan, provider.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false)));
+            .WithActors(async (system, _) =>
+            {
+                var started = await RuntimeStarter.StartAsync(system, plan, provider.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
+                runtime.Start(started);
+                status.Board = started.Board;
+            }));
     }
 
     private static RuntimePlan ToPlan(ReactorRuntimeOptions options)
@@ -50,17 +54,13 @@ public static class ReactorRuntimeServices
         var (configuration, rules) = (options.Configuration, options.Rules);
         return new RuntimePlan
         {
-            Vms = [.. configuration.Vms.Select(vm => ToVm(vm, configuration.Node))],
-            Targets = configuration.Targets,
-            Secrets = configuration.Secrets,
-            Wants = rules.Wants,
+            Settings = RuntimeSettings.From(configuration, rules),
             CreatePartition = (number, recovery) =>
             {
                 var core = new PartitionCore(number, rules, configuration, options.Partitions);
-                core.Restore(recovery.Snapshot, recovery.Inputs, recovery.OpenAlerts, recovery.AppliedSequence);
+                core.Restore(recovery.Snapshot, recovery.Inputs, recovery.OpenAlerts, recovery.AppliedSequence, recovery.State);
                 return new CorePartition(core);
             },
-            RuleCount = rules.Rules.Length,
             Store = options.Store,
             Version = options.Version,
             Time = options.TimeProvider,
@@ -70,12 +70,5 @@ public static class ReactorRuntimeServices
             Retention = options.Retention,
             Environment = Environment.GetEnvironmentVariable,
         };
-    }
-
-    private static MonitoredVm ToVm(VmConfiguration vm, NodeConfiguration node)
-    {
-        var host = vm.Host ?? node.Name;
-        var isNode = string.Equals(host, node.Name, StringComparison.Ordinal);
-        return new MonitoredVm(vm.Name, vm.Address, host, vm.Labels, isNode ? node.Labels : node.Labels.Clear());
     }
 }

@@ -18,8 +18,11 @@ namespace Reactor.Actors.Hosting;
 /// </summary>
 internal sealed partial class RuntimeActor : ReceiveActor
 {
+    private static readonly TimeSpan s_countWithin = TimeSpan.FromSeconds(10);
+
     private readonly RuntimePlan _plan;
-    private readonly ImmutableArray<IPartition> _partitions;
+    private readonly ImmutableArray<HostedPartition> _partitions;
+    private readonly KnownVms _known;
     private readonly EngineClock _clock;
     private readonly RuntimeStatusBoard _board;
     private readonly IWebhookSender _sender;
@@ -32,13 +35,21 @@ internal sealed partial class RuntimeActor : ReceiveActor
     private IActorRef _snapshotAsker = ActorRefs.Nobody;
     private ImmutableArray<IActorRef> _shards = [];
     private int _snapshotsLeft;
+    private readonly Queue<(RuntimeSettings Settings, IActorRef Asker)> _reloads = new();
+    private int _reloadsLeft;
+    private RuntimeSettings _settings;
+    private SecretResolver? _secrets;
+    private Attention? _attention;
+    private PartitionRouter? _router;
 
     public RuntimeActor(
-        RuntimePlan plan, ImmutableArray<IPartition> partitions, EngineClock clock, RuntimeStatusBoard board, IWebhookSender sender,
+        RuntimePlan plan, ImmutableArray<HostedPartition> partitions, KnownVms known, EngineClock clock, RuntimeStatusBoard board, IWebhookSender sender,
         ILoggerFactory loggers, Action stopDaemon)
     {
         _plan = plan;
+        _settings = plan.Settings;
         _partitions = partitions;
+        _known = known;
         _clock = clock;
         _board = board;
         _sender = sender;
@@ -48,6 +59,15 @@ internal sealed partial class RuntimeActor : ReceiveActor
         Running();
     }
 
+    /// <summary>Goes on with these settings. Answered with <see cref="Applied"/> once every partition stands on them, durably.</summary>
+    public sealed record Apply(RuntimeSettings Settings);
+
+    /// <summary>The settings are in force.</summary>
+    public sealed record Applied
+    {
+        public static readonly Applied Instance = new();
+    }
+
     private sealed record Fault
     {
         public static readonly Fault Instance = new();
@@ -55,27 +75,31 @@ internal sealed partial class RuntimeActor : ReceiveActor
 
     protected override void PreStart()
     {
-        var (plan, clock, board, loggers) = (_plan, _clock, _board, _loggers);
+        var (plan, clock, board, loggers, known, self) = (_plan, _clock, _board, _loggers, _known, Self);
 
-        var secrets = new SecretResolver(plan.Secrets, plan.Environment);
+        var settings = _settings;
+        var secrets = _secrets = new SecretResolver(settings.Secrets, plan.Environment);
         var attempt = new DeliveryAttempt(new WebhookRequestFactory(secrets, plan.Version), _sender);
-        var services = new TargetServices(plan.Store, attempt, clock, plan.Time, board, loggers.CreateLogger("Reactor.Deliveries"));
+        var services = new TargetServices(
+            plan.Store, attempt, clock, plan.Time, rows => self.Tell(new ShardActor.InboxBrought(rows), ActorRefs.NoSender), board, loggers.CreateLogger("Reactor.Deliveries"));
         var deliveriesRandom = NextRandom();
         var deliveries = _deliveries = Context.ActorOf(
-            Props.Create(() => new DeliverySupervisor(plan.Targets, services, deliveriesRandom)), "deliveries");
+            Props.Create(() => new DeliverySupervisor(settings.Targets, services, deliveriesRandom)), "deliveries");
 
         var outboxRandom = NextRandom();
         var outbox = _outbox = Context.ActorOf(
             Props.Create(() => new OutboxActor(plan.Store, deliveries, board, loggers, outboxRandom)), "outbox");
 
         _shards = [.. Enumerable.Range(0, plan.Shards).Select(shard => StartShard(shard, outbox))];
-        var router = new PartitionRouter(_shards);
+        var router = _router = new PartitionRouter(_shards);
+        foreach (var shard in _shards)
+            shard.Tell(router);
 
-        var wanted = new WantedEvents(EventCatalogue.Default, plan.Wants);
+        _attention = new Attention(new WantedEvents(EventCatalogue.Default, settings.Wants), settings.ReadsState);
         var vmServices = new VmServices(
-            router, plan.Store.Epoch, new RunNumbers(), new VmUuids(), wanted, plan.Qmp, clock, board, loggers.CreateLogger("Reactor.Vms"));
+            router, plan.Store.Epoch, new RunNumbers(), new VmUuids(), _attention, plan.Qmp, clock, board, loggers.CreateLogger("Reactor.Vms"));
         var fleetRandom = NextRandom();
-        _fleet = Context.ActorOf(Props.Create(() => new FleetActor(plan.Vms, vmServices, fleetRandom)), "fleet");
+        _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Vms, known, vmServices, fleetRandom)), "fleet");
 
         var retentionLogger = loggers.CreateLogger("Reactor.Store");
         Context.ActorOf(Props.Create(() => new RetentionActor(plan.Store, plan.Retention, clock, retentionLogger)), "retention");
@@ -105,6 +129,20 @@ internal sealed partial class RuntimeActor : ReceiveActor
             if (--_snapshotsLeft == 0)
                 _snapshotAsker.Tell(taken);
         });
+        Receive<ShardActor.CountRules>(count => Task.WhenAll(_shards.Select(shard => shard.Ask<ShardActor.RulesCounted>(count, s_countWithin))).PipeTo(
+            Sender, success: counted => new ShardActor.RulesCounted(RuleStatus.Sum(counted.SelectMany(of => of.Rules)))));
+        Receive<ShardActor.InboxBrought>(brought => _router!.Route(brought.Rows));
+        Receive<Apply>(apply =>
+        {
+            _reloads.Enqueue((apply.Settings, Sender));
+            if (_reloads.Count == 1)
+                BeginReload();
+        });
+        Receive<ShardActor.Reloaded>(_ =>
+        {
+            if (--_reloadsLeft == 0)
+                EndReload();
+        });
         Receive<OutboxActor.Flush>(flush => _outbox.Forward(flush));
         Receive<DeliverySupervisor.Stop>(stop => _deliveries.Forward(stop));
         Receive<Fault>(_ =>
@@ -114,6 +152,35 @@ internal sealed partial class RuntimeActor : ReceiveActor
         });
     }
 
+    /// <summary>First what is new: no event is missed that the new rules look for, and no delivery goes to a target that isn't known yet.</summary>
+    private void BeginReload()
+    {
+        var (next, now) = (_reloads.Peek().Settings, _settings);
+        _attention!.Wanted = new WantedEvents(EventCatalogue.Default, name => next.Wants(name) || now.Wants(name));
+        _attention.ReadsState = next.ReadsState || now.ReadsState;
+        _secrets!.Replace(now.Secrets.SetItems(next.Secrets));
+        _deliveries.Tell(new DeliverySupervisor.Configure(now.Targets.SetItems(next.Targets)));
+        _reloadsLeft = _shards.Length;
+        foreach (var shard in _shards)
+            shard.Tell(new ShardActor.Reload(next.Rules, next.Configuration));
+    }
+
+    /// <summary>No partition goes by the old rules any more: what they alone needed goes, and VMs come and go.</summary>
+    private void EndReload()
+    {
+        var (next, asker) = _reloads.Dequeue();
+        _settings = next;
+        _attention!.Wanted = new WantedEvents(EventCatalogue.Default, next.Wants);
+        _attention.ReadsState = next.ReadsState;
+        _secrets!.Replace(next.Secrets);
+        _deliveries.Tell(new DeliverySupervisor.Configure(next.Targets));
+        _fleet.Tell(new FleetActor.Configure(next.Vms));
+        _board.SetRules(next.Rules.Rules.Length);
+        asker.Tell(Applied.Instance);
+        if (_reloads.Count > 0)
+            BeginReload();
+    }
+
     /// <summary>A part is gone that the others wait for: nothing more can become durable, so nothing is waited for.</summary>
     private void Faulted()
     {
@@ -121,6 +188,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         Receive<ShardActor.TakeSnapshots>(_ => Sender.Tell(ShardActor.SnapshotsTaken.Instance));
         Receive<OutboxActor.Flush>(_ => Sender.Tell(OutboxActor.Flushed.Instance));
         Receive<DeliverySupervisor.Stop>(_ => Sender.Tell(DeliverySupervisor.Stopped.Instance));
+        Receive<Apply>(_ => Sender.Tell(new Akka.Actor.Status.Failure(new InvalidOperationException("Reactor is stopping after a fault: nothing is reloaded"))));
         ReceiveAny(_ => { });
     }
 
@@ -128,10 +196,10 @@ internal sealed partial class RuntimeActor : ReceiveActor
     {
         var (clock, board, shards) = (_clock, _board, _plan.Shards);
         var hosted = _partitions
-            .Select((partition, index) => (partition, index))
-            .Where(p => PartitionRouter.ShardOf(p.index, shards) == shard)
-            .ToImmutableDictionary(p => p.index, p => p.partition);
-        return Context.ActorOf(Props.Create(() => new ShardActor(shard, hosted, outbox, clock, board)), $"shard-{shard}");
+            .Where(partition => PartitionRouter.ShardOf(partition.Number, shards) == shard)
+            .ToImmutableDictionary(partition => partition.Number);
+        var store = _plan.Store;
+        return Context.ActorOf(Props.Create(() => new ShardActor(shard, hosted, outbox, store, clock, board)), $"shard-{shard}");
     }
 
     // Random is not thread-safe: each actor has its own.

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using Reactor.Actors.Partitions;
-using Reactor.Actors.Vms;
 using Reactor.Qmp;
-using Reactor.Rules.Configuration;
 using Reactor.Store;
 
 namespace Reactor.Actors.Hosting;
@@ -10,23 +7,11 @@ namespace Reactor.Actors.Hosting;
 /// <summary>What the runtime is built from, whatever rules and configuration it came from.</summary>
 internal sealed record RuntimePlan
 {
-    /// <summary>The VMs to be watched.</summary>
-    public required ImmutableArray<MonitoredVm> Vms { get; init; }
-
-    /// <summary>The configured targets.</summary>
-    public required ImmutableSortedDictionary<string, TargetConfiguration> Targets { get; init; }
-
-    /// <summary>The configured secrets.</summary>
-    public required ImmutableSortedDictionary<string, SecretSource> Secrets { get; init; }
-
-    /// <summary>Whether rules ask for events of a name.</summary>
-    public required Func<string, bool> Wants { get; init; }
+    /// <summary>What a reload replaces.</summary>
+    public required RuntimeSettings Settings { get; init; }
 
     /// <summary>Makes a partition as it stood.</summary>
     public required Func<int, PartitionRecovery, IPartition> CreatePartition { get; init; }
-
-    /// <summary>How many rules are loaded.</summary>
-    public required int RuleCount { get; init; }
 
     /// <summary>The store; the runtime closes it.</summary>
     public required IReactorStore Store { get; init; }

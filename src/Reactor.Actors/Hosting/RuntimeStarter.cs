@@ -8,6 +8,7 @@ using Reactor.Actors.Outbox;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Vms;
+using Reactor.Reactions.Partitions;
 using Reactor.Store;
 
 namespace Reactor.Actors.Hosting;
@@ -32,7 +33,7 @@ internal static class RuntimeStarter
         """;
 
     /// <summary>Starts; where that fails, ends what was started, closes the store and throws.</summary>
-    public static async Task<RuntimeStatusBoard> StartAsync(ActorSystem system, RuntimePlan plan, ILoggerFactory loggers)
+    public static async Task<StartedRuntime> StartAsync(ActorSystem system, RuntimePlan plan, ILoggerFactory loggers)
     {
         var shutdown = CoordinatedShutdown.Get(system);
         var sender = new WebhookSender(plan.Time);
@@ -49,7 +50,9 @@ internal static class RuntimeStarter
 
         try
         {
-            return board = await StartAsync(system, plan, loggers, sender, shutdown).ConfigureAwait(false);
+            var started = await StartAsync(system, plan, loggers, sender, shutdown).ConfigureAwait(false);
+            board = started.Board;
+            return started;
         }
         catch
         {
@@ -58,18 +61,22 @@ internal static class RuntimeStarter
         }
     }
 
-    private static async Task<RuntimeStatusBoard> StartAsync(
+    private static async Task<StartedRuntime> StartAsync(
         ActorSystem system, RuntimePlan plan, ILoggerFactory loggers, WebhookSender sender, CoordinatedShutdown shutdown)
     {
-        var recoveries = new PartitionRecovery[PartitionHash.Partitions];
+        var recoveries = new PartitionRecovery[PartitionMap.Count];
         for (var partition = 0; partition < recoveries.Length; partition++)
             recoveries[partition] = await plan.Store.RecoverAsync(partition).ConfigureAwait(false);
 
         var clock = new EngineClock(plan.Time, recoveries.Max(recovery => recovery.LastAt));
-        var board = new RuntimeStatusBoard(clock, plan.RuleCount);
-        var partitions = recoveries.Select((recovery, partition) => plan.CreatePartition(partition, recovery)).ToImmutableArray();
+        var settings = plan.Settings;
+        var board = new RuntimeStatusBoard(clock, settings.Rules.Rules.Length);
+        var known = new KnownVms(await plan.Store.VmsAsync().ConfigureAwait(false), settings.Vms);
+        var partitions = recoveries
+            .Select((recovery, number) => new HostedPartition(number, plan.CreatePartition(number, recovery), known.OfPartition(number), recovery))
+            .ToImmutableArray();
         // Actors start in their own time; whoever asks before sees every VM all the same.
-        foreach (var vm in plan.Vms)
+        foreach (var vm in settings.Vms)
         {
             var atStart = vm.StatusAtStart(clock.Now);
             board.SetVm(vm.Name, () => atStart);
@@ -77,14 +84,14 @@ internal static class RuntimeStarter
 
         var logger = loggers.CreateLogger("Reactor.Deliveries");
         await StartCheck.EnableTargetsAsync(plan, clock, logger).ConfigureAwait(false);
-        await StartCheck.TrySecretsAsync(plan, logger).ConfigureAwait(false);
+        await StartCheck.TrySecretsAsync(settings, plan.Environment, logger).ConfigureAwait(false);
 
         Action stopDaemon = () => shutdown.Run(FaultReason.Instance);
         var root = system.ActorOf(
-            Props.Create(() => new RuntimeActor(plan, partitions, clock, board, sender, loggers, stopDaemon)), "reactor");
+            Props.Create(() => new RuntimeActor(plan, partitions, known, clock, board, sender, loggers, stopDaemon)), "reactor");
 
         AddEnd(shutdown, root);
-        return board;
+        return new StartedRuntime(board, root);
     }
 
     private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)

@@ -15,7 +15,7 @@ internal static partial class StartCheck
     {
         foreach (var target in await plan.Store.DisabledTargetsAsync().ConfigureAwait(false))
         {
-            if (!plan.Targets.ContainsKey(target.Name))
+            if (!plan.Settings.Targets.ContainsKey(target.Name))
                 continue;
             await plan.Store.SetTargetDisabledAsync(target.Name, null, clock.Now).ConfigureAwait(false);
             LogEnabled(logger, target.Name, target.Reason, target.At);
@@ -23,10 +23,10 @@ internal static partial class StartCheck
     }
 
     /// <summary>Tells of secrets that can't be read now, before an alert needs them. They are read again at each use.</summary>
-    public static async Task TrySecretsAsync(RuntimePlan plan, ILogger logger)
+    public static async Task TrySecretsAsync(RuntimeSettings settings, Func<string, string?> environment, ILogger logger)
     {
-        var secrets = new SecretResolver(plan.Secrets, plan.Environment);
-        foreach (var name in plan.Secrets.Keys)
+        var secrets = new SecretResolver(settings.Secrets, environment);
+        foreach (var name in settings.Secrets.Keys)
         {
             try
             {

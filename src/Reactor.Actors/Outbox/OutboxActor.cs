@@ -5,6 +5,7 @@ using Reactor.Actors.Clocks;
 using Reactor.Actors.Deliveries;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
 
@@ -66,8 +67,8 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
 
     /// <summary>The commit is durable.</summary>
     /// <param name="Ticket">The owner's ticket.</param>
-    /// <param name="Bytes">The commit's approximate size.</param>
-    public sealed record Durable(object? Ticket, long Bytes);
+    /// <param name="Commit">It.</param>
+    public sealed record Durable(object? Ticket, Commit Commit);
 
     /// <summary>Answered with <see cref="Flushed"/> once all that came before is durable.</summary>
     public sealed record Flush
@@ -166,10 +167,12 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
             _waitingBytes -= write.Commit.ApproximateBytes;
             foreach (var line in write.Commit.LogLines)
                 OutboxLog.RuleLine(_ruleLogger, line.Message, line.Rule, line.VmName);
-            targets.AddRange(write.Commit.Deliveries.Select(delivery => delivery.Target));
-            write.Owner.Tell(new Durable(write.Ticket, write.Commit.ApproximateBytes));
+            targets.AddRange(write.Commit.Deliveries.Where(delivery => !delivery.IsMuted).Select(delivery => delivery.Target));
+            write.Owner.Tell(new Durable(write.Ticket, write.Commit));
         }
 
+        if (_group.Any(write => !write.Commit.Steps.IsEmpty))
+            Context.System.EventStream.Publish(StepActor.Wake.Instance);
         if (targets.Count > 0)
             _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten([.. targets.Distinct()]));
         _commits += _group.Length;

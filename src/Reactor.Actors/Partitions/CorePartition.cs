@@ -1,14 +1,32 @@
+using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Partitions;
 
 /// <summary>A partition with rules.</summary>
 internal sealed class CorePartition(PartitionCore core) : IPartition
 {
-    public Commit Start(DateTimeOffset engineTime) => core.Start(engineTime);
+    public DateTimeOffset? NextDue => core.NextDue;
+
+    public IEnumerable<RuleStatus> Rules
+    {
+        get
+        {
+            var counters = core.Counters;
+            return core.RuleCounters.Select(rule => RuleStatus.Of(
+                rule.Key, rule.Value, counters.EvaluationErrors.GetValueOrDefault(rule.Key.Name), counters.Quarantined.Contains(rule.Key.Name)));
+        }
+    }
+
+    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard) => core.Start(engineTime, unheard);
 
     public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime) => core.Apply(batch, engineTime);
 
     public Commit TakeSnapshot() => core.TakeSnapshot();
+
+    public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime) =>
+        core.Reload(rules, configuration, engineTime);
 }

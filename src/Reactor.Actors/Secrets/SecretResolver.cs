@@ -12,10 +12,12 @@ internal sealed class SecretResolver(ImmutableSortedDictionary<string, SecretSou
 
     private const string CredentialsDirectory = "CREDENTIALS_DIRECTORY";
 
+    private volatile ImmutableSortedDictionary<string, SecretSource> _secrets = secrets;
+
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public ValueTask<string> ResolveAsync(string name, CancellationToken ct) =>
-        secrets.TryGetValue(name, out var source)
+        _secrets.TryGetValue(name, out var source)
             ? ResolveAsync(source, $"secret `{name}`", ct)
             : throw new SecretUnavailableException($"secret `{name}` is not in the configuration: add it under `secrets`");
 
@@ -31,6 +33,9 @@ internal sealed class SecretResolver(ImmutableSortedDictionary<string, SecretSou
         };
         return value.Length > 0 ? value : throw new SecretUnavailableException($"{purpose} is empty");
     }
+
+    /// <summary>Takes other secrets from now on.</summary>
+    public void Replace(ImmutableSortedDictionary<string, SecretSource> configured) => _secrets = configured;
 
     private string CredentialPath(string credential, string purpose) =>
         environment(CredentialsDirectory) is { Length: > 0 } folder

@@ -23,8 +23,27 @@ public sealed record RuntimeStatus
     /// <summary>The store.</summary>
     public required StoreStatus Store { get; init; }
 
+    /// <summary>Which configuration runs; null before the start is over.</summary>
+    public ReloadStatus? Reload { get; init; }
+
+    /// <summary>What partitions have said to each other.</summary>
+    public InboxStatus Inbox { get; init; } = new();
+
     /// <summary>The fault that stops the daemon; null while there is none.</summary>
     public string? Fault { get; init; }
+}
+
+/// <summary>What waits to be taken in by partitions: matches of rules over several VMs, results, what operators say.</summary>
+public sealed record InboxStatus
+{
+    /// <summary>Rows that wait in memory.</summary>
+    public long Waiting { get; init; }
+
+    /// <summary>Rows since the start that did not fit in memory and stayed in the store for a while.</summary>
+    public long LeftInStore { get; init; }
+
+    /// <summary>Rows since the start that were brought twice and taken once.</summary>
+    public long Duplicates { get; init; }
 }
 
 /// <summary>Where a VM's connection stands.</summary>

@@ -14,11 +14,13 @@ public interface IRuntimeStatusSource
 /// <summary>Where each actor puts its own status, as an immutable value, whenever it changes.</summary>
 internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntimeStatusSource
 {
+    private volatile int _rules = rules;
     private readonly ConcurrentDictionary<string, Func<VmStatus>> _vms = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TargetStatus> _targets = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<int, int> _heldBatches = new();
+    private readonly ConcurrentDictionary<int, ShardStatus> _shards = new();
     private volatile StoreStatus _store = new() { Writable = true };
     private volatile string? _fault;
+    private volatile ReloadStatus? _reload;
 
     /// <summary>The store's status; written by the outbox alone.</summary>
     public StoreStatus Store
@@ -26,6 +28,19 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         get => _store;
         set => _store = value;
     }
+
+    /// <summary>Which configuration runs.</summary>
+    public ReloadStatus? Reload
+    {
+        get => _reload;
+        set => _reload = value;
+    }
+
+    /// <summary>How many rules are loaded, since a reload.</summary>
+    public void SetRules(int count) => _rules = count;
+
+    /// <summary>Forgets a VM that is not configured any more.</summary>
+    public void RemoveVm(string name) => _vms.TryRemove(name, out _);
 
     /// <summary>The fault that stops the daemon. The first one stays.</summary>
     public void ReportFault(string fault) => Interlocked.CompareExchange(ref _fault, fault, null);
@@ -36,18 +51,31 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     /// <summary>Enters a target's status.</summary>
     public void SetTarget(TargetStatus status) => _targets[status.Name] = status;
 
-    /// <summary>Enters how many batches a shard holds back.</summary>
-    public void SetHeldBatches(int shard, int count) => _heldBatches[shard] = count;
+    /// <summary>Enters what waits in a shard.</summary>
+    public void SetShard(int shard, ShardStatus status) => _shards[shard] = status;
 
     /// <inheritdoc/>
     public RuntimeStatus Read() => new()
     {
         StartedAt = clock.Start,
         Now = clock.Now,
-        Rules = rules,
+        Rules = _rules,
         Vms = [.. _vms.Values.Select(read => read()).OrderBy(vm => vm.Name, StringComparer.Ordinal)],
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
-        Store = _store with { HeldBatches = _heldBatches.Values.Sum() },
+        Store = _store with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
+        Inbox = ReadInbox(),
+        Reload = _reload,
         Fault = _fault,
     };
+
+    private InboxStatus ReadInbox()
+    {
+        var shards = _shards.Values;
+        return new InboxStatus
+        {
+            Waiting = shards.Sum(shard => shard.InboxWaiting),
+            LeftInStore = shards.Sum(shard => shard.InboxLeftInStore),
+            Duplicates = shards.Sum(shard => shard.InboxDuplicates),
+        };
+    }
 }

@@ -19,6 +19,6 @@ internal sealed class RuntimeStatusHolder(RuntimePlan plan) : IRuntimeStatusSour
         if (_board is { } board)
             return board.Read();
         var now = plan.Time.GetUtcNow();
-        return new RuntimeStatus { StartedAt = now, Now = now, Rules = plan.RuleCount, Store = new StoreStatus { Writable = true } };
+        return new RuntimeStatus { StartedAt = now, Now = now, Rules = plan.Settings.Rules.Rules.Length, Store = new StoreStatus { Writable = true } };
     }
 }

@@ -17,6 +17,10 @@ internal sealed record MonitoredVm(
     ImmutableSortedDictionary<string, string> Labels,
     ImmutableSortedDictionary<string, string> HostLabels)
 {
+    /// <summary>Whether nothing about it differs.</summary>
+    public bool MeansTheSame(MonitoredVm other) =>
+        Name == other.Name && Address.Equals(other.Address) && Host == other.Host && Labels.SequenceEqual(other.Labels) && HostLabels.SequenceEqual(other.HostLabels);
+
     /// <summary>What is known of it before it was first tried.</summary>
     public VmStatus StatusAtStart(DateTimeOffset now) => new()
     {

@@ -3,6 +3,7 @@ using Reactor.Actors.Clocks;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
 using Reactor.Qmp;
 using Reactor.Rules.Engine;
 
@@ -36,45 +37,66 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     /// <summary>A connection that lives so long starts the backoff over.</summary>
     internal static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often the state is asked where rules read it, shortened by up to a tenth at random.</summary>
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(60);
+
+    /// <summary>Least time from one question about the state to the next.</summary>
+    internal static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+
     private const string RetryTimer = "retry";
+    private const string AskTimer = "ask";
+    private const string HeartbeatTimer = "heartbeat";
     private const string StableTimer = "stable";
     private const string DroppedTimer = "dropped";
 
     private static readonly TimeSpan s_faultPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_droppedReport = TimeSpan.FromSeconds(10);
 
-    private readonly MonitoredVm _vm;
+    private readonly WatchedVm _watched;
     private readonly VmServices _services;
     private readonly Backoff _backoff;
     private readonly VmFeed _feed;
     private readonly VmStatusCell _cell;
     private readonly VmBatcher _batcher;
+    private readonly Random _random;
 
     private CancellationTokenSource _io = new();
     private FeedConnection? _current; // From the try to connect to its failure or the connection's end.
     private QmpConnection? _connection;
+    private QmpPeer? _lostPeer; // Of the connection that was lost, until it is told that its process ended.
     private long? _outstanding;
     private string? _logged;
+    private bool _asking;
+    private bool _askAgain;
+    private LinkState? _farewell;
 
-    public VmActor(MonitoredVm vm, VmServices services, Random random)
+    public VmActor(WatchedVm watched, VmServices services, Random random)
     {
-        _vm = vm;
+        _watched = watched;
         _services = services;
+        _random = random;
         _backoff = new Backoff(MinBackoff, MaxBackoff, random);
         var self = Self;
-        _feed = new VmFeed(services.Wanted, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
+        _feed = new VmFeed(services.Attention, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
         _batcher = new VmBatcher(_feed, services.Epoch);
-        _cell = new VmStatusCell(_feed, vm.StatusAtStart(services.Clock.Now));
-        services.Board.SetVm(vm.Name, _cell.Read);
+        _cell = new VmStatusCell(_feed, Vm.StatusAtStart(services.Clock.Now));
+        services.Board.SetVm(Vm.Name, _cell.Read);
         Connecting();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Close the connection, make durable what was heard, and end.</summary>
-    public sealed record Stop
+    /// <param name="Farewell">What to tell the partition last; null for nothing: Reactor itself stops.</param>
+    public sealed record Stop(LinkState? Farewell)
     {
-        public static readonly Stop Instance = new();
+        public static readonly Stop Instance = new(default(LinkState?));
+    }
+
+    /// <summary>Labels or host of the VM changed.</summary>
+    public sealed record Relabel
+    {
+        public static readonly Relabel Instance = new();
     }
 
     private sealed record FeedReady
@@ -97,21 +119,35 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         public static readonly ReportDropped Instance = new();
     }
 
+    private sealed record Ask
+    {
+        public static readonly Ask Instance = new();
+    }
+
+    private sealed record StateAnswered(long Number, VmAnswers Answers, DateTimeOffset AskedAt);
+
+    private sealed record StateNotAnswered(long Number);
+
     private sealed record Connected(long Number, QmpConnection Connection);
 
     private sealed record Failed(long Number, QmpFailure Kind, string Reason);
 
-    private sealed record Reconciled(long Number, VmAnswers Answers);
+    private sealed record Reconciled(long Number, VmAnswers Answers, DateTimeOffset AskedAt);
 
     private sealed record Ended(long Number, QmpClosed Closed);
 
     private sealed record Disposed(long Number);
+
+    private MonitoredVm Vm => _watched.Configured;
 
     protected override void PreStart() => Connect();
 
     protected override void PostRestart(Exception reason)
     {
         Become(Backoff);
+        // What the actor before held of its connection went with it; told after the pause, lest what faulted faults at once again.
+        if (_watched.Last is { } last)
+            _batcher.Tell(last, LinkState.Lost);
         Report(_cell.Status with { State = VmState.Backoff, Since = _services.Clock.Now, LastError = $"failed inside Reactor: {reason.Message}" });
         Timers.StartSingleTimer(RetryTimer, Retry.Instance, s_faultPause);
     }
@@ -121,45 +157,55 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         _io.Cancel();
         _io.Dispose();
         if (_connection is { } connection)
+        {
+            _services.Live.Remove(connection);
             _ = connection.DisposeAsync().AsTask();
+        }
     }
 
     private void Connecting()
     {
         Receive<Connected>(connected => IsCurrent(connected.Number), connected => OnConnected(connected.Connection));
         Receive<Failed>(failed => IsCurrent(failed.Number), OnConnectFailed);
-        Receive<Stop>(_ => BeginStop(open: true));
+        ReceiveStop(open: true);
         ReceiveInAnyState();
     }
 
     private void Reconciling()
     {
-        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), reconciled => OnReconciled(reconciled.Answers));
-        Receive<Failed>(failed => IsCurrent(failed.Number), failed => OnLost($"no answer about the VM's state: {failed.Reason}"));
-        Receive<Ended>(ended => IsCurrent(ended.Number), ended => OnLost(ended.Closed.Message));
-        Receive<Stop>(_ => BeginStop(open: true));
+        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), reconciled => OnReconciled(reconciled.Answers, reconciled.AskedAt));
+        Receive<Failed>(failed => IsCurrent(failed.Number), failed => OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false));
+        Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
+        ReceiveStop(open: true);
         ReceiveInAnyState();
     }
 
     private void Live()
     {
-        Receive<Ended>(ended => IsCurrent(ended.Number), ended => OnLost(ended.Closed.Message));
+        Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
         Receive<Stable>(_ => _backoff.Reset());
-        Receive<Stop>(_ => BeginStop(open: true));
+        Receive<Ask>(_ => AskState());
+        Receive<StateAnswered>(answered => IsCurrent(answered.Number), OnStateAnswered);
+        // A monitor that hangs keeps its slot; the heartbeat asks again.
+        Receive<StateNotAnswered>(failed => IsCurrent(failed.Number), _ =>
+        {
+            _asking = false;
+        });
+        ReceiveStop(open: true);
         ReceiveInAnyState();
     }
 
     private void Backoff()
     {
-        Receive<Retry>(_ => Connect());
-        Receive<Stop>(_ => BeginStop(open: false));
+        Receive<Retry>(_ => OnRetry());
+        ReceiveStop(open: false);
         ReceiveInAnyState();
     }
 
     private void Occupied()
     {
-        Receive<Retry>(_ => Connect());
-        Receive<Stop>(_ => BeginStop(open: false));
+        Receive<Retry>(_ => OnRetry());
+        ReceiveStop(open: false);
         ReceiveInAnyState();
     }
 
@@ -178,9 +224,23 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         ReceiveAny(_ => { });
     }
 
+    /// <param name="open">Whether a connection, or the making of one, is still to end.</param>
+    private void ReceiveStop(bool open)
+    {
+        Receive<Stop>(stop =>
+        {
+            _farewell = stop.Farewell;
+            BeginStop(open);
+        });
+    }
+
     /// <summary>The feed, the end, and what an earlier connection still says.</summary>
     private void ReceiveInAnyState()
     {
+        Receive<Relabel>(_ => OnRelabel());
+        Receive<Ask>(_ => { });
+        Receive<StateAnswered>(_ => { });
+        Receive<StateNotAnswered>(_ => { });
         Receive<FeedReady>(_ => Drain());
         Receive<BatchDone>(done => done.Number == _outstanding, _ =>
         {
@@ -206,7 +266,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         var number = _services.Numbers.Next();
         _current = new FeedConnection(_feed, number);
         Enter(VmState.Connecting);
-        QmpConnection.ConnectAsync(_vm.Address, _services.Qmp, _current, _io.Token).PipeTo(
+        QmpConnection.ConnectAsync(Vm.Address, _services.Qmp, _current, _io.Token).PipeTo(
             Self,
             success: connection => new Connected(number, connection),
             failure: e => Failure(number, e, "connecting"));
@@ -216,7 +276,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     {
         QmpException qmp => new Failed(number, qmp.Kind, qmp.Message),
         OperationCanceledException => new Failed(number, QmpFailure.Closed, "given up"),
-        _ => new TaskFault($"{what} to VM {_vm.Name}", error),
+        _ => new TaskFault($"{what} to VM {Vm.Name}", error),
     };
 
     private void OnConnected(QmpConnection connection)
@@ -226,9 +286,10 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Become(Reconciling);
         Enter(VmState.Reconciling);
         connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
+        var askedAt = _services.Clock.Now;
         VmReconciler.AskAsync(connection, _io.Token).PipeTo(
             Self,
-            success: answers => new Reconciled(number, answers),
+            success: answers => new Reconciled(number, answers, askedAt),
             failure: e => Failure(number, e, "putting questions"));
     }
 
@@ -239,7 +300,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             Become(Occupied);
             _current = null;
             if (IsNews("occupied"))
-                VmLog.Occupied(_services.Logger, _vm.Name, failed.Reason);
+                VmLog.Occupied(_services.Logger, Vm.Name, failed.Reason);
             Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
             Enter(VmState.Occupied, failed.Reason);
             return;
@@ -248,13 +309,40 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         BackOff(failed.Kind.ToString(), failed.Reason);
     }
 
-    private void OnReconciled(VmAnswers answers)
+    private void OnRetry()
+    {
+        // An end of stream is seen before its process is gone.
+        if (_lostPeer is not null && _watched.Last is { } last && PeerProcess.HasEnded(_lostPeer))
+        {
+            _lostPeer = null;
+            _batcher.Tell(last, LinkState.Ended);
+        }
+
+        Connect();
+        Drain();
+    }
+
+    private void OnRelabel()
+    {
+        if (_current is { Identity: { } identity } current)
+            current.Identity = _watched.Last = Labelled(identity);
+        Report(_cell.Status with { Host = Vm.Host });
+    }
+
+    private VmIdentity Labelled(VmIdentity identity) =>
+        identity with { View = identity.View with { Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels } };
+
+    private void OnReconciled(VmAnswers answers, DateTimeOffset askedAt)
     {
         var identity = Identify(answers.Uuid);
         var connection = _current!;
         connection.Identity = identity;
         connection.StatusKnownUpTo = answers.StatusKnownUpTo;
-        _batcher.Announce(connection, identity, answers.Status);
+        _batcher.Announce(connection, identity, answers.Status, askedAt);
+        _watched.Last = identity;
+        _lostPeer = null;
+        (_asking, _askAgain) = (false, false);
+        ScheduleHeartbeat();
 
         Become(Live);
         Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
@@ -263,28 +351,78 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             Id = identity.View.Id, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
         });
         Enter(VmState.Live);
+        _services.Live.Put(new LiveVm(identity, _connection!));
         if (IsNews("live"))
-            VmLog.Live(_services.Logger, _vm.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
+            VmLog.Live(_services.Logger, Vm.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
         Drain();
     }
 
     private VmIdentity Identify(string? uuid)
     {
-        if (uuid is not null && !_services.Uuids.TryClaim(uuid, _vm.Name, out var owner))
+        if (uuid is not null && !_services.Uuids.TryClaim(uuid, Vm.Name, out var owner))
         {
-            VmLog.DuplicateUuid(_services.Logger, _vm.Name, uuid, owner);
+            VmLog.DuplicateUuid(_services.Logger, Vm.Name, uuid, owner);
             uuid = null;
         }
 
         var view = new VmView
         {
-            Id = uuid ?? _vm.Name, Name = _vm.Name, Uuid = uuid, Labels = _vm.Labels, Host = _vm.Host, HostLabels = _vm.HostLabels,
+            Id = uuid ?? Vm.Name, Name = Vm.Name, Uuid = uuid, Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
         };
-        return new VmIdentity(view, _vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
+        return new VmIdentity(view, Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
     }
 
-    private void OnLost(string reason)
+    private void ScheduleHeartbeat() => Timers.StartSingleTimer(HeartbeatTimer, Ask.Instance, Heartbeat * (1 - (_random.NextDouble() / 10)));
+
+    /// <summary>Asks for the state, one question at a time; where rules don't read it, nothing is asked.</summary>
+    private void AskState()
     {
+        ScheduleHeartbeat();
+        if (!_services.Attention.ReadsState)
+            return;
+        if (_asking)
+        {
+            _askAgain = true;
+            return;
+        }
+
+        _asking = true;
+        var (number, askedAt) = (_current!.Number, _services.Clock.Now);
+        VmReconciler.AskStatusAsync(_connection!, _io.Token).PipeTo(
+            Self,
+            success: answers => new StateAnswered(number, answers, askedAt),
+            failure: e => e is QmpException or OperationCanceledException ? new StateNotAnswered(number) : new TaskFault($"asking VM {Vm.Name} for its state", e));
+    }
+
+    private void OnStateAnswered(StateAnswered answered)
+    {
+        _asking = false;
+        if (answered.Answers.Status is { } status)
+            _batcher.Observe(_current!, status, answered.Answers.StatusKnownUpTo, answered.AskedAt);
+        if (_askAgain)
+            AskSoon();
+        _askAgain = false;
+        Drain();
+    }
+
+    private void AskSoon()
+    {
+        if (_services.Attention.ReadsState && !Timers.IsTimerActive(AskTimer))
+            Timers.StartSingleTimer(AskTimer, Ask.Instance, AskEvery);
+    }
+
+    private void OnEnded(Ended ended) => OnLost(ended.Closed.Message, ended.Closed.Reason == QmpCloseReason.EndOfStream);
+
+    private void OnLost(string reason, bool peerClosed)
+    {
+        if (_current is { Identity: not null } current)
+        {
+            var peer = _connection?.Peer;
+            var ended = peerClosed && PeerProcess.HasEnded(peer);
+            _batcher.End(current, peerClosed, ended);
+            _lostPeer = ended ? null : peer;
+        }
+
         CloseConnection();
         BackOff("lost", reason);
     }
@@ -294,8 +432,10 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Become(Backoff);
         _current = null;
         Timers.Cancel(StableTimer);
+        Timers.Cancel(AskTimer);
+        Timers.Cancel(HeartbeatTimer);
         if (IsNews(kind))
-            VmLog.Down(_services.Logger, _vm.Name, reason);
+            VmLog.Down(_services.Logger, Vm.Name, reason);
         Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
         Enter(VmState.Backoff, reason);
         Drain();
@@ -308,13 +448,17 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         _io.Dispose();
         _io = new CancellationTokenSource();
         if (_connection is { } connection)
+        {
+            _services.Live.Remove(connection);
             Dispose(_current!.Number, connection);
+        }
+
         _connection = null;
     }
 
     private void Dispose(long number, QmpConnection connection) =>
         connection.DisposeAsync().AsTask().PipeTo(
-            Self, success: () => new Disposed(number), failure: e => new TaskFault($"closing the connection to VM {_vm.Name}", e));
+            Self, success: () => new Disposed(number), failure: e => new TaskFault($"closing the connection to VM {Vm.Name}", e));
 
     /// <param name="open">Whether a connection, or the making of one, is still to end.</param>
     private void BeginStop(bool open)
@@ -330,6 +474,8 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void OnClosed()
     {
         _current = null;
+        if (_farewell is { } farewell && _watched.Last is { } last)
+            _batcher.Tell(last, farewell);
         Drain();
         EndWhenDrained();
     }
@@ -353,6 +499,8 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         });
         _outstanding = _services.Numbers.Next();
         _services.Router.Route(new VmBatch(next.VmId, _outstanding.Value, next.Inputs, Self));
+        if (next.BearsState && _current is { Identity: not null })
+            AskSoon();
         if (_feed.Dropped > 0 && !Timers.IsTimerActive(DroppedTimer))
             Timers.StartSingleTimer(DroppedTimer, ReportDropped.Instance, s_droppedReport);
     }
@@ -360,7 +508,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void OnReportDropped()
     {
         if (_feed.TakeDropped() is > 0 and var dropped)
-            VmLog.Dropped(_services.Logger, _vm.Name, dropped);
+            VmLog.Dropped(_services.Logger, Vm.Name, dropped);
     }
 
     /// <summary>Whether this is other than what was logged last.</summary>

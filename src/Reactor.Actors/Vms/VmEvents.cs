@@ -12,11 +12,8 @@ internal static class VmEvents
     private const string Connected = "VM_CONNECTED";
 
     /// <summary>What ids of one connection begin with: incarnation, then the epoch and number of the connection.</summary>
-    public static string IdPrefix(VmIdentity identity, long epoch, long connection)
-    {
-        var incarnation = identity.Incarnation is { } process ? $"{identity.View.Host}:{process}" : identity.Address;
-        return string.Create(CultureInfo.InvariantCulture, $"{incarnation}/{epoch}.{connection}/");
-    }
+    public static string IdPrefix(VmIdentity identity, long epoch, long connection) =>
+        string.Create(CultureInfo.InvariantCulture, $"{identity.Process}/{epoch}.{connection}/");
 
     /// <summary>An event from the wire.</summary>
     public static VmEvent FromWire(string idPrefix, QmpEvent e) => new()

@@ -6,7 +6,7 @@ namespace Reactor.Actors.Vms;
 /// The bounded buffer between a VM's read loop, which never waits, and its actor. What does not fit is lost: the newest, and counted. The
 /// actor is signalled once, and not again before it has emptied the buffer.
 /// </summary>
-internal sealed class VmFeed(WantedEvents wanted, Action signal)
+internal sealed class VmFeed(Attention attention, Action signal)
 {
     /// <summary>Most events in it.</summary>
     internal const int MaxEvents = 4096;
@@ -31,6 +31,7 @@ internal sealed class VmFeed(WantedEvents wanted, Action signal)
     private long _unwanted;
     private long _dropped;
     private long _droppedSinceTold;
+    private bool _missed;
 
     /// <summary>Wanted events that arrived, dropped ones included.</summary>
     public long Received => Interlocked.Read(ref _received);
@@ -51,19 +52,19 @@ internal sealed class VmFeed(WantedEvents wanted, Action signal)
         }
     }
 
-    /// <summary>The connection of the oldest event in it; null when it is empty.</summary>
-    public FeedConnection? First
+    /// <summary>The connection of the oldest event in it, and where that stands; null when it is empty.</summary>
+    public (FeedConnection Connection, FeedPosition Position)? First
     {
         get
         {
             lock (_lock)
-                return _events.TryPeek(out var first) ? first.Connection : null;
+                return _events.TryPeek(out var first) ? (first.Connection, PositionOf(first)) : null;
         }
     }
 
     public bool Wants(ReadOnlySpan<byte> name)
     {
-        if (wanted.Wants(name))
+        if (attention.Wanted.Wants(name))
             return true;
         Interlocked.Increment(ref _unwanted);
         return false;
@@ -82,6 +83,7 @@ internal sealed class VmFeed(WantedEvents wanted, Action signal)
                 {
                     _dropped++;
                     _droppedSinceTold++;
+                    _missed = true;
                     continue;
                 }
 
@@ -100,14 +102,16 @@ internal sealed class VmFeed(WantedEvents wanted, Action signal)
     /// <summary>Takes the oldest events, all of one connection.</summary>
     /// <param name="maxEvents">At most so many.</param>
     /// <param name="maxBytes">No further one once there are so many bytes.</param>
-    public List<QmpEvent> Take(int maxEvents, long maxBytes)
+    /// <param name="upTo">None after this; null for no such bound.</param>
+    public List<QmpEvent> Take(int maxEvents, long maxBytes, FeedPosition? upTo = null)
     {
         var taken = new List<QmpEvent>();
         lock (_lock)
         {
             var connection = _events.TryPeek(out var first) ? first.Connection : null;
             long bytes = 0;
-            while (taken.Count < maxEvents && bytes < maxBytes && _events.TryPeek(out var next) && ReferenceEquals(next.Connection, connection))
+            while (taken.Count < maxEvents && bytes < maxBytes && _events.TryPeek(out var next) && ReferenceEquals(next.Connection, connection)
+                && !(upTo is { } bound && PositionOf(next) > bound))
             {
                 _events.Dequeue();
                 taken.Add(next.Event);
@@ -131,6 +135,19 @@ internal sealed class VmFeed(WantedEvents wanted, Action signal)
             return dropped;
         }
     }
+
+    /// <summary>Whether something was dropped since this was last asked: a gap that the partition is to know of.</summary>
+    public bool TakeMissed()
+    {
+        lock (_lock)
+        {
+            var missed = _missed;
+            _missed = false;
+            return missed;
+        }
+    }
+
+    private static FeedPosition PositionOf((FeedConnection Connection, QmpEvent Event) entry) => new(entry.Connection.Number, entry.Event.Ordinal);
 
     private bool Fits(QmpEvent e)
     {

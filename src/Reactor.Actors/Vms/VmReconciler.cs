@@ -23,6 +23,14 @@ internal static class VmReconciler
         return new VmAnswers(Text(statusReply, "status"), statusReply.EventsBefore, ParseUuid(Text(await uuid.ConfigureAwait(false), "UUID")));
     }
 
+    /// <summary>Asks for the run state alone.</summary>
+    /// <exception cref="QmpException">The connection ended, or the answer did not come in time.</exception>
+    public static async Task<VmAnswers> AskStatusAsync(QmpConnection connection, CancellationToken ct)
+    {
+        var reply = await connection.ExecuteAsync("query-status", ct: ct).ConfigureAwait(false);
+        return new VmAnswers(Text(reply, "status"), reply.EventsBefore, null);
+    }
+
     private static string? ParseUuid(string? text) =>
         Guid.TryParse(text, out var uuid) && uuid != Guid.Empty ? uuid.ToString("D") : null;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
 using Reactor.Qmp;
 
 namespace Reactor.Actors.Vms;
@@ -11,14 +12,18 @@ namespace Reactor.Actors.Vms;
 /// <param name="Epoch">The store's epoch: makes numbers of this run unique for ever.</param>
 /// <param name="Numbers">Numbers of connections and batches.</param>
 /// <param name="Uuids">Who goes by which UUID.</param>
-/// <param name="Wanted">Which events are read.</param>
+/// <param name="Attention">What rules want to know.</param>
 /// <param name="Qmp">Limits and times of connections.</param>
 /// <param name="Clock">Engine time.</param>
 /// <param name="Board">Where the status goes.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record VmServices(
-    PartitionRouter Router, long Epoch, RunNumbers Numbers, VmUuids Uuids, WantedEvents Wanted, QmpConnectionOptions Qmp, EngineClock Clock,
-    RuntimeStatusBoard Board, ILogger Logger);
+    PartitionRouter Router, long Epoch, RunNumbers Numbers, VmUuids Uuids, Attention Attention, QmpConnectionOptions Qmp, EngineClock Clock,
+    RuntimeStatusBoard Board, ILogger Logger)
+{
+    /// <summary>Where VMs are found that commands can be sent to.</summary>
+    public LiveVms Live { get; init; } = new();
+}
 
 /// <summary>Numbers that don't repeat in this run of the daemon. Thread-safe.</summary>
 internal sealed class RunNumbers

@@ -30,7 +30,11 @@ internal sealed partial class Checker
             var key = Check(e.Entries[i].Key);
             var value = Check(e.Entries[i].Value);
             if (key.Type.Kind is not (CelTypeKind.Bool or CelTypeKind.Int or CelTypeKind.Uint or CelTypeKind.String or CelTypeKind.Dyn))
+            {
                 Report(e.Entries[i].Key, $"a map's key is a bool, int, uint or string, but this is of type {key.Type.Name}");
+                key = key with { Type = CelType.Dyn };
+            }
+
             entries[i] = (key.Node, value.Node);
             keyType = keyType is null ? key.Type : TypeRules.Join(keyType, key.Type);
             valueType = valueType is null ? value.Type : TypeRules.Join(valueType, value.Type);
@@ -52,7 +56,7 @@ internal sealed partial class Checker
         Node? filter = null;
         if (e.Filter is not null)
             filter = CheckCondition(e.Filter, none, "the condition of this macro").Node;
-        var body = isTest ? CheckCondition(e.Body, none, "the condition of this macro") : CheckWith(e.Body, e.Filter is null ? none : Guards.When(e.Filter, true));
+        var body = isTest ? CheckCondition(e.Body, none, "the condition of this macro") : CheckWith(e.Body, e.Filter is null ? none : _guards.When(e.Filter, true));
         if (e.Kind == ComprehensionKind.TransformMapEntry && !TypeRules.IsMap(body.Type) && !TypeRules.IsDyn(body.Type))
             Report(e.Body, $"transformMapEntry() wants a map such as {{k: v}}, but this is of type {body.Type.Name}");
         Forget(e.First);

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Reactor.Cel.Evaluation;
 using Reactor.Cel.Functions;
+using Reactor.Cel.Patterns;
 using Reactor.Cel.Syntax;
 
 namespace Reactor.Cel.Checking;
@@ -52,8 +54,8 @@ internal sealed partial class Checker
     {
         if (e.Name == "matches" && nodes is [_, ConstNode { Value.Kind: CelKind.String } pattern])
         {
-            if (Patterns.TryCompile(pattern.Value.AsString, out var regex, out var problem))
-                return Fold(new MatchNode(nodes[0], regex), nodes[0]);
+            if (TryCompile(pattern.Value.AsString, out var compiled, out var problem))
+                return Fold(new MatchNode(nodes[0], compiled), nodes[0]);
             Report(expressions[1], problem);
             return new CallNode(e.Name, overloads, nodes);
         }
@@ -65,6 +67,25 @@ internal sealed partial class Checker
         if (folded is ConstNode { Value.IsError: true } failed && e.Name is "timestamp" or "duration")
             Report(e, ((ConstNode)folded).Value.AsError.Message);
         return folded;
+    }
+
+    /// <summary>Compiles a pattern, an equal one once; all of an expression's together are bounded.</summary>
+    private bool TryCompile(string text, [NotNullWhen(true)] out Pattern? pattern, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        if (_patterns.TryGetValue(text, out pattern))
+            return true;
+        if (!PatternText.TryCompile(text, out pattern, out problem))
+            return false;
+        _patternParts += pattern.Size;
+        if (_patternParts > MaxPatternParts)
+        {
+            problem = $"all patterns of this expression have more than {MaxPatternParts} parts together, their repetitions written out";
+            return false;
+        }
+
+        _patterns.Add(text, pattern);
+        return true;
     }
 
     private Typed UnknownFunction(CallExpr e)

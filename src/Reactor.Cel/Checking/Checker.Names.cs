@@ -33,7 +33,7 @@ internal sealed partial class Checker
     private Typed Select(SelectExpr e)
     {
         var target = Check(e.Target);
-        return new(new SelectNode(target.Node, e.Field), FieldType(e, target.Type, e.Target, e.Field, e.FieldStart));
+        return new(PathNode.Select(target.Node, e.Field), FieldType(e, target.Type, e.Target, e.Field, e.FieldStart));
     }
 
     private Typed Index(IndexExpr e)
@@ -44,7 +44,7 @@ internal sealed partial class Checker
             _nodes++;
             var field = key.Value.AsString;
             if (target.Type.Kind == CelTypeKind.Record)
-                return new(new SelectNode(target.Node, field), FieldType(e, target.Type, e.Target, field, e.Index.Start));
+                return new(PathNode.Select(target.Node, field), FieldType(e, target.Type, e.Target, field, e.Index.Start));
         }
 
         var index = Check(e.Index);

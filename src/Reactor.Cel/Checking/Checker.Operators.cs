@@ -30,7 +30,7 @@ internal sealed partial class Checker
 
     private Typed Logical(LogicalExpr e)
     {
-        var guards = Guards.OfOthers(e);
+        var guards = _guards.OfOthers(e);
         var nodes = new Node[e.Operands.Count];
         for (var i = 0; i < nodes.Length; i++)
             nodes[i] = CheckCondition(e.Operands[i], guards[i], e.IsAnd ? "each side of &&" : "each side of ||").Node;
@@ -40,8 +40,8 @@ internal sealed partial class Checker
     private Typed Conditional(ConditionalExpr e)
     {
         var condition = CheckCondition(e.Condition, ImmutableHashSet<string>.Empty, "what stands before ?");
-        var whenTrue = CheckWith(e.WhenTrue, Guards.When(e.Condition, true));
-        var whenFalse = CheckWith(e.WhenFalse, Guards.When(e.Condition, false));
+        var whenTrue = CheckWith(e.WhenTrue, _guards.When(e.Condition, true));
+        var whenFalse = CheckWith(e.WhenFalse, _guards.When(e.Condition, false));
         if (!TypeRules.AreComparable(whenTrue.Type, whenFalse.Type))
         {
             Report(e.WhenTrue.Start, e.WhenFalse.End, e, $"both outcomes of ? : must be of one type, but these are {whenTrue.Type.Name} and {whenFalse.Type.Name}");
@@ -86,12 +86,16 @@ internal sealed partial class Checker
         CheckValue(right.Type, e.Left);
         Node node = (left.Node, right.Node) switch
         {
-            (ConstNode { Value.Kind: CelKind.String } text, not ConstNode) => new EqualTextNode(right.Node, text.Value.AsString, isNegated),
-            (not ConstNode, ConstNode { Value.Kind: CelKind.String } text) => new EqualTextNode(left.Node, text.Value.AsString, isNegated),
+            (ConstNode { Value.Kind: CelKind.String } text, not ConstNode) => IsText(right.Node, text.Value.AsString, isNegated),
+            (not ConstNode, ConstNode { Value.Kind: CelKind.String } text) => IsText(left.Node, text.Value.AsString, isNegated),
+            (not ConstNode, ConstNode { Value.Kind: CelKind.Int } number) => new EqualIntNode(left.Node, number.Value, isNegated),
             _ => new EqualNode(left.Node, right.Node, isNegated),
         };
         return new(Fold(node, left.Node, right.Node), CelType.Bool);
     }
+
+    private static Node IsText(Node node, string text, bool isNegated) =>
+        node is PathNode path ? new PathIsTextNode(path, text, isNegated) : new EqualTextNode(node, text, isNegated);
 
     private Typed Order(BinaryExpr e, Typed left, Typed right)
     {

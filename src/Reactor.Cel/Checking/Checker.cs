@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Cel.Evaluation;
+using Reactor.Cel.Patterns;
 using Reactor.Cel.Syntax;
 
 namespace Reactor.Cel.Checking;
@@ -11,17 +12,25 @@ internal readonly record struct Typed(Node Node, CelType Type);
 /// Goes once over a resolved expression: finds its type, reports all that is wrong, and builds what evaluates it. Without checking it
 /// builds only, and what is wrong fails when evaluated.
 /// </summary>
-internal sealed partial class Checker(CelEnvironment environment, string text, bool isChecked)
+internal sealed partial class Checker(CelEnvironment environment, string text, bool isChecked, IReadOnlyCollection<string> present)
 {
     private const int MaxDiagnostics = 100;
 
+    private const int MaxFoldingSteps = 20_000;
+    private const int StepsPerFolding = 1000;
+    private const int MaxPatternParts = 100_000;
+
     private readonly List<CelDiagnostic> _diagnostics = [];
+    private readonly Guards _guards = new();
+    private readonly Dictionary<string, Pattern> _patterns = new(StringComparer.Ordinal);
     private readonly SortedSet<int> _slots = [];
     private readonly Dictionary<Local, (int Index, CelType Type)> _locals = [];
-    private ImmutableHashSet<string> _present = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+    private ImmutableHashSet<string> _present = ImmutableHashSet.CreateRange(StringComparer.Ordinal, present);
     private Expr? _condition;
     private bool _isTest;
     private int _nodes;
+    private int _patternParts;
+    private int _foldingSteps = MaxFoldingSteps;
 
     public IReadOnlyList<CelDiagnostic> Diagnostics => [.. _diagnostics.DistinctBy(d => (d.Offset, d.Length, d.Message)).OrderBy(d => d.Offset)];
 
@@ -29,6 +38,9 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
 
     /// <summary>How many values of comprehension variables are alive at once.</summary>
     public int LocalCount { get; private set; }
+
+    /// <summary>The optional fields that are there whenever the expression is true.</summary>
+    public IReadOnlySet<string> PresentWhenTrue(Expr expr) => _guards.When(expr, true);
 
     public Typed CheckRoot(Expr expr, CelType? expected)
     {
@@ -122,8 +134,9 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
         _ => null,
     };
 
-    /// <summary>The text that an expression was written as.</summary>
-    private string Source(Expr expr) => expr.Macro is null ? text[expr.Start..expr.End] : Printer.Print(expr);
+    /// <summary>The text that an expression was written as; after too many errors none, as it would not be shown.</summary>
+    private string Source(Expr expr) =>
+        _diagnostics.Count >= MaxDiagnostics ? "" : expr.Macro is null ? text[expr.Start..expr.End] : Printer.Print(expr);
 
     private void Report(Expr at, string message, string? suggestion = null) => Report(at.Start, at.End, at, message, suggestion);
 
@@ -147,8 +160,8 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
 
     private static ConstNode Fails(CelErrorKind kind, string message) => new(CelValue.Error(kind, message));
 
-    /// <summary>Evaluates what can only have one value now, once.</summary>
-    private static Node Fold(Node node, params ReadOnlySpan<Node> operands)
+    /// <summary>Evaluates what can only have one value now, once. Bounded for all of an expression: its constants stay in memory.</summary>
+    private Node Fold(Node node, params ReadOnlySpan<Node> operands)
     {
         foreach (var operand in operands)
         {
@@ -156,8 +169,10 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
                 return node;
         }
 
-        var frame = new Frame(CelActivation.Empty, null, 1000);
+        var budget = Math.Min(StepsPerFolding, _foldingSteps);
+        var frame = new Frame(CelActivation.Empty, null, budget);
         var value = node.Evaluate(ref frame);
+        _foldingSteps -= frame.IsExhausted ? budget : budget - frame.Left;
         return frame.IsExhausted ? node : new ConstNode(value);
     }
 }

@@ -4,12 +4,25 @@ using Reactor.Cel.Syntax;
 namespace Reactor.Cel.Checking;
 
 /// <summary>Which optional fields are known to be there when an expression is true, or false. Looks at syntax alone.</summary>
-internal static class Guards
+internal sealed class Guards
 {
     private static readonly ImmutableHashSet<string> None = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
+    // Each is asked for by all conditions around it, at every level twice: without this, that doubles with the depth.
+    private readonly Dictionary<Expr, ImmutableHashSet<string>>[] _known = [new(ReferenceEqualityComparer.Instance), new(ReferenceEqualityComparer.Instance)];
+
     /// <summary>The fields that are there whenever <paramref name="expr"/> is <paramref name="outcome"/>.</summary>
-    public static ImmutableHashSet<string> When(Expr expr, bool outcome)
+    public ImmutableHashSet<string> When(Expr expr, bool outcome)
+    {
+        if (expr is not (LogicalExpr or ConditionalExpr))
+            return Find(expr, outcome);
+        var known = _known[outcome ? 1 : 0];
+        if (!known.TryGetValue(expr, out var fields))
+            known[expr] = fields = Find(expr, outcome);
+        return fields;
+    }
+
+    private ImmutableHashSet<string> Find(Expr expr, bool outcome)
     {
         switch (expr)
         {
@@ -29,7 +42,7 @@ internal static class Guards
     }
 
     /// <summary>What the other operands of a chain say about each: false decides <c>&amp;&amp;</c> on whichever side it stands, so order doesn't matter.</summary>
-    public static ImmutableHashSet<string>[] OfOthers(LogicalExpr logical)
+    public ImmutableHashSet<string>[] OfOthers(LogicalExpr logical)
     {
         var own = logical.Operands.Select(o => When(o, logical.IsAnd)).ToArray();
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -54,7 +67,7 @@ internal static class Guards
 
     private static string Member(string path, string field) => path + Names.Access(field);
 
-    private static ImmutableHashSet<string> Conditional(ConditionalExpr e, bool outcome)
+    private ImmutableHashSet<string> Conditional(ConditionalExpr e, bool outcome)
     {
         var whenTrue = When(e.Condition, true).Union(When(e.WhenTrue, outcome));
         var whenFalse = When(e.Condition, false).Union(When(e.WhenFalse, outcome));

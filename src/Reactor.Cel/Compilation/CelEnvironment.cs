@@ -20,6 +20,7 @@ public sealed class CelEnvironment
         Functions = functions;
         Container = container;
         StepBudget = stepBudget;
+        MaxNameParts = slots.Keys.Concat(macros.Keys).Concat(functions.Names(isMethod: false)).Append(TypeNames.Timestamp).Max(n => n.Count(c => c == '.') + 1);
     }
 
     internal Variable[] Variables { get; }
@@ -34,6 +35,9 @@ public sealed class CelEnvironment
 
     internal int StepBudget { get; }
 
+    /// <summary>How many identifiers the longest of all names joins.</summary>
+    internal int MaxNameParts { get; }
+
     /// <summary>The slot of a variable, or -1.</summary>
     /// <param name="name">Its name.</param>
     public int SlotOf(string name) => Slots.TryGetValue(name, out var slot) ? slot : -1;
@@ -41,7 +45,9 @@ public sealed class CelEnvironment
     /// <summary>Parses, checks and compiles an expression.</summary>
     /// <param name="expression">The expression, at most <see cref="MaxExpressionLength"/> long.</param>
     /// <param name="expected">The type it must have; null where any will do.</param>
-    public CelCompilation Compile(string expression, CelType? expected = null) => Compiler.Compile(this, expression, expected, isChecked: true);
+    /// <param name="present">Optional fields that are known to be there when it is evaluated: <see cref="CelProgram.PresentWhenTrue"/> of what was true before.</param>
+    public CelCompilation Compile(string expression, CelType? expected = null, IReadOnlyCollection<string>? present = null) =>
+        Compiler.Compile(this, expression, expected, isChecked: true, present);
 
     /// <summary>Parses and compiles an expression without checking types: undeclared names fail when they are evaluated.</summary>
     /// <param name="expression">The expression, at most <see cref="MaxExpressionLength"/> long.</param>

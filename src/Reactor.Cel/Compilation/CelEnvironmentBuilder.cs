@@ -36,8 +36,9 @@ public sealed class CelEnvironmentBuilder
     /// <param name="result">The type of its result.</param>
     /// <param name="function">What it does.</param>
     /// <param name="isMethod">Whether it is called as <c>x.name(...)</c>.</param>
+    /// <param name="cost">What a call takes of the step budget besides what every call does; null for nothing.</param>
     /// <exception cref="ArgumentException">No name, too many parameters, or the same overload is declared.</exception>
-    public CelEnvironmentBuilder AddFunction(string name, IReadOnlyList<CelType> parameters, CelType result, CelFunction function, bool isMethod = false)
+    public CelEnvironmentBuilder AddFunction(string name, IReadOnlyList<CelType> parameters, CelType result, CelFunction function, bool isMethod = false, CelCost? cost = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(result);
@@ -47,7 +48,7 @@ public sealed class CelEnvironmentBuilder
             throw new ArgumentException($"A function has at most {MaxParameters} parameters.", nameof(parameters));
         if (isMethod && parameters.Count == 0)
             throw new ArgumentException("A method's first parameter is its receiver.", nameof(parameters));
-        _functions.Add(Overload.Of(name, isMethod, [.. parameters], result, function));
+        _functions.Add(Overload.Of(name, isMethod, [.. parameters], result, function, cost));
         return this;
     }
 

@@ -6,3 +6,10 @@ namespace Reactor.Cel;
 /// </summary>
 /// <param name="arguments">The arguments; a method's receiver is the first.</param>
 public delegate CelValue CelFunction(ReadOnlySpan<CelValue> arguments);
+
+/// <summary>
+/// The steps that a call of a host's function takes, besides one and those for the lengths of its texts: for one whose work grows faster. A
+/// step is about 100 ns, or 64 bytes of memory. Pure, and cheap itself.
+/// </summary>
+/// <param name="arguments">The arguments; a method's receiver is the first.</param>
+public delegate long CelCost(ReadOnlySpan<CelValue> arguments);

@@ -10,12 +10,13 @@ public sealed class CelProgram
     private readonly int _locals;
     private readonly CelEnvironment _environment;
 
-    internal CelProgram(string text, string canonical, CelType resultType, IReadOnlyList<int> slots, Node root, int locals, CelEnvironment environment)
+    internal CelProgram(string text, string canonical, CelType resultType, IReadOnlyList<int> slots, Node root, int locals, CelEnvironment environment, IReadOnlySet<string> present)
     {
         Text = text;
         Canonical = canonical;
         ResultType = resultType;
         Slots = slots;
+        PresentWhenTrue = present;
         _root = root;
         _locals = locals;
         _environment = environment;
@@ -35,6 +36,12 @@ public sealed class CelProgram
 
     /// <summary>The slots of the variables that it reads, ascending.</summary>
     public IReadOnlyList<int> Slots { get; }
+
+    /// <summary>
+    /// The fields that are there whenever it is true, as <c>has(data.x)</c> says: paths such as <c>data.x</c>, for
+    /// <see cref="CelEnvironment.Compile(string, CelType?, IReadOnlyCollection{string}?)"/> of what is only evaluated then.
+    /// </summary>
+    public IReadOnlySet<string> PresentWhenTrue { get; }
 
     /// <summary>Evaluates. What fails, or takes more steps than the environment's budget, gives an error value; nothing is thrown.</summary>
     /// <param name="activation">The variables' values.</param>

@@ -21,7 +21,7 @@ internal struct Accumulator(ComprehensionKind kind)
     }
 
     /// <summary>Takes in the body's value for one element; false when the result is decided.</summary>
-    public bool Add(in CelValue key, in CelValue value)
+    public bool Add(ref Frame frame, in CelValue key, in CelValue value)
     {
         switch (kind)
         {
@@ -52,9 +52,9 @@ internal struct Accumulator(ComprehensionKind kind)
                 (_items ??= []).Add(value);
                 return true;
             case ComprehensionKind.TransformMap:
-                return value.IsError ? Decide(value) : Put(key, value);
+                return value.IsError ? Decide(value) : Put(ref frame, key, value);
             default:
-                return value.IsError ? Decide(value) : PutAll(value);
+                return value.IsError ? Decide(value) : PutAll(ref frame, value);
         }
     }
 
@@ -67,21 +67,23 @@ internal struct Accumulator(ComprehensionKind kind)
         _ => CelValue.From(_map ?? new OrderedCelMap(0)),
     };
 
-    private bool Put(in CelValue key, in CelValue value)
+    private bool Put(ref Frame frame, in CelValue key, in CelValue value)
     {
-        var failure = MapNode.Add(_map ??= new OrderedCelMap(4), key, value);
+        var failure = MapNode.Add(ref frame, _map ??= new OrderedCelMap(4), key, value);
         return !failure.IsError || Decide(failure);
     }
 
-    private bool PutAll(in CelValue entries)
+    private bool PutAll(ref Frame frame, in CelValue entries)
     {
         if (entries.Kind != CelKind.Map)
             return Decide(CelValue.Error(CelErrorKind.TypeMismatch, $"transformMapEntry() wants a map such as {{k: v}}, not {TypeNames.Of(entries)}"));
         var map = entries.AsMap;
         foreach (var key in map.Keys)
         {
+            if (!frame.Charge(1))
+                return Decide(Frame.OutOfBudget);
             map.TryGet(key, out var value);
-            if (!Put(key, value))
+            if (!Put(ref frame, key, value))
                 return false;
         }
 

@@ -33,7 +33,7 @@ internal sealed class MapNode((Node Key, Node Value)[] entries) : Node
             var value = entry.Value.Evaluate(ref frame);
             if (value.IsError)
                 return value;
-            if (Add(map, key, value) is { IsError: true } failure)
+            if (Add(ref frame, map, key, value) is { IsError: true } failure)
                 return failure;
         }
 
@@ -41,10 +41,12 @@ internal sealed class MapNode((Node Key, Node Value)[] entries) : Node
     }
 
     /// <summary>Adds an entry; an error value where the key can't be one or is taken, else null.</summary>
-    public static CelValue Add(OrderedCelMap map, in CelValue key, in CelValue value)
+    public static CelValue Add(ref Frame frame, OrderedCelMap map, in CelValue key, in CelValue value)
     {
         if (key.Kind is not (CelKind.Bool or CelKind.Int or CelKind.Uint or CelKind.String))
             return CelValue.Error(CelErrorKind.TypeMismatch, $"a value of type {TypeNames.Of(key)} can't be a key");
-        return map.TryAdd(key, value) ? default : CelValue.Error(CelErrorKind.Invalid, $"the key {key} occurs twice");
+        if (!frame.ChargeText(key))
+            return Frame.OutOfBudget;
+        return map.TryAdd(key, value) ? default : CelValue.Error(CelErrorKind.Invalid, $"the key {Failures.Short(key)} occurs twice");
     }
 }

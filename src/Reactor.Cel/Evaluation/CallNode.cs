@@ -16,6 +16,10 @@ internal sealed class CallNode(string name, Overload[] overloads, Node[] argumen
             values[i] = arguments[i].Evaluate(ref frame);
             if (values[i].IsError)
                 return values[i];
+
+            // Whatever a function does with a text, it goes over it; what takes longer charges on its own.
+            if (!frame.ChargeText(values[i]))
+                return Frame.OutOfBudget;
         }
 
         if (!frame.Charge(1))

@@ -20,8 +20,27 @@ internal sealed class EqualTextNode(Node operand, string text, bool isNegated) :
     {
         var value = operand.Evaluate(ref frame);
         if (value.Kind == CelKind.String)
-            return CelValue.From(string.Equals((string)value.Reference!, text, StringComparison.Ordinal) != isNegated);
+        {
+            var other = (string)value.Reference!;
+            var isEqual = other.Length == text.Length && frame.ChargeText(text.Length) && string.Equals(other, text, StringComparison.Ordinal);
+            return CelValue.From(isEqual != isNegated);
+        }
+
         return value.IsError ? value : CelValue.From(isNegated);
+    }
+}
+
+/// <summary><c>==</c> and <c>!=</c> with a constant integer.</summary>
+internal sealed class EqualIntNode(Node operand, CelValue number, bool isNegated) : Node
+{
+    private readonly CelValue _number = number;
+
+    public override CelValue Evaluate(ref Frame frame)
+    {
+        var value = operand.Evaluate(ref frame);
+        if (value.Kind == CelKind.Int)
+            return CelValue.From(value.Bits == _number.Bits != isNegated);
+        return value.IsError ? value : CelValue.From(CelEquality.AreEqual(value, _number, ref frame) != isNegated);
     }
 }
 
@@ -44,6 +63,8 @@ internal sealed class OrderNode(Node left, Node right, OrderNode.Test test) : No
         var b = right.Evaluate(ref frame);
         if (b.IsError)
             return b;
+        if (!frame.ChargeText(a))
+            return Frame.OutOfBudget;
         if (CelOrdering.Compare(a, b) is not { } order)
             return Failures.NoOverload(Symbol, a, b);
         return CelValue.From(order != CelOrdering.Unordered && test switch
@@ -62,50 +83,4 @@ internal sealed class OrderNode(Node left, Node right, OrderNode.Test test) : No
         Test.Greater => ">",
         _ => ">=",
     };
-}
-
-/// <summary><c>in</c>.</summary>
-internal sealed class InNode(Node item, Node container) : Node
-{
-    public override CelValue Evaluate(ref Frame frame)
-    {
-        var value = item.Evaluate(ref frame);
-        if (value.IsError)
-            return value;
-        var all = container.Evaluate(ref frame);
-        switch (all.Kind)
-        {
-            case CelKind.Error:
-                return all;
-            case CelKind.Map:
-                return CelValue.From(all.AsMap.TryGet(value, out _));
-            case CelKind.List:
-                var list = all.AsList;
-                if (list is IndexedCelList indexed)
-                    return CelValue.From(indexed.Contains(value));
-                for (var i = 0; i < list.Count; i++)
-                {
-                    if (!frame.Charge(1))
-                        return Frame.OutOfBudget;
-                    if (CelEquality.AreEqual(value, list[i], ref frame))
-                        return CelValue.True;
-                }
-
-                return CelValue.False;
-            default:
-                return Failures.NoOverload("in", value, all);
-        }
-    }
-}
-
-/// <summary><c>in</c> over many constants.</summary>
-internal sealed class InIndexNode(Node item, IndexedCelList list) : Node
-{
-    public override CelValue Evaluate(ref Frame frame)
-    {
-        var value = item.Evaluate(ref frame);
-        if (value.IsError)
-            return value;
-        return CelValue.From(list.Contains(value));
-    }
 }

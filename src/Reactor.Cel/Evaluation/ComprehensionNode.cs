@@ -50,7 +50,7 @@ internal sealed class ComprehensionNode(ComprehensionKind kind, Node range, int 
     /// <summary>One element; false when the result is decided.</summary>
     private bool Step(ref Frame frame, in CelValue key, in CelValue value, ref Accumulator result)
     {
-        if (!frame.Charge(cost))
+        if (!frame.Charge(cost) || !frame.ChargeText(key) || !frame.ChargeText(value))
             return result.Decide(Frame.OutOfBudget);
         if (key.IsError || value.IsError)
             return result.Decide(key.IsError ? key : value);
@@ -66,6 +66,6 @@ internal sealed class ComprehensionNode(ComprehensionKind kind, Node range, int 
                 return true;
         }
 
-        return result.Add(key, body.Evaluate(ref frame));
+        return result.Add(ref frame, key, body.Evaluate(ref frame));
     }
 }

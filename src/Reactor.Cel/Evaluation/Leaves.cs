@@ -11,6 +11,8 @@ internal sealed class ConstNode(CelValue value) : Node
 
 internal sealed class VariableNode(int slot) : Node
 {
+    public int Slot => slot;
+
     public override CelValue Evaluate(ref Frame frame) => frame.Activation.Get(slot);
 }
 

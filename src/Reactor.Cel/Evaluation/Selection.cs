@@ -9,7 +9,12 @@ internal sealed class SelectNode(Node target, string field) : Node
     {
         var value = target.Evaluate(ref frame);
         if (value.Kind == CelKind.Map)
-            return ((CelMap)value.Reference!).TryGetField(field, out var found) ? found : _missing;
+        {
+            if (!((CelMap)value.Reference!).TryGetField(field, out var found))
+                return _missing;
+            return frame.ChargeText(found) ? found : Frame.OutOfBudget;
+        }
+
         return value.IsError ? value : Failures.NoFields(value, field);
     }
 }
@@ -37,13 +42,16 @@ internal sealed class IndexNode(Node target, Node index) : Node
         var at = index.Evaluate(ref frame);
         if (at.IsError)
             return at;
-        return value.Kind switch
+        if (!frame.ChargeText(at))
+            return Frame.OutOfBudget;
+        var found = value.Kind switch
         {
             CelKind.List => At(value.AsList, at),
             CelKind.Map when at.Kind is CelKind.String or CelKind.Bool || CelOrdering.IsNumber(at.Kind) =>
-                value.AsMap.TryGet(at, out var found) ? found : CelValue.Error(CelErrorKind.NoSuchKey, $"there is no key {at}"),
+                value.AsMap.TryGet(at, out var item) ? item : CelValue.Error(CelErrorKind.NoSuchKey, $"there is no key {Failures.Short(at)}"),
             _ => Failures.NoOverload("[]", value, at),
         };
+        return frame.ChargeText(found) ? found : Frame.OutOfBudget;
     }
 
     private static CelValue At(CelList list, in CelValue at)

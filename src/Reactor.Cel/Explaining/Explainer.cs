@@ -37,7 +37,7 @@ internal sealed class Explainer(CelEnvironment environment, string text, CelActi
 
     private CelValue Evaluate(Expr expr)
     {
-        var checker = new Checker(environment, text, isChecked: false);
+        var checker = new Checker(environment, text, isChecked: false, []);
         var (node, _) = checker.CheckRoot(expr, null);
         var frame = new Frame(activation, checker.LocalCount == 0 ? null : new CelValue[checker.LocalCount], environment.StepBudget);
         var value = node.Evaluate(ref frame);

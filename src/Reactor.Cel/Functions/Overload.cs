@@ -34,8 +34,10 @@ internal sealed class Overload
     public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, BuiltIn function) =>
         new(name, isMethod, parameters, result, function, isStandard: true);
 
-    public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, CelFunction function) =>
-        new(name, isMethod, parameters, result, (ref Frame _, ReadOnlySpan<CelValue> arguments) => function(arguments), isStandard: false);
+    public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, CelFunction function, CelCost? cost) =>
+        new(name, isMethod, parameters, result, cost is null
+            ? (ref Frame _, ReadOnlySpan<CelValue> arguments) => function(arguments)
+            : (ref Frame frame, ReadOnlySpan<CelValue> arguments) => frame.Charge(Math.Max(0, cost(arguments))) ? function(arguments) : Frame.OutOfBudget, isStandard: false);
 
     /// <summary>Whether values of these kinds fit.</summary>
     public bool Accepts(ReadOnlySpan<CelValue> arguments)

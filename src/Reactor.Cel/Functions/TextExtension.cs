@@ -13,10 +13,10 @@ internal static class TextExtension
     public static void AddTo(FunctionTable table)
     {
         table.Method("charAt", [Text, Int], Text, Scan(CharAt));
-        table.Method("indexOf", [Text, Text], Int, Scan(a => IndexOf(a[0].AsString, a[1].AsString, 0)));
-        table.Method("indexOf", [Text, Text, Int], Int, Scan(a => IndexOf(a[0].AsString, a[1].AsString, a[2].AsInt)));
-        table.Method("lastIndexOf", [Text, Text], Int, Scan(a => LastIndexOf(a[0].AsString, a[1].AsString, null)));
-        table.Method("lastIndexOf", [Text, Text, Int], Int, Scan(a => LastIndexOf(a[0].AsString, a[1].AsString, a[2].AsInt)));
+        table.Method("indexOf", [Text, Text], Int, Search(a => IndexOf(a[0].AsString, a[1].AsString, 0)));
+        table.Method("indexOf", [Text, Text, Int], Int, Search(a => IndexOf(a[0].AsString, a[1].AsString, a[2].AsInt)));
+        table.Method("lastIndexOf", [Text, Text], Int, Search(a => LastIndexOf(a[0].AsString, a[1].AsString, null)));
+        table.Method("lastIndexOf", [Text, Text, Int], Int, Search(a => LastIndexOf(a[0].AsString, a[1].AsString, a[2].AsInt)));
         table.Method("lowerAscii", [Text], Text, Scan(a => CelValue.From(Lower(a[0].AsString))));
         table.Method("upperAscii", [Text], Text, Scan(a => CelValue.From(Upper(a[0].AsString))));
         table.Method("replace", [Text, Text, Text], Text, (ref Frame f, ReadOnlySpan<CelValue> a) => Replace(ref f, a, -1));
@@ -36,6 +36,10 @@ internal static class TextExtension
     /// <summary>Charges for going over the receiver.</summary>
     private static BuiltIn Scan(CelFunction function) =>
         (ref Frame frame, ReadOnlySpan<CelValue> a) => frame.Charge(a[0].AsString.Length / 8) ? function(a) : Frame.OutOfBudget;
+
+    /// <summary>Charges for looking for the first argument in the receiver.</summary>
+    private static BuiltIn Search(CelFunction function) => (ref Frame frame, ReadOnlySpan<CelValue> a) =>
+        frame.Charge(a[0].AsString.Length / 8) && frame.ChargeSearch(a[0].AsString.Length, a[1].AsString.Length) ? function(a) : Frame.OutOfBudget;
 
     private static CelValue OutOfRange(long position) => CelValue.Error(CelErrorKind.IndexOutOfRange, $"the string has no position {position}");
 
@@ -98,7 +102,7 @@ internal static class TextExtension
     private static CelValue Replace(ref Frame frame, ReadOnlySpan<CelValue> a, long limit)
     {
         var (text, old, put) = (a[0].AsString, a[1].AsString, a[2].AsString);
-        if (!frame.Charge(1 + (text.Length / 8)))
+        if (!frame.Charge(1 + (text.Length / 8)) || !frame.ChargeSearch(text.Length, old.Length))
             return Frame.OutOfBudget;
         if (limit == 0)
             return a[0];
@@ -123,7 +127,7 @@ internal static class TextExtension
     private static CelValue Split(ref Frame frame, ReadOnlySpan<CelValue> a, long limit)
     {
         var (text, separator) = (a[0].AsString, a[1].AsString);
-        if (!frame.Charge(1 + (text.Length / 8)))
+        if (!frame.Charge(1 + (text.Length / 8)) || !frame.ChargeSearch(text.Length, separator.Length))
             return Frame.OutOfBudget;
         var parts = new List<CelValue>();
         if (limit == 0)

@@ -137,7 +137,7 @@ internal static class TextFormat
                 parts.Add(item.AsString);
             }
 
-            return CelValue.From($"[{string.Join(", ", parts)}]");
+            return Whole(ref frame, $"[{string.Join(", ", parts)}]");
         }
 
         var entries = new List<(string Key, string Value)>();
@@ -151,8 +151,11 @@ internal static class TextFormat
         }
 
         entries.Sort((x, y) => CelOrdering.CompareTexts(x.Key, y.Key));
-        return CelValue.From($"{{{string.Join(", ", entries.Select(e => $"{e.Key}: {e.Value}"))}}}");
+        return Whole(ref frame, $"{{{string.Join(", ", entries.Select(e => $"{e.Key}: {e.Value}"))}}}");
     }
+
+    // What is nested is copied once more at every level around it.
+    private static CelValue Whole(ref Frame frame, string text) => frame.Charge(text.Length / 16) ? CelValue.From(text) : Frame.OutOfBudget;
 
     private static CelValue Invalid(string message) => CelValue.Error(CelErrorKind.Invalid, message);
 }

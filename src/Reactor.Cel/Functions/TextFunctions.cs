@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Reactor.Cel.Evaluation;
+using Reactor.Cel.Patterns;
 
 namespace Reactor.Cel.Functions;
 
@@ -33,17 +33,17 @@ internal static class TextFunctions
     private static CelValue Contains(ref Frame frame, ReadOnlySpan<CelValue> a)
     {
         var (text, part) = (a[0].AsString, a[1].AsString);
-        return frame.Charge((text.Length + part.Length) / 16) ? CelValue.From(text.Contains(part, StringComparison.Ordinal)) : Frame.OutOfBudget;
+        return frame.ChargeSearch(text.Length, part.Length) ? CelValue.From(text.Contains(part, StringComparison.Ordinal)) : Frame.OutOfBudget;
     }
 
     /// <summary>With a pattern that is only known now: compiled each time, so it costs.</summary>
     private static CelValue Matches(ref Frame frame, ReadOnlySpan<CelValue> a)
     {
         var (text, pattern) = (a[0].AsString, a[1].AsString);
-        if (!frame.Charge(500 + (text.Length / 8) + pattern.Length))
+        if (!frame.Charge(10 + pattern.Length))
             return Frame.OutOfBudget;
-        return Patterns.TryCompile(pattern, out Regex? regex, out var problem)
-            ? CelValue.From(regex.IsMatch(text))
-            : CelValue.Error(CelErrorKind.Invalid, problem);
+        if (!PatternText.TryCompile(pattern, out var compiled, out var problem))
+            return CelValue.Error(CelErrorKind.Invalid, problem);
+        return frame.Charge(compiled.Size) ? CelValue.From(compiled.IsMatch(text, ref frame)) : Frame.OutOfBudget;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class Resolver(CelEnvironment environment)
 {
     private const int MaxNodes = 50_000;
     private const int MaxDepth = 2 * Parser.MaxHeight;
+    private const int CharactersPerTerm = 32;
 
     private readonly Dictionary<string, Expr> _parsed = new(StringComparer.Ordinal);
     private readonly List<string> _macros = [];
@@ -26,7 +27,7 @@ internal sealed class Resolver(CelEnvironment environment)
     /// <exception cref="SyntaxException">A macro is no expression, comes back to itself, or all becomes too large.</exception>
     public Expr Resolve(Expr expr)
     {
-        if (++_nodes > MaxNodes)
+        if ((_nodes += Terms(expr)) > MaxNodes)
             throw new SyntaxException(At(expr).Start, 0, $"with its macros put in, the expression is larger than {MaxNodes} terms");
         if (++_depth > MaxDepth)
             throw new SyntaxException(At(expr).Start, 0, $"with its macros put in, the expression is nested deeper than {MaxDepth} levels");
@@ -34,6 +35,16 @@ internal sealed class Resolver(CelEnvironment environment)
         _depth--;
         return resolved;
     }
+
+    // A macro's long texts and names are put in each time, too.
+    private static int Terms(Expr expr) => 1 + (expr switch
+    {
+        LiteralExpr { Value.Kind: CelKind.String } e => e.Value.AsString.Length,
+        IdentExpr e => e.Name.Length,
+        SelectExpr e => e.Field.Length,
+        CallExpr e => e.Name.Length,
+        _ => 0,
+    } / CharactersPerTerm);
 
     private Expr ResolveKind(Expr expr)
     {
@@ -107,7 +118,7 @@ internal sealed class Resolver(CelEnvironment environment)
     }
 
     private Expr? Qualified(SelectExpr select) =>
-        PathOf(select) is var (name, root) && (root.IsAbsolute || FindLocal(root.Name) is null) ? Global(name, root.IsAbsolute, select) : null;
+        PathOf(select, environment.MaxNameParts) is var (name, root) && (root.IsAbsolute || FindLocal(root.Name) is null) ? Global(name, root.IsAbsolute, select) : null;
 
     private Expr? Global(string name, bool isAbsolute, Expr use)
     {
@@ -157,7 +168,7 @@ internal sealed class Resolver(CelEnvironment environment)
         var arguments = ResolveAll(call.Arguments);
         if (call.Target is null)
             return call with { Name = Function(call.Name, call.IsAbsolute) ?? call.Name, Arguments = arguments };
-        if (PathOf(call.Target) is var (path, root) && (root.IsAbsolute || FindLocal(root.Name) is null)
+        if (PathOf(call.Target, environment.MaxNameParts - 1) is var (path, root) && (root.IsAbsolute || FindLocal(root.Name) is null)
             && Function($"{path}.{call.Name}", root.IsAbsolute) is { } name)
         {
             return call with { Target = null, Name = name, NameStart = call.Start, Arguments = arguments };
@@ -190,10 +201,11 @@ internal sealed class Resolver(CelEnvironment environment)
         yield return name;
     }
 
-    private static (string Name, IdentExpr Root)? PathOf(Expr expr) => expr switch
+    // Longer than any name that there is, it is none.
+    private static (string Name, IdentExpr Root)? PathOf(Expr expr, int maxParts) => expr switch
     {
-        IdentExpr ident => (ident.Name, ident),
-        SelectExpr select when Names.IsSelector(select.Field) && PathOf(select.Target) is var (path, root) => ($"{path}.{select.Field}", root),
+        IdentExpr ident when maxParts > 0 => (ident.Name, ident),
+        SelectExpr select when maxParts > 1 && Names.IsSelector(select.Field) && PathOf(select.Target, maxParts - 1) is var (path, root) => ($"{path}.{select.Field}", root),
         _ => null,
     };
 

@@ -48,12 +48,18 @@ public enum CelTypeKind
 /// <summary>A type as the checker sees it.</summary>
 public sealed class CelType : IEquatable<CelType>
 {
+    /// <summary>How deep lists and maps are told apart; what is in them deeper is <see cref="Dyn"/>.</summary>
+    public const int MaxDepth = 32;
+
+    private readonly int _depth;
+
     private CelType(CelTypeKind kind, string name, CelType? key = null, CelType? element = null)
     {
         Kind = kind;
         Name = name;
         Key = key;
         Element = element;
+        _depth = 1 + Math.Max(key?._depth ?? 0, element?._depth ?? 0);
     }
 
     /// <summary>Not known before evaluation; nothing about it is checked.</summary>
@@ -112,6 +118,7 @@ public sealed class CelType : IEquatable<CelType>
     public static CelType ListOf(CelType element)
     {
         ArgumentNullException.ThrowIfNull(element);
+        element = Within(element);
         return new(CelTypeKind.List, $"list({element.Name})", null, element);
     }
 
@@ -122,6 +129,7 @@ public sealed class CelType : IEquatable<CelType>
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
+        (key, value) = (Within(key), Within(value));
         return new(CelTypeKind.Map, $"map({key.Name}, {value.Name})", key, value);
     }
 
@@ -139,6 +147,8 @@ public sealed class CelType : IEquatable<CelType>
             Fields = fields.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal),
             IsOpen = open,
         };
+
+    private static CelType Within(CelType type) => type._depth < MaxDepth ? type : Dyn;
 
     /// <summary>Whether both are the same type; an enum is a string, records are told apart by identity.</summary>
     /// <param name="other">The other.</param>

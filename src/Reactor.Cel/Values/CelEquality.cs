@@ -5,7 +5,7 @@ namespace Reactor.Cel;
 /// <summary>CEL's <c>==</c>.</summary>
 internal static class CelEquality
 {
-    // Deeper values are taken as different rather than overflow the stack.
+    // Deeper values end the evaluation rather than overflow the stack; where there is none, they are taken as different.
     private const int MaxDepth = 200;
 
     public static bool AreEqual(in CelValue left, in CelValue right)
@@ -26,13 +26,13 @@ internal static class CelEquality
             case CelKind.Double:
                 return left.AsDouble == right.AsDouble;
             case CelKind.String or CelKind.Type:
-                return string.Equals((string)left.Reference!, (string)right.Reference!, StringComparison.Ordinal);
+                return AreEqual((string)left.Reference!, (string)right.Reference!, ref frame);
             case CelKind.Timestamp:
                 return left.Bits == right.Bits && left.TimestampNanos == right.TimestampNanos;
             case CelKind.List:
-                return depth < MaxDepth && AreEqual(left.AsList, right.AsList, ref frame, depth + 1);
+                return IsWithinDepth(ref frame, depth) && AreEqual(left.AsList, right.AsList, ref frame, depth + 1);
             case CelKind.Map:
-                return depth < MaxDepth && AreEqual(left.AsMap, right.AsMap, ref frame, depth + 1);
+                return IsWithinDepth(ref frame, depth) && AreEqual(left.AsMap, right.AsMap, ref frame, depth + 1);
             case CelKind.Error:
                 return left.AsError == right.AsError;
             default:
@@ -40,18 +40,35 @@ internal static class CelEquality
         }
     }
 
+    private static bool IsWithinDepth(ref Frame frame, int depth)
+    {
+        if (depth >= MaxDepth)
+            frame.Exhaust();
+        return depth < MaxDepth;
+    }
+
+    private static bool AreEqual(string left, string right, ref Frame frame) =>
+        left.Length == right.Length && frame.ChargeText(left.Length) && string.Equals(left, right, StringComparison.Ordinal);
+
     /// <summary>Equal values have equal hashes; numbers hash as doubles, being equal across kinds.</summary>
     public static int Hash(in CelValue value, int depth) => value.Kind switch
     {
-        CelKind.Int => ((double)value.Bits).GetHashCode(),
-        CelKind.Uint => ((double)value.AsUint).GetHashCode(),
-        CelKind.Double => (value.AsDouble + 0.0).GetHashCode(),
+        CelKind.Int => Hash(value.Bits),
+        CelKind.Uint => Hash(value.AsUint),
+        CelKind.Double => Hash(value.AsDouble + 0.0),
         CelKind.String or CelKind.Type => ((string)value.Reference!).GetHashCode(StringComparison.Ordinal),
         CelKind.List => Hash(value.AsList, depth),
         CelKind.Map => HashCode.Combine(CelKind.Map, value.AsMap.Count),
         CelKind.Error => value.AsError.GetHashCode(),
         var kind => HashCode.Combine(kind, value.Bits),
     };
+
+    // Seeded: numbers come from guests, who could choose those that fall together.
+    private static int Hash(double number)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(number);
+        return HashCode.Combine(unchecked((int)bits), (int)(bits >> 32));
+    }
 
     private static int Hash(CelList list, int depth)
     {
@@ -69,7 +86,10 @@ internal static class CelEquality
             return false;
         for (var i = 0; i < count; i++)
         {
-            if (!frame.Charge(1) || !AreEqual(left[i], right[i], ref frame, depth))
+            if (!frame.Charge(1))
+                return false;
+            CelValue a = left[i], b = right[i];
+            if (!frame.ChargeText(a) || !frame.ChargeText(b) || !AreEqual(a, b, ref frame, depth))
                 return false;
         }
 
@@ -82,7 +102,9 @@ internal static class CelEquality
             return false;
         foreach (var key in left.Keys)
         {
-            if (!frame.Charge(1) || !left.TryGet(key, out var value) || !right.TryGet(key, out var other) || !AreEqual(value, other, ref frame, depth))
+            if (!frame.Charge(1) || !frame.ChargeText(key) || !left.TryGet(key, out var value) || !right.TryGet(key, out var other))
+                return false;
+            if (!frame.ChargeText(value) || !frame.ChargeText(other) || !AreEqual(value, other, ref frame, depth))
                 return false;
         }
 

@@ -19,6 +19,21 @@ public abstract class CelMap
     /// <param name="value">The value, where there is one.</param>
     public virtual bool TryGetField(string name, out CelValue value) => TryGet(CelValue.From(name), out value);
 
+    /// <summary>
+    /// Compares the value of a string key with a text: what <c>.name == "text"</c> calls, so that a host need not make the value. By default
+    /// over <see cref="TryGetField"/>.
+    /// </summary>
+    /// <param name="name">The key.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="isEqual">Whether the value is a string, and equal.</param>
+    /// <returns>False where there is no value, or it is an error: it is then read.</returns>
+    public virtual bool TryFieldEquals(string name, string text, out bool isEqual)
+    {
+        var isThere = TryGetField(name, out var value) && !value.IsError;
+        isEqual = isThere && value.Kind == CelKind.String && string.Equals((string)value.Reference!, text, StringComparison.Ordinal);
+        return isThere;
+    }
+
     /// <summary>A map of these entries, in their order.</summary>
     /// <param name="entries">Keys (bool, int, uint, string) and values.</param>
     /// <exception cref="ArgumentException">A key occurs twice.</exception>

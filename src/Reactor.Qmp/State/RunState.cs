@@ -8,6 +8,9 @@ public static class RunState
     private const string Running = "running";
     private const string Paused = "paused";
 
+    /// <summary>The guest has shut down.</summary>
+    public const string Shutdown = "shutdown";
+
     /// <summary>The state after an event.</summary>
     /// <param name="before">The state before; null for unknown.</param>
     /// <param name="name">The event's name.</param>
@@ -21,7 +24,7 @@ public static class RunState
         "SUSPEND" => "suspended",
         // A VM that doesn't run is put back to its start and stays stopped.
         "RESET" => before is null or Running or "inmigrate" ? before : "prelaunch",
-        "SHUTDOWN" => "shutdown",
+        "SHUTDOWN" => Shutdown,
         "GUEST_PANICKED" => ActionIs(data, "pause"u8) ? "guest-panicked" : before,
         "BLOCK_IO_ERROR" => ActionIs(data, "stop"u8) ? "io-error" : before,
         "WATCHDOG" => ActionIs(data, "pause"u8) ? "watchdog" : before,

@@ -3,8 +3,8 @@ using Reactor.Rules.Model;
 namespace Reactor.Reactions.Actions;
 
 /// <summary>
-/// An action's <c>if</c>. Where it fails at run time the action is carried out: none of those that there are does harm, and a
-/// notification too many is better than one that is missing.
+/// An action's <c>if</c>. Where it fails at run time a notification is sent all the same, since one too many is better than one that is
+/// missing; a step is left out, since what it does can't be undone.
 /// </summary>
 internal static class ActionCondition
 {
@@ -19,7 +19,7 @@ internal static class ActionCondition
         if (value.IsError)
         {
             context.CountErrors(1);
-            return true;
+            return action is not StepAction;
         }
 
         return value.IsTrue;

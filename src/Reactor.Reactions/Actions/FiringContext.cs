@@ -4,6 +4,7 @@ using Reactor.Reactions.Commits;
 using Reactor.Reactions.Identities;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Payloads;
+using Reactor.Reactions.Steps;
 using Reactor.Reactions.Text;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Expressions;
@@ -22,6 +23,9 @@ internal sealed class FiringContext(
     public Firing Firing => firing;
 
     public Rule Rule => firing.Rule;
+
+    /// <summary>The VM whose alerts and rows these are: empty for a fleet rule, which is about none in particular.</summary>
+    public string VmId => firing.Key.VmId ?? "";
 
     public DateTimeOffset Now => now;
 
@@ -65,25 +69,36 @@ internal sealed class FiringContext(
         },
         options.MaxBodyBytes);
 
-    /// <summary>Adds a delivery of kind <c>firing</c>.</summary>
-    public void Deliver(string actionPath, string target, ReadOnlyMemory<byte> body, string contentType = "application/json", InlineRequest? inline = null)
+    /// <summary>Adds a one-off delivery.</summary>
+    /// <param name="action">Its action.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="body">The body and its MIME type.</param>
+    /// <param name="isMuted">Stored, and never sent.</param>
+    /// <param name="inline">For a webhook written in place.</param>
+    public void Deliver(RuleAction action, string target, (ReadOnlyMemory<byte> Bytes, string ContentType) body, bool isMuted, InlineRequest? inline = null)
     {
         commit.Add(new DeliveryRow
         {
-            WebhookId = DeliveryId.Create(firing.Id, actionPath, target, DeliveryKind.Firing),
+            WebhookId = DeliveryId.Create(firing.Id, action.Path, target, DeliveryKind.Firing),
             FiringId = firing.Id,
             Rule = Rule.Name,
-            ActionPath = actionPath,
+            ActionPath = action.Path,
             Target = target,
             Kind = DeliveryKind.Firing,
             VmName = firing.Vm.Name,
             EventName = firing.Event.Name,
             CreatedAt = now,
-            ContentType = contentType,
-            Body = body,
+            ContentType = body.ContentType,
+            Body = body.Bytes,
+            OnGiveUp = action.OnFailure.IsEmpty ? default(ReadOnlyMemory<byte>?) : FiringText.Write(firing),
+            IsMuted = isMuted,
             Inline = inline,
         });
         tally.Deliveries++;
+        if (isMuted)
+        {
+            tally.DeliveriesMuted++;
+        }
     }
 
     private ImmutableSortedDictionary<string, string> MakeLabels()

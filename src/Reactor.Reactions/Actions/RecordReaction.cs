@@ -11,24 +11,15 @@ namespace Reactor.Reactions.Actions;
 
 /// <summary>
 /// <c>record</c>: a row of typed fields. A field that fails is null. The VM is part of every key, as it is of a rule's: slot 0 of two VMs
-/// is two rows. A row whose key holds a null is appended instead of updating one: rows that can't be told apart must not become one.
+/// is two rows (a fleet rule's are told apart by the named fields alone). A row whose key holds a null is appended instead of updating one: rows that can't be told apart must not become one.
 /// </summary>
 internal sealed class RecordReaction(PartitionTally tally, Notices notices, PartitionOptions options)
 {
     public void Run(FiringContext context, RecordAction action)
     {
-        var values = new Dictionary<string, CelValue>(StringComparer.Ordinal);
-        var errors = 0;
-        foreach (var field in action.Fields)
-        {
-            var value = field.Program.Evaluate(context.Activation);
-            errors += value.IsError ? 1 : 0;
-            values[field.Name] = value.IsError ? CelValue.Null : value;
-        }
-
-        context.CountErrors(errors);
+        var values = Values(context, action);
         var fields = Json(writer => WriteFields(writer, action, values));
-        var key = action.Key.IsEmpty || action.Key.Any(name => values[name].IsNull) ? null : Json(writer => WriteKey(writer, context.Firing.Vm.Id, action, values));
+        var key = action.Key.IsEmpty || action.Key.Any(name => values[name].IsNull) ? null : Json(writer => WriteKey(writer, context.VmId, action, values));
         var size = fields.WrittenCount + (key?.WrittenCount ?? 0);
         if (size > options.MaxRecordBytes)
         {
@@ -50,6 +41,22 @@ internal sealed class RecordReaction(PartitionTally tally, Notices notices, Part
             context.Firing.Event.Id,
             context.Firing.Id,
             Text(fields)));
+    }
+
+    /// <summary>The fields' values; null where one fails.</summary>
+    public static Dictionary<string, CelValue> Values(FiringContext context, RecordAction action)
+    {
+        var values = new Dictionary<string, CelValue>(StringComparer.Ordinal);
+        var errors = 0;
+        foreach (var field in action.Fields)
+        {
+            var value = field.Program.Evaluate(context.Activation);
+            errors += value.IsError ? 1 : 0;
+            values[field.Name] = value.IsError ? CelValue.Null : value;
+        }
+
+        context.CountErrors(errors);
+        return values;
     }
 
     private static void WriteFields(Utf8JsonWriter writer, RecordAction action, Dictionary<string, CelValue> values)

@@ -1,13 +1,11 @@
+using Reactor.Reactions.Holds;
 using Reactor.Rules.Model;
 
 namespace Reactor.Reactions.Actions;
 
 /// <summary><c>send</c>: one delivery to a named target.</summary>
-internal sealed class SendReaction(DeliveryBody body)
+internal sealed class SendReaction(DeliveryBody body, HoldJudge holds)
 {
-    public void Run(FiringContext context, SendAction action)
-    {
-        var (bytes, contentType) = body.Render(context, action.Path, action.Body);
-        context.Deliver(action.Path, action.To, bytes, contentType);
-    }
+    public void Run(FiringContext context, SendAction action) =>
+        context.Deliver(action, action.To, body.Render(context, action.Path, action.Body), holds.OfSend(context) is not null);
 }

@@ -1,51 +1,65 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
-using Reactor.Reactions.Identities;
+using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Payloads;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Alerts;
 
-/// <summary>Ends alerts: the row is closed, and exactly the targets that were told of the opening are told of the end.</summary>
-internal sealed class AlertResolver(AlertBook book, PartitionTally tally, PartitionOptions options)
+/// <summary>
+/// Ends alerts: the row is closed, and exactly the targets that were told of the opening are told of the end. One whose notification is
+/// still held ends without a word.
+/// </summary>
+internal sealed class AlertResolver(AlertBook book, RulesInForce inForce, HoldList<Silence> silences, PartitionTally tally, PartitionOptions options)
 {
     /// <summary>Ends an alert.</summary>
     /// <param name="alert">It, open.</param>
-    /// <param name="resolvedBy">What ends it: <c>event</c>, <c>rule_removed</c>, <c>restart</c>.</param>
-    /// <param name="actionPath">Path of its action.</param>
-    /// <param name="vm">The VM.</param>
-    /// <param name="event">The event that ends it; null where none does.</param>
+    /// <param name="resolvedBy">What ends it, as <see cref="Alerts.ResolvedBy"/> says.</param>
     /// <param name="now">Engine time.</param>
     /// <param name="commit">Where it goes.</param>
-    public void Resolve(AlertRow alert, string resolvedBy, string actionPath, VmView vm, VmEvent? @event, DateTimeOffset now, CommitBuilder commit)
+    /// <param name="vm">The VM as it now is; null: as it was at the opening.</param>
+    /// <param name="event">The event that ends it; null where none does.</param>
+    /// <param name="note">Who ended it by hand.</param>
+    public void Resolve(
+        OpenAlert alert, string resolvedBy, DateTimeOffset now, CommitBuilder commit, VmView? vm = null, VmEvent? @event = null, HandNote? note = null)
     {
-        var ended = alert with { State = AlertState.Resolved, EndsAt = now, ResolvedBy = resolvedBy };
-        book.Remove(alert);
+        var ended = alert.Row with
+        {
+            State = AlertState.Resolved,
+            EndsAt = now,
+            ResolvedBy = resolvedBy,
+            Held = null,
+            Extra = note is null ? default(ReadOnlyMemory<byte>?) : new AlertExtra { Ended = note }.Write(),
+        };
+        book.Remove(alert.Row);
         commit.Put(ended);
         tally.AlertsResolved++;
-        if (alert.Targets.IsEmpty)
+        if (alert.Extra.Inhibits)
         {
-            return;
+            new Inhibitor(alert.Row.Uid, alert.Row.Rule, "", alert.Row.StartsAt, true).Tell(commit);
         }
 
-        var payload = Payload(ended, vm, @event, now);
-        foreach (var target in alert.Targets)
+        EndSilences(alert, commit);
+        if (!ended.Targets.IsEmpty)
         {
-            commit.Add(new DeliveryRow
+            AlertDeliveries.Add(
+                alert, DeliveryKind.Resolved, PathOf(alert.Row), ended.Targets, @event?.Name ?? "", Payload(ended, vm ?? alert.Vm, @event, now), now, commit, tally);
+        }
+    }
+
+    private string PathOf(AlertRow alert) => OwnAlerts.IsOwn(alert.Id) ? alert.Id : inForce.Alert(alert.Rule, alert.Id)?.Action.Path ?? $"alert({alert.Id})";
+
+    // A silence until its alerts are resolved ends with the last of them.
+    private void EndSilences(OpenAlert alert, CommitBuilder commit)
+    {
+        foreach (var silence in silences.All.Where(s => s.UntilResolved).ToArray())
+        {
+            if (silences.Means(silence.Id, HoldJudge.SubjectOf(alert).Meets)
+                && !book.All.Any(other => silences.Means(silence.Id, HoldJudge.SubjectOf(other).Meets)))
             {
-                WebhookId = DeliveryId.Create(alert.FiringId, actionPath, target, DeliveryKind.Resolved),
-                FiringId = alert.FiringId,
-                Rule = alert.Rule,
-                ActionPath = actionPath,
-                Target = target,
-                Kind = DeliveryKind.Resolved,
-                VmName = vm.Name,
-                EventName = @event?.Name ?? "",
-                CreatedAt = now,
-                Body = payload,
-            });
-            tally.Deliveries++;
+                silences.End(silence.Id, commit);
+            }
         }
     }
 

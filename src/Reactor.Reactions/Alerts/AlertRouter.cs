@@ -6,7 +6,7 @@ using Reactor.Rules.Configuration;
 namespace Reactor.Reactions.Alerts;
 
 /// <summary>Where an alert goes: to its own <c>to</c>, else where the first route says whose <c>if</c> is true, else nowhere.</summary>
-internal sealed class AlertRouter(ImmutableArray<Route> routes, Notices notices)
+internal sealed class AlertRouter(RulesInForce inForce, Notices notices)
 {
     /// <summary>Names of targets, each once. A route whose <c>if</c> fails is passed over, and counted for the rule.</summary>
     public ImmutableArray<string> Targets(FiringContext context, ImmutableArray<string> to)
@@ -16,7 +16,7 @@ internal sealed class AlertRouter(ImmutableArray<Route> routes, Notices notices)
             return [.. to.Distinct(StringComparer.Ordinal)];
         }
 
-        foreach (var route in routes)
+        foreach (var route in inForce.Settings.Routes)
         {
             if (Holds(context, route))
             {

@@ -24,13 +24,13 @@ public sealed record AlertRow
     /// <summary>The action's <c>id</c>; the rule's name where none is given.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The rule's key as a JSON object, the VM's key included under <c>vm</c>.</summary>
+    /// <summary>The rule's key as a JSON object, the VM's key included under <c>vm</c> (not in a fleet rule's).</summary>
     public required string Key { get; init; }
 
-    /// <summary>The VM's key.</summary>
+    /// <summary>The VM's key; empty for an alert of a fleet rule.</summary>
     public required string VmId { get; init; }
 
-    /// <summary>The VM's name at the opening.</summary>
+    /// <summary>The VM's name at the opening; empty for an alert of a fleet rule.</summary>
     public required string VmName { get; init; }
 
     /// <summary>Firing or resolved.</summary>
@@ -57,7 +57,8 @@ public sealed record AlertRow
     /// <summary>When it ended; null while it fires.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>What ended it: <c>event</c>, <c>state</c>, <c>hand</c>, <c>expiry</c>, <c>rule_removed</c>, <c>vm_removed</c>, <c>restart</c>; null while it fires.</summary>
+    /// <summary>What ended it: <c>event</c>, <c>state</c>, <c>hand</c>, <c>expiry</c>, <c>rule_removed</c>,
+    /// <c>vm_removed</c>; of Reactor's own alerts <c>restart</c>, <c>rule_changed</c>; null while it fires.</summary>
     public string? ResolvedBy { get; init; }
 
     /// <summary>How many matches it has seen.</summary>

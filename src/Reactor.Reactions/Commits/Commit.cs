@@ -8,7 +8,7 @@ namespace Reactor.Reactions.Commits;
 /// </summary>
 public sealed record Commit
 {
-    /// <summary>The partition, 0 to 63.</summary>
+    /// <summary>The partition: 0 to 63 for VMs, 64 to 79 for keys of fleet rules.</summary>
     public required int Partition { get; init; }
 
     /// <summary>Sequence number of the last input that is in here or before it. State restored from the store stands exactly there.</summary>

@@ -32,6 +32,9 @@ public static class InboxKinds
     /// <summary>A delivery was given up.</summary>
     public const string GaveUp = "gave-up";
 
+    /// <summary>Files of the configuration were found bad, or good again: <see cref="Alerts.ConfigurationTrouble"/>.</summary>
+    public const string Configuration = "configuration";
+
     /// <summary>An operator acknowledged or resolved an alert.</summary>
     public const string AlertByHand = "alert-by-hand";
 }

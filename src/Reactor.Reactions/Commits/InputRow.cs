@@ -4,7 +4,7 @@ namespace Reactor.Reactions.Commits;
 
 /// <summary>One logged input. Folding these rows, in order, over the last snapshot restores the engine's state.</summary>
 /// <param name="Sequence">Position in the partition's order, from 1, without repeats (gaps are inputs that changed nothing).</param>
-/// <param name="Kind">What it is: <c>event</c>.</param>
+/// <param name="Kind">What it is: <c>event</c>, <c>tick</c>, <c>state</c>, <c>link</c>, <c>own-command</c>, <c>fleet-hit</c>.</param>
 /// <param name="At">Engine time.</param>
 /// <param name="Payload">The input as versioned UTF-8 JSON.</param>
 /// <param name="Rules">Fingerprints of the rules whose state it changed: a rule that was edited since, or is new, does not see it again.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Reactor.Reactions.Json;
 using Reactor.Rules.Engine;
@@ -6,51 +5,47 @@ using Reactor.Rules.Engine;
 namespace Reactor.Reactions.Partitions;
 
 /// <summary>
-/// The payload of a logged event: what the engine saw, as versioned UTF-8 JSON.
-/// <c>{"v":1,"vm":{...},"event":{...}}</c>; absent members stand for null or empty. The event's data is kept byte for byte; where it is
-/// no JSON object (which no reader of the wire lets through) it is kept as base64.
+/// The payload of a logged input: the engine's own form of it (<see cref="EngineInputJson"/>). The first release wrote events alone, as
+/// <c>{"v":1,"vm":{...},"event":{...}}</c>: those are still read.
 /// </summary>
 public static class InputPayload
 {
-    /// <summary>The version that is written. Every version up to it is read.</summary>
-    public const int Version = 1;
+    /// <summary>The word for what an input is: <see cref="Commits.InputRow.Kind"/>.</summary>
+    /// <param name="input">The input.</param>
+    public static string KindOf(EngineInput input) => input switch
+    {
+        SeenEvent => "event",
+        TimePassed => "tick",
+        StateObserved => "state",
+        LinkChanged => "link",
+        OwnCommand => "own-command",
+        FleetHit => "fleet-hit",
+        _ => throw new ArgumentException($"Nothing logs a {input?.GetType().Name}.", nameof(input)),
+    };
 
     /// <summary>Writes an input.</summary>
-    public static ReadOnlyMemory<byte> Write(VmView vm, VmEvent @event)
-    {
-        ArgumentNullException.ThrowIfNull(vm);
-        ArgumentNullException.ThrowIfNull(@event);
-        var buffer = new ArrayBufferWriter<byte>(512 + @event.Data.Length);
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
-        writer.WriteStartObject();
-        writer.WriteNumber("v"u8, Version);
-        SeenEventJson.WriteVm(writer, "vm", vm);
-        SeenEventJson.WriteEvent(writer, "event", @event);
-        writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
-    }
+    /// <param name="input">The input.</param>
+    public static ReadOnlyMemory<byte> Write(EngineInput input) => EngineInputJson.Write(input);
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote, in this release or an earlier one.</summary>
+    /// <param name="payload">The bytes.</param>
     /// <exception cref="InvalidDataException">It is of a newer version, or damaged.</exception>
-    public static (VmView Vm, VmEvent Event) Read(ReadOnlyMemory<byte> payload)
+    public static EngineInput Read(ReadOnlyMemory<byte> payload)
     {
         try
         {
-            using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = JsonCopy.MaxDepth + 3 });
-            var root = document.RootElement;
-            var version = root.GetProperty("v"u8).GetInt32();
-            if (version is < 1 or > Version)
-            {
-                throw new InvalidDataException(
-                    $"A logged input has version {version}; this program reads up to {Version}. Run the version of Reactor that wrote it, or a newer one.");
-            }
-
-            return (SeenEventJson.ReadVm(root.GetProperty("vm"u8)), SeenEventJson.ReadEvent(root.GetProperty("event"u8)));
+            return ReadFirst(payload) ?? EngineInputJson.Read(payload);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException("A logged input is damaged: it is not what Reactor writes. Restore the store from a backup.", e);
+            throw new InvalidDataException(
+                $"A logged input can't be read: {e.Message}. Run the version of Reactor that wrote it, or a newer one; where it is damaged, restore the store from a backup.", e);
         }
+    }
+
+    private static SeenEvent? ReadFirst(ReadOnlyMemory<byte> payload)
+    {
+        using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = JsonCopy.MaxDepth + 64 });
+        return document.RootElement.TryGetProperty("v"u8, out var version) && version.GetInt32() == 1 ? SeenEventJson.Read(document.RootElement) : null;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class KeptEvents(PartitionTally tally, PartitionOptions options)
     /// <summary>Events that were not kept.</summary>
     public long Refused => _budget.Refused;
 
-    public void Consider(EventInput input, EngineOutput output, DateTimeOffset now, CommitBuilder commit)
+    public void Consider(SeenEvent input, EngineOutput output, DateTimeOffset now, CommitBuilder commit)
     {
         var (vm, @event) = input;
         if (output.Matched > 0 || output.Resolutions.Count > 0 || IsAlwaysKept(@event.Name) || _budget.TryTake(vm.Id, now))

@@ -17,11 +17,16 @@ internal sealed class Notices(int maxBytes)
     public long Refused => _budget.Refused;
 
     /// <summary>Adds a line, unless the VM has caused too many.</summary>
-    public void Add(CommitBuilder commit, VmView vm, DateTimeOffset now, string message)
+    public void Add(CommitBuilder commit, VmView vm, DateTimeOffset now, string message) => Add(commit, vm.Id, vm.Name, now, message);
+
+    /// <summary>Adds a line that no VM caused, unless there were too many.</summary>
+    public void Add(CommitBuilder commit, DateTimeOffset now, string message) => Add(commit, "", "", now, message);
+
+    private void Add(CommitBuilder commit, string vmId, string vmName, DateTimeOffset now, string message)
     {
-        if (_budget.TryTake(vm.Id, now))
+        if (_budget.TryTake(vmId, now))
         {
-            commit.Add(new LogLine(Own, vm.Name, LogText.Escape(message, maxBytes)));
+            commit.Add(new LogLine(Own, vmName, LogText.Escape(message, maxBytes)));
         }
     }
 }

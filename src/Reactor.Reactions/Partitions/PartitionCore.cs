@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Reactor.Reactions.Actions;
+using System.Globalization;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
 using Reactor.Rules.Configuration;
@@ -14,70 +14,61 @@ namespace Reactor.Reactions.Partitions;
 /// </summary>
 public sealed class PartitionCore
 {
-    private const string InputKind = "event";
-
     private readonly int _partition;
-    private RuleSet _rules;
-    private IRuleEngine _engine;
-    private readonly PartitionOptions _options;
-    private readonly PartitionTally _tally = new();
-    private readonly AlertBook _book;
-    private readonly AlertResolver _resolver;
-    private RuleQuarantine _quarantine;
-    private readonly KeptEvents _kept;
-    private EventReactions _reactions;
-    private readonly Notices _notices;
-    private long _sequence;
-    private int _sinceSnapshot;
+    private readonly PartitionParts _parts;
     private DateTimeOffset _now = DateTimeOffset.MinValue;
     private bool _started;
 
     /// <summary>A partition without state.</summary>
     /// <param name="partition">Its number: 0 to 63 for VMs, 64 to 79 for keys of fleet rules.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="configuration">Its routes and windows are what is used.</param>
+    /// <param name="configuration">Its routes, windows and budgets are what is used.</param>
     /// <param name="options">Bounds; the defaults where null.</param>
     /// <param name="makeEngine">Makes the engine; null: <see cref="RuleEngine"/>.</param>
     public PartitionCore(
         int partition, RuleSet rules, ReactorConfiguration configuration, PartitionOptions? options = null, Func<RuleSet, IRuleEngine>? makeEngine = null)
-        : this(partition, rules, configuration.Routes, options ?? new PartitionOptions(), makeEngine?.Invoke(rules) ?? new RuleEngine(rules))
+        : this(partition, rules, PartitionSettings.Of(configuration), options ?? new PartitionOptions(), makeEngine?.Invoke(rules) ?? new RuleEngine(rules))
     {
     }
 
     internal PartitionCore(int partition, RuleSet rules, ImmutableArray<Route> routes, PartitionOptions options, IRuleEngine engine)
+        : this(partition, rules, PartitionSettings.Of(routes), options, engine)
     {
-        _partition = partition;
-        _rules = rules;
-        _engine = engine;
-        _options = options;
-        _book = new AlertBook(options.MaxOpenAlertsPerVm);
-        _notices = new Notices(options.MaxLogBytes);
-        _kept = new KeptEvents(_tally, options);
-        _resolver = new AlertResolver(_book, _tally, options);
-        var router = new AlertRouter(routes, _notices);
-        _quarantine = new RuleQuarantine(_book, router, _tally);
-        var actions = new ActionRunner(_book, router, _tally, _notices, options);
-        _reactions = new EventReactions(rules.Vocabulary, engine, _book, _resolver, actions, _quarantine, _kept, _tally, options);
     }
 
-    /// <summary>When there is something to do though nothing is taken in: an <see cref="Apply(IReadOnlyList{PartitionInput}, DateTimeOffset)"/> later than this (of no inputs, if need be) does it. Null: never.</summary>
-    public DateTimeOffset? NextDue => _engine.NextDue;
+    internal PartitionCore(int partition, RuleSet rules, PartitionSettings settings, PartitionOptions options, IRuleEngine engine)
+    {
+        _partition = partition;
+        _parts = new PartitionParts(rules, settings, options, engine);
+    }
+
+    /// <summary>When there is something to do though nothing is taken in: an <c>Apply</c> later than this (of no inputs, if need be) does it. Null: never.</summary>
+    public DateTimeOffset? NextDue => _parts.Clock.NextDue;
 
     /// <summary>The last sequence number that was used.</summary>
-    public long AppliedSequence => _sequence;
+    public long AppliedSequence => _parts.Log.Applied;
 
     /// <summary>What was counted so far.</summary>
-    public PartitionCounters Counters => _tally.Picture() with
+    public PartitionCounters Counters => _parts.Tally.Picture() with
     {
-        AlertsOpen = _book.Count,
-        EventsNotKept = _kept.Refused,
-        NoticesNotLogged = _notices.Refused,
-        Quarantined = _quarantine.Names,
+        AlertsOpen = _parts.Book.Count,
+        AlertsHeld = _parts.Book.HeldCount,
+        Silences = _parts.Silences.Count,
+        Maintenances = _parts.Maintenances.Count,
+        Inhibitors = _parts.Inhibitors.Count,
+        Facts = _parts.Facts.Count,
+        EventsNotKept = _parts.Kept.Refused,
+        NoticesNotLogged = _parts.Notices.Refused,
+        Quarantined = _parts.Quarantine.Names,
+        Steps = _parts.Steps.Counters,
     };
 
+    /// <summary>What the engine counted, per rule, in the order of the files.</summary>
+    public IEnumerable<KeyValuePair<Rule, RuleCounters>> RuleCounters => _parts.Driver.Engine.Counters;
+
     /// <summary>
-    /// Restores the state from what the store holds: the snapshot, then the inputs above it, folded into the rules that they changed. Emits
-    /// nothing. Only before anything was applied. Open alerts stand at <paramref name="appliedSequence"/> already.
+    /// Restores the state from what the store holds: the snapshot, then the inputs above it, folded into the rules that they changed; alerts and
+    /// state rows as they are, since they stand at <paramref name="appliedSequence"/> already. Emits nothing. Only before anything was applied.
     /// </summary>
     /// <param name="snapshot">The newest snapshot; null for none.</param>
     /// <param name="inputs">Logged inputs, in order; those that the snapshot holds are passed over.</param>
@@ -98,76 +89,73 @@ public sealed class PartitionCore
         _started = true;
         if (snapshot is not null)
         {
-            PartitionSnapshot.Restore(_engine, snapshot);
+            PartitionSnapshot.Restore(_parts.Driver.Engine, snapshot);
         }
 
-        foreach (var row in inputs)
-        {
-            if (row.Sequence <= (snapshot?.Sequence ?? 0))
-            {
-                continue;
-            }
-
-            var (vm, @event) = InputPayload.Read(row.Payload);
-            _engine.Fold(new SeenEvent(vm, @event), row.Rules.ToHashSet(StringComparer.Ordinal));
-            _sinceSnapshot++;
-            _now = Later(_now, row.At);
-        }
-
+        var (folded, last) = PartitionMemory.Fold(_parts.Driver.Engine, inputs, snapshot?.Sequence ?? 0);
+        _now = Later(_now, last);
         foreach (var alert in openAlerts)
         {
-            _book.Put(alert);
+            PartitionMemory.Put(_parts, alert);
             _now = Later(_now, alert.RefreshedAt);
         }
 
-        _sequence = appliedSequence;
+        PartitionMemory.Put(_parts, [.. state ?? []]);
+        _parts.Log.Restore(appliedSequence, folded);
     }
 
     /// <summary>
-    /// What the change of rules since the last run leads to, once, after <see cref="Restore"/>: alerts of rules and actions that are gone or
-    /// disabled end (<c>rule_removed</c>), and so do the alerts about rules that were out (<c>restart</c>).
+    /// What the restart leads to, once, after <see cref="Restore"/>. No VM was heard while Reactor was down: that is told to what waits, before any
+    /// deadline is looked at. Alerts of rules and actions that are gone or disabled end (<c>rule_removed</c>), and so do those about rules that
+    /// were in trouble (<c>restart</c>). What was due meanwhile is done.
     /// </summary>
     /// <param name="engineTime">Now; never before what was given earlier.</param>
-    public Commit Start(DateTimeOffset engineTime)
+    /// <param name="unheard">VMs of this partition, as they were last known, besides those that the engine names by itself; null for none.</param>
+    public Commit Start(DateTimeOffset engineTime, IEnumerable<VmView>? unheard = null)
     {
         var commit = Begin(engineTime);
-        foreach (var alert in _book.All.OrderBy(a => a.StartsAt).ThenBy(a => a.Uid, StringComparer.Ordinal).ToArray())
+        VmView[] known = [.. unheard ?? []];
+        foreach (var vm in known)
         {
-            if (EndedByStart(alert) is { } reason)
-            {
-                var vm = new VmView { Id = alert.VmId, Name = alert.VmName, Host = "" };
-                _resolver.Resolve(alert, reason, alert.Id == RuleQuarantine.AlertId ? alert.Id : $"alert({alert.Id})", vm, null, _now, commit);
-            }
+            _parts.Views.See(vm, commit);
         }
 
-        return Finish(commit, commit.IsEmpty ? 0 : 1);
+        foreach (var vm in known.Concat(_parts.Driver.Engine.Waiting).DistinctBy(vm => vm.Id).ToArray())
+        {
+            var id = StableId.Of("l_", "start", Text(_partition), Text(AppliedSequence), vm.Id);
+            _parts.Inputs.Take(new LinkChanged(_parts.Facts.Compose(vm), LinkState.Lost, id, _now), _now, commit);
+        }
+
+        _parts.States.Forget(_parts.Book.All, commit);
+        EndGone(commit, isRestart: true);
+        _parts.Clock.Tick(_now, commit);
+        _parts.Steps.Resume(_now, commit);
+        _parts.Driver.Drain(_now, commit);
+        return Finish(commit);
     }
 
-    /// <summary>Takes a batch in and gives all that follows from it.</summary>
-    /// <param name="batch">The inputs, in order.</param>
+    /// <summary>Takes a batch in and gives all that follows from it; first what was due before.</summary>
+    /// <param name="batch">The inputs, in order; may be empty.</param>
     /// <param name="engineTime">Now; a time before one that was given earlier counts as that one. Kept in whole microseconds.</param>
     public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var commit = Begin(engineTime);
-        for (var i = 0; i < batch.Count; i++)
+        _parts.Clock.Tick(_now, commit);
+        foreach (var input in batch)
         {
-            _tally.Inputs++;
-            switch (batch[i])
-            {
-                case EventInput input: Apply(input, _sequence + i + 1, commit); break;
-                case VmStateInput input: commit.Put(input.State); break;
-                case var other: throw new ArgumentException($"A partition takes no {other.GetType().Name}.", nameof(batch));
-            }
+            _parts.Tally.Inputs++;
+            _parts.Inputs.Take(input, _now, commit, _parts.Log.TakeNumber());
         }
 
-        return Finish(commit, batch.Count);
+        return Finish(commit);
     }
 
     /// <summary>
-    /// Goes on under other rules and another configuration. Rules that mean the same keep their windows, timers and limits; alerts of rules
-    /// and actions that are gone end (<c>rule_removed</c>). The commit holds a snapshot: what was logged before is never folded into these rules.
-    /// What became of which rule: <see cref="ReloadReport.Between"/>.
+    /// Goes on under other rules and another configuration, after what was due before. Rules that mean the same keep their windows, timers and
+    /// limits; alerts of rules and actions that are gone end (<c>rule_removed</c>); a rule that was out and means something else runs again. The
+    /// commit holds a snapshot: what was logged before is never folded into these rules. What becomes of which rule:
+    /// <see cref="ReloadReport.Between"/>.
     /// </summary>
     /// <param name="rules">The rules.</param>
     /// <param name="configuration">The configuration.</param>
@@ -176,32 +164,40 @@ public sealed class PartitionCore
     public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime, Func<RuleSet, IRuleEngine>? makeEngine = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        ArgumentNullException.ThrowIfNull(configuration);
-        var commit = Begin(engineTime);
-        var engine = makeEngine?.Invoke(rules) ?? new RuleEngine(rules);
-        engine.Restore(_engine.Snapshot());
-        _rules = rules;
-        _engine = engine;
-        var router = new AlertRouter(configuration.Routes, _notices);
-        _quarantine = new RuleQuarantine(_book, router, _tally);
-        _reactions = new EventReactions(
-            rules.Vocabulary, engine, _book, _resolver, new ActionRunner(_book, router, _tally, _notices, _options), _quarantine, _kept, _tally, _options);
-        _sequence++;
-        PutSnapshot(commit);
-        return commit.Build(_partition, _sequence);
+        return Reload(rules, PartitionSettings.Of(configuration), engineTime, makeEngine?.Invoke(rules) ?? new RuleEngine(rules));
     }
 
     /// <summary>A commit that holds the whole state and nothing else, for a quick next start; empty where nothing was logged since the last.</summary>
     public Commit TakeSnapshot()
     {
         var commit = new CommitBuilder();
-        if (_sinceSnapshot > 0)
+        if (_parts.Log.SinceSnapshot > 0)
         {
-            _sequence++;
+            _parts.Log.Close(isEmpty: false);
             PutSnapshot(commit);
         }
 
-        return commit.Build(_partition, _sequence);
+        return commit.Build(_partition, AppliedSequence);
+    }
+
+    internal Commit Reload(RuleSet rules, PartitionSettings settings, DateTimeOffset engineTime, IRuleEngine engine)
+    {
+        var commit = Begin(engineTime);
+        _parts.Clock.Tick(_now, commit);
+        engine.Restore(_parts.Driver.Engine.Snapshot());
+        _parts.Change(rules, settings, engine);
+        EndGone(commit, isRestart: false);
+        foreach (var alert in _parts.Book.All)
+        {
+            _parts.Desk.Put(alert);
+        }
+
+        _parts.Notifier.RecheckAll(_now, commit);
+        _parts.Steps.Resume(_now, commit);
+        _parts.Driver.Drain(_now, commit);
+        _parts.Log.Close(isEmpty: false);
+        PutSnapshot(commit);
+        return commit.Build(_partition, AppliedSequence);
     }
 
     private CommitBuilder Begin(DateTimeOffset engineTime)
@@ -214,47 +210,54 @@ public sealed class PartitionCore
         return new CommitBuilder();
     }
 
-    private Commit Finish(CommitBuilder commit, int sequenceNumbers)
+    private Commit Finish(CommitBuilder commit)
     {
-        if (!commit.IsEmpty)
+        _parts.Log.Close(commit.IsEmpty);
+        if (!commit.IsEmpty && _parts.Log.SinceSnapshot >= _parts.Options.SnapshotEvery)
         {
-            _sequence += sequenceNumbers;
-            if (_sinceSnapshot >= _options.SnapshotEvery)
-            {
-                PutSnapshot(commit);
-            }
+            PutSnapshot(commit);
         }
 
-        return commit.Build(_partition, _sequence);
+        return commit.Build(_partition, AppliedSequence);
     }
 
     private void PutSnapshot(CommitBuilder commit)
     {
-        commit.Put(PartitionSnapshot.Take(_engine, _sequence));
-        _sinceSnapshot = 0;
+        commit.Put(PartitionSnapshot.Take(_parts.Driver.Engine, AppliedSequence));
+        _parts.Log.NoteSnapshot();
     }
 
-    private void Apply(EventInput input, long sequence, CommitBuilder commit)
+    private void EndGone(CommitBuilder commit, bool isRestart)
     {
-        if (_reactions.Apply(input, _now, commit) is { } touched)
+        foreach (var alert in _parts.Book.All)
         {
-            commit.Add(new InputRow(sequence, InputKind, _now, InputPayload.Write(input.Vm, input.Event), touched));
-            _sinceSnapshot++;
-            _tally.Logged++;
+            if (ReasonToEnd(alert.Row, isRestart) is { } reason)
+            {
+                _parts.Resolver.Resolve(alert, reason, _now, commit);
+            }
         }
     }
 
-    private string? EndedByStart(AlertRow alert)
+    private string? ReasonToEnd(AlertRow alert, bool isRestart)
     {
-        if (alert.Id == RuleQuarantine.AlertId)
+        if (alert.Id == OwnAlerts.BadConfiguration)
         {
-            return "restart";
+            return null;
         }
 
-        var rule = _rules.Find(alert.Rule);
-        var lives = rule is { Mode: not RuleMode.Disabled } && rule.Then.Any(action => action is AlertAction a && a.Id == alert.Id);
-        return lives ? null : "rule_removed";
+        if (!OwnAlerts.IsOwn(alert.Id))
+        {
+            return _parts.InForce.Alert(alert.Rule, alert.Id) is null ? ResolvedBy.RuleRemoved : null;
+        }
+
+        var rule = _parts.InForce.Rules.Find(alert.Rule);
+        return isRestart ? ResolvedBy.Restart
+            : rule is null ? ResolvedBy.RuleRemoved
+            : alert.Id == OwnAlerts.Quarantined && !_parts.Quarantine.Holds(rule) ? ResolvedBy.RuleChanged
+            : null;
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

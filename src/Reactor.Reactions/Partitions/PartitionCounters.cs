@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Reactions.Steps;
 
 namespace Reactor.Reactions.Partitions;
 
@@ -50,8 +51,65 @@ public sealed record PartitionCounters
     /// <summary>Notices of Reactor's own that were not logged because their VM caused too many.</summary>
     public long NoticesNotLogged { get; init; }
 
+    /// <summary>First notifications of alerts that were held when they opened.</summary>
+    public long NotificationsHeld { get; init; }
+
+    /// <summary>Deliveries stored and never sent, since they were decided while notifications were held.</summary>
+    public long DeliveriesMuted { get; init; }
+
+    /// <summary>Firings of rules in shadow.</summary>
+    public long ShadowFirings { get; init; }
+
+    /// <summary>Limits whose span ended with matches held back.</summary>
+    public long LimitEnds { get; init; }
+
+    /// <summary>Pattern keys dropped because a rule had too many: what they had counted is lost.</summary>
+    public long PatternKeysEvicted { get; init; }
+
+    /// <summary>Deadlines refused because a rule had too many: they will not fire.</summary>
+    public long DeadlinesRefused { get; init; }
+
+    /// <summary>Opening events of alerts that were too large to be kept: no resolver that asks for them ends those alerts.</summary>
+    public long OpeningEventsDropped { get; init; }
+
+    /// <summary>Facts that were not set because their VM has as many as it may have.</summary>
+    public long FactsRefused { get; init; }
+
+    /// <summary>Changes of facts that the engine was not shown at once because one input caused too many.</summary>
+    public long FactEchoesDropped { get; init; }
+
+    /// <summary>Silences, maintenances and inhibiting alerts refused because there are as many as there may be: they hold nothing.</summary>
+    public long HoldsRefused { get; init; }
+
+    /// <summary>Inbox rows taken.</summary>
+    public long InboxTaken { get; init; }
+
+    /// <summary>Inbox rows taken that nothing could be done with: of an unknown kind, or damaged.</summary>
+    public long InboxUnreadable { get; init; }
+
+    /// <summary>Deliveries given up whose <c>on_failure</c> could not run: their rule is gone or means something else.</summary>
+    public long FailuresUnanswered { get; init; }
+
+    /// <summary>Open alerts whose first notification is held now.</summary>
+    public long AlertsHeld { get; init; }
+
+    /// <summary>Silences now.</summary>
+    public long Silences { get; init; }
+
+    /// <summary>Maintenances now.</summary>
+    public long Maintenances { get; init; }
+
+    /// <summary>Open alerts, of all partitions, that hold others now.</summary>
+    public long Inhibitors { get; init; }
+
+    /// <summary>Facts that are set now.</summary>
+    public long Facts { get; init; }
+
     /// <summary>Per rule's name: expressions that failed at run time.</summary>
     public ImmutableSortedDictionary<string, long> EvaluationErrors { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>What the runs of steps counted.</summary>
+    public StepCounters Steps { get; init; } = new();
 
     /// <summary>Names of the rules that threw and are not run any more.</summary>
     public ImmutableSortedSet<string> Quarantined { get; init; } = [];

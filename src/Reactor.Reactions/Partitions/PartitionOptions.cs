@@ -27,6 +27,32 @@ public sealed record PartitionOptions
     /// <summary>A recorded row; a larger one is not written, which is counted and told in the log. Default 1 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>
+    /// An event that opened an alert whose <c>resolved_by</c> asks for it; a larger one is not kept, which is counted and told in the log. Default 64 KiB.
+    /// </summary>
+    public int MaxOpeningEventBytes { get; init; } = 64 * 1024;
+
+    /// <summary>What a rule in shadow would have done, rendered; of what has no room only the action is named. Default 256 KiB.</summary>
+    public int MaxShadowBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Facts that a VM may have; a further one is refused, counted and told in the log. Default 100.</summary>
+    public int MaxFactsPerVm { get; init; } = 100;
+
+    /// <summary>VMs whose last view is remembered, to show the engine when a fact of theirs changes. Default 10,000.</summary>
+    public int MaxViews { get; init; } = 10_000;
+
+    /// <summary>Silences at once; a further one is refused, counted and told in the log. Maintenances likewise. Default 1,000.</summary>
+    public int MaxHolds { get; init; } = 1_000;
+
+    /// <summary>Open alerts of all partitions that hold others; a further one holds nothing, which is counted and told in the log. Default 10,000.</summary>
+    public int MaxInhibitors { get; init; } = 10_000;
+
+    /// <summary>
+    /// How often one input may show the engine VMs whose facts changed because of it (rules may set facts that others answer with facts); beyond, a
+    /// change shows with the VM's next input, which is counted and told in the log. Default 100.
+    /// </summary>
+    public int MaxFactEchoes { get; init; } = 100;
+
     /// <summary>A line for the log; a longer one is cut. Default 4 KiB.</summary>
     public int MaxLogBytes { get; init; } = 4 * 1024;
 

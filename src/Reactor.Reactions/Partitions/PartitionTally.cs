@@ -32,6 +32,32 @@ internal sealed class PartitionTally
 
     public long LimitKeysEvicted { get; set; }
 
+    public long NotificationsHeld { get; set; }
+
+    public long DeliveriesMuted { get; set; }
+
+    public long ShadowFirings { get; set; }
+
+    public long LimitEnds { get; set; }
+
+    public long PatternKeysEvicted { get; set; }
+
+    public long DeadlinesRefused { get; set; }
+
+    public long OpeningEventsDropped { get; set; }
+
+    public long FactsRefused { get; set; }
+
+    public long FactEchoesDropped { get; set; }
+
+    public long HoldsRefused { get; set; }
+
+    public long InboxTaken { get; set; }
+
+    public long InboxUnreadable { get; set; }
+
+    public long FailuresUnanswered { get; set; }
+
     public void CountEvaluationErrors(string rule, long errors)
     {
         if (errors > 0)
@@ -54,6 +80,19 @@ internal sealed class PartitionTally
         BodiesReplaced = BodiesReplaced,
         RecordsRefused = RecordsRefused,
         LimitKeysEvicted = LimitKeysEvicted,
+        NotificationsHeld = NotificationsHeld,
+        DeliveriesMuted = DeliveriesMuted,
+        ShadowFirings = ShadowFirings,
+        LimitEnds = LimitEnds,
+        PatternKeysEvicted = PatternKeysEvicted,
+        DeadlinesRefused = DeadlinesRefused,
+        OpeningEventsDropped = OpeningEventsDropped,
+        FactsRefused = FactsRefused,
+        FactEchoesDropped = FactEchoesDropped,
+        HoldsRefused = HoldsRefused,
+        InboxTaken = InboxTaken,
+        InboxUnreadable = InboxUnreadable,
+        FailuresUnanswered = FailuresUnanswered,
         EvaluationErrors = _evaluationErrors.ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
 }

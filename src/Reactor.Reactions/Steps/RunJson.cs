@@ -36,11 +36,9 @@ internal static class RunJson
             WriteCurrent(writer, current);
         }
 
-        if (run.Next is { } next)
+        if (!run.Waiting.IsEmpty)
         {
-            writer.WriteStartObject("next"u8);
-            WriteStart(writer, next.Id, next.Firing, next.Left, next.Steps);
-            writer.WriteEndObject();
+            WriteWaiting(writer, run.Waiting);
         }
 
         writer.WriteEndObject();
@@ -62,7 +60,7 @@ internal static class RunJson
                 Process = StoredJson.OptionalText(root, "process"),
                 End = Enum.Parse<RunEnd>(StoredJson.Text(root, "end")),
                 Current = root.TryGetProperty("current"u8, out var current) ? ReadCurrent(current) : null,
-                Next = root.TryGetProperty("next"u8, out var next) ? ReadStart(next, rules) : null,
+                Waiting = root.TryGetProperty("waiting"u8, out var waiting) ? [.. waiting.EnumerateArray().Select(start => ReadStart(start, rules)).OfType<RunStart>()] : [],
             });
 
     /// <summary>Names of the rule and the VM, for people; empty where there are none.</summary>
@@ -92,13 +90,32 @@ internal static class RunJson
         }
     }
 
+    private static void WriteWaiting(Utf8JsonWriter writer, ImmutableArray<RunStart> waiting)
+    {
+        writer.WriteStartArray("waiting"u8);
+        foreach (var start in waiting)
+        {
+            writer.WriteStartObject();
+            WriteStart(writer, start.Id, start.Firing, start.Left, start.Steps);
+            if (start.IsEscalation)
+            {
+                writer.WriteBoolean("escalation"u8, true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
     private static RunStart? ReadStart(JsonElement root, RuleSet rules) =>
         FiringText.Read(JsonMarshal.GetRawUtf8Value(root.GetProperty("firing"u8)).ToArray(), rules) is { } firing
             ? new RunStart(
                 StoredJson.Text(root, "id"),
                 firing,
                 [.. root.GetProperty("left"u8).EnumerateArray().Select(path => path.GetString() ?? "")],
-                ReadKept(root, "steps"))
+                ReadKept(root, "steps"),
+                StoredJson.Flag(root, "escalation"))
             : null;
 
     private static ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> ReadKept(JsonElement root, string name)

@@ -6,6 +6,9 @@ internal sealed record StepBounds
     /// <summary>Runs that go on at once; a further one is refused, counted and told. Default 1,000.</summary>
     public int MaxRuns { get; init; } = 1_000;
 
+    /// <summary>Runs of deliveries that were given up, waiting for a run of their rule and key; a further one is refused, counted and told. Default 16.</summary>
+    public int MaxEscalations { get; init; } = 16;
+
     /// <summary>A rendered request; a step whose request is larger fails. Default 256 KiB.</summary>
     public int MaxRequestBytes { get; init; } = 256 * 1024;
 

@@ -30,8 +30,8 @@ internal sealed record StepRun
     /// <summary>What it ends as when nothing is left.</summary>
     public RunEnd End { get; init; }
 
-    /// <summary>The run of the same rule and key that begins when this one ends.</summary>
-    public RunStart? Next { get; init; }
+    /// <summary>Runs of the same rule and key that begin one after another when this one has ended: at most one firing, and escalations.</summary>
+    public ImmutableArray<RunStart> Waiting { get; init; } = [];
 
     public Rule Rule => Firing.Rule;
 
@@ -44,7 +44,9 @@ internal sealed record StepRun
 /// <param name="Firing">The firing.</param>
 /// <param name="Left">Paths of the steps, in order.</param>
 /// <param name="Steps">Results that are known already.</param>
-internal sealed record RunStart(string Id, Firing Firing, ImmutableArray<string> Left, ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Steps);
+/// <param name="IsEscalation">It follows from a delivery that was given up: no newer firing takes its place.</param>
+internal sealed record RunStart(
+    string Id, Firing Firing, ImmutableArray<string> Left, ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Steps, bool IsEscalation = false);
 
 /// <summary>What a run ended as.</summary>
 internal enum RunEnd

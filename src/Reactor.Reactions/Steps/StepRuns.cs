@@ -75,7 +75,7 @@ internal sealed class StepRuns : IStepRuns
                 default: throw new ArgumentException($"Runs take no {row.Kind}.", nameof(row));
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or FormatException)
         {
             _tally.Unclaimed++;
             Tell(commit, Notices.Own, "", $"{row.Kind} {row.Id}: {e.Message}");
@@ -151,7 +151,7 @@ internal sealed class StepRuns : IStepRuns
 
         var outcome = new StepOutcome(StepStatus.Failed.ToWord(), new StepError(StepError.GaveUp, $"the delivery {note.WebhookId} to {note.Target} was given up: {note.Reason}"));
         var steps = action.Name is { } name ? KeptJson.None.Add(name, outcome.ToJson(_bounds.MaxResultBytes, out _)) : KeptJson.None;
-        var start = new RunStart(StableId.Of("r_", firing.Id, note.WebhookId), firing, ActionPaths.Steps(action.OnFailure), steps);
+        var start = new RunStart(StableId.Of("r_", firing.Id, note.WebhookId), firing, ActionPaths.Steps(action.OnFailure), steps, IsEscalation: true);
         _flow.Escalate(Begun(start), action, now, commit);
         if (!start.Left.IsEmpty)
         {
@@ -159,21 +159,14 @@ internal sealed class StepRuns : IStepRuns
         }
     }
 
-    private void Start(RunStart start, DateTimeOffset now, CommitBuilder commit)
+    private void Start(RunStart start, DateTimeOffset now, CommitBuilder commit, ImmutableArray<RunStart> waiting = default)
     {
-        var begun = Begun(start);
+        var begun = Begun(start) with { Waiting = waiting.IsDefault ? [] : waiting };
         if (_book.TryGet(begun.Slot, out var earlier))
         {
-            if (earlier.Id == start.Id || earlier.Next?.Id == start.Id)
+            if (earlier.Id != start.Id && earlier.Waiting.All(known => known.Id != start.Id))
             {
-                return;
-            }
-
-            var waits = start.Firing.Rule.Overlap == Overlap.QueueLatest;
-            _tally.Overlapped += waits && earlier.Next is null ? 0 : 1;
-            if (waits)
-            {
-                Put(earlier with { Next = start }, commit);
+                Wait(earlier, start, commit);
             }
 
             return;
@@ -195,6 +188,33 @@ internal sealed class StepRuns : IStepRuns
         Keep(_flow.Advance(begun, now, commit), now, commit);
     }
 
+    /// <summary>A run of the rule and key goes on: the newest firing waits for its end, or none does. Escalations all wait.</summary>
+    private void Wait(StepRun earlier, RunStart start, CommitBuilder commit)
+    {
+        if (start.IsEscalation)
+        {
+            if (earlier.Waiting.Count(known => known.IsEscalation) < _bounds.MaxEscalations)
+            {
+                Put(earlier with { Waiting = earlier.Waiting.Add(start) }, commit);
+                return;
+            }
+
+            _tally.Refused++;
+            Tell(commit, earlier.Rule.Name, earlier.Firing.Vm.Name, $"steps of on_failure of {start.Firing.Id} are not begun: {_bounds.MaxEscalations} such wait already for the run of their rule and key");
+            return;
+        }
+
+        if (earlier.Rule.Overlap == Overlap.Skip)
+        {
+            _tally.Overlapped++;
+            return;
+        }
+
+        var others = earlier.Waiting.RemoveAll(known => !known.IsEscalation);
+        _tally.Overlapped += earlier.Waiting.Length - others.Length;
+        Put(earlier with { Waiting = others.Add(start) }, commit);
+    }
+
     private static StepRun Begun(RunStart start) => new()
     {
         Id = start.Id,
@@ -204,7 +224,7 @@ internal sealed class StepRuns : IStepRuns
         Process = start.Firing.Event.Origin == EventOrigin.Live ? EventProcess.Of(start.Firing.Event.Id) : null,
     };
 
-    /// <summary>Keeps a run that was moved; one that ended makes way for the one that waits for it.</summary>
+    /// <summary>Keeps a run that was moved; one that ended makes way for those that wait for it.</summary>
     private void Keep(StepRun run, DateTimeOffset now, CommitBuilder commit)
     {
         if (run.Current is not null)
@@ -217,9 +237,9 @@ internal sealed class StepRuns : IStepRuns
         _fullWasTold = false;
         _tally.CountEnd(run.End);
         commit.Put(new StateRow(RowKind, run.Id, null));
-        if (run.Next is { } next)
+        if (run.Waiting is [var next, .. var rest])
         {
-            Start(next, now, commit);
+            Start(next, now, commit, rest);
         }
     }
 

@@ -47,4 +47,20 @@ internal sealed class EngineRun(Completion completion, VmKeyCache vmKeys)
 
     /// <summary>The pattern is complete; its state was cleared.</summary>
     public void Complete(RuleState rule, in Match match) => completion.Complete(rule, match, this);
+
+    /// <summary>
+    /// Whether what was thrown is a rule's alone. Evaluation reports what fails as values; what is thrown is a defect of ours. Not so a process
+    /// out of memory.
+    /// </summary>
+    public static bool IsDefect(Exception e) => e is not OutOfMemoryException;
+
+    /// <summary>Takes a rule out.</summary>
+    public void Quarantine(RuleState rule, Exception e, VmView? vm)
+    {
+        // Folding skips the pair: the same input throws again, and is told of, when the rule next sees its like.
+        if (Only is not null)
+            return;
+        rule.Counters.IsQuarantined = true;
+        Error(rule, RuleErrorKind.Quarantined, $"{e.GetType().Name}: {e.Message}", vm);
+    }
 }

@@ -20,6 +20,8 @@ public sealed class RuleSet
     private readonly ConcurrentDictionary<string, EventPlan> _latePlans = new(StringComparer.Ordinal);
     private readonly FrozenDictionary<string, RulePlan> _byName;
     private readonly ImmutableArray<Clause> _expected;
+    private readonly ImmutableArray<RulePlan> _globs;
+    private readonly ImmutableArray<ResolveStep> _resolvingGlobs;
 
     /// <summary>Makes one.</summary>
     /// <param name="vocabulary">What all of the rules were compiled under.</param>
@@ -49,7 +51,10 @@ public sealed class RuleSet
 
         var clauses = live.SelectMany(p => p.Rule.When.Pattern.Clauses).Concat(ResolveSteps.Select(ClauseOf)).Concat(_expected);
         var literal = clauses.SelectMany(c => c.Events).Where(e => !e.IsGlob).Select(e => e.Text);
-        _plans = literal.Concat(EventCatalogue.Default.Names).Distinct().ToFrozenDictionary(name => name, MakePlan, StringComparer.Ordinal);
+        _plans = literal.Concat(EventCatalogue.Default.Names).Distinct()
+            .ToFrozenDictionary(name => name, name => MakePlan(name, live, ResolveSteps), StringComparer.Ordinal);
+        _globs = [.. live.Where(p => p.Rule.When.Pattern.Clauses.Any(HasGlob))];
+        _resolvingGlobs = [.. ResolveSteps.Where(r => HasGlob(ClauseOf(r)))];
         WantedNames = _plans.Where(p => p.Value.IsWanted).Select(p => p.Key).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -104,16 +109,17 @@ public sealed class RuleSet
             return plan;
         if (_latePlans.TryGetValue(eventName, out plan))
             return plan;
-        plan = MakePlan(eventName);
+        // Names written out have their plans already.
+        plan = MakePlan(eventName, _globs, _resolvingGlobs);
         if (_latePlans.Count < MaxRememberedNames)
             _latePlans.TryAdd(eventName, plan);
         return plan;
     }
 
-    private EventPlan MakePlan(string eventName)
+    private EventPlan MakePlan(string eventName, IEnumerable<RulePlan> plans, IEnumerable<ResolveStep> resolvers)
     {
-        ImmutableArray<ResolveStep> resolves = [.. ResolveSteps.Where(r => ClauseOf(r).Matches(eventName))];
-        var matching = Plans.Where(p => p.IsLive).Select(p => StepOf(p, eventName)).Where(s => !s.Clauses.IsEmpty).ToArray();
+        ImmutableArray<ResolveStep> resolves = [.. resolvers.Where(r => ClauseOf(r).Matches(eventName))];
+        var matching = plans.Select(p => StepOf(p, eventName)).Where(s => !s.Clauses.IsEmpty).ToArray();
         var isWanted = resolves.Length > 0 || matching.Length > 0 || _expected.Any(e => e.Matches(eventName));
         return new(resolves, [.. matching.Concat(StateRules).OrderBy(s => s.Rule)], isWanted);
     }
@@ -131,6 +137,8 @@ public sealed class RuleSet
         var left = LeftOf(entry);
         return new(plan.Position, resolver, left is null ? conditions.NumberOf(plan.Rule, clause.If, clause.Events) : -1, left);
     }
+
+    private static bool HasGlob(Clause clause) => clause.Events.Any(e => e.IsGlob);
 
     private Clause ClauseOf(ResolveStep step) => ((EventResolver)Plans[step.Rule].Resolvers[step.Resolver].Entry).Clause;
 }

@@ -7,6 +7,10 @@ namespace Reactor.Rules.Expressions;
 /// <summary>The values for conditions and keys. Bound to one event (or one VM's state) after the other; what an event's expressions share is made once.</summary>
 internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
 {
+    // Used again for each event: conditions and keys give scalars, so nothing of it is kept.
+    private readonly JsonCelMap _dataMap = new(default);
+    private readonly int _dataSlot = vocabulary.DataSlot;
+    private readonly int _eventSlot = vocabulary.EventSlot;
     private VmView? _vm;
     private VmEvent? _event;
     private CelValue _eventValue;
@@ -20,9 +24,11 @@ internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
     /// <summary>For an event; without one, for a VM's state alone: then nothing may ask for <c>event</c> or <c>data</c>.</summary>
     public void Bind(VmView vm, VmEvent? vmEvent)
     {
+        if (!ReferenceEquals(vm, _vm))
+            _vmValue = _hostValue = default;
         _vm = vm;
         _event = vmEvent;
-        _eventValue = _data = _vmValue = _hostValue = default;
+        _eventValue = _data = default;
         Rule = null;
     }
 
@@ -30,14 +36,30 @@ internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
     {
         switch (slot)
         {
-            case RuleVocabulary.VmSlot: return _vmValue = Made(_vmValue) ? _vmValue : CelValue.From(new VmFields(_vm!));
-            case RuleVocabulary.HostSlot: return _hostValue = Made(_hostValue) ? _hostValue : CelValue.From(new HostFields(_vm!));
+            case RuleVocabulary.VmSlot:
+                if (!Made(_vmValue))
+                    _vmValue = CelValue.From(new VmFields(_vm!));
+                return _vmValue;
+            case RuleVocabulary.HostSlot:
+                if (!Made(_hostValue))
+                    _hostValue = CelValue.From(new HostFields(_vm!));
+                return _hostValue;
             case RuleVocabulary.RuleSlot: return CelValue.From(new RuleFields(Rule!));
             default:
-                if (slot == vocabulary.DataSlot)
-                    return _data = Made(_data) ? _data : CelValue.From(new JsonCelMap(_event!.Data));
-                if (slot == vocabulary.EventSlot)
-                    return _eventValue = Made(_eventValue) ? _eventValue : CelValue.From(new EventFields(_event!));
+                if (slot == _dataSlot)
+                {
+                    if (!Made(_data))
+                        _data = CelValue.From(_dataMap.Over(_event!.Data));
+                    return _data;
+                }
+
+                if (slot == _eventSlot)
+                {
+                    if (!Made(_eventValue))
+                        _eventValue = CelValue.From(new EventFields(_event!));
+                    return _eventValue;
+                }
+
                 return vocabulary.Lists[slot - RuleVocabulary.FirstListSlot];
         }
     }

@@ -1,50 +1,80 @@
-using System.Text.Json;
 using Reactor.Cel;
 
 namespace Reactor.Rules.Expressions;
 
 /// <summary>
 /// A JSON array in UTF-8. The first question finds where its elements are, in one pass; each is read when asked. Where the bytes are no
-/// JSON array, or nest deeper than 64, it is one error value; nothing is thrown.
+/// JSON array, or nest deeper than 64, it is one error value; nothing is thrown. For one thread at a time.
 /// </summary>
 public sealed class JsonCelList : CelList
 {
-    private readonly ReadOnlyMemory<byte> _json;
-    private List<Range>? _ranges;
+    private ReadOnlyMemory<byte> _json;
+    private JsonSlot[] _elements = [];
+    private int _count = -1;
+    private bool _isMalformed;
 
     /// <summary>Over these bytes, which must not change.</summary>
     /// <param name="json">A JSON array.</param>
     public JsonCelList(ReadOnlyMemory<byte> json) => _json = json;
 
     /// <inheritdoc/>
-    public override int Count => Ranges.Count;
-
-    private List<Range> Ranges => _ranges ??= Find(_json.Span);
+    public override int Count
+    {
+        get
+        {
+            if (_count < 0)
+                Read();
+            return _count;
+        }
+    }
 
     /// <inheritdoc/>
     public override CelValue this[int index]
     {
         get
         {
-            var range = Ranges[index];
-            return range.Equals(Range.All) ? JsonCelValue.Malformed : JsonCelValue.Of(_json[range]);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            return _isMalformed ? JsonCelValue.Malformed : _elements[index].Read(_json);
         }
     }
 
-    private static List<Range> Find(ReadOnlySpan<byte> json)
+    /// <summary>The same list over other bytes; as <see cref="JsonCelMap.Over"/>.</summary>
+    internal JsonCelList Over(ReadOnlyMemory<byte> json)
     {
-        var ranges = new List<Range>();
-        try
+        _json = json;
+        _count = -1;
+        return this;
+    }
+
+    private void Read()
+    {
+        _count = 0;
+        _isMalformed = !Read(_json.Span);
+        if (_isMalformed)
+            _count = 1;
+    }
+
+    private bool Read(ReadOnlySpan<byte> json)
+    {
+        var at = JsonScanner.SkipMark(json, 0, (byte)'[');
+        if (at < 0)
+            return false;
+        var end = JsonScanner.SkipMark(json, at, (byte)']');
+        while (end < 0)
         {
-            var reader = new Utf8JsonReader(json, JsonCelValue.ReaderOptions);
-            JsonIndex.Start(ref reader, JsonTokenType.StartArray);
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                ranges.Add(JsonIndex.RangeOfThis(ref reader));
-            return ranges;
+            var value = at;
+            at = JsonScanner.SkipValue(json, at, JsonCelValue.MaxDepth - 1);
+            if (at < 0)
+                return false;
+            if (_count == _elements.Length)
+                Array.Resize(ref _elements, Math.Max(8, 2 * _count));
+            _elements[_count++].Set(value, at);
+            end = JsonScanner.SkipMark(json, at, (byte)']');
+            at = end >= 0 ? end : JsonScanner.SkipMark(json, at, (byte)',');
+            if (at < 0)
+                return false;
         }
-        catch (JsonException)
-        {
-            return [Range.All];
-        }
+
+        return end == json.Length;
     }
 }

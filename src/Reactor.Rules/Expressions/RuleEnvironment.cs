@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Cel;
 using Reactor.Qmp;
 
@@ -16,6 +17,7 @@ public sealed class RuleEnvironment
     private readonly CelEnvironment _answering;
 
     private readonly Func<StepNames, RuleEnvironment> _withSteps;
+    private ImmutableHashSet<string> _present = [];
 
     internal RuleEnvironment(
         RuleVocabulary vocabulary, IReadOnlyCollection<EventSchema> completing, IReadOnlyCollection<EventSchema> first, IReadOnlyCollection<EventSchema> last,
@@ -63,7 +65,19 @@ public sealed class RuleEnvironment
 
     /// <summary>The same, where it is known which results there may be: any other name under <c>steps</c> and <c>gathered</c> is refused.</summary>
     /// <param name="names">The names.</param>
-    internal RuleEnvironment WithSteps(StepNames names) => _withSteps(names);
+    internal RuleEnvironment WithSteps(StepNames names) => _withSteps(names).Given(_present);
+
+    /// <summary>The same for what is only evaluated where these optional fields are there: <see cref="CelProgram.PresentWhenTrue"/> of what was true before.</summary>
+    /// <param name="present">Paths such as <c>data.nospace</c>.</param>
+    public RuleEnvironment Given(IReadOnlyCollection<string> present)
+    {
+        ArgumentNullException.ThrowIfNull(present);
+        if (present.Count == 0)
+            return this;
+        var given = (RuleEnvironment)MemberwiseClone();
+        given._present = _present.Union(present);
+        return given;
+    }
 
     /// <summary>Compiles an expression; its diagnostics' offsets are into <paramref name="text"/>.</summary>
     /// <param name="text">The expression.</param>
@@ -73,18 +87,18 @@ public sealed class RuleEnvironment
         ArgumentNullException.ThrowIfNull(text);
         return LabelTests.Refuse(place switch
         {
-            ExpressionPlace.StateCondition => _state.Compile(text, CelType.Bool),
-            ExpressionPlace.Condition => _matching.Compile(text, CelType.Bool),
-            ExpressionPlace.ResolveCondition => _resolving.Compile(text, CelType.Bool),
-            ExpressionPlace.Having => _having.Compile(text, CelType.Bool),
-            ExpressionPlace.Key => ScalarOnly(_matching.Compile(text), text),
-            ExpressionPlace.FiringKey => ScalarOnly(_acting.Compile(text), text),
-            ExpressionPlace.ActionCondition => _acting.Compile(text, CelType.Bool),
-            ExpressionPlace.Value => _acting.Compile(text),
-            ExpressionPlace.StepCondition => _stepping.Compile(text, CelType.Bool),
-            ExpressionPlace.StepValue => _stepping.Compile(text),
-            ExpressionPlace.AnswerCheck => _answering.Compile(text, CelType.Bool),
-            ExpressionPlace.RouteCondition => _route.Compile(text, CelType.Bool),
+            ExpressionPlace.StateCondition => _state.Compile(text, CelType.Bool, _present),
+            ExpressionPlace.Condition => _matching.Compile(text, CelType.Bool, _present),
+            ExpressionPlace.ResolveCondition => _resolving.Compile(text, CelType.Bool, _present),
+            ExpressionPlace.Having => _having.Compile(text, CelType.Bool, _present),
+            ExpressionPlace.Key => ScalarOnly(_matching.Compile(text, null, _present), text),
+            ExpressionPlace.FiringKey => ScalarOnly(_acting.Compile(text, null, _present), text),
+            ExpressionPlace.ActionCondition => _acting.Compile(text, CelType.Bool, _present),
+            ExpressionPlace.Value => _acting.Compile(text, null, _present),
+            ExpressionPlace.StepCondition => _stepping.Compile(text, CelType.Bool, _present),
+            ExpressionPlace.StepValue => _stepping.Compile(text, null, _present),
+            ExpressionPlace.AnswerCheck => _answering.Compile(text, CelType.Bool, _present),
+            ExpressionPlace.RouteCondition => _route.Compile(text, CelType.Bool, _present),
             _ => throw new ArgumentOutOfRangeException(nameof(place)),
         });
     }

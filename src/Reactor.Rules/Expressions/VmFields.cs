@@ -8,6 +8,9 @@ internal sealed class VmFields(VmView vm) : FixedFields
 {
     private static readonly string[] s_names = ["id", "name", "uuid", "host", "status", "labels", "facts"];
 
+    private LabelsMap? _labels;
+    private LabelsMap? _facts;
+
     protected override IReadOnlyList<string> Names => s_names;
 
     public override bool TryGetField(string name, out CelValue value)
@@ -19,8 +22,8 @@ internal sealed class VmFields(VmView vm) : FixedFields
             "uuid" => CelValue.From(vm.Uuid ?? ""),
             "host" => CelValue.From(vm.Host),
             "status" => CelValue.From(vm.Status ?? ""),
-            "labels" => CelValue.From(new LabelsMap(vm.Labels)),
-            "facts" => CelValue.From(new LabelsMap(vm.Facts)),
+            "labels" => CelValue.From(_labels ??= new LabelsMap(vm.Labels)),
+            "facts" => CelValue.From(_facts ??= new LabelsMap(vm.Facts)),
             _ => default,
         };
         return !value.IsNull;

@@ -54,7 +54,7 @@ public sealed record AlertFilter
 /// <summary>Which deliveries. Target, VM and rule may be globs; the newest are given.</summary>
 public sealed record DeliveryFilter
 {
-    /// <summary><c>pending</c>, <c>delivered</c> or <c>dead</c>.</summary>
+    /// <summary><c>pending</c>, <c>delivered</c>, <c>dead</c> or <c>muted</c>.</summary>
     public string? State { get; init; }
 
     /// <summary>The target's name.</summary>

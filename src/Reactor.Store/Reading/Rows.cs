@@ -26,8 +26,10 @@ public sealed record StoredEvent(
 /// <param name="At">When.</param>
 /// <param name="Key">JSON object.</param>
 /// <param name="Suppressed">Matches held back since the last firing.</param>
+/// <param name="Shadow">What a rule in shadow would have done, JSON; null for a live rule.</param>
 public sealed record StoredFiring(
-    string Id, string Rule, string Severity, string VmId, string Vm, string EventId, string EventName, DateTimeOffset At, string Key, long Suppressed);
+    string Id, string Rule, string Severity, string VmId, string Vm, string EventId, string EventName, DateTimeOffset At, string Key, long Suppressed,
+    string? Shadow);
 
 /// <summary>A delivery as it stands.</summary>
 /// <param name="WebhookId">Its id, the same over all attempts.</param>
@@ -39,8 +41,8 @@ public sealed record StoredFiring(
 /// <param name="Vm">The VM's name.</param>
 /// <param name="EventName">The completing event's name.</param>
 /// <param name="CreatedAt">When it was decided.</param>
-/// <param name="State"><c>pending</c>, <c>delivered</c> or <c>dead</c>.</param>
-/// <param name="DeadReason"><c>gave_up</c> or <c>disabled</c> (its target); null unless dead.</param>
+/// <param name="State"><c>pending</c>, <c>delivered</c>, <c>dead</c> or <c>muted</c> (held when it was decided, and not sent).</param>
+/// <param name="DeadReason"><c>gave_up</c>, <c>target_removed</c>, or <c>disabled</c> (its target); null unless dead.</param>
 /// <param name="Attempts">Attempts that ended.</param>
 /// <param name="NextAt">When the next one is due; null unless pending.</param>
 /// <param name="CompletedAt">When it ended; null while pending.</param>

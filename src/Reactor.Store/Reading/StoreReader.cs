@@ -49,10 +49,10 @@ public sealed class StoreReader
 
     /// <summary>Firings, the newest first.</summary>
     public IReadOnlyList<StoredFiring> Firings(FiringFilter filter) => Query(database =>
-        new SelectBuilder("SELECT id, rule, severity, vm_id, vm_name, event_id, event_name, at, key, suppressed FROM firings")
+        new SelectBuilder("SELECT id, rule, severity, vm_id, vm_name, event_id, event_name, at, key, suppressed, CAST(shadow AS TEXT) FROM firings")
             .WhereVm(filter.Vm).WhereLike("rule", filter.Rule).WhereSince("at", filter.Since).Order("seq DESC", filter.Limit)
             .Read(database, row => new StoredFiring(
-                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Time(7), row.Text(8), row.Long(9))));
+                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Time(7), row.Text(8), row.Long(9), row.TextOrNull(10))));
 
     /// <summary>Alerts, the one opened last first.</summary>
     public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database =>
@@ -123,9 +123,7 @@ public sealed class StoreReader
 
     /// <summary>What was last known of each VM, by name.</summary>
     public IReadOnlyList<VmStateRow> Vms() => Query(database =>
-        new SelectBuilder("SELECT id, name, uuid, host, address, incarnation, qemu_version, status, seen_at FROM vms").Order("name, id", MostRows)
-            .Read(database, row => new VmStateRow(
-                row.Text(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.Time(8))));
+        new SelectBuilder($"SELECT {VmRows.Columns} FROM vms").Order("name, id", MostRows).Read(database, VmRows.Read));
 
     private static long EventPosition(Database database, string id)
     {

@@ -75,6 +75,9 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    /// <summary>JSON, or none. What is empty is none: <c>x ? null : memory</c> is an empty memory, not null.</summary>
+    public Statement AddJson(ReadOnlyMemory<byte>? value) => value is { IsEmpty: false } v ? AddBlob(v.Span) : AddNull();
+
     private Statement AddNull()
     {
         _database.Check(raw.sqlite3_bind_null(_handle, ++_bound));
@@ -123,6 +126,9 @@ internal sealed class Statement : IDisposable
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(_handle, column).ToArray();
+
+    // Plain null would take the type of memory, and become an empty one.
+    public ReadOnlyMemory<byte>? BlobOrNull(int column) => IsNull(column) ? default(ReadOnlyMemory<byte>?) : Blob(column);
 
     /// <summary>Makes the statement ready for its next use. Never throws: the step has reported what there was to report.</summary>
     public void Dispose()

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.Output;
 using Reactor.Queries;
+using Reactor.Reloading;
 using Reactor.Store.Reading;
 
 namespace Reactor.Api;
@@ -11,14 +13,19 @@ namespace Reactor.Api;
 /// <summary>The API that the command line asks, on the control socket.</summary>
 internal static class ControlApi
 {
-    /// <summary>Maps <c>GET /v1/NAME</c> for every query, and <c>/v1/status</c>.</summary>
+    /// <summary>Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, and <c>POST /v1/reload</c>.</summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="storePath">The store's file.</param>
     /// <param name="live">What only the running daemon knows.</param>
     /// <param name="reads">Where reads of the store run.</param>
     /// <param name="time">The clock.</param>
-    public static void Map(IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, TimeProvider time)
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="reloads">Where a reload is asked for.</param>
+    public static void Map(
+        IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, TimeProvider time, Func<IReactorRuntime> runtime,
+        ReloadDoor reloads)
     {
+        routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await reloads.ReloadAsync(request.HttpContext.RequestAborted))]));
         routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));
         foreach (var query in AllQueries.All)
         {
@@ -33,6 +40,10 @@ internal static class ControlApi
                 if (query.Name == AllQueries.Vms.Name)
                 {
                     return Rows(live().Read().Vms.Where(vm => AllQueries.Named(arguments.Text("vm"), vm.Name, vm.Id)).Select(vm => JsonLines.Row(vm)));
+                }
+                if (query.Name == AllQueries.Rules.Name)
+                {
+                    return Rows((await runtime().RulesAsync()).Where(rule => AllQueries.Named(arguments.Text("rule"), rule.Name, null)).Select(rule => JsonLines.Row(rule)));
                 }
                 return await reads.RunAsync(() => Rows(query.Run(StoreReader.Open(storePath), arguments)), request.HttpContext.RequestAborted);
             });

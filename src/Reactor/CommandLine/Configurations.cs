@@ -18,8 +18,11 @@ internal static class Configurations
     }
 
     /// <summary>Loads without judging.</summary>
-    public static LoadResult Load(string path) =>
-        ReactorLoader.Load(path, new DiskSourceFiles(), new LoadOptions { NodeName = Environment.MachineName });
+    public static LoadResult Load(string path) => Load(path, new DiskSourceFiles());
+
+    /// <summary>Loads files of some other origin without judging.</summary>
+    public static LoadResult Load(string path, ISourceFiles files) =>
+        ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName });
 
     /// <summary>Where the store of a configuration is. Its rules may be wrong: what was stored can be read all the same.</summary>
     public static string StorePath(string path)

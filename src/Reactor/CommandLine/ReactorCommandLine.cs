@@ -53,7 +53,9 @@ internal static class ReactorCommandLine
             RunCommand.Create(terminal),
             DemoCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            TestCommand.Create(terminal),
             EvalCommand.Create(terminal),
+            ReloadCommand.Create(terminal),
         };
         foreach (var command in QueryCommands.Create(terminal))
         {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Reactor.Reloading;
+using Reactor.Rules.Loading;
 using Reactor.Running;
 
 namespace Reactor.CommandLine;
@@ -9,18 +11,28 @@ internal static class RunCommand
     public static Command Create(Terminal terminal)
     {
         var config = CommonOptions.Config();
+        var strict = new Option<bool>("--strict") { Description = "Don't start with the configuration that ran last when the files are bad: exit with 78" };
         var command = new Command(
             "run", "Watch the configured VMs and react, until SIGTERM or Ctrl-C.\n\nExample:\n  reactor run --config /etc/reactor/reactor.yaml")
         {
-            config,
+            config, strict,
         };
         command.SetAction(async (result, cancellation) =>
         {
-            var load = Configurations.Load(CommonOptions.ResolveConfig(result.GetValue(config), terminal), terminal);
-            await using var host = await ReactorHost.StartAsync(load, HostSettings.Service, cancellation);
+            var path = Path.GetFullPath(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
+            var files = Reading.FromDisk(path);
+            Configurations.Print(files.Load, terminal.Error);
+            if (files.Load.HasErrors && (result.GetValue(strict) || !HasStore(files.Load)))
+            {
+                throw new CommandFailedException($"not started: {Configurations.Count(files.Load)}", ExitCode.BadConfiguration);
+            }
+            await using var host = await ReactorHost.StartAsync(path, files, HostSettings.Service, cancellation);
             await host.WaitForShutdownAsync(cancellation);
             return host.ExitCode;
         });
         return command;
     }
+
+    // A store that isn't there holds no configuration, and is not made for bad files.
+    private static bool HasStore(LoadResult load) => load.StorePath is { } path && File.Exists(path);
 }

@@ -36,6 +36,18 @@ internal static class AllQueries
                 Status = vm.Status, QemuVersion = vm.QemuVersion,
             })));
 
+    public static readonly Query Rules = new(
+        "rules",
+        "The rules that run: matches since the start or the last reload, keys held, failures.",
+        "reactor rules",
+        [Rule],
+        [
+            new("rule", Cells.Text("name")), new("mode", Cells.Text("mode")), new("severity", Cells.Text("severity")), new("matched", Cells.Text("matched")),
+            new("fired", Cells.Text("fired")), new("limited", Cells.Text("limited")), new("keys", Cells.Text("keys")), new("errors", Cells.Text("errors")),
+            new("out", row => row["quarantined"]?.GetValue<bool>() == true ? "out" : ""), new("meaning", Cells.Text("fingerprint")),
+        ],
+        (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what became of its rules"));
+
     public static readonly Query Events = new(
         "events",
         "What happened: events that rules matched, changes of state, Reactor's own. The last ones, oldest first.",
@@ -78,10 +90,10 @@ internal static class AllQueries
 
     public static readonly Query Deliveries = new(
         "deliveries",
-        "Webhooks: delivered, waiting, and given up (dead).",
+        "Webhooks: delivered, waiting, given up (dead), and held back (muted).",
         "reactor deliveries --state dead",
         [
-            new("state", "pending, delivered or dead", "STATE", Check: OneOf("pending", "delivered", "dead")),
+            new("state", "pending, delivered, dead or muted", "STATE", Check: OneOf("pending", "delivered", "dead", "muted")),
             new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Limit,
         ],
         [
@@ -95,7 +107,7 @@ internal static class AllQueries
             Limit = arguments.Limit,
         }).Select(d => JsonLines.Row(d)));
 
-    public static readonly IReadOnlyList<Query> All = [Vms, Events, Alerts, Records, Deliveries];
+    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries];
 
     public static Query ByName(string name) => All.Single(q => q.Name == name);
 

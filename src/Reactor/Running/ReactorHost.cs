@@ -5,6 +5,7 @@ using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.Api;
 using Reactor.CommandLine;
+using Reactor.Reloading;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading;
 using Reactor.Store;
@@ -18,6 +19,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 
     private readonly WebApplication _application;
     private PosixSignalRegistration? _hangUp;
+    private Reloader? _reloader;
+    private ReloadDoor _door = new();
 
     private ReactorHost(WebApplication application) => _application = application;
 
@@ -30,19 +33,52 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     /// <exception cref="CommandFailedException">The store or the control socket can't be used.</exception>
     public static async Task<ReactorHost> StartAsync(LoadResult load, HostSettings settings, CancellationToken cancellation)
     {
+        var store = await OpenStoreAsync(load.Configuration!.Store, cancellation);
+        return await StartAsync(load, store, settings, cancellation);
+    }
+
+    /// <summary>
+    /// The same from files, which are watched from then on: a change of them is taken up while running. Where they are bad the configuration that
+    /// ran last is used, which the store has.
+    /// </summary>
+    /// <param name="path">The main configuration or its folder, absolute.</param>
+    /// <param name="files">What was read from there.</param>
+    /// <param name="settings">How to behave.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="CommandFailedException">The store or the control socket can't be used; the files are bad and nothing is saved.</exception>
+    public static async Task<ReactorHost> StartAsync(string path, Reading files, HostSettings settings, CancellationToken cancellation)
+    {
+        var store = await OpenStoreAsync(files.Load.Configuration?.Store ?? new StoreConfiguration(files.Load.StorePath!, Synchronous.Full), cancellation);
+        StartSet start;
+        try
+        {
+            start = await StartSet.ChooseAsync(files, store);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+        var host = await StartAsync(start.Load, store, settings, cancellation);
+        host.Watch(path, start, store);
+        return host;
+    }
+
+    private static async Task<ReactorHost> StartAsync(LoadResult load, SqliteStore store, HostSettings settings, CancellationToken cancellation)
+    {
         var configuration = load.Configuration!;
         var socket = ControlSocket.PathFor(configuration.Store.Path);
-        var store = await OpenStoreAsync(configuration.Store, cancellation);
         try
         {
             ControlSocket.Prepare(socket);
-            var host = new ReactorHost(Build(load, store, socket, settings));
-            await host.ListenAsync(socket, cancellation);
-            host.LogReady(configuration, load, socket);
+            var reloads = new ReloadDoor();
+            var host = new ReactorHost(Build(load, store, socket, settings, reloads)) { _door = reloads };
             if (settings.Signals)
             {
-                host.RefuseReload();
+                host.HearHangUps();
             }
+            await host.ListenAsync(socket, cancellation);
+            host.LogReady(configuration, load, socket);
             return host;
         }
         catch
@@ -58,6 +94,10 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _hangUp?.Dispose();
+        if (_reloader is { } reloader)
+        {
+            await reloader.DisposeAsync();
+        }
         await _application.StopAsync(CancellationToken.None);
         await _application.DisposeAsync();
     }
@@ -80,7 +120,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(LoadResult load, SqliteStore store, string socket, HostSettings settings)
+    private static WebApplication Build(LoadResult load, SqliteStore store, string socket, HostSettings settings, ReloadDoor reloads)
     {
         // Empty: neither the environment nor files of the working folder may open another port.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -122,7 +162,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var services = application.Services;
         ControlApi.Map(
             application, store.Path, services.GetRequiredService<IRuntimeStatusSource>, services.GetRequiredService<ReadLane>(),
-            services.GetRequiredService<TimeProvider>());
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IReactorRuntime>, reloads);
         return application;
     }
 
@@ -143,16 +183,22 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
     }
 
-    // Whoever sends SIGHUP wants a reload; its default would end the daemon.
-    private void RefuseReload()
+    private void Watch(string path, StartSet start, SqliteStore store)
     {
-        var logger = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor");
-        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            NoReload(logger);
-        });
+        var services = _application.Services;
+        var status = services.GetRequiredService<IRuntimeStatusSource>();
+        var reloader = _reloader = Reloader.Start(
+            path, start, services.GetRequiredService<IReactorRuntime>(), () => status.Read().Now, store,
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor"), services.GetRequiredService<TimeProvider>());
+        _door.Open(reloader);
     }
+
+    // Whoever sends SIGHUP wants a reload; its default would end the daemon, and one may come before the files are watched.
+    private void HearHangUps() => _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+    {
+        context.Cancel = true;
+        _door.Ask("SIGHUP");
+    });
 
     private void LogReady(ReactorConfiguration configuration, LoadResult load, string socket)
     {
@@ -165,11 +211,6 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: VMs {Vms}, rules {Rules}, store {Store}, control socket {Socket}")]
     private static partial void Ready(ILogger logger, int vms, int rules, string store, string socket);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "SIGHUP: rules can't be reloaded while running in this version; nothing changed. Restart to take new ones; what VMs report meanwhile is not heard")]
-    private static partial void NoReload(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopping: VMs are left, what was heard is made durable, attempts under way end")]
     private static partial void Stopping(ILogger logger);

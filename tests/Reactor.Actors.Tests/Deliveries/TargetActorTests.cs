@@ -165,7 +165,7 @@ public sealed class TargetActorTests : VirtualTimeKit
         _store.Add(Samples.Delivery());
         Start(null).Tell(TargetActor.Wake.Instance);
 
-        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.Dead);
+        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.TargetRemoved);
         Assert.Contains("not in the configuration", _store.Results[0].Detail, StringComparison.Ordinal);
         Assert.Equal(0, _sender.Waiting);
     }
@@ -254,7 +254,7 @@ public sealed class TargetActorTests : VirtualTimeKit
     {
         var secrets = new SecretResolver(ImmutableSortedDictionary<string, SecretSource>.Empty, _ => null);
         var services = new TargetServices(
-            _store, new DeliveryAttempt(new WebhookRequestFactory(secrets, "0.1.0"), _sender), new EngineClock(Time, null), Time, _board, Logs);
+            _store, new DeliveryAttempt(new WebhookRequestFactory(secrets, "0.1.0"), _sender), new EngineClock(Time, null), Time, _ => { }, _board, Logs);
         return Sys.ActorOf(Props.Create(() => new TargetActor("oncall", configuration, services, new Random(1))));
     }
 }

@@ -5,7 +5,7 @@ using Reactor.Store;
 namespace Reactor.Actors.Tests.Fakes;
 
 /// <summary>A store in memory that keeps the contract, and fails or waits when told to.</summary>
-internal sealed class MemoryStore : IReactorStore
+internal sealed partial class MemoryStore : IReactorStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Pending> _deliveries = new(StringComparer.Ordinal);
@@ -13,6 +13,7 @@ internal sealed class MemoryStore : IReactorStore
     private readonly List<ImmutableArray<Commit>> _groups = [];
     private readonly List<AttemptResult> _results = [];
     private readonly Dictionary<string, string> _disabled = new(StringComparer.Ordinal);
+    private readonly List<InboxRow> _inbox = [];
     private TaskCompletionSource? _gate;
 
     public long Epoch => 7;
@@ -21,6 +22,12 @@ internal sealed class MemoryStore : IReactorStore
     public Exception? Failure { get; set; }
 
     public DateTimeOffset? LastAt { get; init; }
+
+    public ImmutableArray<VmStateRow> Vms { get; init; } = [];
+
+    public SavedConfiguration? Saved { get; private set; }
+
+    public IReadOnlyList<InboxRow> Inbox => Read(() => _inbox.ToArray());
 
     public bool Closed { get; private set; }
 
@@ -67,12 +74,38 @@ internal sealed class MemoryStore : IReactorStore
             }
 
             _groups.Add(group);
+            foreach (var commit in group)
+            {
+                foreach (var id in commit.Taken)
+                {
+                    if (_inbox.RemoveAll(row => row.Id == id && row.Partition == commit.Partition) == 0)
+                        throw new InvalidOperationException($"{id} is taken twice");
+                }
+
+                commit.Outgoing.ToList().ForEach(Add);
+            }
+
             foreach (var delivery in group.SelectMany(commit => commit.Deliveries))
                 _deliveries.Add(delivery.WebhookId, new Pending(delivery, delivery.CreatedAt));
         }
     }
 
-    public Task<PartitionRecovery> RecoverAsync(int partition) => Run(() => new PartitionRecovery(0, LastAt, null, [], []));
+    public Task<PartitionRecovery> RecoverAsync(int partition) => Run(() =>
+        new PartitionRecovery(_applied.GetValueOrDefault(partition), LastAt, null, [], []) { Inbox = [.. _inbox.Where(row => row.Partition == partition)] });
+
+    public Task<ImmutableArray<InboxRow>> InboxAsync(int partition, int max) => Run(() => _inbox.Where(row => row.Partition == partition).Take(max).ToImmutableArray());
+
+    public Task AddInboxAsync(ImmutableArray<InboxRow> rows) => Run(() =>
+    {
+        rows.ToList().ForEach(Add);
+        return true;
+    });
+
+    public Task<ImmutableArray<VmStateRow>> VmsAsync() => Run(() => Vms);
+
+    public Task<SavedConfiguration?> SavedConfigurationAsync() => Run(() => Saved);
+
+    public Task SaveConfigurationAsync(SavedConfiguration configuration) => Run(() => Saved = configuration);
 
     public Task<ImmutableArray<string>> PendingTargetsAsync() => Run(() =>
         _deliveries.Values.Where(p => p.Outcome is null).Select(p => p.Delivery.Target).Distinct().ToImmutableArray());
@@ -87,7 +120,7 @@ internal sealed class MemoryStore : IReactorStore
 
     public Task<DateTimeOffset?> NextDueAsync(string target) => Run(() => Waiting(target).Min(p => (DateTimeOffset?)p.Due));
 
-    public Task CompleteAsync(AttemptResult result) => Run(() =>
+    public Task<InboxRow?> CompleteAsync(AttemptResult result) => Run(() =>
     {
         var pending = _deliveries[result.WebhookId];
         if (!pending.Claimed || result.Attempt != pending.Attempts + 1)
@@ -95,13 +128,20 @@ internal sealed class MemoryStore : IReactorStore
         pending.Claimed = false;
         _results.Add(result);
         if (result.Outcome == AttemptOutcome.Released)
-            return true;
+            return null;
         pending.Attempts++;
         if (result.Outcome == AttemptOutcome.Retry)
             pending.Due = result.NextAt!.Value;
         else
             pending.Outcome = result.Outcome;
-        return true;
+        return result.Outcome is AttemptOutcome.Dead or AttemptOutcome.TargetRemoved ? Tell(pending) : null;
+    });
+
+    public Task<ImmutableArray<InboxRow>> RemoveTargetAsync(string target, DateTimeOffset now) => Run(() =>
+    {
+        var buried = Waiting(target).Where(p => p.Delivery.Inline is null).ToList();
+        buried.ForEach(p => p.Outcome = AttemptOutcome.TargetRemoved);
+        return buried.Select(Tell).OfType<InboxRow>().ToImmutableArray();
     });
 
     public Task<int> ReleaseClaimsAsync(string target) => Run(() => 0);
@@ -134,6 +174,21 @@ internal sealed class MemoryStore : IReactorStore
     {
         Closed = true;
         return ValueTask.CompletedTask;
+    }
+
+    private void Add(InboxRow row)
+    {
+        if (_inbox.TrueForAll(there => there.Id != row.Id))
+            _inbox.Add(row);
+    }
+
+    private InboxRow? Tell(Pending pending)
+    {
+        if (pending.Delivery.OnGiveUp is not { } firing)
+            return null;
+        var row = new InboxRow("gave-up/" + pending.Delivery.WebhookId, 0, InboxKinds.GaveUp, firing);
+        Add(row);
+        return row;
     }
 
     private List<Pending> Waiting(string target) =>

@@ -11,6 +11,13 @@ internal static class Samples
 {
     public static readonly DateTimeOffset At = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
+    public static readonly ReactorConfiguration Configuration = new()
+    {
+        Node = new NodeConfiguration("h1", ImmutableSortedDictionary<string, string>.Empty),
+        Store = new StoreConfiguration("/nowhere/reactor.db", Synchronous.Full),
+        BaseDirectory = "/nowhere",
+    };
+
     public static DeliveryRow Delivery(string id = "msg_1", string target = "oncall", InlineRequest? inline = null) => new()
     {
         WebhookId = id,

@@ -12,6 +12,7 @@ using Reactor.Actors.Vms;
 using Reactor.Qmp;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
+using Reactor.Rules.Engine;
 using Reactor.Store;
 
 namespace Reactor.Actors.Tests.Hosting;
@@ -52,7 +53,7 @@ public sealed class RuntimeTests : IAsyncLifetime
         Assert.Contains(_store.Commits, commit => commit.Deliveries.Any(delivery => delivery.WebhookId == request.Headers["webhook-id"]));
         var status = host.Services.GetRequiredService<IRuntimeStatusSource>().Read();
         Assert.Equal(VmState.Live, Assert.Single(status.Vms).State);
-        Assert.Equal(3, status.Rules);
+        Assert.Equal(0, status.Rules);
         await host.StopAsync().Guarded();
     }
 
@@ -119,16 +120,22 @@ public sealed class RuntimeTests : IAsyncLifetime
         Assert.True(_store.Closed);
     }
 
+    private RuntimeSettings Settings(Uri url) => new()
+    {
+        Vms = [new MonitoredVm("web1", _vm.Address, "h1", s_none, s_none)],
+        Targets = ImmutableSortedDictionary<string, TargetConfiguration>.Empty.Add("oncall", Samples.Target(url)),
+        Secrets = ImmutableSortedDictionary<string, SecretSource>.Empty,
+        Wants = _ => false,
+        Rules = RuleSet.Empty,
+        Configuration = Samples.Configuration,
+    };
+
     private IHost Host(Uri url)
     {
         var plan = new RuntimePlan
         {
-            Vms = [new MonitoredVm("web1", _vm.Address, "h1", s_none, s_none)],
-            Targets = ImmutableSortedDictionary<string, TargetConfiguration>.Empty.Add("oncall", Samples.Target(url)),
-            Secrets = ImmutableSortedDictionary<string, SecretSource>.Empty,
-            Wants = _ => false,
+            Settings = Settings(url),
             CreatePartition = (number, _) => new FakePartition(number, _seen, "GUEST_PANICKED"),
-            RuleCount = 3,
             Store = _store,
             Version = "0.1.0",
             Time = TimeProvider.System,

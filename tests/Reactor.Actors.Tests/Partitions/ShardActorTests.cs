@@ -9,12 +9,14 @@ using Reactor.Actors.Tests.Fakes;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Engine;
+using Reactor.Store;
 
 namespace Reactor.Actors.Tests.Partitions;
 
 public sealed class ShardActorTests : VirtualTimeKit
 {
     private readonly ConcurrentQueue<PartitionInput> _seen = new();
+    private readonly MemoryStore _store = new();
     private readonly EngineClock _clock;
     private readonly RuntimeStatusBoard _board;
 
@@ -33,7 +35,7 @@ public sealed class ShardActorTests : VirtualTimeKit
 
         var write = await ExpectMsgAsync<OutboxActor.Write>();
         await ExpectNoMsgAsync(TimeSpan.Zero);
-        shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit.ApproximateBytes));
+        shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit));
         Assert.Equal(1, (await ExpectMsgAsync<BatchDone>()).Number);
     }
 
@@ -59,20 +61,163 @@ public sealed class ShardActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Deadline_is_over_an_empty_batch_is_applied_strictly_after_it()
+    {
+        var partition = new FakePartition(0, _seen) { NextDue = _clock.Start.AddSeconds(5) };
+        var shard = Start([new HostedPartition(0, partition)]);
+        await SettledAsync(shard);
+
+        Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty(partition.Ticks);
+        Advance(TimeSpan.FromMilliseconds(1));
+
+        await Until(() => !partition.Ticks.IsEmpty);
+        Assert.Equal(_clock.Start.AddMilliseconds(5001), Assert.Single(partition.Ticks));
+    }
+
+    [Fact]
+    public async Task Deadline_becomes_earlier_by_a_batch_wakes_earlier()
+    {
+        var partition = new FakePartition(0, _seen) { NextDue = _clock.Start.AddHours(3) };
+        var shard = Start(Enumerable.Range(0, PartitionMap.Count).Select(number => new HostedPartition(number, number == PartitionMap.OfVm("web1") ? partition : new FakePartition(number, _seen))));
+        partition.NextDue = _clock.Start.AddSeconds(1);
+        shard.Tell(Batch("web1", 1, "OTHER"));
+        await ExpectMsgAsync<BatchDone>();
+        await SettledAsync(shard);
+
+        Advance(TimeSpan.FromMilliseconds(1001));
+
+        await Until(() => !partition.Ticks.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Deadline_too_much_is_unwritten_waits_until_something_is_durable()
+    {
+        var partition = new FakePartition(0, _seen, "PANIC") { Bytes = ShardActor.MaxUnwrittenBytes, NextDue = _clock.Start.AddSeconds(1) };
+        var shard = Start(partition);
+        shard.Tell(Batch("web1", 1, "PANIC"));
+        var write = await ExpectMsgAsync<OutboxActor.Write>();
+        Advance(TimeSpan.FromSeconds(2));
+        await SettledAsync(shard);
+        Assert.Empty(partition.Ticks);
+
+        shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit));
+
+        await Until(() => !partition.Ticks.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Outgoing_rows_are_routed_once_their_commit_is_durable_and_not_before()
+    {
+        var partition = new FakePartition(0, _seen, "PANIC");
+        partition.Outgoing.Enqueue(Row("a", 70));
+        var shard = Start(partition);
+        shard.Tell(new PartitionRouter([TestActor]));
+        shard.Tell(Batch("web1", 1, "PANIC"));
+        var write = await ExpectMsgAsync<OutboxActor.Write>();
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+
+        shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit));
+
+        Assert.Equal("a", Assert.Single((await ExpectMsgAsync<ShardActor.InboxBrought>()).Rows).Id);
+    }
+
+    [Fact]
+    public async Task Outgoing_rows_before_the_other_shards_are_known_wait_for_them()
+    {
+        var partition = new FakePartition(0, _seen, "PANIC");
+        partition.Outgoing.Enqueue(Row("a", 70));
+        var shard = Start(partition);
+        shard.Tell(Batch("web1", 1, "PANIC"));
+        var write = await ExpectMsgAsync<OutboxActor.Write>();
+        shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit));
+        await ExpectMsgAsync<BatchDone>();
+
+        shard.Tell(new PartitionRouter([TestActor]));
+
+        Assert.Equal("a", Assert.Single((await ExpectMsgAsync<ShardActor.InboxBrought>()).Rows).Id);
+    }
+
+    [Fact]
+    public async Task Inbox_rows_left_from_before_are_taken_and_a_second_time_dropped()
+    {
+        var shard = Start(new FakePartition(0, _seen), Row("a"), Row("b"));
+        var write = await ExpectMsgAsync<OutboxActor.Write>();
+        Assert.Equal(["a", "b"], write.Commit.Taken.AsEnumerable());
+
+        shard.Tell(new ShardActor.InboxBrought([Row("b"), Row("c")]));
+
+        Assert.Equal(["c"], (await ExpectMsgAsync<OutboxActor.Write>()).Commit.Taken.AsEnumerable());
+        Assert.Equal(["a", "b", "c"], _seen.Cast<InboxInput>().Select(input => input.Row.Id));
+        await Until(() => _board.Read().Inbox.Duplicates == 1);
+    }
+
+    [Fact]
+    public async Task Inbox_more_comes_than_fits_the_rest_is_loaded_in_order()
+    {
+        var rows = Enumerable.Range(0, InboxQueue.MaxRows + 50).Select(i => Row($"r{i:0000}")).ToImmutableArray();
+        await _store.AddInboxAsync(rows);
+        var shard = Start(new FakePartition(0, _seen));
+
+        shard.Tell(new ShardActor.InboxBrought(rows));
+        var sequence = 0L;
+        while (_seen.Count < rows.Length)
+        {
+            var write = await ExpectMsgAsync<OutboxActor.Write>();
+            await _store.AppendAsync([write.Commit with { AppliedSequence = ++sequence }]);
+            shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit));
+        }
+
+        Assert.Equal(rows.Select(row => row.Id), _seen.Cast<InboxInput>().Select(input => input.Row.Id));
+        Assert.Equal(50, _board.Read().Inbox.LeftInStore);
+    }
+
+    [Fact]
+    public async Task Reload_is_answered_once_every_partition_stands_on_it_durably()
+    {
+        var partition = new FakePartition(0, _seen);
+        var shard = Start([new HostedPartition(0, partition), new HostedPartition(1, new FakePartition(1, _seen))]);
+        shard.Tell(new ShardActor.Reload(RuleSet.Empty, Samples.Configuration));
+        var (first, second) = (await ExpectMsgAsync<OutboxActor.Write>(), await ExpectMsgAsync<OutboxActor.Write>());
+
+        shard.Tell(new OutboxActor.Durable(first.Ticket, first.Commit));
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+        shard.Tell(new OutboxActor.Durable(second.Ticket, second.Commit));
+
+        await ExpectMsgAsync<ShardActor.Reloaded>();
+        Assert.Same(RuleSet.Empty, Assert.Single(partition.Told));
+    }
+
+    [Fact]
+    public async Task Start_tells_the_partition_which_vms_are_not_heard()
+    {
+        var partition = new FakePartition(0, _seen);
+        var vm = new VmView { Id = "web1", Name = "web1", Host = "h1" };
+
+        Start([new HostedPartition(0, partition, [vm])]);
+
+        await Until(() => partition.Told.Contains(vm));
+    }
+
+    [Fact]
     public async Task Batch_too_much_is_unwritten_is_held_until_something_is_durable()
     {
-        var shard = Start(new LargePartition());
+        var shard = Start(new FakePartition(0, _seen, "PANIC") { Bytes = ShardActor.MaxUnwrittenBytes });
         shard.Tell(Batch("web1", 1, "PANIC"));
         var first = await ExpectMsgAsync<OutboxActor.Write>();
 
         shard.Tell(Batch("db1", 2, "PANIC"));
         await Until(() => _board.Read().Store.HeldBatches == 1);
-        shard.Tell(new OutboxActor.Durable(first.Ticket, first.Commit.ApproximateBytes));
+        shard.Tell(new OutboxActor.Durable(first.Ticket, first.Commit));
 
         Assert.Equal(1, (await ExpectMsgAsync<BatchDone>()).Number);
         Assert.Equal(2, Assert.IsType<VmBatch>((await ExpectMsgAsync<OutboxActor.Write>()).Ticket).Number);
-        Assert.Equal(0, _board.Read().Store.HeldBatches);
+        await Until(() => _board.Read().Store.HeldBatches == 0);
     }
+
+    private static async Task SettledAsync(IActorRef shard) => await shard.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+
+    private static InboxRow Row(string id, int partition = 0) => new(id, partition, InboxKinds.FleetHit, "{}"u8.ToArray());
 
     private VmBatch Batch(string vm, long number, string name)
     {
@@ -81,22 +226,13 @@ public sealed class ShardActorTests : VirtualTimeKit
         return new VmBatch(vm, number, [new EventInput(view, e)], TestActor);
     }
 
-    private IActorRef Start(IPartition partition)
+    private IActorRef Start(IPartition partition, params InboxRow[] pending) => Start(Enumerable.Range(0, PartitionMap.Count)
+        .Select(number => new HostedPartition(number, partition, recovery: number == 0 ? new PartitionRecovery(0, null, null, [], []) { Inbox = [.. pending] } : null)));
+
+    private IActorRef Start(IEnumerable<HostedPartition> hosted)
     {
-        var partitions = Enumerable.Range(0, PartitionHash.Partitions).ToImmutableDictionary(i => i, _ => partition);
-        var (outbox, clock, board) = (TestActor, _clock, _board);
-        return Sys.ActorOf(Props.Create(() => new ShardActor(0, partitions, outbox, clock, board)));
-    }
-
-    private sealed class LargePartition : IPartition
-    {
-        private long _sequence;
-
-        public Commit Start(DateTimeOffset engineTime) => new() { Partition = 0, AppliedSequence = 0 };
-
-        public Commit TakeSnapshot() => new() { Partition = 0, AppliedSequence = _sequence };
-
-        public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime) =>
-            Samples.Commit(++_sequence) with { ApproximateBytes = ShardActor.MaxUnwrittenBytes };
+        var partitions = hosted.ToImmutableDictionary(partition => partition.Number);
+        var (outbox, store, clock, board) = (TestActor, _store, _clock, _board);
+        return Sys.ActorOf(Props.Create(() => new ShardActor(0, partitions, outbox, store, clock, board)));
     }
 }

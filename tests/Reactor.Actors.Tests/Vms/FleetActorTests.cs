@@ -48,13 +48,14 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
         await client.Gone.Task.Guarded();
         await Until(() => _board.Read().Vms[0].State == VmState.Backoff);
         Assert.Contains("failed inside Reactor", _board.Read().Vms[0].LastError, StringComparison.Ordinal);
+        var next = _first.NextAsync();
         await Until(() =>
         {
             Advance(TimeSpan.FromSeconds(5));
-            return _board.Read().Vms[0].State != VmState.Backoff;
+            return next.IsCompleted;
         });
 
-        await _first.NextAsync();
+        await next;
     }
 
     [Fact]
@@ -79,9 +80,10 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
         [
             new MonitoredVm("vm-1", _first.Address, "h1", s_none, s_none), new MonitoredVm("vm-2", _second.Address, "h1", s_none, s_none),
         ];
+        var known = new KnownVms([], vms);
         var services = new VmServices(
-            router, 7, new RunNumbers(), new VmUuids(), new WantedEvents(EventCatalogue.Default, _ => false),
+            router, 7, new RunNumbers(), new VmUuids(), new Attention(new WantedEvents(EventCatalogue.Default, _ => false), false),
             QmpConnectionOptions.Default with { TimeProvider = Time }, new EngineClock(Time, null), _board, Logs);
-        return Sys.ActorOf(Props.Create(() => new FleetActor(vms, services, new Random(1))));
+        return Sys.ActorOf(Props.Create(() => new FleetActor(vms, known, services, new Random(1))));
     }
 }

@@ -7,6 +7,7 @@ using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
 using Reactor.Reactions.Partitions;
+using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Tests.Vms;
 
@@ -17,6 +18,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     private readonly RuntimeStatusBoard _board;
     private readonly EngineClock _clock;
     private readonly RunNumbers _numbers = new();
+    private readonly Attention _attention = new(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), readsState: false);
 
     public VmActorTests()
     {
@@ -46,7 +48,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         Assert.Equal(_peer.Uuid, batch.VmId);
         var state = Assert.IsType<VmStateInput>(batch.Inputs[0]).State;
         Assert.Equal(("web1", "running", "7.2.22", "h1"), (state.Name, state.Status, state.QemuVersion, state.Host));
-        var connected = Assert.IsType<EventInput>(batch.Inputs[1]);
+        var connected = Assert.IsType<EventInput>(batch.Inputs[3]);
         Assert.Equal("VM_CONNECTED", connected.Event.Name);
         Assert.EndsWith("/7.1/0", connected.Event.Id, StringComparison.Ordinal);
         Assert.StartsWith($"h1:{Environment.ProcessId}-", connected.Event.Id, StringComparison.Ordinal);
@@ -137,7 +139,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         _peer.Status = "running";
         Start();
 
-        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[1]).Event.Name);
+        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[3]).Event.Name);
         var batch = await AckAsync();
 
         Assert.Equal(["STOP", "RESUME", "STOP"], batch.Inputs.Cast<EventInput>().Select(input => input.Event.Name));
@@ -153,9 +155,10 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         _peer.BeforeCapabilities = FakeVm.EventLine("RTC_CHANGE");
         client.Close();
         await Until(() => Status.State == VmState.Backoff);
+        Assert.Equal(LinkState.Lost, Assert.IsType<LinkInput>(Assert.Single((await AckAsync()).Inputs)).State);
         Advance(VmActor.MinBackoff);
 
-        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[1]).Event.Name);
+        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[3]).Event.Name);
         Assert.Equal("RTC_CHANGE", Assert.IsType<EventInput>(Assert.Single((await AckAsync()).Inputs)).Event.Name);
     }
 
@@ -169,12 +172,13 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         client.Close();
         await Until(() => Status.State == VmState.Backoff);
         Assert.NotNull(Status.LastError);
+        await AckAsync();
         Advance(VmActor.MinBackoff);
 
         await _peer.NextAsync();
         var again = await AckAsync();
-        Assert.Contains("/7.", Assert.IsType<EventInput>(again.Inputs[1]).Event.Id, StringComparison.Ordinal);
-        Assert.DoesNotContain("/7.1/", Assert.IsType<EventInput>(again.Inputs[1]).Event.Id, StringComparison.Ordinal);
+        Assert.Contains("/7.", Assert.IsType<EventInput>(again.Inputs[3]).Event.Id, StringComparison.Ordinal);
+        Assert.DoesNotContain("/7.1/", Assert.IsType<EventInput>(again.Inputs[3]).Event.Id, StringComparison.Ordinal);
         Assert.Equal((VmState.Live, 2), (Status.State, Status.Connections));
         Assert.Null(Status.LastError);
     }
@@ -219,6 +223,104 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         var batch = await ExpectMsgAsync<VmBatch>();
         Assert.Equal("SHUTDOWN", Assert.IsType<EventInput>(batch.Inputs[0]).Event.Name);
         Assert.EndsWith("/7.1/1", Assert.IsType<EventInput>(batch.Inputs[0]).Event.Id, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connected_the_state_is_answered_before_the_link_is_restored_and_events_come_after()
+    {
+        Start();
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        var inputs = (await ExpectMsgAsync<VmBatch>()).Inputs;
+
+        Assert.IsType<VmStateInput>(inputs[0]);
+        var answer = Assert.IsType<StateAnswerInput>(inputs[1]);
+        Assert.Equal("running", answer.Vm.Status);
+        Assert.InRange(answer.AskedAt, _clock.Start, _clock.Now);
+        Assert.Equal(LinkState.Restored, Assert.IsType<LinkInput>(inputs[2]).State);
+        Assert.Equal(4, inputs.Select(input => input switch { StateAnswerInput s => s.Id, LinkInput l => l.Id, EventInput e => e.Event.Id, _ => "" }).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Shutdown_then_end_of_stream_is_the_end_of_the_vm()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        await AckAsync();
+        await client.EventAsync("SHUTDOWN", """{"guest": true, "reason": "guest-shutdown"}""");
+        client.Close();
+
+        await AckAsync();
+
+        Assert.Equal(LinkState.Ended, Assert.IsType<LinkInput>(Assert.Single((await AckAsync()).Inputs)).State);
+    }
+
+    [Fact]
+    public async Task Flood_drops_events_the_partition_is_told_once_before_what_follows()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        var first = await ExpectMsgAsync<VmBatch>();
+        await client.SendAsync(string.Concat(Enumerable.Repeat(FakeVm.EventLine("RTC_CHANGE"), VmFeed.MaxEvents + 100)));
+        await Until(() => Status.Received == VmFeed.MaxEvents + 100);
+
+        first.Source.Tell(new BatchDone(first.Number));
+
+        Assert.Equal(LinkState.Missed, Assert.IsType<LinkInput>((await AckAsync()).Inputs[0]).State);
+        Assert.All((await AckAsync()).Inputs, input => Assert.IsType<EventInput>(input));
+    }
+
+    [Fact]
+    public async Task State_bearing_event_where_rules_read_state_asks_again_once_in_a_while()
+    {
+        _attention.ReadsState = true;
+        Start();
+        var client = await _peer.NextAsync();
+        await AckAsync();
+        _peer.Status = "paused";
+        await client.SendAsync(FakeVm.EventLine("STOP") + FakeVm.EventLine("RESUME") + FakeVm.EventLine("STOP"));
+        await AckAsync();
+
+        Advance(VmActor.AskEvery);
+
+        var answer = Assert.IsType<StateAnswerInput>(Assert.Single((await AckAsync()).Inputs));
+        Assert.Equal("paused", answer.Vm.Status);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+        _peer.Status = "running";
+        Advance(VmActor.Heartbeat);
+        Assert.Equal("running", Assert.IsType<StateAnswerInput>((await AckAsync()).Inputs[1]).Vm.Status);
+    }
+
+    [Fact]
+    public async Task State_bearing_event_where_no_rule_reads_state_asks_nothing()
+    {
+        var vm = Start();
+        var client = await _peer.NextAsync();
+        await AckAsync();
+        await client.EventAsync("STOP");
+        await AckAsync();
+
+        Advance(VmActor.Heartbeat);
+
+        await vm.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Removed_from_the_configuration_tells_the_partition_last()
+    {
+        var vm = Start();
+        var client = await _peer.NextAsync();
+        await AckAsync();
+        Watch(vm);
+
+        vm.Tell(new VmActor.Stop(LinkState.Removed));
+
+        await client.Gone.Task.Guarded();
+        var last = await AckAsync();
+        Assert.Equal(LinkState.Removed, Assert.IsType<LinkInput>(last.Inputs[0]).State);
+        Assert.Equal(KnownVms.Removed, Assert.IsType<VmStateInput>(last.Inputs[1]).State.Status);
+        await ExpectTerminatedAsync(vm);
     }
 
     [Fact]
@@ -332,6 +434,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         await Until(() => Status.State == VmState.Live);
         client.Close();
         await Until(() => Status.State == VmState.Backoff);
+        await AckAsync();
     }
 
     private async Task<VmBatch> AckAsync()
@@ -345,9 +448,9 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     {
         var labels = ImmutableSortedDictionary<string, string>.Empty;
         var vm = new MonitoredVm("web1", address ?? _peer.Address, "h1", labels, labels);
-        var wanted = new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE");
+        var watched = new WatchedVm(vm, null);
         var services = new VmServices(
-            new PartitionRouter([TestActor]), 7, _numbers, _uuids, wanted, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs);
-        return Sys.ActorOf(Props.Create(() => new VmActor(vm, services, new Random(1))));
+            new PartitionRouter([TestActor]), 7, _numbers, _uuids, _attention, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs);
+        return Sys.ActorOf(Props.Create(() => new VmActor(watched, services, new Random(1))));
     }
 }

@@ -12,7 +12,7 @@ public class VmFeedTests
 
     public VmFeedTests()
     {
-        _feed = new VmFeed(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), () => _signals++);
+        _feed = new VmFeed(new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false), () => _signals++);
         _connection = new FeedConnection(_feed, 1);
     }
 
@@ -108,9 +108,9 @@ public class VmFeedTests
         _connection.OnEvents([Event("STOP")]);
         second.OnEvents([Event("RESUME"), Event("STOP")]);
 
-        Assert.Same(_connection, _feed.First);
+        Assert.Same(_connection, _feed.First?.Connection);
         Assert.Single(_feed.Take(256, long.MaxValue));
-        Assert.Same(second, _feed.First);
+        Assert.Same(second, _feed.First?.Connection);
         Assert.Equal(2, _feed.Take(256, long.MaxValue).Count);
         Assert.Null(_feed.First);
     }

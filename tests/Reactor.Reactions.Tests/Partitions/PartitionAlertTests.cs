@@ -136,7 +136,7 @@ public class PartitionAlertTests
         var core = Make.Core([broken, Make.Route(null, "team")], null, Make.Rule("r", Make.When("STOP"), Make.Alert("x")));
         var commit = core.Apply([Make.Event("STOP")], Make.Start);
         Assert.Equal("team", Assert.Single(commit.Deliveries).Target);
-        Assert.Contains("list8", Assert.Single(commit.LogLines).Message, StringComparison.Ordinal);
+        Assert.Contains("list49", Assert.Single(commit.LogLines).Message, StringComparison.Ordinal);
         Assert.Empty(core.Counters.Quarantined);
     }
 

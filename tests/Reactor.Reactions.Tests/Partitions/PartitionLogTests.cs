@@ -2,6 +2,7 @@ using System.Text;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Tests.Support;
+using Reactor.Rules.Engine;
 using Reactor.Rules.Model;
 
 namespace Reactor.Reactions.Tests.Partitions;
@@ -34,7 +35,8 @@ public class PartitionLogTests
         Assert.Equal([1L, 3L], commit.Inputs.Select(i => i.Sequence));
         Assert.Equal(s_limited.Fingerprint, Assert.Single(commit.Inputs[0].Rules));
         Assert.Empty(commit.Inputs[1].Rules);
-        var (vm, @event) = InputPayload.Read(commit.Inputs[0].Payload);
+        Assert.All(commit.Inputs, input => Assert.Equal("event", input.Kind));
+        var (vm, @event) = Assert.IsType<SeenEvent>(InputPayload.Read(commit.Inputs[0].Payload));
         Assert.Equal(("vm1", "7-1/1.1/1"), (vm.Name, @event.Id));
     }
 

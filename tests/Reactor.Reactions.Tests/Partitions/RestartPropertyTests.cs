@@ -101,7 +101,7 @@ public class RestartPropertyTests
     public void Apply_however_the_inputs_are_cut_into_batches_the_deliveries_are_the_same(Step[] steps)
     {
         // At one time for all, since a batch has one time.
-        var inputs = Batches(steps).SelectMany(b => b.Batch).ToArray();
+        PartitionInput[] inputs = [.. Batches(steps).SelectMany(b => b.Batch).Cast<EventInput>().Select(e => e with { Event = e.Event with { At = Make.Start } })];
         var (one, many) = (Core(), Core());
         var whole = one.Apply(inputs, Make.Start);
         var parts = inputs.Select(input => many.Apply([input], Make.Start)).ToArray();
@@ -116,15 +116,16 @@ public class RestartPropertyTests
     private static IEnumerable<(PartitionInput[] Batch, DateTimeOffset At, Step Last)> Batches(Step[] steps)
     {
         var at = Make.Start;
-        var batch = new List<PartitionInput>();
+        var batch = new List<Func<DateTimeOffset, PartitionInput>>();
         for (var i = 0; i < steps.Length; i++)
         {
-            var step = steps[i];
-            at = at.AddSeconds(step.Seconds).AddTicks(7);
-            batch.Add(Make.Event(s_names[step.Name], $$"""{"device":"d{{step.Device}}"}""", i, Make.Vm($"vm{step.Vm}"), at));
+            var (step, ordinal) = (steps[i], i);
+            at = at.AddSeconds(step.Seconds).AddTicks(10);
+            batch.Add(now => Make.Event(s_names[step.Name], $$"""{"device":"d{{step.Device}}"}""", ordinal, Make.Vm($"vm{step.Vm}"), now));
             if (step.EndsBatch || i == steps.Length - 1)
             {
-                yield return ([.. batch], at, step);
+                // All of a batch comes at its time.
+                yield return ([.. batch.Select(input => input(at))], at, step);
                 batch.Clear();
             }
         }

@@ -1,4 +1,5 @@
 using Reactor.Cel;
+using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
 using Reactor.Reactions.Tests.Support;
 using Reactor.Rules.Engine;
@@ -79,6 +80,33 @@ public class OverlapTests
         lab.Ok();
 
         Assert.Single(lab.Intents);
+    }
+
+    [Theory]
+    [InlineData(Overlap.QueueLatest)]
+    [InlineData(Overlap.Skip)]
+    public void Escalations_wait_and_no_newer_firing_takes_their_place(Overlap overlap)
+    {
+        var rule = Do.Rule("r", Make.Send("oncall").OnFailure(Do.Exec("/bin/page", "{{ data.n }}")), Do.Exec("/bin/a", "{{ data.n }}")) with { Overlap = overlap };
+        var lab = new StepLab(new StepBounds { MaxEscalations = 2 }, rule);
+        var firing = lab.Fire(rule, """{"n":1}""");
+
+        foreach (var id in new[] { "msg_1", "msg_2", "msg_3" })
+        {
+            lab.Take(new(id, 7, InboxKinds.GaveUp, new GaveUp(id, "then[0].send", "oncall", "no", FiringText.Write(firing)).ToJson()));
+            lab.Fire(rule, """{"n":2}""");
+        }
+
+        Assert.Contains("on_failure", Assert.Single(lab.Log), StringComparison.Ordinal);
+        lab.Restart(wasBegun: false);
+        for (var i = 0; i < 5 && lab.UnderWay.Count > 0; i++)
+        {
+            lab.Ok();
+        }
+
+        var programs = lab.Intents.Select(s => string.Join(' ', StepRequestJson.Read(s.Request).Arguments)).Order(StringComparer.Ordinal);
+        Assert.Equal(overlap == Overlap.Skip ? ["/bin/a 1", "/bin/page 1", "/bin/page 1"] : ["/bin/a 1", "/bin/a 2", "/bin/page 1", "/bin/page 1"], programs);
+        Assert.Empty(lab.Stored);
     }
 
     [Fact]

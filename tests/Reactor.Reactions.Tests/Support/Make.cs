@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using Reactor.Cel;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
@@ -27,8 +29,9 @@ internal static class Make
     /// <summary>A condition that throws when it is run: a defect, played by a program of another vocabulary.</summary>
     public static CelProgram Broken(ExpressionPlace place)
     {
-        var lists = Enumerable.Range(0, 9).Select(i => KeyValuePair.Create($"list{i}", ImmutableArray.Create(CelValue.From("x"))));
-        return Good(new RuleVocabulary(lists, []).ForEvents([]).Compile("\"x\" in list8", place));
+        // So many lists that the last one's slot is none of any activation here.
+        var lists = Enumerable.Range(0, 50).Select(i => KeyValuePair.Create($"list{i:00}", ImmutableArray.Create(CelValue.From("x"))));
+        return Good(new RuleVocabulary(lists, []).ForEvents([]).Compile("\"x\" in list49", place));
     }
 
     public static TextTemplate Text(string text) => Good(TextTemplate.Parse(text, s_environment));
@@ -93,6 +96,27 @@ internal static class Make
 
     public static EventInput Event(string name, string data = "{}", int ordinal = 1, VmView? vm = null, DateTimeOffset? at = null) =>
         new(vm ?? Vm(), new VmEvent { Id = $"7-1/1.1/{ordinal}", Name = name, Data = Encoding.UTF8.GetBytes(data), At = at ?? Start });
+
+    /// <summary>Settings with routes and windows.</summary>
+    public static PartitionSettings Settings(Route[]? routes = null, params (string Name, IWeeklyWindow Window)[] windows) =>
+        PartitionSettings.Of([.. routes ?? []]) with { Windows = windows.ToDictionary(w => w.Name, w => w.Window) };
+
+    public static StateAnswerInput Answer(VmView vm, DateTimeOffset askedAt, int ordinal = 1) => new(vm, $"q/{ordinal}", askedAt);
+
+    public static LinkInput Link(LinkState state, VmView? vm = null, int ordinal = 1) => new(vm ?? Vm(), state, $"l/{ordinal}");
+
+    public static InboxInput Inbox(string kind, ReadOnlyMemory<byte> payload, string id = "x") => new(new InboxRow(id, 7, kind, payload));
+
+    public static StateResolver State(string condition, TimeSpan? hold = null) => new(Cel(condition, ExpressionPlace.StateCondition), hold ?? TimeSpan.Zero);
+
+    /// <summary>Under settings, with the engine given.</summary>
+    public static PartitionCore Core(PartitionSettings settings, IRuleEngine? engine, params Rule[] rules) => Core(7, settings, null, engine, rules);
+
+    public static PartitionCore Core(int partition, PartitionSettings settings, PartitionOptions? options, IRuleEngine? engine, params Rule[] rules)
+    {
+        var set = new RuleSet(RuleVocabulary.Empty, rules);
+        return new PartitionCore(partition, set, settings, options ?? new PartitionOptions(), engine ?? new RuleEngine(set));
+    }
 
     public static PartitionCore Core(params Rule[] rules) => Core([], null, rules);
 

@@ -8,8 +8,12 @@ internal sealed class StoredRows
 {
     private readonly List<InputRow> _inputs = [];
     private readonly Dictionary<string, AlertRow> _alerts = [];
+    private readonly Dictionary<(string Kind, string Key), StateRow> _state = [];
     private SnapshotRow? _snapshot;
     private long _applied;
+
+    /// <summary>Uids of the alerts that fire, oldest first.</summary>
+    public IEnumerable<string> Open => _alerts.Values.Where(a => a.State == AlertState.Firing).OrderBy(a => a.StartsAt).ThenBy(a => a.Uid, StringComparer.Ordinal).Select(a => a.Uid);
 
     public void Append(Commit commit)
     {
@@ -27,6 +31,18 @@ internal sealed class StoredRows
             _alerts[alert.Uid] = alert;
         }
 
+        foreach (var row in commit.State)
+        {
+            if (row.Payload is null)
+            {
+                _state.Remove((row.Kind, row.Key));
+            }
+            else
+            {
+                _state[(row.Kind, row.Key)] = row;
+            }
+        }
+
         if (commit.Snapshot is { } snapshot)
         {
             Assert.Equal(commit.AppliedSequence, snapshot.Sequence);
@@ -37,7 +53,7 @@ internal sealed class StoredRows
 
     public PartitionCore Restore(PartitionCore fresh)
     {
-        fresh.Restore(_snapshot, _inputs, _alerts.Values.Where(a => a.State == AlertState.Firing), _applied);
+        fresh.Restore(_snapshot, _inputs, _alerts.Values.Where(a => a.State == AlertState.Firing), _applied, _state.Values);
         return fresh;
     }
 }

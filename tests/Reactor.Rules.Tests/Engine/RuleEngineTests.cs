@@ -279,6 +279,83 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
+    public void Restore_reads_the_limits_of_version_1()
+    {
+        var rule = Rule("a", "STOP", oncePer: s_hour);
+        var engine = new RuleEngine(Set(rule));
+
+        engine.Restore(Encoding.UTF8.GetBytes($$$"""{"version":1,"rules":[{"rule":"{{{rule.Fingerprint}}}","vms":[{"vm":"id-web1","keys":[["{\"vm\":\"id-web1\"}",{{{Start.UtcTicks}}},3]]}]}]}"""));
+
+        var firing = engine.Process(Input("STOP", seconds: 1)).Firings[0];
+        Assert.Equal((true, 4L), (firing.LimitedOnly, firing.Match.Suppressed));
+        Assert.Equal(4, Assert.Single(engine.Process(new TimePassed(Start.AddHours(2))).LimitEnds).Suppressed);
+    }
+
+    [Fact]
+    public void Restore_rule_that_was_disabled_meanwhile_starts_afresh()
+    {
+        var rule = Driven.Rule(new AbsencePattern([Driven.On("A")], Driven.On("B"), s_hour));
+        var before = new RuleEngine(Set(rule));
+        before.Process(Input("A"));
+        var disabled = new RuleEngine(Set(rule with { Mode = RuleMode.Disabled }));
+
+        disabled.Restore(before.Snapshot());
+
+        Assert.Null(disabled.NextDue);
+        Assert.Empty(disabled.Process(new TimePassed(Start.AddDays(1))).Firings);
+    }
+
+    [Fact]
+    public void Process_resolving_condition_that_names_first_is_left_to_who_holds_the_alerts()
+    {
+        var condition = Driven.Program(ExpressionPlace.ResolveCondition, "first.data.v == data.v");
+        var alert = Alert() with { ResolvedBy = [new EventResolver(new Clause { Events = [new EventPattern("RESUME")], If = condition })] };
+
+        var resolution = Assert.Single(new RuleEngine(Set(Rule("a", "STOP", then: [alert]))).Process(Input("RESUME")).Resolutions);
+
+        Assert.Same(condition, resolution.Condition);
+    }
+
+    [Fact]
+    public void Process_rule_that_throws_at_its_deadline_is_quarantined()
+    {
+        var lists = Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"list{i}", ImmutableArray.Create(CelValue.From("x"))));
+        var rule = Driven.Rule(new SettlePattern([Driven.On("A")], s_hour, null));
+        var bad = rule with { When = rule.When with { Having = new RuleVocabulary(lists, []).ForEvents([]).Compile(ExpressionPlace.Having, "vm.name in list9") } };
+        var engine = new RuleEngine(Set(bad, rule with { Name = "good" }));
+        engine.Process(Input("A"));
+        engine.Process(Input("A", vm: Vm("other")));
+
+        var output = engine.Process(new TimePassed(Start.AddDays(1)));
+
+        Assert.Equal(["good", "good"], output.Firings.Select(f => f.Rule.Name));
+        Assert.Equal(RuleErrorKind.Quarantined, Assert.Single(output.Errors).Kind);
+        Assert.Null(engine.NextDue);
+    }
+
+    [Fact]
+    public void Process_without_a_match_allocates_nothing()
+    {
+        var engine = new RuleEngine(Set([.. Enumerable.Range(0, 100).Select(i => Rule($"r{i}", "STOP", "rule.name == event.id"))]));
+        var (known, unknown) = (Input("RESUME"), Input("OF_ANOTHER_BUILD"));
+        var output = new EngineOutput();
+        void Run()
+        {
+            for (var i = 0; i < 1_000; i++)
+            {
+                engine.Process(known, output);
+                engine.Process(unknown, output);
+            }
+        }
+
+        Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
     public void Process_equal_conditions_of_rules_that_read_themselves_are_kept_apart()
     {
         var engine = new RuleEngine(Set(Rule("a", "STOP", "rule.name == \"b\""), Rule("b", "STOP", "rule.name == \"b\"")));

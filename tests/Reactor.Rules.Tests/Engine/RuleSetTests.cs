@@ -50,4 +50,34 @@ public sealed class RuleSetTests
         Assert.Same(rule, Set(rule).Find("a"));
         Assert.Null(Set(rule).Find("b"));
     }
+
+    [Fact]
+    public void Wants_closing_events_and_those_that_a_command_is_expected_to_lead_to()
+    {
+        var expect = new QmpAction
+        {
+            Path = "then[1].qmp",
+            Run = [new QmpCommand("dump-guest-memory")],
+            Expect = new Expectation(Driven.On("DUMP_COMPLETED"), null, TimeSpan.FromSeconds(1)),
+        };
+        var rule = Driven.Rule(new AbsencePattern([Driven.On("POWERDOWN")], Driven.On("SHUTDOWN"), TimeSpan.FromSeconds(1)));
+        var rules = Set(rule with { Then = [rule.Then[0] with { OnFailure = [expect, Alert(("RESUME", null))] }] }, rule with { Name = "off", Mode = RuleMode.Disabled, Then = [expect] });
+
+        Assert.Equal(["DUMP_COMPLETED", "POWERDOWN", "RESUME", "SHUTDOWN"], rules.WantedNames.Order(StringComparer.Ordinal));
+        Assert.False(rules.ReadsState || rules.HasFleetRules);
+        Assert.Single(new RuleEngine(rules).Process(Input("RESUME")).Resolutions);
+    }
+
+    [Fact]
+    public void ReadsState_of_a_resolver_over_state()
+    {
+        var alert = Alert() with { ResolvedBy = [new StateResolver(Driven.Program(Reactor.Rules.Expressions.ExpressionPlace.StateCondition, "vm.status == ''"), TimeSpan.Zero)] };
+
+        Assert.True(Set(Rule("a", "STOP", then: [alert])).ReadsState);
+        Assert.False(Set(Rule("a", "STOP", then: [alert], mode: RuleMode.Disabled)).ReadsState);
+    }
+
+    [Fact]
+    public void Set_rule_of_more_clauses_than_a_mask_has_bits_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Set(Driven.Rule(new EachPattern([.. Enumerable.Range(0, 65).Select(_ => Driven.On("STOP"))]))));
 }

@@ -17,17 +17,93 @@ public sealed class JsonCelMapTests
         AssertSame(document.RootElement, CelValue.From(Map(json)));
     }
 
-    [Property(MaxTest = 300)]
-    public void Lookup_gives_the_same_before_and_after_the_index_is_made(int seed)
+    [Property(MaxTest = 500)]
+    public void Map_that_is_used_again_gives_what_a_new_one_gives(int[] seeds)
+    {
+        var map = Map("{}");
+        foreach (var seed in seeds)
+        {
+            var json = new RandomJson(seed).Object();
+            using var document = JsonDocument.Parse(json);
+            AssertSame(document.RootElement, CelValue.From(map.Over(Encoding.UTF8.GetBytes(json))));
+        }
+    }
+
+    [Property(MaxTest = 3000)]
+    public void Bytes_are_taken_for_json_where_the_reader_of_the_base_library_takes_them(int seed)
+    {
+        var json = Mutated(Encoding.UTF8.GetBytes(new RandomJson(seed).Object()), new Random(seed));
+
+        Assert.Equal(IsObject(json), !new JsonCelMap(json).TryGetField("no such field", out _));
+        var list = (byte[])[(byte)'[', .. json, (byte)']'];
+        Assert.Equal(IsObject([.. "{\"l\":"u8, .. list, (byte)'}']), !(new JsonCelList(list) is { Count: 1 } only && only[0].IsError && only[0].AsError == JsonCelValue.Malformed.AsError));
+    }
+
+    [Theory]
+    [InlineData(64, false)]
+    [InlineData(65, true)]
+    public void Nesting_is_bounded_as_told(int depth, bool isError)
+    {
+        var json = string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth);
+
+        Assert.Equal(isError, Field(Map(json), "a").IsError);
+    }
+
+    [Fact]
+    public void Lookup_among_many_members_finds_each()
+    {
+        var map = Map("{" + string.Join(", ", Enumerable.Range(0, 100).Select(i => $"\"n{i % 90}\": {i}")) + "}");
+
+        for (var i = 0; i < 90; i++)
+            Assert.Equal(i < 10 ? i + 90 : i, Field(map, $"n{i}").AsInt);
+        Assert.False(map.TryGetField("n90", out _));
+        Assert.Equal(90, map.Count);
+    }
+
+    [Property(MaxTest = 1000)]
+    public void Comparison_with_a_text_gives_what_reading_and_comparing_gives(int seed)
     {
         var json = new RandomJson(seed).Object();
-        var indexed = Map(json);
-        foreach (var key in indexed.Keys)
+        var texts = new[] { "", "a", "b", "é", "\\", "/", "\n", "A", "null", "1", "😀", "a😀" };
+        foreach (var key in Map(json).Keys.Select(k => k.AsString).Append("absent"))
         {
-            Assert.True(Map(json).TryGetField(key.AsString, out var scanned));
-            Assert.True(indexed.TryGet(key, out var found));
-            Assert.Equal(scanned.Kind, found.Kind);
-            Assert.Equal(scanned, found);
+            var value = Map(json).TryGetField(key, out var found) ? found : (CelValue?)null;
+            foreach (var text in value is { Kind: CelKind.String } known ? texts.Append(known.AsString).Append(known.AsString + "x") : texts)
+            {
+                var isKnown = Map(json).TryFieldEquals(key, text, out var isEqual);
+                Assert.Equal(value is { IsError: false }, isKnown);
+                Assert.Equal(value is { Kind: CelKind.String } some && some.AsString == text, isEqual);
+            }
+        }
+    }
+
+    [Fact]
+    public void Comparison_with_a_text_of_bytes_that_are_no_utf8_is_of_their_replacements()
+    {
+        byte[] json = [.. "{\"s\": \""u8, 0xff, (byte)'x', .. "\"}"u8];
+
+        Assert.True(new JsonCelMap(json).TryFieldEquals("s", "\uFFFDx", out var isEqual) && isEqual);
+        Assert.False(new JsonCelMap("nonsense"u8.ToArray()).TryFieldEquals("s", "x", out _));
+    }
+
+    [Fact]
+    public void Container_is_made_once()
+    {
+        var map = Map("""{"m": {"a": [1, {"b": 2}]}}""");
+
+        Assert.Same(Field(map, "m").AsMap, Field(map, "m").AsMap);
+        var list = Field(Field(map, "m").AsMap, "a").AsList;
+        Assert.Same(list[1].AsMap, list[1].AsMap);
+        Assert.Throws<ArgumentOutOfRangeException>(() => list[2]);
+    }
+
+    [Fact]
+    public void Texts_that_share_a_place_are_told_apart()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < 5000; i++)
+                Assert.Equal($"text {i}", Field(Map($$"""{"t": "text {{i}}"}"""), "t").AsString);
         }
     }
 
@@ -143,6 +219,40 @@ public sealed class JsonCelMapTests
 
         Assert.Equal(1, list.Count);
         Assert.True(list[0].IsError);
+    }
+
+    private static byte[] Mutated(byte[] json, Random random)
+    {
+        const string Pieces = "{}[]:,\"\\ \t\n\0\u001f0123456789-+.eEtrufalsn\u007f";
+        for (var i = random.Next(3); i > 0 && json.Length > 0; i--)
+        {
+            var at = random.Next(json.Length);
+            json = random.Next(3) switch
+            {
+                0 => [.. json[..at], .. json[(at + 1)..]],
+                1 => [.. json[..at], (byte)Pieces[random.Next(Pieces.Length)], .. json[at..]],
+                _ => [.. json[..at], (byte)Pieces[random.Next(Pieces.Length)], .. json[(at + 1)..]],
+            };
+        }
+
+        return json;
+    }
+
+    private static bool IsObject(byte[] json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonCelValue.MaxDepth });
+            while (reader.Read())
+            {
+            }
+
+            return json.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static JsonCelMap Map(string json) => new(Encoding.UTF8.GetBytes(json));

@@ -51,6 +51,7 @@ public sealed class RuleEnvironmentTests
     [InlineData("STOP", "suppressed > 1", "suppressed")]
     [InlineData("STOP", "vm.name", "true or false")]
     [InlineData("STOP", "rule.severity == \"warn\"", "warning")]
+    [InlineData("STOP", "vm.status == \"pause\"", "paused")]
     public void Compile_condition_that_is_wrong_is_refused_with_the_right_form(string events, string condition, string told)
     {
         var compilation = TestRules.Environment(s_vocabulary, events.Split(' ')).Compile(condition, ExpressionPlace.Condition);
@@ -96,6 +97,25 @@ public sealed class RuleEnvironmentTests
     [InlineData("match.count", false)]
     public void Compile_key_takes_scalars_known_before_the_match(string key, bool isRight) =>
         Assert.Equal(isRight, TestRules.Environment("VNC_INITIALIZED").Compile(key, ExpressionPlace.Key).Program is not null);
+
+    [Theory]
+    [InlineData("vm.id", true)]
+    [InlineData("first.data.action", true)]
+    [InlineData("match.key", false)]
+    [InlineData("steps.a", false)]
+    public void Compile_key_of_a_firing_takes_scalars_known_when_it_acts(string key, bool isRight) =>
+        Assert.Equal(isRight, TestRules.Environment("GUEST_PANICKED").Compile(key, ExpressionPlace.FiringKey).Program is not null);
+
+    [Theory]
+    [InlineData("steps.dump.error == \"x\"", "")]
+    [InlineData("gathered[\"query-status\"].status == \"x\"", "")]
+    [InlineData("steps.dmp.error == \"x\"", "steps has no field 'dmp'")]
+    [InlineData("gathered.query-status.status == \"x\"", "'-' is subtraction here; a field with a '-' in its name is read as gathered[\"query-status\"]")]
+    public void Compile_results_that_are_known_are_the_only_ones(string condition, string expected)
+    {
+        var environment = TestRules.Environment("STOP").WithSteps(new StepNames(["dump"], ["query-status"]));
+        Assert.Equal(expected, string.Join(';', environment.Compile(condition, ExpressionPlace.StepCondition).Diagnostics.Select(d => d.Message)));
+    }
 
     [Theory]
     [InlineData("rule.severity == \"critical\" && vm.name in db_vms", true)]

@@ -11,6 +11,9 @@ namespace Reactor.Rules.Tests.Model;
 public sealed class FingerprintTests
 {
     private static readonly RuleEnvironment s_environment = TestRules.Environment("STOP");
+    private static readonly TimeSpan s_span = TimeSpan.FromSeconds(3);
+    private static readonly QmpAction s_qmp = new() { Path = "p", Run = [new("cont")] };
+    private static readonly ExecAction s_exec = new() { Path = "p", Command = [Text("/bin/x")] };
 
     public static TheoryData<string, Func<Rule, Rule>> Meaningless => new()
     {
@@ -18,6 +21,9 @@ public sealed class FingerprintTests
         { "description", r => r with { Description = "other" } },
         { "labels that nothing reads", r => r with { Labels = r.Labels.Add("runbook", "https://wiki.example.net/") } },
         { "mode", r => r with { Mode = RuleMode.Disabled } },
+        { "windows that mute", r => r with { MutedIn = ["w"] } },
+        { "inhibited rules", r => r with { Inhibits = new(["other"], []) } },
+        { "what is allowed", r => r with { AllowsDestructive = true, IsUnchecked = true } },
         { "formatting", r => With(r, c => c with { If = Program("(vm[\"name\"])=='x'") }) },
         { "order of events", r => With(r, c => c with { Events = [new("RESUME"), new("STOP"), new("STOP")] }) },
         { "formatting in a template", r => With<LogAction>(r, a => a with { Message = Text("{{vm[\"name\"]}} stopped") }) },
@@ -61,6 +67,60 @@ public sealed class FingerprintTests
         { "record key", r => With<RecordAction>(r, a => a with { Key = ["f"] }) },
         { "record field", r => With<RecordAction>(r, a => a with { Fields = [new("g", a.Fields[0].Program)] }) },
     };
+
+    public static TheoryData<string, Func<Rule, Rule>> MeaningfulOfTheWhole => new()
+    {
+        { "scope", r => r with { Scope = RuleScope.Fleet } },
+        { "except", r => r with { Except = [Program("vm.name == 'x'")] } },
+        { "limit max", r => r with { Limit = r.Limit! with { Max = 2 } } },
+        { "own effects", r => r with { IgnoresOwnEffects = false } },
+        { "overlap", r => r with { Overlap = Overlap.Skip } },
+        { "having", r => r with { When = r.When with { Having = Program("vm.name == 'x'") } } },
+        { "gap", r => r with { When = r.When with { Gap = GapPolicy.Fire } } },
+        { "recovered", r => r with { When = r.When with { CountsRecovered = true } } },
+        { "count", r => Of(r, c => new CountPattern([c], 2, s_span)) },
+        { "count within", r => Of(r, c => new CountPattern([c], 2, s_span * 2)) },
+        { "count at_least", r => Of(r, c => new CountPattern([c], 3, s_span)) },
+        { "count distinct", r => Of(r, c => new CountPattern([c], 2, s_span) { Distinct = [Program("vm.id")] }) },
+        { "sequence", r => Of(r, c => new SequencePattern([c, c], s_span)) },
+        { "sequence within", r => Of(r, c => new SequencePattern([c, c], s_span * 2)) },
+        { "all_of", r => Of(r, c => new AllOfPattern([c, c], s_span)) },
+        { "absence", r => Of(r, c => new AbsencePattern([c], c, s_span)) },
+        { "settle", r => Of(r, c => new SettlePattern([c], s_span, null)) },
+        { "settle at_most", r => Of(r, c => new SettlePattern([c], s_span, s_span)) },
+        { "state", r => Of(r, _ => new StatePattern(Program("vm.name == 'x'"), s_span)) },
+        { "state for", r => Of(r, _ => new StatePattern(Program("vm.name == 'x'"), TimeSpan.Zero)) },
+        { "alert wait", r => With<AlertAction>(r, a => a with { Wait = s_span }) },
+        { "alert expires", r => With<AlertAction>(r, a => a with { Expires = s_span }) },
+        { "alert resolved by a state", r => With<AlertAction>(r, a => a with { ResolvedBy = [new StateResolver(Program("vm.name == 'x'"), s_span)] }) },
+        { "alert resolved by a state for longer", r => With<AlertAction>(r, a => a with { ResolvedBy = [new StateResolver(Program("vm.name == 'x'"), s_span * 2)] }) },
+        { "on_failure", r => With<SendAction>(r, a => a with { OnFailure = [new ClearFactAction { Path = "p", Fact = "f" }] }) },
+        { "on_failure of another fact", r => With<SendAction>(r, a => a with { OnFailure = [new ClearFactAction { Path = "p", Fact = "g" }] }) },
+        { "set_fact", r => Step(r, new SetFactAction { Path = "p", Fact = "f", Value = Text("x") }) },
+        { "set_fact value", r => Step(r, new SetFactAction { Path = "p", Fact = "f", Value = Text("y") }) },
+        { "set_fact for", r => Step(r, new SetFactAction { Path = "p", Fact = "f", Value = Text("x"), For = s_span }) },
+        { "gather", r => Step(r, new GatherAction { Path = "p", Commands = [new("query-status")] }) },
+        { "gather more", r => Step(r, new GatherAction { Path = "p", Commands = [new("query-status"), new("query-block")] }) },
+        { "qmp", r => Step(r, s_qmp) },
+        { "qmp arguments", r => Step(r, s_qmp with { Run = [new("cont", BodyTemplate.Of(new BodyMap([])))] }) },
+        { "qmp only_if", r => Step(r, s_qmp with { OnlyIf = new(new("query-status"), Program("vm.name == 'x'")) }) },
+        { "qmp expect", r => Step(r, s_qmp with { Expect = new(new Clause { Events = [new("RESUME")] }, null, s_span) }) },
+        { "qmp expect fail_if", r => Step(r, s_qmp with { Expect = new(new Clause { Events = [new("RESUME")] }, Program("vm.name == 'x'"), s_span) }) },
+        { "qmp budget", r => Step(r, s_qmp with { Budget = "b" }) },
+        { "qmp timeout", r => Step(r, s_qmp with { Timeout = s_span }) },
+        { "qmp continue", r => Step(r, s_qmp with { ContinuesOnFailure = true }) },
+        { "exec", r => Step(r, s_exec) },
+        { "exec arguments", r => Step(r, s_exec with { Command = [Text("/bin/x"), Text("y")] }) },
+        { "exec env", r => Step(r, s_exec with { Environment = s_exec.Environment.Add("A", Text("y")) }) },
+        { "exec stdin", r => Step(r, s_exec with { Stdin = Program("vm.id") }) },
+    };
+
+    [Fact]
+    public void Fingerprints_of_all_meanings_differ()
+    {
+        var rules = Meaningful.Concat(MeaningfulOfTheWhole).Select(d => (What: (string)d[0], ((Func<Rule, Rule>)d[1])(Rule()).Fingerprint)).Append(("as it is", Rule().Fingerprint));
+        Assert.All(rules.GroupBy(r => r.Item2), g => Assert.True(g.Count() == 1, string.Join(" = ", g.Select(r => r.Item1))));
+    }
 
     [Theory]
     [MemberData(nameof(Meaningless))]
@@ -109,6 +169,11 @@ public sealed class FingerprintTests
 
     private static Rule With(Rule rule, Func<Clause, Clause> change) =>
         rule with { When = new When { Pattern = new EachPattern([change(Assert.Single(rule.When.Pattern.Clauses))]) } };
+
+    private static Rule Of(Rule rule, Func<Clause, Pattern> pattern) =>
+        rule with { When = new When { Pattern = pattern(Assert.Single(rule.When.Pattern.Clauses)) } };
+
+    private static Rule Step(Rule rule, RuleAction action) => rule with { Then = [action] };
 
     private static Rule Rule() =>
         TestRules.Rule(

@@ -48,6 +48,32 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public async Task Check_folders_and_files_of_all_kinds_in_one_pass()
+    {
+        using var folder = new TestFolder();
+        folder.Write("main/reactor.yaml", "version: 1\nvms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]\nrules: [a.yaml]\n");
+        folder.Write("main/a.yaml", Rules);
+        folder.Write("more/deep/b.yml", Rules.Replace("name: reset", "name: reset-b", StringComparison.Ordinal));
+        var file = folder.Write("c.yaml", Rules.Replace("RESET", "RESETT", StringComparison.Ordinal));
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.BadConfiguration, await terminal.RunAsync("check", file, Path.Combine(folder.Path, "more"), Path.Combine(folder.Path, "main")));
+        Assert.Contains("unknown event RESETT", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("a rule is named reset already", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("4 files: 2 errors, no warnings", terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_folder_without_files_says_what_is_missing()
+    {
+        using var folder = new TestFolder();
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.BadConfiguration, await terminal.RunAsync("check", folder.Path));
+        Assert.Contains("no reactor.yaml and no rule files", terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_output_json_gives_one_finding_a_line()
     {
         using var folder = new TestFolder();

@@ -11,6 +11,7 @@ internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
     private readonly EventActivation _activation = new(rules.Vocabulary);
     private readonly ConditionMemo _conditions = new(rules.Conditions);
     private readonly List<Hit> _hits = [];
+    private readonly List<int> _candidates = [];
     private SeenEvent? _seen;
     private VmView? _vm;
 
@@ -46,6 +47,38 @@ internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
         }
 
         return result.IsTrue;
+    }
+
+    /// <summary>The rules that may match, in the order of the files: those whose shared condition isn't plainly false. The list is reused.</summary>
+    public List<int> Candidates(EventPlan plan)
+    {
+        _candidates.Clear();
+        foreach (var group in plan.Groups)
+        {
+            if (MayHold(group, plan))
+                _candidates.AddRange(group.Steps.AsSpan());
+        }
+
+        if (plan.Groups.Length > 1)
+            _candidates.Sort();
+        return _candidates;
+    }
+
+    // A failure is each rule's own to tell, when it is asked itself.
+    private bool MayHold(StepGroup group, EventPlan plan)
+    {
+        if (group.Gate < 0)
+            return true;
+        _activation.Rule = rules.Rules[plan.Rules[group.Steps[0]].Rule];
+        try
+        {
+            var result = _conditions.Evaluate(group.Gate, _activation);
+            return result.IsTrue || result.IsError;
+        }
+        catch (Exception e) when (EngineRun.IsDefect(e))
+        {
+            return true;
+        }
     }
 
     /// <summary>What the event means to a rule: a hit for each different key. The list is reused.</summary>

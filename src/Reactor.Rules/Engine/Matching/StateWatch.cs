@@ -22,8 +22,6 @@ internal sealed class StateWatch
 
     public void Forget(string vmId) => _last.Remove(vmId);
 
-    public void Clear() => _last.Clear();
-
     /// <summary>The event that stands for an input that shows a VM and is no event.</summary>
     public static SeenEvent EventOf(VmView vm, string id, DateTimeOffset at)
     {

@@ -80,12 +80,13 @@ internal static class Scalars
     public static Reading<T> Choice<T>(params (string Word, T Value)[] choices)
     {
         string all = string.Join(" | ", choices.Select(c => c.Word));
-        return new ScalarReading<T>($"one of {all}", s =>
+        string oneOf = choices.Length == 1 ? all : $"one of {all}";
+        return new ScalarReading<T>(oneOf, s =>
         {
             foreach (var (word, value) in choices)
                 if (s.Value == word)
                     return new(value);
-            return Parsing<T>.Wrong($"{Shown.Word(s.Value)} is not one of {all}", Nearest.Suggest(s.Value, choices.Select(c => c.Word)));
+            return Parsing<T>.Wrong($"{Shown.Word(s.Value)} is not {oneOf}", Nearest.Suggest(s.Value, choices.Select(c => c.Word)));
         })
         {
             Form = new() { Words = [.. choices.Select(c => c.Word)] },

@@ -75,7 +75,7 @@ internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadCon
         var following = CompileFollowing(syntax, path, failed, depth);
         if (syntax.Body is not { } body)
             return null;
-        var action = Compile(body, path, expressions);
+        var action = Compile(body, path, expressions.Given(condition?.PresentWhenTrue ?? KnownPresent.Nothing));
         return action with
         {
             Name = syntax.Name?.Value,

@@ -26,6 +26,13 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
         ValuePlace = ExpressionPlace.StepValue,
     };
 
+    /// <summary>For what is only evaluated where these optional fields are there.</summary>
+    public ExpressionCompiler Given(IReadOnlyCollection<string> present) => present.Count == 0 ? this : new(environment.Given(present), diagnostics)
+    {
+        ConditionPlace = ConditionPlace,
+        ValuePlace = ValuePlace,
+    };
+
     /// <summary>The program of an expression; null when there is none or it is faulty.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="place">Where it stands.</param>

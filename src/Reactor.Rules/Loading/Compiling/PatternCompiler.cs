@@ -39,15 +39,16 @@ internal sealed class PatternCompiler(LoadContext context, bool isUnchecked)
             AbsencePattern => (opening, opening),
             _ => (all, all),
         };
-        var firing = context.For(completing, first, completing);
+        var firing = context.For(completing, first, completing).Given(KnownPresent.Of(pattern));
+        var having = context.Conditions.Needed(syntax?.Having, firing.Compile(syntax?.Having, ExpressionPlace.Having));
         var when = new When
         {
             Pattern = pattern,
-            Having = context.Conditions.Needed(syntax?.Having, firing.Compile(syntax?.Having, ExpressionPlace.Having)),
+            Having = having,
             Gap = syntax?.Gap ?? GapPolicy.Hold,
             CountsRecovered = syntax?.CountsRecovered ?? false,
         };
-        return new CompiledWhen(when, events, opening, first, firing);
+        return new CompiledWhen(when, events, opening, first, firing.Given(having?.PresentWhenTrue ?? KnownPresent.Nothing));
     }
 
     private Pattern Pattern(PatternSyntax? syntax, BySyntax? by)
@@ -80,13 +81,15 @@ internal sealed class PatternCompiler(LoadContext context, bool isUnchecked)
     {
         var events = context.Events.Resolve(syntax.Events, isUnchecked);
         var expressions = context.For(events);
+        var condition = context.Conditions.Needed(syntax.If, expressions.Compile(syntax.If, ExpressionPlace.Condition));
+        expressions = expressions.Given(condition?.PresentWhenTrue ?? KnownPresent.Nothing);
+        bool isDefault = syntax.By is null && _compiled.Count > 0;
         _compiled.Add((events, expressions));
-        bool isDefault = syntax.By is null && _compiled.Count > 1;
         var by = syntax.By ?? defaultBy;
         return new Clause
         {
             Events = events.Patterns,
-            If = context.Conditions.Needed(syntax.If, expressions.Compile(syntax.If, ExpressionPlace.Condition)),
+            If = condition,
             By = _keys.Fit(syntax.Place, by, KeyCompiler.Compile(by, expressions, advice: isDefault ? OwnKey : null) ?? []),
         };
     }

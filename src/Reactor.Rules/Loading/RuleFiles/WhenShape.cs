@@ -53,7 +53,7 @@ internal static class WhenShape
             .Excludes(FollowedBy, [AnyOf], "name the events in one clause, event: [A, B], or write two rules")
             .Excludes(By, [State], "leave `by` out: a state is one of a VM as a whole, without a key beyond the VM")
             .Beside(If, [Event], "each clause has an `if` of its own; over several events, `having`")
-            .Beside(Within, timed, "a single event needs no span: leave `within` out, or add at_least: 3")
+            .Beside(Within, timed, "to count events, add at_least: 3; what settles is quiet for `settle`; a single event needs no span")
             .Beside(Distinct, [AtLeast], "add at_least: 5, within: 10m")
             .Beside(AtMost, [Settle], "add settle: 30s")
             .Beside(For, [State], "for events the span is `within` or `settle`")

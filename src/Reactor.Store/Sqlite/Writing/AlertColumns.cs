@@ -6,7 +6,7 @@ namespace Reactor.Store.Sqlite.Writing;
 internal static class AlertColumns
 {
     public const string All =
-        "uid, rule, id, key, vm_id, vm_name, state, severity, summary, description, labels, starts_at, refreshed_at, ends_at, resolved_by, count, targets, firing_id";
+        "uid, rule, id, key, vm_id, vm_name, state, severity, summary, description, labels, starts_at, refreshed_at, ends_at, resolved_by, count, targets, firing_id, held, extra";
 
     public static AlertRow Read(Statement row) => new()
     {
@@ -28,5 +28,7 @@ internal static class AlertColumns
         Count = row.Long(15),
         Targets = JsonText.ReadArray(row.Text(16)),
         FiringId = row.Text(17),
+        Held = row.TextOrNull(18),
+        Extra = row.BlobOrNull(19),
     };
 }

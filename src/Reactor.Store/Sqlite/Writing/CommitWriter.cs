@@ -20,13 +20,20 @@ internal static class CommitWriter
         foreach (var row in commit.Alerts)
             Upsert(session.Database, commit.Partition, row);
         foreach (var row in commit.Deliveries)
-            session.Duplicates += 1 - DeliveryQueue.Insert(session.Database, row);
+            session.Duplicates += 1 - DeliveryQueue.Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Steps)
             session.Duplicates += 1 - StepQueue.Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Records)
             session.RecordTables.Write(row);
         foreach (var row in commit.Vms)
             Upsert(session.Database, row);
+        foreach (var row in commit.State)
+            StateRows.Write(session.Database, commit.Partition, row);
+        // Taken before added: what follows from a row may be a row of the same origin.
+        foreach (string id in commit.Taken)
+            Inbox.Take(session.Database, commit.Partition, id);
+        foreach (var row in commit.Outgoing)
+            session.Duplicates += 1 - Inbox.Insert(session.Database, row);
         if (commit.Snapshot is { } snapshot)
             Replace(session.Database, commit.Partition, snapshot);
     }
@@ -102,11 +109,11 @@ internal static class CommitWriter
     {
         using var statement = database.Get(
             """
-            INSERT INTO firings (id, rule, severity, vm_id, vm_name, event_id, event_name, at, key, suppressed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO firings (id, rule, severity, vm_id, vm_name, event_id, event_name, at, key, suppressed, shadow) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO NOTHING
             """);
         return statement.Add(row.Id).Add(row.Rule).Add(row.Severity).Add(row.VmId).Add(row.VmName).Add(row.EventId)
-            .Add(row.EventName).Add(row.At).Add(row.Key).Add(row.Suppressed).Run();
+            .Add(row.EventName).Add(row.At).Add(row.Key).Add(row.Suppressed).AddJson(row.Shadow).Run();
     }
 
     private static void Upsert(Database database, int partition, AlertRow row)
@@ -114,18 +121,18 @@ internal static class CommitWriter
         using var statement = database.Get(
             """
             INSERT INTO alerts (uid, partition, rule, id, key, vm_id, vm_name, state, severity, summary, description, labels,
-                starts_at, refreshed_at, ends_at, resolved_by, count, targets, firing_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                starts_at, refreshed_at, ends_at, resolved_by, count, targets, firing_id, held, extra)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (uid) DO UPDATE SET
                 partition = excluded.partition, vm_name = excluded.vm_name, state = excluded.state, severity = excluded.severity,
                 summary = excluded.summary, description = excluded.description, labels = excluded.labels,
                 refreshed_at = excluded.refreshed_at, ends_at = excluded.ends_at, resolved_by = excluded.resolved_by,
-                count = excluded.count, targets = excluded.targets
+                count = excluded.count, targets = excluded.targets, held = excluded.held, extra = excluded.extra
             """);
         statement.Add(row.Uid).Add(partition).Add(row.Rule).Add(row.Id).Add(row.Key).Add(row.VmId).Add(row.VmName)
             .Add(row.State == AlertState.Firing ? "firing" : "resolved").Add(row.Severity).Add(row.Summary).Add(row.Description)
             .Add(JsonText.Map(row.Labels)).Add(row.StartsAt).Add(row.RefreshedAt).Add(row.EndsAt).Add(row.ResolvedBy)
-            .Add(row.Count).Add(JsonText.Array(row.Targets)).Add(row.FiringId).Run();
+            .Add(row.Count).Add(JsonText.Array(row.Targets)).Add(row.FiringId).Add(row.Held).AddJson(row.Extra).Run();
     }
 
     private static void Upsert(Database database, VmStateRow row)

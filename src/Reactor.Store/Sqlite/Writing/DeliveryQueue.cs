@@ -7,23 +7,21 @@ namespace Reactor.Store.Sqlite.Writing;
 internal static class DeliveryQueue
 {
     /// <summary>Returns 0 where one of that id is there already: that one stands.</summary>
-    public static int Insert(Database database, DeliveryRow row)
+    public static int Insert(Database database, int partition, DeliveryRow row)
     {
-        string? disabled = DisabledReason(database, row.Target);
+        string? disabled = row.IsMuted ? null : DisabledReason(database, row.Target);
         using var statement = database.Get(
             """
             INSERT INTO deliveries (webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
-                inline, state, dead_reason, next_at, completed_at, last_detail)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (webhook_id) DO NOTHING
             """);
         statement.Add(row.WebhookId).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Target).Add(row.Kind).Add(row.VmName)
-            .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline));
-        statement.Add(disabled is null ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
-        if (disabled is null)
-            statement.Add((long?)null).Add((string?)null);
-        else
-            statement.Add(row.CreatedAt).Add($"The target is disabled: {disabled}");
+            .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
+            .AddJson(row.OnGiveUp).Add(partition);
+        statement.Add(row.IsMuted ? "muted" : disabled is null ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
+        statement.Add(row.IsMuted || disabled is not null ? row.CreatedAt : null).Add(disabled is null ? null : $"The target is disabled: {disabled}");
         return statement.Run();
     }
 
@@ -52,7 +50,7 @@ internal static class DeliveryQueue
             UPDATE deliveries SET claimed_epoch = ?1 WHERE seq IN (
                 SELECT seq FROM deliveries WHERE state = 'pending' AND target = ?2 AND next_at <= ?3 AND claimed_epoch <> ?1
                 ORDER BY next_at, seq LIMIT ?4)
-            RETURNING next_at, seq, attempts, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, inline
+            RETURNING next_at, seq, attempts, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, inline, on_giveup
             """);
         statement.Add(epoch).Add(target).Add(now).Add(max);
         var claimed = new List<(long NextAt, long Seq, ClaimedDelivery Delivery)>();
@@ -69,7 +67,8 @@ internal static class DeliveryQueue
         return statement.Add(target).Add(epoch).Step() ? statement.Time(0) : null;
     }
 
-    public static void Complete(Database database, long epoch, AttemptResult result)
+    /// <summary>Returns what the delivery's partition is to take in: that it was given up, where its action asked for that.</summary>
+    public static InboxRow? Complete(Database database, long epoch, AttemptResult result)
     {
         string target = Claimed(database, epoch, result);
         string? disabled = DisabledReason(database, target);
@@ -82,7 +81,10 @@ internal static class DeliveryQueue
                 break;
             case AttemptOutcome.Dead:
                 End(database, result, "dead", "gave_up");
-                break;
+                return DeliveryFarewell.Tell(database, result.WebhookId, result.Attempt, result.Detail);
+            case AttemptOutcome.TargetRemoved:
+                End(database, result, "dead", "target_removed");
+                return DeliveryFarewell.Tell(database, result.WebhookId, result.Attempt, result.Detail);
             case AttemptOutcome.Retry when disabled is null:
                 Wait(database, result);
                 break;
@@ -97,6 +99,7 @@ internal static class DeliveryQueue
             default:
                 throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "Not an outcome.");
         }
+        return null;
     }
 
     public static int ReleaseAll(Database database, long epoch, string target)
@@ -122,6 +125,33 @@ internal static class DeliveryQueue
             Revive(database, target, now);
         else
             Bury(database, epoch, target, reason, now);
+    }
+
+    /// <summary>Ends what waits for a target that is gone; returns what the partitions are to take in.</summary>
+    public static ImmutableArray<InboxRow> RemoveTarget(Database database, long epoch, string target, DateTimeOffset now)
+    {
+        const string Detail = "not sent: the target is not in the configuration any more";
+        var ended = new List<(string WebhookId, int Attempts)>();
+        using (var statement = database.Get(
+            """
+            UPDATE deliveries SET state = 'dead', dead_reason = 'target_removed', claimed_epoch = 0, completed_at = ?1, last_detail = ?2
+            WHERE target = ?3 AND state = 'pending' AND claimed_epoch <> ?4 AND inline IS NULL
+            RETURNING webhook_id, attempts
+            """))
+        {
+            statement.Add(now).Add(Detail).Add(target).Add(epoch);
+            while (statement.Step())
+                ended.Add((statement.Text(0), statement.Int(1)));
+        }
+
+        var told = ImmutableArray.CreateBuilder<InboxRow>();
+        foreach (var (webhookId, attempts) in ended)
+        {
+            if (DeliveryFarewell.Tell(database, webhookId, attempts, Detail) is { } row)
+                told.Add(row);
+        }
+
+        return told.ToImmutable();
     }
 
     /// <summary>What an earlier daemon was trying when it died, and whose target is disabled, ends as the rest of that target did.</summary>
@@ -237,5 +267,6 @@ internal static class DeliveryQueue
         ContentType = row.Text(first + 9),
         Body = row.Blob(first + 10),
         Inline = InlineRequestJson.Read(row.TextOrNull(first + 11)),
+        OnGiveUp = row.BlobOrNull(first + 12),
     };
 }

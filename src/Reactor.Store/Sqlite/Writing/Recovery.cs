@@ -9,12 +9,18 @@ internal static class Recovery
     public static PartitionRecovery Read(Database database, int partition)
     {
         var snapshot = Snapshot(database, partition);
+        var inbox = Inbox.First(database, partition, PartitionRecovery.MostInbox + 1);
         return new PartitionRecovery(
             AppliedSequence(database, partition),
             Times.FromMicroseconds(database.Scalar("SELECT max(last_at) FROM partitions")),
             snapshot,
             Inputs(database, partition, snapshot?.Sequence ?? 0),
-            OpenAlerts(database, partition));
+            OpenAlerts(database, partition))
+        {
+            State = StateRows.Read(database, partition),
+            Inbox = inbox.Length > PartitionRecovery.MostInbox ? inbox[..PartitionRecovery.MostInbox] : inbox,
+            MoreInbox = inbox.Length > PartitionRecovery.MostInbox,
+        };
     }
 
     /// <summary>The last sequence number that was used; 0 for none.</summary>

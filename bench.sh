@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Builds and runs the benchmarks; what each measures, and what was found, is in bench/README.md.
+#   ./bench.sh              all of them
+#   ./bench.sh NAME         one, such as cel
+#   ./bench.sh --quick      rough figures in seconds
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")"
+case " $* " in *" -h "* | *" --help "*) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+dotnet build bench/Reactor.Bench/Reactor.Bench.csproj -c Release -nologo -v q -clp:NoSummary >&2
+exec dotnet bench/Reactor.Bench/bin/Release/net10.0/Reactor.Bench.dll "$@"

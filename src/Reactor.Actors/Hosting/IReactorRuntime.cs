@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Reactor.Actors.Status;
+using Reactor.Reactions.Alerts;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Actors.Hosting;
+
+/// <summary>What can be asked of the running runtime. Safe from any thread, once the host has started.</summary>
+public interface IReactorRuntime
+{
+    /// <summary>
+    /// Goes on under another configuration and other rules, checked: every partition swaps them in its own order, nothing is missed and nothing
+    /// evaluated twice. Completes when all of them stand on it durably; while the store can't be written it waits. Where the store is, and the node's
+    /// name, can't be changed so: they are the caller's to keep.
+    /// </summary>
+    Task ReloadAsync(ReactorConfiguration configuration, RuleSet rules);
+
+    /// <summary>Opens, refreshes or ends the alert about bad files. Completes when that is durable.</summary>
+    Task TellAsync(ConfigurationTrouble trouble);
+
+    /// <summary>Enters what became of the last reload, for whoever reads the status.</summary>
+    void Report(ReloadStatus reload);
+
+    /// <summary>What became of each rule, in the order of the files.</summary>
+    Task<ImmutableArray<RuleStatus>> RulesAsync();
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Akka.Actor;
+using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
+using Reactor.Reactions.Alerts;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Engine;
+using Reactor.Store;
+
+namespace Reactor.Actors.Hosting;
+
+/// <summary>The door to the actors.</summary>
+internal sealed class ReactorRuntime(IReactorStore store) : IReactorRuntime
+{
+    private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(15);
+
+    private volatile StartedRuntime? _started;
+    private long _told;
+
+    private StartedRuntime Started => _started ?? throw new InvalidOperationException("The runtime has not started.");
+
+    /// <summary>The runtime runs.</summary>
+    public void Start(StartedRuntime started) => _started = started;
+
+    public async Task ReloadAsync(ReactorConfiguration configuration, RuleSet rules)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(rules);
+        await Started.Root.Ask<RuntimeActor.Applied>(
+            new RuntimeActor.Apply(RuntimeSettings.From(configuration, rules)), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+    }
+
+    public async Task TellAsync(ConfigurationTrouble trouble)
+    {
+        ArgumentNullException.ThrowIfNull(trouble);
+        var row = trouble.ToRow(string.Create(CultureInfo.InvariantCulture, $"configuration/{store.Epoch}.{Interlocked.Increment(ref _told)}"));
+        await store.AddInboxAsync([row]).ConfigureAwait(false);
+        Started.Root.Tell(new ShardActor.InboxBrought([row]), ActorRefs.NoSender);
+    }
+
+    public void Report(ReloadStatus reload) => Started.Board.Reload = reload;
+
+    public async Task<ImmutableArray<RuleStatus>> RulesAsync() =>
+        (await Started.Root.Ask<ShardActor.RulesCounted>(ShardActor.CountRules.Instance, s_answerWithin).ConfigureAwait(false)).Rules;
+}
+
+/// <summary>What a start gives.</summary>
+/// <param name="Board">Its status.</param>
+/// <param name="Root">Its root.</param>
+internal sealed record StartedRuntime(RuntimeStatusBoard Board, IActorRef Root);

@@ -1,0 +1,123 @@
+using Reactor.Reactions.Commits;
+using Reactor.Store;
+
+namespace Reactor.Actors.Partitions;
+
+/// <summary>
+/// The part of a partition's inbox that is in memory: rows that wait, and the ids of those whose commit is under way. Bounded: what does not
+/// fit stays in the store, and so does all that comes after it, until it is loaded in its order. Every row is given out once, however often it
+/// is brought: by its sender and by a load. Belongs to a shard.
+/// </summary>
+internal sealed class InboxQueue
+{
+    /// <summary>Most rows in memory, those under way included.</summary>
+    internal const int MaxRows = PartitionRecovery.MostInbox;
+
+    private readonly Queue<InboxRow> _waiting = new();
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<string> _endedWhileLoading = [];
+    private bool _moreInStore;
+    private bool _loading;
+    private bool _leftWhileLoading;
+
+    /// <summary>Rows that wait.</summary>
+    public int Waiting => _waiting.Count;
+
+    /// <summary>Rows that were brought a second time.</summary>
+    public long Duplicates { get; private set; }
+
+    /// <summary>Rows that did not fit and stayed in the store for a while.</summary>
+    public long LeftInStore { get; private set; }
+
+    /// <summary>Whether the store has rows that fit by now.</summary>
+    public bool WantsLoad => _moreInStore && !_loading && _known.Count <= MaxRows / 2;
+
+    /// <summary>A row is durable and was brought here.</summary>
+    public void Bring(InboxRow row)
+    {
+        if (_known.Contains(row.Id))
+        {
+            Duplicates++;
+            return;
+        }
+
+        if (!_moreInStore && _known.Count < MaxRows)
+        {
+            Add(row);
+            return;
+        }
+
+        LeftInStore++;
+        _moreInStore = true;
+        _leftWhileLoading |= _loading;
+    }
+
+    /// <summary>What the store held at the start.</summary>
+    public void Recover(PartitionRecovery recovery)
+    {
+        foreach (var row in recovery.Inbox)
+            Add(row);
+        _moreInStore = recovery.MoreInbox;
+    }
+
+    /// <summary>The next rows in order, whose commit is then under way.</summary>
+    /// <param name="maxRows">At most so many.</param>
+    /// <param name="maxBytes">No further one once there are so many bytes.</param>
+    public List<InboxRow> Take(int maxRows, long maxBytes)
+    {
+        var taken = new List<InboxRow>();
+        for (long bytes = 0; taken.Count < maxRows && bytes < maxBytes && _waiting.TryDequeue(out var row); bytes += row.Payload.Length)
+            taken.Add(row);
+        return taken;
+    }
+
+    /// <summary>The commit that took these rows is durable: the store has them no more.</summary>
+    public void End(IEnumerable<string> ids)
+    {
+        // What is being loaded may still hold them.
+        if (_loading)
+            _endedWhileLoading.AddRange(ids);
+        else
+            _known.ExceptWith(ids);
+    }
+
+    /// <summary>A load begins; returns how many rows to ask for: those that are known are the first of them.</summary>
+    public int BeginLoad()
+    {
+        _loading = true;
+        _leftWhileLoading = false;
+        return _known.Count + MaxRows;
+    }
+
+    /// <summary>The load did not succeed.</summary>
+    public void FailLoad() => EndLoad();
+
+    /// <summary>The load gave these, of at most so many.</summary>
+    public void Load(IReadOnlyList<InboxRow> rows, int asked)
+    {
+        var full = false;
+        foreach (var row in rows.Where(row => !_known.Contains(row.Id)))
+        {
+            full = _known.Count >= MaxRows;
+            if (full)
+                break;
+            Add(row);
+        }
+
+        _moreInStore = full || rows.Count == asked || _leftWhileLoading;
+        EndLoad();
+    }
+
+    private void EndLoad()
+    {
+        _loading = false;
+        _known.ExceptWith(_endedWhileLoading);
+        _endedWhileLoading.Clear();
+    }
+
+    private void Add(InboxRow row)
+    {
+        _known.Add(row.Id);
+        _waiting.Enqueue(row);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Model;
+
+namespace Reactor.Actors.Status;
+
+/// <summary>A rule as the daemon sees it. Counts are since the start, or since the last reload.</summary>
+public sealed record RuleStatus
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>live</c>, <c>shadow</c> or <c>disabled</c>.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>Its severity.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>Of its meaning: a rule keeps its state over a reload where this stays the same. The first eight characters.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Matches.</summary>
+    public long Matched { get; init; }
+
+    /// <summary>Matches that acted.</summary>
+    public long Fired { get; init; }
+
+    /// <summary>Matches held back by its limit.</summary>
+    public long Limited { get; init; }
+
+    /// <summary>Keys that it holds now.</summary>
+    public long Keys { get; init; }
+
+    /// <summary>Expressions that failed.</summary>
+    public long Errors { get; init; }
+
+    /// <summary>Keys dropped and deadlines refused because there were too many.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Whether it is out, in some partition, because it threw.</summary>
+    public bool Quarantined { get; init; }
+
+    /// <summary>What one partition counted.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="counters">What its engine counted.</param>
+    /// <param name="errors">Expressions that failed, in conditions and actions.</param>
+    /// <param name="isQuarantined">Whether it is out for what followed from it.</param>
+    public static RuleStatus Of(Rule rule, RuleCounters counters, long errors, bool isQuarantined)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(counters);
+        return new RuleStatus
+        {
+            Name = rule.Name,
+            Mode = rule.Mode.ToString().ToLowerInvariant(),
+            Severity = rule.Severity.ToString().ToLowerInvariant(),
+            Fingerprint = rule.Fingerprint[..8],
+            Matched = counters.Matched,
+            Fired = counters.Matched - counters.Limited,
+            Limited = counters.Limited,
+            Keys = counters.Keys,
+            Errors = errors,
+            Dropped = counters.EvictedKeys + counters.EvictedPatternKeys + counters.RefusedDeadlines,
+            Quarantined = isQuarantined || counters.IsQuarantined,
+        };
+    }
+
+    /// <summary>Adds up what several partitions counted, in the order of the first ones.</summary>
+    public static ImmutableArray<RuleStatus> Sum(IEnumerable<RuleStatus> counted) =>
+    [
+        .. counted.GroupBy(rule => rule.Name, StringComparer.Ordinal).Select(of => of.Aggregate((a, b) => a with
+        {
+            Matched = a.Matched + b.Matched,
+            Fired = a.Fired + b.Fired,
+            Limited = a.Limited + b.Limited,
+            Keys = a.Keys + b.Keys,
+            Errors = a.Errors + b.Errors,
+            Dropped = a.Dropped + b.Dropped,
+            Quarantined = a.Quarantined || b.Quarantined,
+        })),
+    ];
+}

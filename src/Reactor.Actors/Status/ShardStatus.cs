@@ -1,0 +1,17 @@
+namespace Reactor.Actors.Status;
+
+/// <summary>What waits in one shard.</summary>
+internal sealed record ShardStatus
+{
+    /// <summary>Batches that wait because too much is unwritten.</summary>
+    public int HeldBatches { get; init; }
+
+    /// <summary>Rows of inboxes that wait.</summary>
+    public long InboxWaiting { get; init; }
+
+    /// <summary>Rows that did not fit and stayed in the store for a while.</summary>
+    public long InboxLeftInStore { get; init; }
+
+    /// <summary>Rows that were brought twice.</summary>
+    public long InboxDuplicates { get; init; }
+}

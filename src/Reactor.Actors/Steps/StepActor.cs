@@ -1,0 +1,329 @@
+using System.Diagnostics.CodeAnalysis;
+using Akka.Actor;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Hosting;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
+using Reactor.Store;
+
+namespace Reactor.Actors.Steps;
+
+/// <summary>
+/// Carries out steps once their intents are durable.
+/// <code>
+/// Ready --wake--> Claiming --claimed--> Ready
+/// any --Stop--> Stopping --nothing under way--> (ends)
+/// </code>
+/// A slot is taken from the claim until the result is durable in the inbox of its partition. Steps of one run never overlap, since the next is
+/// intended when the one before has ended; those of different runs do.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which disposes them.")]
+internal sealed class StepActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Most steps of commands at once.</summary>
+    internal const int MaxCommands = 256;
+
+    /// <summary>Most programs at once.</summary>
+    internal const int MaxPrograms = 4;
+
+    /// <summary>How long steps under way may go on when the daemon stops.</summary>
+    internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
+
+    private const string StoreTimer = "store";
+    private const string GraceTimer = "grace";
+
+    private readonly StepExecution _execution;
+    private readonly Backoff _storeBackoff;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Dictionary<string, StepRow> _underWay = new(StringComparer.Ordinal);
+    private readonly Queue<StepResult> _unwritten = new();
+    private StepExecutionStatus _status = new();
+    private IActorRef _stopper = ActorRefs.Nobody;
+    private bool _mayBeMore;
+    private bool _wokenMeanwhile;
+    private bool _claiming;
+    private bool _storeFails;
+
+    public StepActor(StepExecution execution, Random random)
+    {
+        _execution = execution;
+        _storeBackoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
+        Ready();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Intents became durable. Published on the event stream.</summary>
+    public sealed record Wake
+    {
+        public static readonly Wake Instance = new();
+    }
+
+    /// <summary>Steps end, or are left as interrupted; answered with <see cref="Stopped"/>.</summary>
+    public sealed record Stop
+    {
+        public static readonly Stop Instance = new();
+    }
+
+    /// <summary>No step is under way any more.</summary>
+    public sealed record Stopped
+    {
+        public static readonly Stopped Instance = new();
+    }
+
+    private sealed record StoreAgain
+    {
+        public static readonly StoreAgain Instance = new();
+    }
+
+    private sealed record GraceOver
+    {
+        public static readonly GraceOver Instance = new();
+    }
+
+    private sealed record Claimed(StepClaims Claims);
+
+    private sealed record NotClaimed(StoreUnavailableException Error);
+
+    private sealed record Ended(StepResult Result);
+
+    private sealed record Written(StepResult Result, InboxRow Row);
+
+    private sealed record NotWritten(StepResult Result, StoreUnavailableException Error);
+
+    private bool HasRoom => Free(_status.Commands, MaxCommands) > 0 || Free(_status.Programs, MaxPrograms) > 0;
+
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(Wake));
+        Claim();
+    }
+
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        _ending.Cancel();
+        _ending.Dispose();
+        _execution.AtEnd();
+    }
+
+    private void Ready()
+    {
+        Receive<Wake>(_ => Claim());
+        ReceiveResults(onSlotFree: () =>
+        {
+            if (_mayBeMore)
+                Claim();
+        }, OnNotWritten);
+        Receive<Stop>(_ => BeginStop());
+    }
+
+    private void Claiming()
+    {
+        Receive<Wake>(_ => _wokenMeanwhile = true);
+        Receive<Claimed>(claimed =>
+        {
+            OnClaimed(claimed.Claims);
+            Become(Ready);
+            if (_wokenMeanwhile || (_mayBeMore && HasRoom))
+                Claim();
+        });
+        Receive<NotClaimed>(failed =>
+        {
+            _claiming = false;
+            _mayBeMore = true;
+            Become(Ready);
+            OnStoreFailure(failed.Error);
+        });
+        ReceiveResults(onSlotFree: () => { }, OnNotWritten);
+        Receive<Stop>(_ => BeginStop());
+    }
+
+    private void Stopping()
+    {
+        Receive<Wake>(_ => { });
+        Receive<Stop>(_ => { });
+        Receive<GraceOver>(_ => _ending.Cancel());
+        // Begun by this daemon and never carried out: the next start reports them as interrupted, as it does whatever is not written now.
+        Receive<Claimed>(_ =>
+        {
+            _claiming = false;
+            EndWhenIdle();
+        });
+        Receive<NotClaimed>(_ =>
+        {
+            _claiming = false;
+            EndWhenIdle();
+        });
+        ReceiveResults(onSlotFree: EndWhenIdle, onNotWritten: failed =>
+        {
+            Free(failed.Result.Step);
+            EndWhenIdle();
+        });
+    }
+
+    private void ReceiveResults(Action onSlotFree, Action<NotWritten> onNotWritten)
+    {
+        Receive<Ended>(ended => Write(ended.Result));
+        Receive<Written>(written =>
+        {
+            OnStoreSuccess();
+            Free(written.Result.Step);
+            Count(written.Result);
+            _execution.Bring([written.Row]);
+            onSlotFree();
+        });
+        Receive(onNotWritten);
+        Receive<StoreAgain>(_ => OnStoreAgain());
+        Receive<TaskFault>(fault => fault.Throw());
+    }
+
+    private void Claim()
+    {
+        _wokenMeanwhile = false;
+        if (!HasRoom || _storeFails)
+        {
+            _mayBeMore = true;
+            Report(_status with { IsFull = !HasRoom });
+            return;
+        }
+
+        _claiming = true;
+        Become(Claiming);
+        _execution.Store.ClaimStepsAsync(Free(_status.Commands, MaxCommands), Free(_status.Programs, MaxPrograms), _execution.Clock.Now).PipeTo(
+            Self,
+            success: claims => new Claimed(claims),
+            failure: e => e is StoreUnavailableException { IsFinal: false } unavailable ? new NotClaimed(unavailable) : new TaskFault("claiming steps", e));
+    }
+
+    private void OnClaimed(StepClaims claims)
+    {
+        _claiming = false;
+        _mayBeMore = claims.MayBeMore;
+        OnStoreSuccess();
+        foreach (var row in claims.Ended)
+            Count(StepResultJson.Read(row.Payload));
+        if (!claims.Ended.IsEmpty)
+            _execution.Bring(claims.Ended);
+        foreach (var step in claims.Steps)
+            CarryOut(step);
+    }
+
+    private void CarryOut(StepRow step)
+    {
+        _underWay.Add(step.Id, step);
+        Report(WithCount(step, 1));
+        RunAsync(step).PipeTo(
+            Self,
+            success: result => new Ended(result),
+            failure: e => new TaskFault($"carrying out the step {step.Id}", e));
+    }
+
+    private async Task<StepResult> RunAsync(StepRow step)
+    {
+        try
+        {
+            var request = StepRequestJson.Read(step.Request);
+            return await (IsProgram(step) ? _execution.Programs : _execution.Commands)(step, request, _ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return StepResult.OfInterrupted(step.Id);
+        }
+        catch (InvalidDataException e)
+        {
+            return new() { Step = step.Id, Status = StepStatus.Refused, Error = new StepError(StepError.NotStarted, e.Message) };
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A defect, or a fault of the system that nobody foresaw: how far it came can't be told. It costs the step, not the daemon.
+            StepLog.Fault(_execution.Logger, e, step.Id, step.Rule, step.VmName);
+            return new() { Step = step.Id, Status = StepStatus.Unknown, Error = new StepError(StepError.Defect, $"{e.GetType().Name}: {e.Message}") };
+        }
+    }
+
+    private void Write(StepResult result) => _execution.Store.CompleteStepAsync(result, _execution.Clock.Now).PipeTo(
+        Self,
+        success: row => new Written(result, row),
+        failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
+            ? new NotWritten(result, unavailable)
+            : new TaskFault($"writing the result of the step {result.Step}", e));
+
+    private void OnNotWritten(NotWritten failed)
+    {
+        _unwritten.Enqueue(failed.Result);
+        OnStoreFailure(failed.Error);
+    }
+
+    private void Free(string id)
+    {
+        if (_underWay.Remove(id, out var step))
+            Report(WithCount(step, -1));
+    }
+
+    private StepExecutionStatus WithCount(StepRow step, int by) =>
+        IsProgram(step) ? _status with { Programs = _status.Programs + by, IsFull = false } : _status with { Commands = _status.Commands + by, IsFull = false };
+
+    private void Count(StepResult result)
+    {
+        var word = result.Status.ToWord();
+        Report(_status with
+        {
+            Ended = _status.Ended.SetItem(word, _status.Ended.GetValueOrDefault(word) + 1),
+            Interrupted = _status.Interrupted + (result.IsInterrupted ? 1 : 0),
+        });
+    }
+
+    private void Report(StepExecutionStatus status)
+    {
+        _status = status;
+        _execution.Report(status);
+    }
+
+    private void OnStoreSuccess()
+    {
+        _storeFails = false;
+        _storeBackoff.Reset();
+    }
+
+    private void OnStoreFailure(StoreUnavailableException error)
+    {
+        if (!_storeFails)
+            StepLog.StoreUnavailable(_execution.Logger, error.Message);
+        _storeFails = true;
+        Timers.StartSingleTimer(StoreTimer, StoreAgain.Instance, _storeBackoff.Next());
+    }
+
+    private void OnStoreAgain()
+    {
+        _storeFails = false;
+        for (var left = _unwritten.Count; left > 0; left--)
+            Write(_unwritten.Dequeue());
+        if (_mayBeMore && !_claiming && _stopper.IsNobody())
+            Claim();
+    }
+
+    private void BeginStop()
+    {
+        _stopper = Sender;
+        Timers.CancelAll();
+        Become(Stopping);
+        Timers.StartSingleTimer(GraceTimer, GraceOver.Instance, StopGrace);
+        while (_unwritten.TryDequeue(out var result))
+            Write(result);
+        EndWhenIdle();
+    }
+
+    private void EndWhenIdle()
+    {
+        if (_underWay.Count > 0 || _claiming)
+            return;
+        Timers.CancelAll();
+        _stopper.Tell(Stopped.Instance);
+        Context.Stop(Self);
+    }
+
+    private static bool IsProgram(StepRow step) => step.Kind == "exec";
+
+    private static int Free(int taken, int max) => Math.Max(0, max - taken);
+}

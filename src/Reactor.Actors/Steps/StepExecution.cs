@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Reactor.Actors.Clocks;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
+using Reactor.Store;
+
+namespace Reactor.Actors.Steps;
+
+/// <summary>What steps are carried out with.</summary>
+/// <param name="Store">Where they are claimed and completed.</param>
+/// <param name="Commands">Carries out commands to a VM.</param>
+/// <param name="Programs">Carries out programs.</param>
+/// <param name="Bring">Brings results, which are durable in their inboxes, to their partitions.</param>
+/// <param name="Clock">Engine time.</param>
+/// <param name="Report">Where the counters go, whenever they change.</param>
+/// <param name="AtEnd">Called when nothing is carried out any more.</param>
+/// <param name="Logger">The log.</param>
+internal sealed record StepExecution(
+    IStepStore Store,
+    Func<StepRow, StepRequest, CancellationToken, Task<StepResult>> Commands,
+    Func<StepRow, StepRequest, CancellationToken, Task<StepResult>> Programs,
+    Action<ImmutableArray<InboxRow>> Bring,
+    EngineClock Clock,
+    Action<StepExecutionStatus> Report,
+    Action AtEnd,
+    ILogger Logger);
+
+/// <summary>What was counted of steps since the start.</summary>
+public sealed record StepExecutionStatus
+{
+    /// <summary>Steps of commands under way.</summary>
+    public int Commands { get; init; }
+
+    /// <summary>Programs under way.</summary>
+    public int Programs { get; init; }
+
+    /// <summary>Whether steps wait for others to end: as many are under way as may be.</summary>
+    public bool IsFull { get; init; }
+
+    /// <summary>Steps that ended, by status: <c>ok</c>, <c>failed</c>, <c>unknown</c>, <c>budget_exceeded</c>, <c>refused</c>.</summary>
+    public ImmutableSortedDictionary<string, long> Ended { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Steps that an earlier daemon had begun and not ended; <c>unknown</c> in <see cref="Ended"/> too.</summary>
+    public long Interrupted { get; init; }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Reactor.Actors.Steps;
+
+/// <summary>What is logged about steps. How they ended is told by their runs.</summary>
+internal static partial class StepLog
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "Step {Step} of rule {Rule} on VM {Vm} failed inside Reactor; whether it was done is unknown")]
+    public static partial void Fault(ILogger logger, Exception error, string step, string rule, string vm);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Steps wait for the store: {Reason}")]
+    public static partial void StoreUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Program} of util-linux is not installed: {Consequence}")]
+    public static partial void WrapperMissing(ILogger logger, string program, string consequence);
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Reactor.Reactions.Json;
+using Reactor.Reactions.Steps;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Reactions.Alerts;
+
+/// <summary>What is needed while an alert is open and is no column: <see cref="Commits.AlertRow.Extra"/>.</summary>
+internal sealed record AlertExtra
+{
+    private const int Version = 1;
+
+    public static readonly ImmutableSortedDictionary<string, DateTimeOffset> NoStates =
+        ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
+
+    public static readonly ImmutableSortedDictionary<string, string> NoValues = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public static AlertExtra None { get; } = new();
+
+    /// <summary>The VM at the opening.</summary>
+    public VmView? Vm { get; init; }
+
+    /// <summary>The opening event; kept only where a resolver asks for it.</summary>
+    public SeenEvent? First { get; init; }
+
+    /// <summary>The first notification, while it is held.</summary>
+    public PendingNotice? Pending { get; init; }
+
+    /// <summary>The end of its <c>wait</c>, while it is held.</summary>
+    public DateTimeOffset? WaitUntil { get; init; }
+
+    /// <summary>By inhibiting rule: the values that must be equal, as a JSON array. While it is held.</summary>
+    public ImmutableSortedDictionary<string, string> Same { get; init; } = NoValues;
+
+    /// <summary>All partitions were told that it holds others: they are to be told of its end.</summary>
+    public bool Inhibits { get; init; }
+
+    /// <summary>By <c>state</c> resolver with a <c>for</c>: since when its state holds.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> StateSince { get; init; } = NoStates;
+
+    /// <summary>Who acknowledged it.</summary>
+    public HandNote? Acknowledged { get; init; }
+
+    /// <summary>Of an alert that was ended by hand: who did.</summary>
+    public HandNote? Ended { get; init; }
+
+    public ReadOnlyMemory<byte> Write() => JsonBytes.Versioned(Version, writer =>
+    {
+        if (Vm is not null)
+        {
+            SeenEventJson.WriteVm(writer, "vm", Vm);
+        }
+
+        if (First is not null)
+        {
+            SeenEventJson.Write(writer, "first", First);
+        }
+
+        Pending?.Write(writer, "pending");
+        if (WaitUntil is { } wait)
+        {
+            writer.WriteString("wait"u8, wait);
+        }
+
+        WriteMap(writer, "same", Same, static (w, name, values) => w.WriteString(name, values));
+        if (Inhibits)
+        {
+            writer.WriteBoolean("inhibits"u8, true);
+        }
+
+        WriteMap(writer, "state_since", StateSince, static (w, name, since) => w.WriteString(name, since));
+        Acknowledged?.Write(writer, "acknowledged");
+        Ended?.Write(writer, "ended");
+    });
+
+    public static AlertExtra Read(ReadOnlyMemory<byte>? stored) => stored is not { IsEmpty: false } json ? None : StoredJson.Read(json, Version, "A stored alert", static root => new AlertExtra
+    {
+        Vm = root.TryGetProperty("vm"u8, out var vm) ? SeenEventJson.ReadVm(vm) : null,
+        First = root.TryGetProperty("first"u8, out var first) ? SeenEventJson.Read(first) : null,
+        Pending = root.TryGetProperty("pending"u8, out var pending) ? PendingNotice.Read(pending) : null,
+        WaitUntil = root.TryGetProperty("wait"u8, out var wait) ? wait.GetDateTimeOffset() : null,
+        Same = ReadMap(root, "same", NoValues, static value => value.GetString()!),
+        Inhibits = StoredJson.Flag(root, "inhibits"),
+        StateSince = ReadMap(root, "state_since", NoStates, static value => value.GetDateTimeOffset()),
+        Acknowledged = root.TryGetProperty("acknowledged"u8, out var note) ? HandNote.Read(note) : null,
+        Ended = root.TryGetProperty("ended"u8, out var ended) ? HandNote.Read(ended) : null,
+    });
+
+    private static void WriteMap<T>(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, T> map, Action<Utf8JsonWriter, string, T> write)
+    {
+        if (map.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(name);
+        foreach (var (key, value) in map)
+        {
+            write(writer, key, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static ImmutableSortedDictionary<string, T> ReadMap<T>(JsonElement root, string name, ImmutableSortedDictionary<string, T> none, Func<JsonElement, T> read) =>
+        root.TryGetProperty(name, out var map) ? none.AddRange(map.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, read(p.Value)))) : none;
+}
+
+/// <summary>A first notification that is held: rendered at the opening, sent as it is when nothing holds it any more.</summary>
+/// <param name="ActionPath">Path of the alert's action then: its deliveries' ids are made from it.</param>
+/// <param name="Targets">Where it goes.</param>
+/// <param name="EventName">The completing event's name.</param>
+/// <param name="Payload">The body: JSON.</param>
+internal sealed record PendingNotice(string ActionPath, ImmutableArray<string> Targets, string EventName, ReadOnlyMemory<byte> Payload)
+{
+    public void Write(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteString("action"u8, ActionPath);
+        writer.WriteStartArray("targets"u8);
+        foreach (var target in Targets)
+        {
+            writer.WriteStringValue(target);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("event"u8, EventName);
+        writer.WritePropertyName("payload"u8);
+        writer.WriteRawValue(Payload.Span, skipInputValidation: true);
+        writer.WriteEndObject();
+    }
+
+    public static PendingNotice Read(JsonElement pending) => new(
+        StoredJson.Text(pending, "action"),
+        [.. pending.GetProperty("targets"u8).EnumerateArray().Select(t => t.GetString()!)],
+        StoredJson.Text(pending, "event"),
+        JsonMarshal.GetRawUtf8Value(pending.GetProperty("payload"u8)).ToArray());
+}
+
+/// <summary>Somebody did something by hand.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Comment">What they say to it.</param>
+/// <param name="At">Engine time.</param>
+internal sealed record HandNote(string By, string Comment, DateTimeOffset At)
+{
+    public void Write(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteString("by"u8, By);
+        writer.WriteString("comment"u8, Comment);
+        writer.WriteString("at"u8, At);
+        writer.WriteEndObject();
+    }
+
+    public static HandNote Read(JsonElement note) =>
+        new(StoredJson.Text(note, "by"), StoredJson.Text(note, "comment"), note.GetProperty("at"u8).GetDateTimeOffset());
+}

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace Reactor.Reactions.Holds;
+
+/// <summary>
+/// One condition of a silence or a maintenance. Names: <c>rule</c>, <c>alert</c> (its id), <c>severity</c>, <c>vm</c> (its name or key),
+/// <c>host</c>; every other name is a label's, and so is <c>label.NAME</c>. A label that is absent reads as the empty text.
+/// </summary>
+/// <param name="Name">What is looked at.</param>
+/// <param name="Value">What it must be: the text itself, or a regular expression that matches all of it.</param>
+/// <param name="IsRegex">Whether <paramref name="Value"/> is a regular expression (.NET's, without backtracking).</param>
+/// <param name="IsEqual">False: it must be anything else.</param>
+public sealed record Matcher(string Name, string Value, bool IsRegex = false, bool IsEqual = true)
+{
+    /// <summary>The longest name or value, in UTF-16 units.</summary>
+    public const int MaxLength = 1024;
+
+    /// <summary>What is wrong with it, for people; null: nothing.</summary>
+    public string? Fault()
+    {
+        if (Name.Length is 0 or > MaxLength || Value.Length > MaxLength)
+        {
+            return $"a matcher's name and value have at most {MaxLength} characters, and its name has at least one";
+        }
+
+        if (!IsRegex)
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = Compile();
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return $"the regular expression `{Value}` of the matcher {Name} can't be used: {e.Message}";
+        }
+    }
+
+    internal Regex Compile() => new($@"\A(?:{Value})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+}
+
+/// <summary>A matcher, made ready to be asked often.</summary>
+internal sealed class MatcherTest(Matcher matcher)
+{
+    private readonly Regex? _regex = matcher.IsRegex ? matcher.Compile() : null;
+
+    public string Name => matcher.Name;
+
+    /// <summary>Whether it is met by something that goes by any of these texts: one of them matches or, where it excludes, none does.</summary>
+    public bool IsMet(params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (_regex?.IsMatch(text) ?? string.Equals(text, matcher.Value, StringComparison.Ordinal))
+            {
+                return matcher.IsEqual;
+            }
+        }
+
+        return !matcher.IsEqual;
+    }
+}

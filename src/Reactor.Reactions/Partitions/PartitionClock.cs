@@ -1,0 +1,62 @@
+using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Facts;
+using Reactor.Reactions.Holds;
+using Reactor.Reactions.Steps;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Reactions.Partitions;
+
+/// <summary>What time alone does: to the engine first (what it refreshes doesn't expire), then to facts, to what holds notifications, to alerts, to runs.</summary>
+internal sealed class PartitionClock(
+    EngineDriver driver,
+    FactBook facts,
+    HoldList<Silence> silences,
+    HoldList<Maintenance> maintenances,
+    AlertBook book,
+    AlertClock alerts,
+    AlertNotifier notifier,
+    Func<IStepRuns> steps)
+{
+    /// <summary>The earliest deadline; null for none.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            DateTimeOffset? next = null;
+            foreach (var due in (ReadOnlySpan<DateTimeOffset?>)[driver.Engine.NextDue, facts.NextDue, silences.NextDue, maintenances.NextDue, book.NextDue, steps().NextDue])
+            {
+                next = next is null || due < next ? due ?? next : next;
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Deadlines before now are over.</summary>
+    public void Tick(DateTimeOffset now, CommitBuilder commit)
+    {
+        if (!(NextDue < now))
+        {
+            return;
+        }
+
+        if (driver.Engine.NextDue < now)
+        {
+            driver.Take(new TimePassed(now), now, commit);
+        }
+
+        facts.Expire(now, commit);
+        driver.Drain(now, commit);
+        if (silences.Expire(now, commit) | maintenances.Expire(now, commit))
+        {
+            notifier.RecheckAll(now, commit);
+        }
+
+        alerts.Tick(now, commit);
+        if (steps().NextDue < now)
+        {
+            steps().Tick(now, commit);
+            driver.Drain(now, commit);
+        }
+    }
+}

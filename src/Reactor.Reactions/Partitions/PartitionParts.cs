@@ -1,0 +1,134 @@
+using Reactor.Reactions.Actions;
+using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Facts;
+using Reactor.Reactions.Holds;
+using Reactor.Reactions.Steps;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Reactions.Partitions;
+
+/// <summary>What a partition is made of, put together once; a reload changes rules, engine and runs within it.</summary>
+internal sealed class PartitionParts
+{
+    public PartitionParts(RuleSet rules, PartitionSettings settings, PartitionOptions options, IRuleEngine engine)
+    {
+        Options = options;
+        InForce = new RulesInForce(rules, settings);
+        Tally = new PartitionTally();
+        Notices = new Notices(options.MaxLogBytes);
+        Kept = new KeptEvents(Tally, options);
+        Log = new PartitionLog(Tally);
+
+        Silences = new HoldList<Silence>(HoldKinds.Silence, options.MaxHolds);
+        Maintenances = new HoldList<Maintenance>(HoldKinds.Maintenance, options.MaxHolds);
+        Inhibitors = new InhibitorBook(options.MaxInhibitors);
+        Judge = new HoldJudge(InForce, Silences, Maintenances, Inhibitors);
+
+        Queue = new EngineQueue();
+        Views = new VmViews(options.MaxViews);
+        Facts = new FactBook(Views, Queue.Add, options.MaxFactsPerVm);
+
+        Book = new AlertBook(options.MaxOpenAlertsPerVm);
+        Desk = new AlertDesk(Book, InForce);
+        Notifier = new AlertNotifier(Book, Desk, Judge, Tally);
+        Resolver = new AlertResolver(Book, InForce, Silences, Tally, options);
+        States = new StateResolution(Book, Desk, Resolver, InForce, Tally);
+        var router = new AlertRouter(InForce, Notices);
+        var own = new OwnAlerts(Book, router, Notifier, Tally);
+        Quarantine = new RuleQuarantine(own);
+
+        var body = new DeliveryBody(Tally, Notices, options);
+        var alerts = new AlertReaction(Book, Desk, router, Notifier, new Inhibitions(InForce), InForce, Tally, Notices, options);
+        Actions = new ActionRunner(
+            alerts,
+            new SendReaction(body, Judge),
+            new WebhookReaction(body, Judge),
+            new RecordReaction(Tally, Notices, options),
+            new FactReaction(Facts, Tally, Notices, options),
+            new LogReaction(options));
+        Steps = MakeSteps();
+        var reactions = new EngineReactions(
+            InForce,
+            Book,
+            Resolver,
+            Actions,
+            new ShadowText(alerts, router, body, options),
+            () => Steps,
+            new RuleTroubles(InForce, own, Quarantine, Tally, options),
+            Kept,
+            Notices,
+            Tally,
+            options);
+        Driver = new EngineDriver(engine, Queue, reactions, Log, Notices, Tally, options);
+        var inbox = new InboxReactions(
+            Driver, Silences, Maintenances, Inhibitors, Book, Desk, Resolver, Notifier,
+            new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally, options);
+        Inputs = new InputReactions(Driver, inbox, Book, Resolver, States, Facts, Views, () => Steps);
+        Clock = new PartitionClock(
+            Driver, Facts, Silences, Maintenances, Book, new AlertClock(Book, Desk, Resolver, Notifier), Notifier, () => Steps);
+    }
+
+    public PartitionOptions Options { get; }
+
+    public RulesInForce InForce { get; }
+
+    public PartitionTally Tally { get; }
+
+    public Notices Notices { get; }
+
+    public KeptEvents Kept { get; }
+
+    public PartitionLog Log { get; }
+
+    public HoldList<Silence> Silences { get; }
+
+    public HoldList<Maintenance> Maintenances { get; }
+
+    public InhibitorBook Inhibitors { get; }
+
+    public HoldJudge Judge { get; }
+
+    public EngineQueue Queue { get; }
+
+    public VmViews Views { get; }
+
+    public FactBook Facts { get; }
+
+    public AlertBook Book { get; }
+
+    public AlertDesk Desk { get; }
+
+    public AlertNotifier Notifier { get; }
+
+    public AlertResolver Resolver { get; }
+
+    public StateResolution States { get; }
+
+    public RuleQuarantine Quarantine { get; }
+
+    public ActionRunner Actions { get; }
+
+    public IStepRuns Steps { get; private set; }
+
+    public EngineDriver Driver { get; }
+
+    public InputReactions Inputs { get; }
+
+    public PartitionClock Clock { get; }
+
+    /// <summary>Goes on under other rules: the engine has the old one's state already.</summary>
+    public void Change(RuleSet rules, PartitionSettings settings, IRuleEngine engine)
+    {
+        InForce.Change(rules, settings);
+        Driver.Engine = engine;
+        Quarantine.Change(rules);
+        var rows = Steps.Rows.ToArray();
+        Steps = MakeSteps();
+        Steps.Restore(rows);
+    }
+
+    private StepRuns MakeSteps() => new(
+        InForce.Rules,
+        InForce.Settings.Budgets,
+        new StepServices(Actions.Run, (command, _) => Queue.Add(command), Judge.OfCommand, Tally, Options));
+}

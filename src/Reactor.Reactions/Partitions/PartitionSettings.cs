@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Reactor.Reactions.Budgets;
+using Reactor.Reactions.Holds;
+using Reactor.Reactions.Steps;
+using Reactor.Rules.Configuration;
+
+namespace Reactor.Reactions.Partitions;
+
+/// <summary>What a partition uses of the configuration.</summary>
+/// <param name="Routes">Where alerts go that name no target.</param>
+/// <param name="Windows">By name: what <c>muted_in</c> names.</param>
+/// <param name="Budgets">What steps take from.</param>
+internal sealed record PartitionSettings(ImmutableArray<Route> Routes, IReadOnlyDictionary<string, IWeeklyWindow> Windows, BudgetTaking Budgets)
+{
+    public static PartitionSettings Of(ReactorConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new PartitionSettings(
+            configuration.Routes,
+            configuration.Windows.ToFrozenDictionary(w => w.Key, w => (IWeeklyWindow)new ConfiguredWindow(w.Value), StringComparer.Ordinal),
+            new StepBudgets(configuration.Budgets).Take);
+    }
+
+    public static PartitionSettings Of(ImmutableArray<Route> routes) => new(routes, FrozenDictionary<string, IWeeklyWindow>.Empty, static (_, _) => null);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Expressions;
+using Reactor.Rules.Model;
+
+namespace Reactor.Reactions.Partitions;
+
+/// <summary>Rules and configuration as they now are: what a reload changes, apart from what lives on. All parts of a partition ask here.</summary>
+internal sealed class RulesInForce
+{
+    private FrozenDictionary<(string Rule, string Id), AlertPlan> _alerts = null!;
+    private ILookup<string, (string Rule, Inhibition Inhibition)> _inhibitors = null!;
+
+    public RulesInForce(RuleSet rules, PartitionSettings settings) => Change(rules, settings);
+
+    public RuleSet Rules { get; private set; } = RuleSet.Empty;
+
+    public PartitionSettings Settings { get; private set; } = null!;
+
+    public RuleVocabulary Vocabulary => Rules.Vocabulary;
+
+    public void Change(RuleSet rules, PartitionSettings settings)
+    {
+        Rules = rules;
+        Settings = settings;
+        var live = rules.Rules.Where(rule => rule.Mode == RuleMode.Live).ToArray();
+        _alerts = (
+            from rule in live
+            from action in AllActions(rule.Then)
+            where action is AlertAction
+            select new AlertPlan(rule, (AlertAction)action, rules.Vocabulary))
+            .DistinctBy(plan => (plan.Rule.Name, plan.Action.Id))
+            .ToFrozenDictionary(plan => (plan.Rule.Name, plan.Action.Id));
+        _inhibitors = (
+            from rule in live
+            where rule.Inhibits is not null
+            from name in rule.Inhibits!.Rules
+            select (Inhibited: name, Rule: rule.Name, rule.Inhibits))
+            .ToLookup(i => i.Inhibited, i => (i.Rule, i.Inhibits!), StringComparer.Ordinal);
+    }
+
+    /// <summary>The action that stands behind an alert; null where no live rule has it any more.</summary>
+    public AlertPlan? Alert(string rule, string id) => _alerts.GetValueOrDefault((rule, id));
+
+    /// <summary>The rules whose alerts hold those of this rule.</summary>
+    public IEnumerable<(string Rule, Inhibition Inhibition)> InhibitorsOf(string rule) => _inhibitors[rule];
+
+    private static IEnumerable<RuleAction> AllActions(IEnumerable<RuleAction> actions) =>
+        actions.SelectMany(action => AllActions(action.OnFailure).Prepend(action));
+}
+
+/// <summary>An alert's action, and what is made of it once.</summary>
+internal sealed class AlertPlan(Rule rule, AlertAction action, RuleVocabulary vocabulary)
+{
+    public Rule Rule => rule;
+
+    public AlertAction Action => action;
+
+    /// <summary>Whether the opening event must be kept to resolve it.</summary>
+    public bool ReadsOpening { get; } = AlertReads.OpeningEvent(action, vocabulary);
+
+    /// <summary>Its <c>state</c> resolvers, each named by what it means.</summary>
+    public ImmutableArray<(string Key, StateResolver Resolver)> States { get; } =
+    [
+        .. action.ResolvedBy.OfType<StateResolver>()
+            .Select(s => (StableId.Of("", s.State.Canonical, s.For.Ticks.ToString(CultureInfo.InvariantCulture)), s))
+            .DistinctBy(s => s.Item1),
+    ];
+}

@@ -1,0 +1,63 @@
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Retries;
+using Reactor.Reactions.Steps;
+
+namespace Reactor.Reactions.Simulation;
+
+/// <summary>The outbox: every delivery is tried until it arrives or is given up.</summary>
+/// <param name="targets">Who answers.</param>
+/// <param name="schedule">Has something done at a time, by the daemon that runs now.</param>
+/// <param name="giveUp">Takes what follows a delivery that was given up.</param>
+internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateTimeOffset, Action<DateTimeOffset>> schedule, Action<InboxRow> giveUp)
+{
+    private readonly Dictionary<string, Pending> _pending = new(StringComparer.Ordinal);
+
+    public void Add(int partition, DeliveryRow row, DateTimeOffset now)
+    {
+        if (!row.IsMuted && _pending.TryAdd(row.WebhookId, new Pending(partition, row, 1, now)))
+        {
+            Schedule(row.WebhookId, now);
+        }
+    }
+
+    /// <summary>A new daemon goes on with those that are not done.</summary>
+    public void Resume(DateTimeOffset now)
+    {
+        foreach (var (id, pending) in _pending)
+        {
+            Schedule(id, pending.At > now ? pending.At : now);
+        }
+    }
+
+    private void Schedule(string id, DateTimeOffset at) => schedule(at, now => Attempt(id, now));
+
+    private void Attempt(string id, DateTimeOffset now)
+    {
+        if (!_pending.TryGetValue(id, out var pending))
+        {
+            return;
+        }
+
+        if (targets.Attempt(pending.Row, pending.Attempt) is not var (decision, reason))
+        {
+            _pending.Remove(id);
+        }
+        else if (decision is RetryDecision.Again again)
+        {
+            var at = now + again.Delay;
+            _pending[id] = pending with { Attempt = pending.Attempt + 1, At = at };
+            Schedule(id, at);
+        }
+        else
+        {
+            _pending.Remove(id);
+            if (pending.Row.OnGiveUp is { } firing)
+            {
+                var lost = new GaveUp(id, pending.Row.ActionPath, pending.Row.Target, reason, firing);
+                giveUp(new InboxRow($"{id}/gave-up", pending.Partition, InboxKinds.GaveUp, lost.ToJson()));
+            }
+        }
+    }
+
+    private sealed record Pending(int Partition, DeliveryRow Row, int Attempt, DateTimeOffset At);
+}

@@ -1,0 +1,197 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Json;
+using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Steps;
+using Reactor.Rules.Model;
+
+namespace Reactor.Reactions.Simulation;
+
+/// <summary>What came of a simulation: something that a rule did.</summary>
+/// <param name="At">Engine time.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="ActionPath">The action; empty where it can't be told.</param>
+/// <param name="Shown">It, rendered.</param>
+public sealed record SimulatedOutcome(DateTimeOffset At, string Rule, string ActionPath, JsonObject Shown);
+
+/// <summary>What rules did, in order, read from the commits.</summary>
+/// <param name="rule">A rule by its name, as it is in force.</param>
+public sealed class SimulationJournal(Func<string, Rule?> rule)
+{
+    private readonly Dictionary<string, (string Rule, string Vm)> _firings = new(StringComparer.Ordinal);
+
+    /// <summary>Rules that fired.</summary>
+    public List<(DateTimeOffset At, FiringRow Firing)> Firings { get; } = [];
+
+    /// <summary>Actions besides alerts.</summary>
+    public List<SimulatedOutcome> Actions { get; } = [];
+
+    /// <summary>Deliveries of alerts.</summary>
+    public List<SimulatedOutcome> Notifications { get; } = [];
+
+    /// <summary>Lines that rules logged.</summary>
+    public List<SimulatedOutcome> Logs { get; } = [];
+
+    /// <summary>Lines of Reactor's own.</summary>
+    public List<(DateTimeOffset At, LogLine Line)> Notices { get; } = [];
+
+    /// <summary>Takes a commit in.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="at">Engine time.</param>
+    public void Take(Commit commit, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        foreach (var firing in commit.Firings)
+        {
+            _firings[firing.Id] = (firing.Rule, firing.VmName);
+            Firings.Add((at, firing));
+        }
+
+        foreach (var delivery in commit.Deliveries.Where(d => !d.IsMuted))
+        {
+            Take(delivery, at);
+        }
+
+        foreach (var record in commit.Records)
+        {
+            Take(record, at);
+        }
+
+        foreach (var state in commit.State.Where(s => s.Kind == "fact"))
+        {
+            Take(state, commit, at);
+        }
+
+        foreach (var step in commit.Steps)
+        {
+            Take(step, at);
+        }
+
+        foreach (var line in commit.LogLines)
+        {
+            Take(line, at);
+        }
+    }
+
+    private void Take(DeliveryRow delivery, DateTimeOffset at)
+    {
+        var body = Parse(delivery.Body);
+        if (delivery.ActionPath.EndsWith(".send", StringComparison.Ordinal))
+        {
+            Act(at, delivery.Rule, delivery.VmName, delivery.ActionPath, "send", new JsonObject { ["to"] = delivery.Target, ["body"] = body });
+        }
+        else if (delivery.Inline is { } inline)
+        {
+            Act(at, delivery.Rule, delivery.VmName, delivery.ActionPath, "webhook", new JsonObject
+            {
+                ["url"] = inline.Url,
+                ["method"] = inline.Method,
+                ["headers"] = new JsonObject(inline.Headers.Select(h => KeyValuePair.Create(h.Key, (JsonNode?)h.Value))),
+                ["body"] = body,
+            });
+        }
+        else
+        {
+            Notifications.Add(new SimulatedOutcome(at, delivery.Rule, delivery.ActionPath, new JsonObject
+            {
+                ["rule"] = delivery.Rule, ["vm"] = delivery.VmName, ["to"] = delivery.Target, ["kind"] = delivery.Kind, ["body"] = body,
+            }));
+        }
+    }
+
+    private void Take(RecordRow record, DateTimeOffset at)
+    {
+        var (name, vm) = _firings.TryGetValue(record.FiringId, out var fired) ? fired : ("", record.VmName);
+        var action = rule(name)?.Then.OfType<RecordAction>().FirstOrDefault(r => r.Table == record.Table);
+        Act(at, name, vm, action?.Path ?? "", "record", new JsonObject
+        {
+            ["to"] = record.Table,
+            ["key"] = record.Key is null ? null : JsonNode.Parse(record.Key),
+            ["fields"] = JsonNode.Parse(record.Fields),
+        });
+    }
+
+    private void Take(StateRow fact, Commit commit, DateTimeOffset at)
+    {
+        // A row that is gone says only its key, VM and name; one that ended by itself follows from no firing.
+        var value = fact.Payload is { } payload ? Parse(payload) as JsonObject : null;
+        foreach (var firing in commit.Firings)
+        {
+            var action = rule(firing.Rule)?.Then.FirstOrDefault(a => value is null
+                ? a is ClearFactAction clear && fact.Key.EndsWith($"/{clear.Fact}", StringComparison.Ordinal)
+                : a is SetFactAction set && set.Fact == (string?)value["name"]);
+            if (action is not null)
+            {
+                var name = action is SetFactAction s ? s.Fact : ((ClearFactAction)action).Fact;
+                var shown = new JsonObject { ["name"] = name };
+                if (value is not null)
+                {
+                    shown["value"] = value["value"]?.DeepClone();
+                }
+
+                Act(at, firing.Rule, firing.VmName, action.Path, value is null ? "clear_fact" : "set_fact", shown);
+                return;
+            }
+        }
+    }
+
+    private void Take(StepRow step, DateTimeOffset at)
+    {
+        var request = StepRequestJson.Read(step.Request);
+        if (request.IsQuestion && step.Kind == "qmp")
+        {
+            return;   // the question of only_if: no action of its own
+        }
+
+        var shown = step.Kind == "exec"
+            ? new JsonObject
+            {
+                ["command"] = new JsonArray([.. request.Arguments.Select(a => (JsonNode?)a)]),
+                ["env"] = new JsonObject(request.Environment.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))),
+                ["stdin"] = request.Stdin.IsEmpty ? null : Parse(request.Stdin),
+            }
+            : new JsonObject { ["run"] = new JsonArray([.. request.Commands.Select(Command)]) };
+        Act(at, step.Rule, step.VmName, step.ActionPath, step.Kind, shown);
+    }
+
+    private void Take(LogLine line, DateTimeOffset at)
+    {
+        if (rule(line.Rule) is not { } author)
+        {
+            Notices.Add((at, line));
+            return;
+        }
+
+        var path = author.Then.OfType<LogAction>().FirstOrDefault()?.Path ?? "";
+        Logs.Add(new SimulatedOutcome(at, line.Rule, path, new JsonObject { ["rule"] = line.Rule, ["vm"] = line.VmName, ["message"] = line.Message }));
+        Act(at, line.Rule, line.VmName, path, "log", new JsonObject { ["message"] = line.Message });
+    }
+
+    private void Act(DateTimeOffset at, string name, string vm, string path, string kind, JsonObject shown) =>
+        Actions.Add(new SimulatedOutcome(at, name, path, new JsonObject { ["rule"] = name, ["vm"] = vm, [kind] = shown }));
+
+    private static JsonNode Command(StepCommand command)
+    {
+        var shown = new JsonObject { ["command"] = command.Name };
+        if (command.Arguments is { } arguments)
+        {
+            shown["arguments"] = Parse(arguments);
+        }
+
+        return shown;
+    }
+
+    // A body of the rule's own may be any text.
+    private static JsonNode? Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonNode.Parse(json.Span, documentOptions: new System.Text.Json.JsonDocumentOptions { MaxDepth = JsonCopy.MaxDepth });
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return JsonValue.Create(Encoding.UTF8.GetString(json.Span));
+        }
+    }
+}

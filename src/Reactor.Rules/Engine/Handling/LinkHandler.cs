@@ -1,0 +1,49 @@
+namespace Reactor.Rules.Engine.Handling;
+
+/// <summary>Takes what became of connections.</summary>
+internal sealed class LinkHandler(EngineState state, StateHandler states, DeadlineHandler deadlines, EngineRun run)
+{
+    public void Take(LinkChanged link)
+    {
+        SetHeard(link.Vm.Id, link.State);
+
+        // What is known of a VM that is gone is not what it is now.
+        if (link.State is LinkState.Ended or LinkState.Removed)
+            states.Forget(link.Vm.Id);
+        else
+            states.Take(link.Vm, link.Id, link.At);
+        foreach (var rule in state.Rules)
+        {
+            if (!run.IsFor(rule))
+                continue;
+            try
+            {
+                if (link.State != LinkState.Removed)
+                    rule.Pattern.Link(link, run);
+                else if (rule.Forget(link.Vm.Id))
+                    run.Touch(rule);
+            }
+            catch (Exception e) when (EngineRun.IsDefect(e))
+            {
+                run.Quarantine(rule, e, link.Vm);
+            }
+        }
+
+        deadlines.TakeOverdue();
+        run.Output.Matched += run.Overdue.Count;
+    }
+
+    // Who can be heard is state of every rule to which it matters: such a rule may open a deadline meanwhile.
+    private void SetHeard(string vmId, LinkState link)
+    {
+        if (link == LinkState.Missed || !state.Rules.Any(r => r.Plan is { IsLive: true, HasGaps: true }))
+            return;
+        if (!(link == LinkState.Lost ? state.Unheard.Add(vmId) : state.Unheard.Remove(vmId)))
+            return;
+        foreach (var rule in state.Rules)
+        {
+            if (rule.Plan.HasGaps && run.IsFor(rule))
+                run.Touch(rule);
+        }
+    }
+}

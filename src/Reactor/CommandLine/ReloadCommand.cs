@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Reactor.Api;
+using Reactor.Output;
+using Reactor.Queries;
+
+namespace Reactor.CommandLine;
+
+/// <summary><c>reactor reload</c>.</summary>
+internal static class ReloadCommand
+{
+    // All partitions must stand on the new rules durably: a busy disk takes its time.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    public static Command Create(Terminal terminal)
+    {
+        var config = CommonOptions.Config();
+        var output = CommonOptions.Output();
+        var command = new Command(
+            "reload",
+            "Have the running daemon take up its configuration and rules now, all or nothing, and say what became of each rule. Exits with 78 where the files are bad.\n\nExample:\n  reactor reload")
+        {
+            config, output,
+        };
+        command.SetAction(async (result, cancellation) =>
+        {
+            var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal)));
+            if (!ControlSocket.IsAnswered(socket))
+            {
+                throw new CommandFailedException($"no reactor is running: nobody answers on {socket}");
+            }
+            var rows = await ControlClient.SendAsync(socket, HttpMethod.Post, "/v1/reload", s_patience, cancellation);
+            if (result.GetValue(output) == OutputFormat.Json)
+            {
+                JsonLines.Write(terminal.Out, rows);
+            }
+            else
+            {
+                Print(rows[0], terminal);
+            }
+            return (string?)rows[0]["result"] == "refused" ? ExitCode.BadConfiguration : ExitCode.Fine;
+        });
+        return command;
+    }
+
+    private static void Print(System.Text.Json.Nodes.JsonObject outcome, Terminal terminal)
+    {
+        if ((string?)outcome["diagnostics"] is { Length: > 0 } diagnostics)
+        {
+            foreach (var line in diagnostics.Split('\n'))
+            {
+                terminal.Error.WriteLine(Printable.Of(line, 8 * 1024));
+            }
+        }
+        terminal.Out.WriteLine(Printable.Of((string?)outcome["summary"] ?? "", 1024));
+        foreach (var (word, field) in ((string, string)[])[("kept", "kept"), ("new", "added"), ("afresh", "afresh"), ("removed", "removed"), ("needs a restart", "needs_restart")])
+        {
+            foreach (var name in outcome[field]?.AsArray() ?? [])
+            {
+                terminal.Out.WriteLine(Printable.Of($"  {word}: {name}", 1024));
+            }
+        }
+    }
+}

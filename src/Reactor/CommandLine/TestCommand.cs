@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Reactor.Output;
+using Reactor.Reactions.Simulation.Testing;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Loading;
+using Reactor.Rules.Loading.TestFiles;
+using Reactor.Trying;
+
+namespace Reactor.CommandLine;
+
+/// <summary><c>reactor test</c>.</summary>
+internal static class TestCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Test files. Default: tests/*.yaml beside the configuration", Arity = ArgumentArity.ZeroOrMore };
+        var config = CommonOptions.Config();
+        config.Description = "The configuration whose tests are run where no FILE is given. Default: the one that 'run' would use";
+        var run = new Option<Regex?>("--run")
+        {
+            Description = "Only tests whose names match this regular expression",
+            HelpName = "REGEX",
+            CustomParser = result =>
+            {
+                try
+                {
+                    return new Regex(result.Tokens[0].Value, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+                }
+                catch (Exception e) when (e is ArgumentException or NotSupportedException)
+                {
+                    result.AddError($"--run: {e.Message}");
+                    return null;
+                }
+            },
+        };
+        var junit = new Option<string?>("--junit") { Description = "Write the results as JUnit XML, too", HelpName = "FILE" };
+        var coverage = new Option<bool>("--coverage") { Description = "Tell which rules, clauses and actions no test used" };
+        var output = CommonOptions.Output();
+        var command = new Command(
+            "test",
+            "Run rule tests: events, time and failures on a simulated clock, and what rules must make of them.\n\nExample:\n  reactor test tests/panics.yaml --coverage")
+        {
+            files, config, run, junit, coverage, output,
+        };
+        command.SetAction(result =>
+        {
+            var paths = result.GetValue(files) is { Length: > 0 } given ? given : DefaultFiles(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
+            var format = result.GetValue(output);
+            var loads = Load(paths, format, terminal);
+            var covered = result.GetValue(coverage) ? new List<RuleCoverage>() : null;
+            var tested = loads.Select(load => Run(load, result.GetValue(run), covered)).ToList();
+            if (tested.Sum(t => t.Outcomes.Count) == 0)
+            {
+                throw new CommandFailedException("no test has a name that --run matches", ExitCode.Usage);
+            }
+            Report(tested, covered, format, terminal);
+            if (result.GetValue(junit) is { } path)
+            {
+                JUnitFile.Write(path, tested);
+            }
+            return TestReport.Count(tested).Failed == 0 ? ExitCode.Fine : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> DefaultFiles(string config)
+    {
+        var folder = Directory.Exists(config) ? config : Path.GetDirectoryName(config) ?? "";
+        var pattern = Path.Combine(folder, "tests", "*.yaml");
+        var found = new DiskSourceFiles().Glob(pattern);
+        return found.Count > 0
+            ? found
+            : throw new CommandFailedException($"there are no tests: no file matches {Printable.Of(pattern)}. Name test files, or write some there", ExitCode.Usage);
+    }
+
+    private static List<RuleTestLoad> Load(IReadOnlyList<string> paths, OutputFormat format, Terminal terminal)
+    {
+        var files = new FilesReadOnce(new DiskSourceFiles());
+        var loads = paths.Select(path => RuleTestLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName })).ToList();
+        foreach (var load in loads.Where(l => l.Diagnostics.Count > 0))
+        {
+            var text = format == OutputFormat.Json
+                ? string.Join(Environment.NewLine, load.Diagnostics.Select(Rules.Diagnostics.DiagnosticJson.Format))
+                : load.FormatDiagnostics().TrimEnd();
+            (format == OutputFormat.Json ? terminal.Out : terminal.Error).WriteLine(text);
+        }
+        return loads.Any(l => l.HasErrors) ? throw new CommandFailedException("no test was run: the files above are wrong", ExitCode.BadConfiguration) : loads;
+    }
+
+    private static TestedFile Run(RuleTestLoad load, Regex? names, List<RuleCoverage>? covered)
+    {
+        var coverage = covered is null ? null : new RuleCoverage(load.Rules!);
+        if (coverage is not null)
+        {
+            covered!.Add(coverage);
+        }
+        var runner = new RuleTestRunner(load.File!, load.Rules!, load.Configuration!, coverage);
+        return new TestedFile(load.File!, [.. load.File!.Tests.Where(t => names?.IsMatch(t.Name) ?? true).Select(runner.Run)]);
+    }
+
+    private static void Report(List<TestedFile> tested, List<RuleCoverage>? covered, OutputFormat format, Terminal terminal)
+    {
+        if (format == OutputFormat.Json)
+        {
+            TestReport.PrintJson(tested, terminal);
+        }
+        else
+        {
+            TestReport.Print(tested, terminal);
+        }
+        if (covered is not null)
+        {
+            // Files may test the same rules: a part that one of them uses is used.
+            var parts = covered.SelectMany(c => c.Parts).GroupBy(p => (p.Rule, p.Part)).Select(g => (g.Key.Rule, g.Key.Part, g.Any(p => p.IsUsed))).ToList();
+            TestReport.PrintCoverage(parts, format, terminal);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
+using Reactor.Actors.Steps;
+using Reactor.Actors.Tests.Fakes;
+using Reactor.Reactions.Steps;
+
+namespace Reactor.Actors.Tests.Steps;
+
+public sealed class ProgramRunnerTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ProgramLauncher _launcher = new(StepStarter.FindSystemProgram);
+    private readonly ManualTime _time = new();
+
+    public void Dispose()
+    {
+        _launcher.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Program_gets_its_arguments_as_they_are_and_no_shell_reads_them()
+    {
+        var result = await RunAsync(SomeStep.Program("/usr/bin/printf", "%s|", "$(id)", "a b", "", "; rm -rf x", "*", "ü\n"));
+
+        Assert.Equal(StepStatus.Ok, result.Status);
+        Assert.Equal("$(id)|a b||; rm -rf x|*|ü\n|", result.Stdout);
+        Assert.Equal((0, ""), (result.ExitCode, result.Stderr));
+    }
+
+    [Fact]
+    public async Task Program_reads_JSON_on_standard_input()
+    {
+        var result = await RunAsync(SomeStep.Program("/bin/cat"));
+
+        Assert.Equal("""{"x":1}""", result.Stdout);
+    }
+
+    [Fact]
+    public async Task Program_that_reads_nothing_is_no_fault()
+    {
+        var result = await RunAsync(SomeStep.Program("/bin/true") with { Stdin = Encoding.UTF8.GetBytes($"\"{new string('x', 1_000_000)}\"") });
+
+        Assert.Equal(StepStatus.Ok, result.Status);
+    }
+
+    [Fact]
+    public async Task Program_sees_path_language_and_what_the_rule_names_and_runs_beside_the_store()
+    {
+        var request = SomeStep.Program("/usr/bin/env") with { Environment = ImmutableSortedDictionary<string, string>.Empty.Add("VM", "a=b;c").Add("LANG", "de_DE") };
+        var environment = await RunAsync(request);
+        var folder = await RunAsync(SomeStep.Program("/bin/pwd"));
+
+        Assert.Equal(["LANG=de_DE", "PATH=/usr/bin:/bin", "VM=a=b;c"], environment.Stdout!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(_folder.Path, folder.Stdout!.TrimEnd('\n'));
+    }
+
+    [Fact]
+    public async Task Plain_name_is_looked_for_in_the_path()
+    {
+        Assert.Equal(StepStatus.Ok, (await RunAsync(SomeStep.Program("true"))).Status);
+    }
+
+    [Theory]
+    [InlineData("/no/such/program")]
+    [InlineData("no-such-program")]
+    [InlineData("/etc/passwd")]
+    [InlineData("/")]
+    [InlineData("")]
+    public async Task Program_that_can_not_be_run_is_a_failure(string program)
+    {
+        var result = await RunAsync(SomeStep.Program(program));
+
+        Assert.Equal((StepStatus.Failed, StepError.NotStarted), (result.Status, result.Error!.Class));
+    }
+
+    [Fact]
+    public async Task File_that_is_no_program_is_a_failure()
+    {
+        var file = _folder.File("x");
+        File.WriteAllText(file, "no program");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Assert.Equal(StepStatus.Failed, (await RunAsync(SomeStep.Program(file))).Status);
+    }
+
+    [Fact]
+    public async Task Exit_code_that_is_not_0_is_a_failure()
+    {
+        var result = await RunAsync(SomeStep.Program("/bin/sh", "-c", "echo out; echo err >&2; exit 3"));
+
+        Assert.Equal((StepStatus.Failed, StepError.ExitCode, (int?)3), (result.Status, result.Error!.Class, result.ExitCode));
+        Assert.Equal(("out\n", "err\n"), (result.Stdout, result.Stderr));
+    }
+
+    [Fact]
+    public async Task Output_is_kept_up_to_a_bound_and_the_program_goes_on()
+    {
+        var result = await RunAsync(SomeStep.Program("/bin/sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' 'ü'; head -c 1000000 /dev/zero >&2; exit 0"));
+
+        Assert.Equal(StepStatus.Ok, result.Status);
+        Assert.Equal(ProgramRunner.MaxOutputBytes + 1, result.Stderr!.Length);
+        Assert.EndsWith("…", result.Stdout, StringComparison.Ordinal);
+        Assert.True(Encoding.UTF8.GetByteCount(result.Stdout!) <= (3 * ProgramRunner.MaxOutputBytes) + 3);
+    }
+
+    [Fact]
+    public async Task Program_that_takes_too_long_is_killed_with_all_that_it_started()
+    {
+        var pids = _folder.File("pids");
+        var running = RunAsync(SomeStep.Program("/bin/sh", "-c", $"sleep 1000 & echo $! > {pids}.new; echo $$ >> {pids}.new; mv {pids}.new {pids}; wait"));
+        await Until(() => File.Exists(pids));
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        var result = await running;
+
+        Assert.Equal((StepStatus.Failed, StepError.Timeout, null), (result.Status, result.Error!.Class, result.ExitCode));
+        foreach (var pid in File.ReadAllLines(pids))
+            await Until(() => IsGone(pid));
+    }
+
+    [Fact]
+    public async Task Daemon_that_stops_kills_the_program()
+    {
+        var pids = _folder.File("pids");
+        using var stop = new CancellationTokenSource();
+        var running = Runner().RunAsync(
+            SomeStep.Row(), SomeStep.Program("/bin/sh", "-c", $"echo $$ > {pids}.new; mv {pids}.new {pids}; exec sleep 1000"), stop.Token);
+        await Until(() => File.Exists(pids));
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Guarded());
+        await Until(() => IsGone(File.ReadAllText(pids).Trim()));
+    }
+
+    [Fact]
+    public async Task Background_program_that_holds_the_output_open_is_not_waited_for()
+    {
+        var pids = _folder.File("pids");
+        var running = RunAsync(SomeStep.Program("/bin/sh", "-c", $"echo done; sleep 1000 & echo $! > {pids}.new; mv {pids}.new {pids}"));
+        await Until(() => File.Exists(pids));
+        while (!running.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            await Task.WhenAny(running, Task.Delay(5));
+        }
+
+        var result = await running;
+
+        Assert.Equal((StepStatus.Ok, "done\n"), (result.Status, result.Stdout));
+        using var left = Process.GetProcessById(int.Parse(File.ReadAllText(pids), System.Globalization.CultureInfo.InvariantCulture));
+        left.Kill();
+    }
+
+    [Fact]
+    public async Task Program_runs_in_a_group_of_its_own_where_that_can_be_had()
+    {
+        var result = await RunAsync(SomeStep.Program("/bin/sh", "-c", "ps -o pgid= -p $$; echo $$"));
+
+        var lines = result.Stdout!.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(_launcher.HasGroups, lines.Length == 2 && lines[0] == lines[1]);
+    }
+
+    [Fact]
+    public async Task Without_the_programs_of_the_system_it_runs_all_the_same()
+    {
+        using var launcher = new ProgramLauncher(_ => null);
+        var runner = new ProgramRunner(launcher, _folder.Path, _ => null, _time);
+
+        var result = await runner.RunAsync(SomeStep.Row(), SomeStep.Program("/usr/bin/env"), CancellationToken.None).Guarded();
+
+        Assert.Contains("LANG=C.UTF-8\n", result.Stdout, StringComparison.Ordinal);
+        Assert.False(launcher.HasGroups || launcher.EndsWithDaemon);
+    }
+
+    private static bool IsGone(string pid) => !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Guard.Limit);
+        while (!condition())
+            await Task.Delay(5, limit.Token);
+    }
+
+    private Task<StepResult> RunAsync(StepRequest request) => Runner().RunAsync(SomeStep.Row(), request, CancellationToken.None).Guarded();
+
+    private ProgramRunner Runner() => new(_launcher, _folder.Path, name => name == "PATH" ? "/usr/bin:/bin" : null, _time);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Text;
+using Reactor.Actors.Tests.Fakes;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
+
+namespace Reactor.Actors.Tests.Steps;
+
+/// <summary>Steps to be carried out.</summary>
+internal static class SomeStep
+{
+    public static StepRow Row(string id = "s_1", string kind = "qmp", StepRequest? request = null) => new()
+    {
+        Id = id,
+        FiringId = "f_1",
+        Rule = "r",
+        ActionPath = $"then[0].{kind}",
+        Kind = kind,
+        VmId = "id-web1",
+        VmName = "web1",
+        IntendedAt = Samples.At,
+        Request = StepRequestJson.Write(request ?? (kind == "exec" ? Program("/bin/true") : Commands("stop"))),
+    };
+
+    public static StepRequest Commands(params string[] names) => new()
+    {
+        Kind = "qmp", Timeout = TimeSpan.FromSeconds(30), Commands = [.. names.Select(name => new StepCommand(name))],
+    };
+
+    public static StepRequest Questions(params string[] names) => Commands(names) with { Kind = "gather", IsQuestion = true };
+
+    public static StepRequest Program(params string[] arguments) => new()
+    {
+        Kind = "exec",
+        Timeout = TimeSpan.FromSeconds(30),
+        Arguments = [.. arguments],
+        Stdin = Encoding.UTF8.GetBytes("""{"x":1}"""),
+        Environment = ImmutableSortedDictionary<string, string>.Empty,
+    };
+}

@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Steps;
+using Reactor.Actors.Tests.Fakes;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
+using Reactor.Store;
+
+namespace Reactor.Actors.Tests.Steps;
+
+public sealed class StepActorTests : VirtualTimeKit
+{
+    private readonly MemoryStore _store = new();
+    private readonly ConcurrentQueue<InboxRow> _brought = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<StepResult>> _running = new();
+    private StepExecutionStatus _status = new();
+    private bool _ended;
+
+    [Fact]
+    public async Task Step_is_carried_out_and_its_result_is_brought_once_it_is_durable()
+    {
+        Start();
+        _store.Add(SomeStep.Row("s_1"));
+        Sys.EventStream.Publish(StepActor.Wake.Instance);
+        await Until(() => _running.ContainsKey("s_1"));
+        Assert.Empty(_brought);
+
+        End("s_1");
+
+        await Until(() => _brought.Count == 1);
+        Assert.Equal("s_1", Assert.Single(_store.StepResults).Step);
+        await Until(() => _status is { Commands: 0 } && _status.Ended.GetValueOrDefault("ok") == 1);
+    }
+
+    [Fact]
+    public async Task Steps_that_wait_at_the_start_are_carried_out()
+    {
+        _store.Add(SomeStep.Row("s_1"), SomeStep.Row("s_2", "exec"));
+
+        Start();
+
+        await Until(() => _running.Count == 2);
+        Assert.Equal((1, 1), (_status.Commands, _status.Programs));
+    }
+
+    [Fact]
+    public async Task Results_of_steps_that_are_not_carried_out_are_brought()
+    {
+        _store.EndUndone(StepResult.OfInterrupted("s_0"));
+
+        Start();
+
+        await Until(() => _brought.Count == 1);
+        Assert.Equal(1, _status.Interrupted);
+        Assert.Empty(_running);
+    }
+
+    [Fact]
+    public async Task Programs_are_bounded_and_do_not_hold_commands_up()
+    {
+        _store.Add([.. Enumerable.Range(0, 6).Select(i => SomeStep.Row($"s_x{i}", "exec")), SomeStep.Row("s_1")]);
+        Start();
+
+        await Until(() => _running.Count == 5);
+        Assert.Equal((1, StepActor.MaxPrograms, 2), (_status.Commands, _status.Programs, _store.StepsWaiting));
+        End("s_x0");
+
+        await Until(() => _running.ContainsKey("s_x4"));
+        Assert.Equal(1, _store.StepsWaiting);
+    }
+
+    [Fact]
+    public async Task Fault_costs_the_step_and_its_outcome_is_unknown()
+    {
+        _store.Add(SomeStep.Row("s_1"));
+        Start();
+        await Until(() => _running.ContainsKey("s_1"));
+
+        _running["s_1"].SetException(new InvalidOperationException("a defect"));
+
+        await Until(() => _brought.Count == 1);
+        var result = Assert.Single(_store.StepResults);
+        Assert.Equal((StepStatus.Unknown, StepError.Defect), (result.Status, result.Error!.Class));
+        Assert.Equal(1, Logs.Count("failed inside Reactor"));
+    }
+
+    [Fact]
+    public async Task Request_that_can_not_be_read_is_refused()
+    {
+        _store.Add(SomeStep.Row("s_1") with { Request = "{}"u8.ToArray() });
+
+        Start();
+
+        await Until(() => _brought.Count == 1);
+        Assert.Equal(StepStatus.Refused, Assert.Single(_store.StepResults).Status);
+    }
+
+    [Fact]
+    public async Task Result_waits_for_the_store_and_is_written_once()
+    {
+        _store.Add(SomeStep.Row("s_1"));
+        Start();
+        await Until(() => _running.ContainsKey("s_1"));
+        _store.Failure = new StoreUnavailableException(StoreFailure.Full, "full");
+        End("s_1");
+        await Until(() => Logs.Count("wait for the store") == 1);
+        _store.Failure = null;
+
+        await Until(() =>
+        {
+            Advance(TimeSpan.FromSeconds(5));
+            return _brought.Count == 1;
+        });
+
+        Assert.Single(_store.StepResults);
+    }
+
+    [Fact]
+    public async Task Claim_waits_for_the_store()
+    {
+        _store.Failure = new StoreUnavailableException(StoreFailure.Full, "full");
+        _store.Add(SomeStep.Row("s_1"));
+        Start();
+        await Until(() => Logs.Count("wait for the store") == 1);
+        _store.Failure = null;
+
+        await Until(() =>
+        {
+            Advance(TimeSpan.FromSeconds(5));
+            return _running.ContainsKey("s_1");
+        });
+    }
+
+    [Fact]
+    public async Task Stop_waits_for_what_is_under_way()
+    {
+        _store.Add(SomeStep.Row("s_1"));
+        var actor = Start();
+        await Until(() => _running.ContainsKey("s_1"));
+
+        actor.Tell(StepActor.Stop.Instance, TestActor);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+        End("s_1");
+
+        await ExpectMsgAsync<StepActor.Stopped>();
+        Assert.Equal(StepStatus.Ok, Assert.Single(_store.StepResults).Status);
+        await Until(() => _ended);
+    }
+
+    [Fact]
+    public async Task Stop_ends_what_takes_too_long_as_interrupted()
+    {
+        _store.Add(SomeStep.Row("s_1"));
+        var actor = Start();
+        await Until(() => _running.ContainsKey("s_1"));
+
+        actor.Tell(StepActor.Stop.Instance, TestActor);
+        await Until(() =>
+        {
+            Advance(StepActor.StopGrace);
+            return _store.StepResults.Count == 1;
+        });
+
+        await ExpectMsgAsync<StepActor.Stopped>();
+        Assert.True(_store.StepResults[0].IsInterrupted);
+    }
+
+    [Fact]
+    public async Task Stop_with_nothing_under_way_ends_at_once()
+    {
+        var actor = Start();
+        await Until(() => _status.Commands == 0);
+
+        actor.Tell(StepActor.Stop.Instance, TestActor);
+
+        await ExpectMsgAsync<StepActor.Stopped>();
+    }
+
+    private IActorRef Start()
+    {
+        var execution = new StepExecution(
+            _store,
+            RunAsync,
+            RunAsync,
+            rows =>
+            {
+                foreach (var row in rows)
+                    _brought.Enqueue(row);
+            },
+            new EngineClock(Time, null),
+            status => _status = status,
+            () => _ended = true,
+            Logs);
+        return Sys.ActorOf(Props.Create(() => new StepActor(execution, new Random(1))));
+    }
+
+    private void End(string id) => _running[id].SetResult(new StepResult { Step = id, Status = StepStatus.Ok });
+
+    private Task<StepResult> RunAsync(StepRow step, StepRequest request, CancellationToken ct)
+    {
+        var running = _running.GetOrAdd(step.Id, _ => new TaskCompletionSource<StepResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        return running.Task.WaitAsync(ct);
+    }
+}

@@ -1,0 +1,143 @@
+using Reactor.Rules.Loading;
+using Reactor.Rules.Model;
+
+namespace Reactor.Rules.Tests.Loading;
+
+/// <summary>What the other keys of rules, and steps, become.</summary>
+public class RuleKeysTests
+{
+    private const string Config = """
+        version: 1
+        vms: [{name: a, qmp: "unix:/run/a.qmp"}]
+        rules: [r.yaml]
+        budgets: {restart: {max: 3, per: 1h}}
+        windows: {sunday: {days: [sun], from: "02:00", to: "05:00", zone: UTC}}
+        """;
+
+    [Fact]
+    public void Load_every_guard_is_read()
+    {
+        var rule = Load("""
+            version: 1
+            rules:
+              - name: r
+                scope: fleet
+                mode: shadow
+                except: ['vm.name == "a"', 'event.origin == "replay"']
+                when: {event: GUEST_PANICKED, by: ['vm.host']}
+                limit: {max: 3, per: 1h, by: ['vm.id']}
+                muted_in: sunday
+                inhibits: {rules: [s], same: {z: 'data.action', host: 'vm.host'}}
+                ignore_own_effects: false
+                allow: destructive
+                overlap: skip
+                then: [{alert: {summary: x}}]
+              - name: s
+                unchecked: true
+                when: {event: VENDOR_THING, if: 'data.a.b > 1'}
+                then: [{alert: {summary: x, wait: 2s, expires: 1d}}]
+            """)[0];
+        Assert.Equal((RuleScope.Fleet, RuleMode.Shadow, false, true, Overlap.Skip), (rule.Scope, rule.Mode, rule.IgnoresOwnEffects, rule.AllowsDestructive, rule.Overlap));
+        Assert.Equal(["vm.name == \"a\"", "event.origin == \"replay\""], rule.Except.Select(e => e.Text));
+        Assert.Equal((3, TimeSpan.FromHours(1), 1), (rule.Limit!.Max, rule.Limit.Per, rule.Limit.By!.Value.Length));
+        Assert.Equal<string>(["sunday"], rule.MutedIn);
+        Assert.Equal<string>(["s"], rule.Inhibits!.Rules);
+        Assert.Equal([("host", "vm.host"), ("z", "data.action")], rule.Inhibits.Same.Select(s => (s.Name, s.ForInhibited["s"].Text)));
+    }
+
+    [Fact]
+    public void Load_defaults_of_guards_are_the_documented_ones()
+    {
+        var rule = Load("version: 1\nrules: [{name: r, when: {event: STOP}, then: [{exec: {command: [/bin/x]}}]}]")[0];
+        Assert.Equal((RuleScope.Vm, true, false, false, Overlap.QueueLatest), (rule.Scope, rule.IgnoresOwnEffects, rule.AllowsDestructive, rule.IsUnchecked, rule.Overlap));
+        Assert.True(rule is { Except: [], MutedIn: [], Inhibits: null, Limit: null });
+        Assert.True(rule.Then[0] is ExecAction { Timeout.TotalSeconds: 30, Budget: null, Stdin: null, ContinuesOnFailure: false, OnFailure: [] });
+    }
+
+    [Fact]
+    public void Load_steps_and_facts_are_read()
+    {
+        var then = Load("""
+            version: 1
+            rules:
+              - name: r
+                when: {event: GUEST_PANICKED}
+                then:
+                  - set_fact: {name: panicked, value: "{{ data.action }}", for: 1h}
+                  - clear_fact: {name: panicked}
+                  - gather: [query-status, {command: query-block, arguments: {}}]
+                  - name: go
+                    if: 'gathered["query-status"].running'
+                    continue: true
+                    qmp:
+                      only_if: {command: query-status, check: 'result.status == "paused" && !gathered["query-status"].running'}
+                      run: [stop, {command: device_del, arguments: {id: "{{ vm.name }}", deep: {a: [1]}}}]
+                      expect: {event: DEVICE_DELETED, if: 'has(data.device)', fail_if: 'data.path == ""', within: 10s}
+                      budget: restart
+                      timeout: 5s
+                    on_failure:
+                      - exec: {command: [/bin/x, "{{ steps.go.error }}"], env: {VM: "{{ vm.name }}"}, stdin: '{"a": vm.id}', timeout: 1m}
+                        on_failure: [{log: {message: "{{ steps.go }}"}}]
+            """)[0].Then;
+        Assert.True(then[0] is SetFactAction { Fact: "panicked", Value.Text: "{{ data.action }}", For.TotalHours: 1, Path: "then[0].set_fact" });
+        Assert.True(then[1] is ClearFactAction { Fact: "panicked" });
+        Assert.Equal([("query-status", true), ("query-block", true)], Assert.IsType<GatherAction>(then[2]).Commands.Select(c => (c.Name, c.Arguments is null)));
+        var qmp = Assert.IsType<QmpAction>(then[3]);
+        Assert.Equal(("go", true, "restart", TimeSpan.FromSeconds(5)), (qmp.Name, qmp.ContinuesOnFailure, qmp.Budget, qmp.Timeout));
+        Assert.Equal(["stop", "device_del"], qmp.Run.Select(c => c.Name));
+        Assert.Single(qmp.Run[1].Arguments!.Programs);
+        Assert.Equal("query-status", qmp.OnlyIf!.Command.Name);
+        Assert.Equal(("data.path == \"\"", TimeSpan.FromSeconds(10)), (qmp.Expect!.FailIf!.Text, qmp.Expect.Within));
+        var exec = Assert.IsType<ExecAction>(Assert.Single(qmp.OnFailure));
+        Assert.Equal(("then[3].on_failure[0].exec", "/bin/x"), (exec.Path, exec.Command[0].Text));
+        Assert.Equal("{{ vm.name }}", exec.Environment["VM"].Text);
+        Assert.Equal("then[3].on_failure[0].on_failure[0].log", Assert.Single(exec.OnFailure).Path);
+    }
+
+    [Fact]
+    public void Load_alert_is_resolved_by_events_and_states()
+    {
+        var alert = Assert.IsType<AlertAction>(Load("""
+            version: 1
+            rules:
+              - name: r
+                when: {event: QUORUM_REPORT_BAD}
+                then:
+                  - alert:
+                      summary: x
+                      wait: 2s
+                      expires: 1d
+                      resolved_by:
+                        - {event: QUORUM_FAILURE, if: 'data["sector-num"] == first.data["sector-num"]'}
+                        - {state: 'vm.status == "running"', for: 1m}
+            """)[0].Then[0]);
+        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromDays(1)), (alert.Wait, alert.Expires));
+        Assert.Equal("data[\"sector-num\"] == first.data[\"sector-num\"]", Assert.IsType<EventResolver>(alert.ResolvedBy[0]).Clause.If!.Text);
+        Assert.Equal(TimeSpan.FromMinutes(1), Assert.IsType<StateResolver>(alert.ResolvedBy[1]).For);
+    }
+
+    [Fact]
+    public void Load_meaning_is_the_same_however_it_is_written_and_whatever_lists_hold()
+    {
+        const string Same = """
+            version: 1
+            lists: {l: [LIST]}
+            rules: [{name: r, when: {event: STOP, if: 'COND'}, limit: LIMIT, then: [{qmp: {run: [RUN]}}]}]
+            """;
+        string Print(string list, string condition, string limit, string run) => Load(Same
+            .Replace("LIST", list, StringComparison.Ordinal).Replace("COND", condition, StringComparison.Ordinal)
+            .Replace("LIMIT", limit, StringComparison.Ordinal).Replace("RUN", run, StringComparison.Ordinal))[0].Fingerprint;
+
+        string one = Print("a", "vm.name in l", "{once_per: 1h}", "cont");
+        Assert.Equal(one, Print("b, c", "(vm[\"name\"] in l)", "{max: 1, per: 60m}", "{command: cont, arguments: {}}"));
+        Assert.NotEqual(one, Print("a", "vm.name in l", "{max: 2, per: 60m}", "cont"));
+        Assert.NotEqual(one, Print("a", "vm.name in l", "{once_per: 1h}", "stop"));
+    }
+
+    private static System.Collections.Immutable.ImmutableArray<Rule> Load(string text)
+    {
+        var result = ReactorLoader.Load("reactor.yaml", new MemoryFiles { ["reactor.yaml"] = Config, ["r.yaml"] = text });
+        Assert.Equal("", result.FormatDiagnostics());
+        return result.Rules!.Rules;
+    }
+}

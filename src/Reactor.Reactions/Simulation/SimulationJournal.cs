@@ -9,11 +9,26 @@ using Reactor.Rules.Model;
 namespace Reactor.Reactions.Simulation;
 
 /// <summary>What came of a simulation: something that a rule did.</summary>
-/// <param name="At">Engine time.</param>
-/// <param name="Rule">The rule.</param>
-/// <param name="ActionPath">The action; empty where it can't be told.</param>
-/// <param name="Shown">It, rendered.</param>
-public sealed record SimulatedOutcome(DateTimeOffset At, string Rule, string ActionPath, JsonObject Shown);
+/// <param name="at">Engine time.</param>
+/// <param name="rule">The rule.</param>
+/// <param name="actionPath">The action; empty where it can't be told.</param>
+/// <param name="show">Renders it, when it is asked for: mostly nobody looks.</param>
+public sealed class SimulatedOutcome(DateTimeOffset at, string rule, string actionPath, Func<JsonObject> show)
+{
+    private JsonObject? _shown;
+
+    /// <summary>Engine time.</summary>
+    public DateTimeOffset At => at;
+
+    /// <summary>The rule.</summary>
+    public string Rule => rule;
+
+    /// <summary>The action; empty where it can't be told.</summary>
+    public string ActionPath => actionPath;
+
+    /// <summary>It, rendered.</summary>
+    public JsonObject Shown => _shown ??= show();
+}
 
 /// <summary>What rules did, in order, read from the commits.</summary>
 /// <param name="rule">A rule by its name, as it is in force.</param>
@@ -74,28 +89,38 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
         }
     }
 
+    /// <summary>Forgets all that was taken in.</summary>
+    public void Clear()
+    {
+        _firings.Clear();
+        Firings.Clear();
+        Actions.Clear();
+        Notifications.Clear();
+        Logs.Clear();
+        Notices.Clear();
+    }
+
     private void Take(DeliveryRow delivery, DateTimeOffset at)
     {
-        var body = Parse(delivery.Body);
         if (delivery.ActionPath.EndsWith(".send", StringComparison.Ordinal))
         {
-            Act(at, delivery.Rule, delivery.VmName, delivery.ActionPath, "send", new JsonObject { ["to"] = delivery.Target, ["body"] = body });
+            Act(at, delivery.Rule, delivery.VmName, delivery.ActionPath, "send", () => new JsonObject { ["to"] = delivery.Target, ["body"] = Parse(delivery.Body) });
         }
         else if (delivery.Inline is { } inline)
         {
-            Act(at, delivery.Rule, delivery.VmName, delivery.ActionPath, "webhook", new JsonObject
+            Act(at, delivery.Rule, delivery.VmName, delivery.ActionPath, "webhook", () => new JsonObject
             {
                 ["url"] = inline.Url,
                 ["method"] = inline.Method,
                 ["headers"] = new JsonObject(inline.Headers.Select(h => KeyValuePair.Create(h.Key, (JsonNode?)h.Value))),
-                ["body"] = body,
+                ["body"] = Parse(delivery.Body),
             });
         }
         else
         {
-            Notifications.Add(new SimulatedOutcome(at, delivery.Rule, delivery.ActionPath, new JsonObject
+            Notifications.Add(new SimulatedOutcome(at, delivery.Rule, delivery.ActionPath, () => new JsonObject
             {
-                ["rule"] = delivery.Rule, ["vm"] = delivery.VmName, ["to"] = delivery.Target, ["kind"] = delivery.Kind, ["body"] = body,
+                ["rule"] = delivery.Rule, ["vm"] = delivery.VmName, ["to"] = delivery.Target, ["kind"] = delivery.Kind, ["body"] = Parse(delivery.Body),
             }));
         }
     }
@@ -104,7 +129,7 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
     {
         var (name, vm) = _firings.TryGetValue(record.FiringId, out var fired) ? fired : ("", record.VmName);
         var action = rule(name)?.Then.OfType<RecordAction>().FirstOrDefault(r => r.Table == record.Table);
-        Act(at, name, vm, action?.Path ?? "", "record", new JsonObject
+        Act(at, name, vm, action?.Path ?? "", "record", () => new JsonObject
         {
             ["to"] = record.Table,
             ["key"] = record.Key is null ? null : JsonNode.Parse(record.Key),
@@ -130,7 +155,7 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
                     shown["value"] = value["value"]?.DeepClone();
                 }
 
-                Act(at, firing.Rule, firing.VmName, action.Path, value is null ? "clear_fact" : "set_fact", shown);
+                Act(at, firing.Rule, firing.VmName, action.Path, value is null ? "clear_fact" : "set_fact", () => shown);
                 return;
             }
         }
@@ -144,32 +169,35 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
             return;   // the question of only_if: no action of its own
         }
 
-        var shown = step.Kind == "exec"
+        Act(at, step.Rule, step.VmName, step.ActionPath, step.Kind, () => step.Kind == "exec"
             ? new JsonObject
             {
                 ["command"] = new JsonArray([.. request.Arguments.Select(a => (JsonNode?)a)]),
                 ["env"] = new JsonObject(request.Environment.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))),
                 ["stdin"] = request.Stdin.IsEmpty ? null : Parse(request.Stdin),
             }
-            : new JsonObject { ["run"] = new JsonArray([.. request.Commands.Select(Command)]) };
-        Act(at, step.Rule, step.VmName, step.ActionPath, step.Kind, shown);
+            : new JsonObject { ["run"] = new JsonArray([.. request.Commands.Select(Command)]) });
     }
 
     private void Take(LogLine line, DateTimeOffset at)
     {
-        if (rule(line.Rule) is not { } author)
+        if (rule(line.Rule) is not { } author || IsAboutStep(author.Then, line.Message))
         {
             Notices.Add((at, line));
             return;
         }
 
         var path = author.Then.OfType<LogAction>().FirstOrDefault()?.Path ?? "";
-        Logs.Add(new SimulatedOutcome(at, line.Rule, path, new JsonObject { ["rule"] = line.Rule, ["vm"] = line.VmName, ["message"] = line.Message }));
-        Act(at, line.Rule, line.VmName, path, "log", new JsonObject { ["message"] = line.Message });
+        Logs.Add(new SimulatedOutcome(at, line.Rule, path, () => new JsonObject { ["rule"] = line.Rule, ["vm"] = line.VmName, ["message"] = line.Message }));
+        Act(at, line.Rule, line.VmName, path, "log", () => new JsonObject { ["message"] = line.Message });
     }
 
-    private void Act(DateTimeOffset at, string name, string vm, string path, string kind, JsonObject shown) =>
-        Actions.Add(new SimulatedOutcome(at, name, path, new JsonObject { ["rule"] = name, ["vm"] = vm, [kind] = shown }));
+    // Runs tell what became of a step in the rule's name; such a line begins with the step's path.
+    private static bool IsAboutStep(IEnumerable<RuleAction> actions, string message) => actions.Any(action =>
+        (action is StepAction && message.StartsWith($"{action.Path} ", StringComparison.Ordinal)) || IsAboutStep(action.OnFailure, message));
+
+    private void Act(DateTimeOffset at, string name, string vm, string path, string kind, Func<JsonObject> show) =>
+        Actions.Add(new SimulatedOutcome(at, name, path, () => new JsonObject { ["rule"] = name, ["vm"] = vm, [kind] = show() }));
 
     private static JsonNode Command(StepCommand command)
     {

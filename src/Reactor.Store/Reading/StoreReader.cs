@@ -47,6 +47,31 @@ public sealed class StoreReader
         return rows;
     });
 
+    /// <summary>The event of this id; null where it is not stored (any more).</summary>
+    /// <param name="id">Its id.</param>
+    public StoredEvent? Event(string id) => Query(database =>
+        new SelectBuilder("SELECT id, vm_id, vm_name, name, at, qemu_us, origin, data, matched FROM events").WhereIs("id", id).Order("seq", 1)
+            .Read(database, row => new StoredEvent(
+                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.LongOrNull(5), row.Text(6), row.Text(7), row.Long(8))).FirstOrDefault());
+
+    /// <summary>Events from the oldest on, a page at a time.</summary>
+    /// <param name="position">Where the page begins: 0, then what the page before gave.</param>
+    /// <param name="filter">Which; <see cref="EventFilter.After"/> doesn't count.</param>
+    /// <returns>The page, empty at the end, and where the next one begins.</returns>
+    public (IReadOnlyList<StoredEvent> Events, long Next) EventPage(long position, EventFilter filter) => Query(database =>
+    {
+        var next = position;
+        var rows = new SelectBuilder("SELECT id, vm_id, vm_name, name, at, qemu_us, origin, data, matched, seq FROM events")
+            .WhereVm(filter.Vm).WhereLike("name", filter.Name).WhereSince("at", filter.Since).Where("seq > ?", position).Order("seq", filter.Limit)
+            .Read(database, row =>
+            {
+                next = row.Long(9);
+                return new StoredEvent(
+                    row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.LongOrNull(5), row.Text(6), row.Text(7), row.Long(8));
+            });
+        return ((IReadOnlyList<StoredEvent>)rows, next);
+    });
+
     /// <summary>Firings, the newest first.</summary>
     public IReadOnlyList<StoredFiring> Firings(FiringFilter filter) => Query(database =>
         new SelectBuilder("SELECT id, rule, severity, vm_id, vm_name, event_id, event_name, at, key, suppressed, CAST(shadow AS TEXT) FROM firings")

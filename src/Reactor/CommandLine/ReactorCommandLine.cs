@@ -54,6 +54,8 @@ internal static class ReactorCommandLine
             DemoCommand.Create(terminal),
             CheckCommand.Create(terminal),
             TestCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ReloadCommand.Create(terminal),
         };

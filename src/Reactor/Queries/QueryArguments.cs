@@ -58,7 +58,7 @@ internal sealed class QueryArguments
     public static string? CheckMoment(string text) =>
         TryMoment(text, DateTimeOffset.UnixEpoch, out _) ? null : $"'{text}' is neither a duration such as 10m nor a time such as 2026-03-02T10:00:00Z";
 
-    private static bool TryMoment(string text, DateTimeOffset now, out DateTimeOffset moment)
+    public static bool TryMoment(string text, DateTimeOffset now, out DateTimeOffset moment)
     {
         if (DurationText.TryParse(text, out var duration, out _))
         {

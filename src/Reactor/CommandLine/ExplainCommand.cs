@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Text;
+using Reactor.Output;
+using Reactor.Reactions.Simulation;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Explaining;
+using Reactor.Store;
+using Reactor.Store.Reading;
+using Reactor.Trying;
+
+namespace Reactor.CommandLine;
+
+/// <summary><c>reactor explain</c>.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var source = new Argument<string>("EVENT") { Description = "A file with one event as QMP prints it, - for standard input, or the id of a stored event ('reactor events' shows ids)" };
+        var rule = new Option<string?>("--rule") { Description = "Only this rule", HelpName = "NAME" };
+        var config = CommonOptions.Config();
+        var output = CommonOptions.Output();
+        var command = new Command(
+            "explain",
+            "Why rules match an event, or don't: each condition, its parts, and what they saw.\n\nExample:\n  reactor explain panic.json --rule guest-panicked")
+        {
+            source, rule, config, output,
+        };
+        command.SetAction(result =>
+        {
+            var tried = TriedRules.Load(CommonOptions.ResolveConfig(result.GetValue(config), terminal), terminal);
+            var seen = Seen(result.GetValue(source)!, tried, terminal);
+            var name = result.GetValue(rule);
+            if (name is not null && tried.Rules.Find(name) is null)
+            {
+                var near = Nearest.Suggest(name, tried.Rules.Rules.Select(r => r.Name));
+                throw new CommandFailedException($"there is no rule {Printable.Of(name)}{(near is null ? "" : $"; {near}")}", ExitCode.Usage);
+            }
+            var explainer = new RuleExplainer(tried.Rules);
+            var explanations = tried.Rules.Rules.Where(r => name is null || r.Name == name).Select(r => explainer.Explain(r, seen)).ToList();
+            if (result.GetValue(output) == OutputFormat.Json)
+            {
+                ExplainReport.PrintJson(explanations, terminal);
+            }
+            else
+            {
+                ExplainReport.Print(seen, explanations, all: name is not null, terminal);
+            }
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    private static SeenEvent Seen(string source, TriedRules tried, Terminal terminal)
+    {
+        var vms = new KnownVms(tried.Configuration);
+        if (source == EventFile.StandardInput || File.Exists(source))
+        {
+            return EventFile.Read(source, vms, terminal);
+        }
+        try
+        {
+            return StoreReader.Open(tried.Configuration.Store.Path).Event(source) is { } stored
+                ? Stored(stored, vms)
+                : throw new CommandFailedException($"{Printable.Of(source)} is no file, and no event of that id is stored (any more)");
+        }
+        catch (Exception e) when (e is StoreUnavailableException or ArgumentException)
+        {
+            throw new CommandFailedException($"{Printable.Of(source)} is no file, and the store can't be asked for an event of that id: {e.Message}");
+        }
+    }
+
+    private static SeenEvent Stored(StoredEvent stored, KnownVms vms)
+    {
+        var data = Encoding.UTF8.GetBytes(stored.Data);
+        var vm = vms.Find(stored.Vm) with { Id = stored.VmId };
+        return new SeenEvent(vm with { Status = Qmp.RunState.After(null, stored.Name, data) }, new VmEvent
+        {
+            Id = stored.Id,
+            Name = stored.Name,
+            Data = data,
+            At = stored.At,
+            QemuMicroseconds = stored.QemuMicroseconds,
+            Origin = EventOriginWords.Parse(stored.Origin),
+        });
+    }
+}

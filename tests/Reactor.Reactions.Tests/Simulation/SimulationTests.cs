@@ -1,0 +1,222 @@
+using Reactor.Reactions.Simulation.Testing;
+using Reactor.Rules.Loading;
+using Reactor.Rules.Loading.TestFiles;
+
+namespace Reactor.Reactions.Tests.Simulation;
+
+public sealed class SimulationTests
+{
+    private const string Config = """
+        version: 1
+        vms: []
+        rules: [rules.yaml]
+        targets:
+          oncall: {webhook: {url: "https://a.example.net/in", retry: {attempts: 3, backoff: 10s..1m}}}
+          backup: {webhook: {url: "https://b.example.net/in"}}
+        routes: [{to: [oncall]}]
+        """;
+
+    private const string Rules = """
+        version: 1
+        rules:
+          - name: panicked
+            severity: critical
+            when: {event: GUEST_PANICKED}
+            then:
+              - alert: {summary: "{{ vm.name }} panicked", resolved_by: [{event: RESET}]}
+          - name: told
+            when: {event: WATCHDOG}
+            then:
+              - send: {to: oncall, body: {text: "{{ vm.name }}"}}
+                on_failure: [{send: {to: backup, body: {lost: "{{ vm.name }}"}}}]
+          - name: marked
+            when: {event: SUSPEND}
+            then: [{set_fact: {name: asleep, value: "yes", for: 1m}}, {record: {to: sleeps, fields: {vm: vm.name}}}, {log: {message: "{{ vm.name }} sleeps"}}]
+          - name: collected
+            when: {event: POWERDOWN, not_followed_by: {event: SHUTDOWN}, within: 2m}
+            then:
+              - exec: {command: [/bin/collect, "{{ vm.name }}"]}
+                on_failure: [{log: {message: "could not collect"}}]
+          - name: paused-long
+            when: {state: 'vm.status == "paused"', for: 10m}
+            then: [{log: {message: "{{ vm.name }} is paused"}}]
+        """;
+
+    [Fact]
+    public void Target_that_fails_is_tried_again_and_given_up_leads_to_on_failure() => Passes("""
+        input:
+          - {at: 0s, target: {oncall: "503"}}
+          - {at: 1s, event: WATCHDOG, data: {action: none}}
+        expect:
+          - {at: 2s, actions: [{rule: told, send: {to: oncall, body: {text: vm1}}}]}
+          - {at: 30s, actions: []}
+          - {at: 32s, actions: [{rule: told, send: {to: backup, body: {lost: vm1}}}]}
+        """);
+
+    [Fact]
+    public void Target_that_takes_the_last_attempt_leads_to_nothing_more() => Passes("""
+        input:
+          - {at: 0s, target: {oncall: "503,timeout,200"}}
+          - {at: 1s, event: WATCHDOG, data: {action: none}}
+        expect:
+          - {at: 10m, actions: [{rule: told, send: oncall}]}
+        """);
+
+    [Fact]
+    public void Delivery_that_waits_for_its_next_attempt_survives_a_restart() => Passes("""
+        input:
+          - {at: 0s, target: {oncall: "503"}}
+          - {at: 1s, event: WATCHDOG, data: {action: none}}
+          - {at: 5s, engine: restart, down_for: 1m}
+        expect:
+          - {at: 65s, actions: [{rule: told, send: oncall}]}
+          - {at: 3m, actions: [{rule: told, send: backup}]}
+        """);
+
+    [Fact]
+    public void Silence_holds_the_notification_until_it_ends() => Passes("""
+        input:
+          - {at: 0s, silence: {match: {rule: panicked}, for: 10m}}
+          - {at: 1m, event: GUEST_PANICKED, data: {action: run}}
+        expect:
+          - {at: 2m, alerts: [{rule: panicked, state: silenced}], notifications: []}
+          - {at: 11m, alerts: [{rule: panicked, state: firing}], notifications: [{rule: panicked, to: oncall, kind: firing}]}
+        """);
+
+    [Fact]
+    public void Maintenance_holds_programs_for_good() => Passes("""
+        input:
+          - {at: 0s, maintenance: {match: {vm: vm1}, for: 10m}}
+          - {at: 1m, event: POWERDOWN}
+        expect:
+          - {at: 20m, actions: []}
+        """);
+
+    [Fact]
+    public void Program_that_fails_leads_to_on_failure() => Passes("""
+        input:
+          - {at: 0s, exec: {/bin/collect: {exit_code: 3, stderr: nothing}}}
+          - {at: 1s, event: POWERDOWN}
+        expect:
+          - {at: 3m, actions: [{rule: collected, exec: [/bin/collect, vm1]}, {rule: collected, log: could not collect}]}
+        """);
+
+    [Fact]
+    public void Shutdown_in_time_closes_the_absence() => Passes("""
+        input:
+          - {at: 0s, event: POWERDOWN}
+          - {at: 2m, event: SHUTDOWN, data: {guest: true, reason: guest-shutdown}}
+        expect:
+          - {at: 5m, actions: []}
+        """);
+
+    [Fact]
+    public void Shutdown_while_the_daemon_is_down_is_recovered_from_state() => Passes("""
+        input:
+          - {at: 0s, event: POWERDOWN}
+          - {at: 30s, engine: restart, down_for: 1m}
+          - {at: 40s, event: SHUTDOWN, data: {guest: true, reason: guest-shutdown}}
+        expect:
+          - {at: 5m, actions: []}
+        """);
+
+    [Fact]
+    public void Facts_records_and_logs_are_there_and_facts_end() => Passes("""
+        input: [{at: 0s, event: SUSPEND}]
+        expect:
+          - at: 30s
+            facts: [{vm: vm1, name: asleep, value: "yes"}]
+            records: [{table: sleeps, fields: {vm: vm1}}]
+            logs: [{rule: marked, message: vm1 sleeps}]
+            actions: [{set_fact: asleep}, {record: sleeps}, {log: vm1 sleeps}]
+          - {at: 61s, facts: [], logs: []}
+        """);
+
+    [Fact]
+    public void State_that_lasts_is_reported_once() => Passes("""
+        input: [{at: 0s, event: STOP}]
+        expect:
+          - {at: 10m, actions: []}
+          - {at: 601s, actions: [{rule: paused-long, log: vm1 is paused}]}
+          - {at: 2h, actions: []}
+        """);
+
+    [Fact]
+    public void Reload_without_a_rule_ends_its_alerts() => Passes("""
+        input:
+          - {at: 0s, event: GUEST_PANICKED, data: {action: run}}
+          - {at: 1m, reload: others.yaml}
+        expect:
+          - {at: 30s, alerts: [{rule: panicked, state: firing}]}
+          - {at: 2m, alerts: [{rule: panicked, state: resolved, resolved_by: rule_removed}]}
+        """);
+
+    [Fact]
+    public void Panic_while_the_link_is_down_is_recovered() => Passes("""
+        input:
+          - {at: 0s, event: RESUME}
+          - {at: 10s, link: down}
+          - {at: 20s, event: GUEST_PANICKED, data: {action: pause}}
+          - {at: 1m, link: up}
+        expect:
+          - {at: 30s, alerts: []}
+          - {at: 61s, alerts: [{rule: panicked, state: firing}]}
+        """);
+
+    [Fact]
+    public void Test_gives_the_same_every_time()
+    {
+        const string Test = """
+            input:
+              - {at: 0s, event: GUEST_PANICKED, data: {action: run}}
+            expect:
+              - {at: 1m, alerts: [], notifications: []}
+            """;
+
+        Assert.Equal(Lines(Run(Test)), Lines(Run(Test)));
+    }
+
+    [Fact]
+    public void Entry_that_says_less_does_not_take_what_another_needs() => Passes("""
+        input:
+          - {at: 0s, event: GUEST_PANICKED, data: {action: run}}
+          - {at: 1s, event: WATCHDOG, data: {action: none}}
+          - {at: 2s, event: SUSPEND}
+        expect:
+          - {at: 1m, actions: [{vm: vm1}, {rule: marked}, {rule: marked, times: 2}]}
+        """);
+
+    private static void Passes(string test)
+    {
+        var outcome = Run(test);
+        Assert.True(outcome.Passed, Lines(outcome));
+    }
+
+    private static string Lines(RuleTestOutcome outcome) => string.Join('\n', outcome.Failures.SelectMany(f => f.Lines.Prepend($"at {f.At}")));
+
+    private static RuleTestOutcome Run(string test)
+    {
+        var indented = string.Join('\n', test.Split('\n').Select(line => "    " + line));
+        var files = new TextFiles(
+            ("reactor.yaml", Config),
+            ("rules.yaml", Rules),
+            ("others.yaml", "version: 1\nrules: [{name: other, when: {event: STOP}, then: [{log: {message: x}}]}]\n"),
+            ("test.yaml", $"config: reactor.yaml\nfleet: {{hosts: {{h1: {{vms: {{vm1: {{}}}}}}}}}}\ntests:\n  - name: it\n{indented}\n"));
+        var load = RuleTestLoader.Load("test.yaml", files);
+        Assert.False(load.HasErrors, load.FormatDiagnostics());
+        return new RuleTestRunner(load.File!, load.Rules!, load.Configuration!).Run(Assert.Single(load.File!.Tests));
+    }
+
+    private sealed class TextFiles(params (string Path, string Text)[] files) : ISourceFiles
+    {
+        public SourceFile Read(string path) => files.FirstOrDefault(f => f.Path == path) is { Text: { } text }
+            ? new SourceFile(path, text)
+            : throw new SourceFileException("there is no such file");
+
+        public IReadOnlyList<string> Glob(string pattern) => [.. files.Where(f => f.Path == pattern).Select(f => f.Path)];
+
+        public bool IsFolder(string path) => false;
+
+        public string FullPath(string path) => "/" + path;
+    }
+}

@@ -78,6 +78,8 @@ internal sealed class Shape(string what)
         };
         if (_keys.Any(k => k.Required))
             schema["required"] = new JsonArray([.. _keys.Where(k => k.Required).Select(k => JsonValue.Create(k.Name))]);
+        if (_relations.Count > 0)
+            schema.Insert(0, "description", string.Join(' ', _relations.Select(r => r.Sentence)));
         foreach (var relation in _relations)
             relation.AddTo(schema);
         return schema;

@@ -7,8 +7,8 @@ internal static class LimitShape
 {
     public static readonly Shape Shape = new("a limit");
 
-    private static readonly Key<TimeSpan> s_oncePer = Shape.Optional("once_per", Scalars.Span, "The first match acts, further ones within this span are held back; default: max and per are given.");
-    private static readonly Key<int> s_max = Shape.Optional("max", Scalars.Integer(1, 1_000), "How many matches act in any span of `per`; required unless once_per is given.");
+    private static readonly Key<TimeSpan> s_oncePer = Shape.Optional("once_per", Scalars.Span, "The first match acts, further ones within this span are held back.");
+    private static readonly Key<int> s_max = Shape.Optional("max", Scalars.Integer(1, 1_000), "How many matches act in any span of `per`.");
     private static readonly Key<TimeSpan> s_per = Shape.Optional("per", Scalars.Span, "The span of `max`; required with it.");
     private static readonly Key<BySyntax> s_by = Shape.Optional("by", ByReading.Instance, "The limit's key besides the VM; default: the rule's.");
 

@@ -11,9 +11,9 @@ internal static class ResolverShape
         .Elsewhere("by", "an event resolves every open alert of this rule on its VM; to tell them apart, compare with the opening event: if: 'data.id == first.data.id'")
         .Elsewhere("within", "an alert that nothing resolves ends by `expires`");
 
-    private static readonly Key<ImmutableArray<Placed<string>>> s_event = Shape.Optional("event", ClauseShape.Events, "An event's name, a list of names, or a pattern; default: `state` is given.");
+    private static readonly Key<ImmutableArray<Placed<string>>> s_event = Shape.Optional("event", ClauseShape.Events, "An event's name, a list of names, or a pattern.");
     private static readonly Key<YScalar> s_if = Shape.Optional("if", ExpressionReading.Instance, "With `event`: must be true, and may name `first`, the event that opened the alert; default: every such event.");
-    private static readonly Key<YScalar> s_state = Shape.Optional("state", ExpressionReading.Instance, "What is observed of the VM, such as vm.status == \"running\"; default: `event` is given.");
+    private static readonly Key<YScalar> s_state = Shape.Optional("state", ExpressionReading.Instance, "What is observed of the VM, such as vm.status == \"running\".");
     private static readonly Key<TimeSpan> s_for = Shape.Optional("for", Scalars.SpanOrZero, "With `state`: how long it must hold; default 0s.");
 
     public static Reading<ResolverSyntax> Reading { get; } = new ObjectReading<ResolverSyntax>(

@@ -17,20 +17,20 @@ internal static class WhenShape
     private static readonly Reading<ImmutableArray<ClauseSyntax>> s_any = Collections.List(ClauseShape.Reading, 1, ClauseShape.MaxClauses);
     private static readonly Reading<ImmutableArray<ClauseSyntax>> s_several = Collections.List(ClauseShape.Reading, 2, ClauseShape.MaxClauses);
 
-    public static readonly Key<ImmutableArray<Placed<string>>> Event = Shape.Optional("event", ClauseShape.Events, "An event's name, a list of names, or a pattern such as \"VNC_*\"; default: none, another form is given.");
+    public static readonly Key<ImmutableArray<Placed<string>>> Event = Shape.Optional("event", ClauseShape.Events, "An event's name, a list of names, or a pattern such as \"VNC_*\".");
     public static readonly Key<YScalar> If = Shape.Optional("if", ExpressionReading.Instance, "With `event`: must be true; default: every such event.");
     public static readonly Key<BySyntax> By = Shape.Optional("by", ByReading.Instance, "The key besides the VM, for every clause that has none of its own; a map's names become labels of alerts; default: the VM alone.");
-    public static readonly Key<ImmutableArray<ClauseSyntax>> AnyOf = Shape.Optional("any_of", s_any, "Any of these clauses, in place of `event`; default: none.");
+    public static readonly Key<ImmutableArray<ClauseSyntax>> AnyOf = Shape.Optional("any_of", s_any, "Any of these clauses, in place of `event`.");
     public static readonly Key<int> AtLeast = Shape.Optional("at_least", Scalars.Integer(2, 10_000), "So many matching events in a sliding window of `within`, which then starts afresh; default: each event matches.");
     public static readonly Key<YScalar> Distinct = Shape.Optional("distinct", ExpressionReading.Instance, "With `at_least`: what is counted are different values of this; default: events.");
     public static readonly Key<ClauseSyntax> FollowedBy = Shape.Optional("followed_by", ClauseShape.Reading, "The event that must follow `event` in `within`: short for a sequence of two; default: none.");
-    public static readonly Key<ImmutableArray<ClauseSyntax>> Sequence = Shape.Optional("sequence", s_several, "These clauses in this order, at most `within` from the first to the last; default: none.");
-    public static readonly Key<ImmutableArray<ClauseSyntax>> AllOf = Shape.Optional("all_of", s_several, "All of these clauses in any order, at most `within` from the first to the last; default: none.");
+    public static readonly Key<ImmutableArray<ClauseSyntax>> Sequence = Shape.Optional("sequence", s_several, "These clauses in this order, at most `within` from the first to the last.");
+    public static readonly Key<ImmutableArray<ClauseSyntax>> AllOf = Shape.Optional("all_of", s_several, "All of these clauses in any order, at most `within` from the first to the last.");
     public static readonly Key<ClauseSyntax> NotFollowedBy = Shape.Optional("not_followed_by", ClauseShape.Reading, "The event that must not follow in `within`; the earliest opening event counts; default: none.");
     public static readonly Key<TimeSpan> Within = Shape.Optional("within", Scalars.Span, "The span from the first event to the last, both included; required by at_least, followed_by, sequence, all_of and not_followed_by.");
     public static readonly Key<TimeSpan> Settle = Shape.Optional("settle", Scalars.Span, "Once, when matching events have been quiet for so long; default: each event matches.");
     public static readonly Key<TimeSpan> AtMost = Shape.Optional("at_most", Scalars.Span, "With `settle`: so long after the first event at the latest; default: no such bound.");
-    public static readonly Key<YScalar> State = Shape.Optional("state", ExpressionReading.Instance, "What is observed of the VM, such as vm.status == \"paused\", must hold `for` so long; default: none.");
+    public static readonly Key<YScalar> State = Shape.Optional("state", ExpressionReading.Instance, "What is observed of the VM, such as vm.status == \"paused\", must hold `for` so long.");
     public static readonly Key<TimeSpan> For = Shape.Optional("for", Scalars.SpanOrZero, "With `state`: how long it must hold, 0s for at once; required by `state`.");
     public static readonly Key<YScalar> Having = Shape.Optional("having", ExpressionReading.Instance, "A last condition over first, last, previous and match; default: none.");
     public static readonly Key<GapPolicy> Gap = Shape.Optional("gap", Scalars.Choice(("hold", GapPolicy.Hold), ("fire", GapPolicy.Fire)), "What an absence or a state does when the VM could not be heard meanwhile: hold waits for the state check, fire doesn't; default hold.");

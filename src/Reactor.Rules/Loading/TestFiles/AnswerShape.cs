@@ -20,7 +20,7 @@ internal static class AnswerShape
     private static readonly Key<string> s_class = ErrorShape.Optional("class", Scalars.Word("QEMU's class of an error"), "QEMU's class; default GenericError.");
     private static readonly Key<string> s_desc = ErrorShape.Optional("desc", Scalars.AnyText, "What it says; default: nothing.");
 
-    private static readonly Key<JsonReading.Json> s_return = Shape.Optional("return", new JsonReading("what the command returns"), "What the command returns; default: an error is given.");
+    private static readonly Key<JsonReading.Json> s_return = Shape.Optional("return", new JsonReading("what the command returns"), "What the command returns.");
     private static readonly Key<CommandAnswer> s_error = Shape.Optional("error", new ObjectReading<CommandAnswer>(ErrorShape, f => new(null, f.GetOr(s_class, "GenericError"), f.GetOr(s_desc, ""))), "How the command fails; default: it returns.");
 
     private static readonly Key<int> s_exitCode = ProgramShape.Optional("exit_code", Scalars.Integer(0, 255), "Its exit code; default 0.");

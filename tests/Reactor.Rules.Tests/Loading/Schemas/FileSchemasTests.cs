@@ -12,6 +12,7 @@ public sealed class FileSchemasTests
         .. new[] { "config/rules", "tests/Reactor.Rules.Tests/Loading/Samples" }
             .SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.yaml"))
             .Select(file => (object[])[Path.GetFileName(file) == ReactorLoader.FileName && !file.Contains("config/rules", StringComparison.Ordinal) ? "config" : "rules", file]),
+        .. Directory.GetFiles(Repository.PathOf("config/tests"), "*.yaml").Select(file => (object[])["tests", file]),
         ["config", Repository.PathOf("config/reactor.yaml")],
     ];
 
@@ -102,13 +103,15 @@ public sealed class FileSchemasTests
         var wrong = from check in new[] { SchemaCheck.Rules, SchemaCheck.Configuration, SchemaCheck.Tests }
                     from def in check.Schema["$defs"]!.AsObject()
                     where def.Value!["properties"] is not null
-                    let required = def.Value["required"]?.AsArray().Select(n => n!.GetValue<string>()).ToList() ?? []
+                    let required = Strings(def.Value["required"]).Concat(def.Value["oneOf"]?.AsArray().SelectMany(o => Strings(o!["required"])) ?? []).ToList()
                     from property in def.Value["properties"]!.AsObject()
                     let key = new Key<string>(property.Key, false, property.Value!["description"]!.GetValue<string>(), Scalars.Text)
-                    where required.Contains(property.Key) != (key.Default is null) && !key.Doc.Contains("required", StringComparison.Ordinal)
+                    where required.Contains(property.Key) != (key.Default is null) && !key.Doc.Contains("required ", StringComparison.Ordinal)
                     select $"{def.Key}.{property.Key}: {key.Doc}";
         Assert.Empty(wrong.Distinct());
     }
+
+    private static IEnumerable<string> Strings(JsonNode? list) => list?.AsArray().Select(n => n!.GetValue<string>()) ?? [];
 
     private static (string Text, List<string> Added) WithDefaults(SchemaCheck check, string text)
     {

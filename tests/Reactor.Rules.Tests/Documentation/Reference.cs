@@ -50,7 +50,7 @@ internal static partial class Reference
         ("rule", RuleTypes.Rule, "the rule"),
         ("firing", RuleTypes.Firing, "the firing: `firing.id` is the same for every attempt and after every restart"),
         ("gathered", CelType.MapOf(CelType.String, CelType.Dyn), "answers of the commands that `gather` asked, by command"),
-        ("steps", CelType.MapOf(CelType.String, CelType.Dyn), "results of the steps before, by the action's `name`: state, error, exit_code, stdout, stderr, ..."),
+        ("steps", CelType.MapOf(CelType.String, CelType.Dyn), "results of the steps before, by the action's `name`: status, error, error_class, exit_code, stdout, stderr, results, event"),
         ("result", CelType.Dyn, "what the command of `only_if` answered"),
     ];
 
@@ -96,7 +96,7 @@ internal static partial class Reference
         }
 
         if (definition["description"] is { } relations)
-            table.Append('\n').Append(relations.GetValue<string>()).Append('\n');
+            table.Append('\n').AppendJoin('\n', SentenceEnd().Split(relations.GetValue<string>()).Select(s => "- " + s)).Append('\n');
         return table.ToString().TrimEnd('\n');
     }
 
@@ -132,7 +132,8 @@ internal static partial class Reference
     private static string Named(string definition) => definition switch
     {
         "event-name" => "event",
-        "command-name" => "command",
+        "command-name" => "command name",
+        "template" => "text with `{{ }}`",
         "name" or "word" => "name",
         "by" => "[key](@keys)",
         "duration" or "expression" => definition,
@@ -183,6 +184,9 @@ internal static partial class Reference
 
     [GeneratedRegex(@"\]\(@(?<map>[^)]+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex Elsewhere();
+
+    [GeneratedRegex(@"(?<=\.) ", RegexOptions.CultureInvariant)]
+    private static partial Regex SentenceEnd();
 
     [GeneratedRegex("<c>(?<text>.*?)</c>", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();

@@ -96,7 +96,7 @@ internal sealed record BesideKeys(Key Key, Key[] Others, string Advice) : KeyRel
 /// <summary>Keys that can't do without another.</summary>
 internal sealed record NeedsKey(Key[] Keys, Key Needed, string Example) : KeyRelation
 {
-    public override string Sentence => $"{List(Keys)}: {(Keys.Length == 1 ? "needs" : "each needs")} `{Needed.Name}`.";
+    public override string Sentence => Keys.Length == 1 ? $"{List(Keys)} needs `{Needed.Name}`." : $"Each of {List(Keys)} needs `{Needed.Name}`.";
 
     public override void Check(Fields fields, string what)
     {
@@ -111,20 +111,23 @@ internal sealed record NeedsKey(Key[] Keys, Key Needed, string Example) : KeyRel
     }
 }
 
-/// <summary>A key that doesn't go with others.</summary>
-internal sealed record ExcludesKeys(Key Key, Key[] Others, string Advice) : KeyRelation
+/// <summary>Keys that don't go with others.</summary>
+internal sealed record ExcludesKeys(Key[] Keys, Key[] Others, string Advice) : KeyRelation
 {
-    public override string Sentence => $"`{Key.Name}` not beside {AnyOf(Others)}.";
+    public override string Sentence => $"{List(Keys)} not beside {AnyOf(Others)}.";
 
     public override void Check(Fields fields, string what)
     {
-        if (fields.Has(Key) && Others.FirstOrDefault(fields.Has) is { } other)
-            fields.Diagnostics.Error(fields.PlaceOf(Key), DiagnosticCodes.ConflictingKeys, $"`{Key.Name}` doesn't go with `{other.Name}`", Advice);
+        if (Others.FirstOrDefault(fields.Has) is not { } other)
+            return;
+        foreach (var key in Keys.Where(fields.Has))
+            fields.Diagnostics.Error(fields.PlaceOf(key), DiagnosticCodes.ConflictingKeys, $"`{key.Name}` doesn't go with `{other.Name}`", Advice);
     }
 
     public override void AddTo(JsonObject schema)
     {
-        foreach (var other in Others)
-            Exclude(schema, Key, other);
+        foreach (var key in Keys)
+            foreach (var other in Others)
+                Exclude(schema, key, other);
     }
 }

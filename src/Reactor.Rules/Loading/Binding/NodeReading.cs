@@ -11,7 +11,10 @@ internal sealed class NodeReading<T>(string expected) : Reading<T>
 {
     public override string Expected => expected;
 
-    public override JsonObject Schema(SchemaDefs defs) => typeof(T) == typeof(YScalar) ? ScalarForm.Any.Schema(defs)
+    /// <summary>What a scalar looks like, for the schema.</summary>
+    public ScalarForm Form { get; init; } = ScalarForm.Any;
+
+    public override JsonObject Schema(SchemaDefs defs) => typeof(T) == typeof(YScalar) ? Form.Schema(defs)
         : typeof(T) == typeof(YMap) ? new JsonObject { ["type"] = "object" }
         : [];
 

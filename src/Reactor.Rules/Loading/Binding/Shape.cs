@@ -64,8 +64,8 @@ internal sealed class Shape(string what)
     /// <summary>Keys that can't do without another, with an example of it.</summary>
     public Shape Needs(Key[] keys, Key needed, string example) => Relate(new NeedsKey(keys, needed, example));
 
-    /// <summary>A key that doesn't go with the others; the advice is what to write.</summary>
-    public Shape Excludes(Key key, Key[] others, string advice) => Relate(new ExcludesKeys(key, others, advice));
+    /// <summary>Keys that don't go with the others; the advice is what to write.</summary>
+    public Shape Excludes(Key[] keys, Key[] others, string advice) => Relate(new ExcludesKeys(keys, others, advice));
 
     /// <summary>The schema of such a map.</summary>
     public JsonObject Schema(SchemaDefs defs) => defs.Use(Name, this, () =>

@@ -46,12 +46,13 @@ internal static class WhenShape
     private static Shape Related()
     {
         Key[] timed = [AtLeast, FollowedBy, NotFollowedBy, Sequence, AllOf];
-        Shape.OneOf(Event, AnyOf, Sequence, AllOf, State).AtMostOneOf(AtLeast, FollowedBy, NotFollowedBy, Settle);
-        foreach (var modifier in (Key[])[AtLeast, FollowedBy, NotFollowedBy, Settle])
-            Shape.Excludes(modifier, [Sequence, AllOf, State], "it goes with `event` or `any_of`");
+        Key[] modifiers = [AtLeast, FollowedBy, NotFollowedBy, Settle];
         return Shape
-            .Excludes(FollowedBy, [AnyOf], "name the events in one clause, event: [A, B], or write two rules")
-            .Excludes(By, [State], "leave `by` out: a state is one of a VM as a whole, without a key beyond the VM")
+            .OneOf(Event, AnyOf, Sequence, AllOf, State)
+            .AtMostOneOf(modifiers)
+            .Excludes(modifiers, [Sequence, AllOf, State], "it goes with `event` or `any_of`")
+            .Excludes([FollowedBy], [AnyOf], "name the events in one clause, event: [A, B], or write two rules")
+            .Excludes([By], [State], "leave `by` out: a state is one of a VM as a whole, without a key beyond the VM")
             .Beside(If, [Event], "each clause has an `if` of its own; over several events, `having`")
             .Beside(Within, timed, "to count events, add at_least: 3; what settles is quiet for `settle`; a single event needs no span")
             .Beside(Distinct, [AtLeast], "add at_least: 5, within: 10m")

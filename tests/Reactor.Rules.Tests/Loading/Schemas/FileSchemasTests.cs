@@ -103,10 +103,11 @@ public sealed class FileSchemasTests
         var wrong = from check in new[] { SchemaCheck.Rules, SchemaCheck.Configuration, SchemaCheck.Tests }
                     from def in check.Schema["$defs"]!.AsObject()
                     where def.Value!["properties"] is not null
-                    let required = Strings(def.Value["required"]).Concat(def.Value["oneOf"]?.AsArray().SelectMany(o => Strings(o!["required"])) ?? []).ToList()
                     from property in def.Value["properties"]!.AsObject()
+                    let required = Strings(def.Value["required"]).Contains(property.Key)
                     let key = new Key<string>(property.Key, false, property.Value!["description"]!.GetValue<string>(), Scalars.Text)
-                    where required.Contains(property.Key) != (key.Default is null) && !key.Doc.Contains("required ", StringComparison.Ordinal)
+                                        let chosen = def.Value["oneOf"]?.AsArray().SelectMany(o => Strings(o!["required"])).Contains(property.Key) ?? false
+                    where required ? key.Default is not null : !chosen && key.Default is null && !key.Doc.Contains("required ", StringComparison.Ordinal)
                     select $"{def.Key}.{property.Key}: {key.Doc}";
         Assert.Empty(wrong.Distinct());
     }

@@ -7,5 +7,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 case " $* " in *" -h "* | *" --help "*) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Code is compiled for good as soon as it was called often enough: a busy machine would else be measured before that.
+export DOTNET_TC_CallCountingDelayMs=0
 dotnet build bench/Reactor.Bench/Reactor.Bench.csproj -c Release -nologo -v q -clp:NoSummary >&2
 exec dotnet bench/Reactor.Bench/bin/Release/net10.0/Reactor.Bench.dll "$@"

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Reactor.Bench;
 
 /// <summary>What an operation was found to take.</summary>
@@ -10,48 +8,66 @@ namespace Reactor.Bench;
 /// <param name="Relative">Its median by that of its baseline; null for a baseline.</param>
 internal sealed record Figure(string Name, double Median, double Least, double Bytes, double? Relative);
 
-/// <summary>Measures: warm-up until compiled with what was learnt, then samples of equal length, each thousands of operations.</summary>
+/// <summary>
+/// Measures: warm-up until compiled with what was learnt, then samples of equal length, each thousands of operations. Of an operation that takes
+/// longer than a sample there are fewer samples, each of one. Times are the thread's own, its collections of garbage included.
+/// </summary>
 /// <param name="samples">How many.</param>
 /// <param name="sampleTime">How long each is.</param>
 internal sealed class Harness(int samples, TimeSpan sampleTime)
 {
     private const int WarmUps = 30;
+    private const int LeastSamples = 3;
 
-    private readonly Dictionary<string, double> _medians = new(StringComparer.Ordinal);
+    private static readonly TimeSpan s_compiling = TimeSpan.FromMilliseconds(300);
+
+    private readonly Dictionary<string, Figure> _figures = new(StringComparer.Ordinal);
     private long _sum;
+
+    /// <summary>What was measured so far, by name.</summary>
+    public IReadOnlyDictionary<string, Figure> Figures => _figures;
+
+    // Twice what the samples should take together.
+    private TimeSpan LongestSampling => 2 * samples * sampleTime;
 
     /// <summary>The harness of a whole run, and of a quick one whose figures are rough.</summary>
     public static Harness Of(bool isQuick) => isQuick ? new(7, TimeSpan.FromMilliseconds(10)) : new(51, TimeSpan.FromMilliseconds(40));
 
     public Figure Measure(Measured measured)
     {
-        var count = 100;
-        for (var i = 0; i < WarmUps; i++)
-            count = WarmUp(measured, count);
-        var times = new double[samples];
+        var count = WarmUp(measured);
+        var times = new List<double>(samples);
         long bytes = 0;
-        for (var i = 0; i < samples; i++)
+        var all = ThreadTime.Now();
+        while (times.Count < samples && (times.Count < LeastSamples || ThreadTime.Now() - all < LongestSampling))
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var started = Stopwatch.GetTimestamp();
+            var started = ThreadTime.Nanoseconds();
             _sum += measured.Run(count);
-            times[i] = Stopwatch.GetElapsedTime(started).TotalNanoseconds / count;
+            times.Add((double)(ThreadTime.Nanoseconds() - started) / count);
             bytes += GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Array.Sort(times);
-        var median = times[samples / 2];
-        _medians[measured.Name] = median;
-        var relative = measured.Baseline is null ? (double?)null : median / _medians[measured.Baseline];
-        return new(measured.Name, median, times[0], (double)bytes / samples / count, relative);
+        times.Sort();
+        var median = times[times.Count / 2];
+        var relative = measured.Baseline is null ? (double?)null : median / _figures[measured.Baseline].Median;
+        return _figures[measured.Name] = new(measured.Name, median, times[0], (double)bytes / times.Count / count, relative);
     }
 
-    /// <summary>Runs once; how many operations a sample should have.</summary>
-    private int WarmUp(Measured measured, int count)
+    /// <summary>Runs until compiled; how many operations a sample should have.</summary>
+    private int WarmUp(Measured measured)
     {
-        var started = Stopwatch.GetTimestamp();
-        _sum += measured.Run(count);
-        var took = Math.Max(1, Stopwatch.GetElapsedTime(started).TotalNanoseconds / count);
-        return (int)Math.Clamp(sampleTime.TotalNanoseconds / took, 1, 100_000_000);
+        var count = 1;
+        var all = ThreadTime.Now();
+        for (var i = 0; i < WarmUps && (i < LeastSamples || ThreadTime.Now() - all < LongestSampling + s_compiling); i++)
+        {
+            var started = ThreadTime.Nanoseconds();
+            _sum += measured.Run(count);
+            var took = Math.Max(1, (double)(ThreadTime.Nanoseconds() - started) / count);
+            // The first runs are compiling: what they say of the operation is far too much, so the count may grow fast.
+            count = (int)Math.Clamp(sampleTime.TotalNanoseconds / took, 1, Math.Min(100L * count, 100_000_000));
+        }
+
+        return count;
     }
 }

@@ -12,8 +12,12 @@ internal interface IBenchmark
     /// <summary>What is to be reached, in a sentence.</summary>
     string Target { get; }
 
-    /// <summary>Sets up what is measured; each baseline before those that it is the baseline of.</summary>
+    /// <summary>Sets up what is measured, one after the other as they are asked for; each baseline before those that it is the baseline of.</summary>
     IEnumerable<Measured> Measurements();
+
+    /// <summary>What follows from the figures, a line each: ratios, sizes.</summary>
+    /// <param name="figures">What was measured, by name.</param>
+    IEnumerable<string> Findings(IReadOnlyDictionary<string, Figure> figures) => [];
 }
 
 /// <summary>One operation to be measured.</summary>

@@ -20,6 +20,7 @@ public sealed class CelProgram
         _root = root;
         _locals = locals;
         _environment = environment;
+        TextTests = [.. CelTextTest.Of(root, environment.StepBudget)];
     }
 
     /// <summary>The expression as written.</summary>
@@ -42,6 +43,9 @@ public sealed class CelProgram
     /// <see cref="CelEnvironment.Compile(string, CelType?, IReadOnlyCollection{string}?)"/> of what is only evaluated then.
     /// </summary>
     public IReadOnlySet<string> PresentWhenTrue { get; }
+
+    /// <summary>Comparisons with texts, each of which must hold for the program to be true; those that can be told beforehand.</summary>
+    public IReadOnlyList<CelTextTest> TextTests { get; }
 
     /// <summary>Evaluates. What fails, or takes more steps than the environment's budget, gives an error value; nothing is thrown.</summary>
     /// <param name="activation">The variables' values.</param>

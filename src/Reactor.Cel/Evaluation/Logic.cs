@@ -3,6 +3,10 @@ namespace Reactor.Cel.Evaluation;
 /// <summary>A chain of <c>&amp;&amp;</c> (decided by false) or <c>||</c> (decided by true). What decides absorbs errors on either side.</summary>
 internal sealed class LogicalNode(bool isAnd, Node[] operands) : Node
 {
+    public bool IsAnd => isAnd;
+
+    public IReadOnlyList<Node> Operands => operands;
+
     public override CelValue Evaluate(ref Frame frame)
     {
         CelValue failure = default;

@@ -5,6 +5,12 @@ internal sealed class PathNode(int slot, string[] fields) : Node
 {
     private readonly CelValue[] _missing = [.. fields.Select(Failures.NoField)];
 
+    /// <summary>The variable's.</summary>
+    public int Slot => slot;
+
+    /// <summary>Equal for equal paths alone, whatever is in the names.</summary>
+    public string Key => string.Concat(fields.Select(f => $".{f.Length}:{f}").Prepend($"{slot}"));
+
     public override CelValue Evaluate(ref Frame frame)
     {
         var value = Walk(ref frame, fields.Length);
@@ -51,5 +57,11 @@ internal sealed class PathNode(int slot, string[] fields) : Node
 /// <summary><c>variable.field == "text"</c>.</summary>
 internal sealed class PathIsTextNode(PathNode path, string text, bool isNegated) : Node
 {
+    public PathNode Path => path;
+
+    public string Text => text;
+
+    public bool IsNegated => isNegated;
+
     public override CelValue Evaluate(ref Frame frame) => path.IsText(ref frame, text, isNegated);
 }

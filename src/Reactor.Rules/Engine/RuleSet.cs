@@ -121,7 +121,8 @@ public sealed class RuleSet
         ImmutableArray<ResolveStep> resolves = [.. resolvers.Where(r => ClauseOf(r).Matches(eventName))];
         var matching = plans.Select(p => StepOf(p, eventName)).Where(s => !s.Clauses.IsEmpty).ToArray();
         var isWanted = resolves.Length > 0 || matching.Length > 0 || _expected.Any(e => e.Matches(eventName));
-        return new(resolves, [.. matching.Concat(StateRules).OrderBy(s => s.Rule)], isWanted);
+        ImmutableArray<RuleStep> rules = [.. matching.Concat(StateRules).OrderBy(s => s.Rule)];
+        return new(resolves, rules, isWanted, new Gates(rules, Conditions));
     }
 
     private static RuleStep StepOf(RulePlan plan, string eventName)

@@ -6,9 +6,9 @@ namespace Reactor.Rules.Loading;
 /// <param name="NodeName">The node's name where the configuration gives none: the machine's.</param>
 public sealed record LoadOptions(string NodeName = "localhost")
 {
-    /// <summary>The events that rules are checked against. Default: those of the QEMU that the catalogue was made from.</summary>
-    public EventCatalogue Events { get; init; } = EventCatalogue.Default;
-
-    /// <summary>The commands that rules are checked against; null: they are not checked.</summary>
-    internal IKnownCommands? Commands { get; init; }
+    /// <summary>
+    /// What one VM's QEMU says of itself: then its events, their members and its commands are all that there are, and <c>qemu_min</c> means
+    /// nothing. Default null: rules are checked against the catalogues, which know those of all releases.
+    /// </summary>
+    public QmpSchema? Schema { get; init; }
 }

@@ -18,6 +18,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
 {
     private readonly DiagnosticBag _diagnostics = new();
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+    private CheckedQemu _qemu = new(options.Schema, null);
 
     /// <summary>Loads a main configuration with the rule files that it names, and others besides.</summary>
     public LoadResult Load(string path, IEnumerable<string>? more = null)
@@ -42,7 +43,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         var rules = ReadRules(RuleFilesOf(patterns, ruleFiles is null ? Path.GetDirectoryName(path) ?? "" : folder, files.FullPath(path)));
         if (config is not null)
             return Load(path, settings, rules, isWatched: false);
-        var vocabulary = VocabularyCompiler.Compile(rules, null, _diagnostics);
+        var vocabulary = VocabularyCompiler.Compile(rules, _qemu.Min, _diagnostics);
         return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, new DiagnosticBag())));
     }
 
@@ -52,7 +53,8 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
 
         // Without the main configuration there is nothing to look names up in: that it can't be read is enough.
         var known = new KnownNames(settings, settings is null ? new DiagnosticBag() : _diagnostics);
-        var vocabulary = VocabularyCompiler.Compile(rules, settings?.QemuMin, _diagnostics);
+        _qemu = new CheckedQemu(options.Schema, settings?.QemuMin);
+        var vocabulary = VocabularyCompiler.Compile(rules, _qemu.Min, _diagnostics);
         var compiled = Compile(rules, vocabulary, known);
         var configuration = settings is null
             ? null
@@ -68,13 +70,13 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
     public LoadResult LoadRules(IEnumerable<string> paths)
     {
         var rules = ReadRules(paths.DistinctBy(files.FullPath));
-        var vocabulary = VocabularyCompiler.Compile(rules, null, _diagnostics);
+        var vocabulary = VocabularyCompiler.Compile(rules, _qemu.Min, _diagnostics);
         return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, _diagnostics)));
     }
 
     private ImmutableArray<CompiledRule> Compile(IEnumerable<RuleFileSyntax> rules, RuleVocabulary vocabulary, KnownNames known)
     {
-        var compiler = new RuleCompiler(new LoadContext(vocabulary, options.Events, options.Commands, known, _diagnostics));
+        var compiler = new RuleCompiler(new LoadContext(vocabulary, _qemu, known, _diagnostics));
         ImmutableArray<CompiledRule> compiled = [.. rules.SelectMany(f => f.Rules).Select(compiler.Compile)];
         var tied = new InhibitionCompiler(compiled, _diagnostics).Compile();
         new InhibitionChecks(tied, _diagnostics).Run();

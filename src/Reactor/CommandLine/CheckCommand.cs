@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reactor.Output;
+using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading;
 
@@ -23,21 +24,27 @@ internal static class CheckCommand
             }
         });
         var denyWarnings = new Option<bool>("--deny-warnings") { Description = "Warnings count as errors" };
+        var schemaFrom = new Option<string?>("--schema-from")
+        {
+            Description = "Check against one VM's own QEMU: its monitor (a socket's path, unix:PATH or tcp:HOST:PORT; it must be free), or a file with its answer to query-qmp-schema. Default: against all releases of QEMU from 'qemu_min' on",
+            HelpName = "SOCKET|FILE",
+        };
         var output = CommonOptions.Output();
         var command = new Command(
             "check",
-            "Check a configuration and its rules: every fault of every file, with its place and the nearest right spelling.\n\nExample:\n  reactor check config")
+            "Check a configuration and its rules: every fault of every file, with its place and the nearest right spelling.\n\nExample:\n  reactor check config\n  reactor check config --schema-from /run/qemu/web1.qmp")
         {
-            paths, denyWarnings, output,
+            paths, denyWarnings, schemaFrom, output,
         };
-        command.SetAction(result =>
+        command.SetAction(async (result, cancellation) =>
         {
             if (result.GetValue(paths)!.Contains(""))
             {
                 throw new CommandFailedException("a path is empty", ExitCode.Usage);
             }
             var given = result.GetValue(paths) is { Length: > 0 } some ? some : [CommonOptions.ResolveConfig(null, terminal)];
-            var load = Load(given);
+            var schema = result.GetValue(schemaFrom) is { } source ? await VmSchema.GetAsync(source, cancellation) : null;
+            var load = Load(given, schema);
             if (result.GetValue(output) == OutputFormat.Json)
             {
                 foreach (var diagnostic in load.Diagnostics)
@@ -48,7 +55,7 @@ internal static class CheckCommand
             else
             {
                 Configurations.Print(load, terminal.Out);
-                terminal.Out.WriteLine(Configurations.Count(load));
+                terminal.Out.WriteLine($"{Configurations.Count(load)}{Against(schema)}");
             }
             var bad = load.HasErrors || (result.GetValue(denyWarnings) && load.Diagnostics.Count > 0);
             return bad ? ExitCode.BadConfiguration : ExitCode.Fine;
@@ -57,6 +64,13 @@ internal static class CheckCommand
     }
 
     // Whether a file is a main configuration is told from its text, and a pipe gives that only once.
-    private static LoadResult Load(string[] paths) =>
-        ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions { NodeName = Environment.MachineName });
+    private static LoadResult Load(string[] paths, QmpSchema? schema) =>
+        ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions { NodeName = Environment.MachineName, Schema = schema });
+
+    private static string Against(QmpSchema? schema) => schema switch
+    {
+        null => "",
+        { QemuVersion: { } version } => $" (for a VM with QEMU {version})",
+        _ => " (for one VM's QEMU)",
+    };
 }

@@ -11,6 +11,9 @@ internal static class DemoScript
     /// <summary>The guest with disks, memory and consoles.</summary>
     public const string Db = "db1";
 
+    /// <summary>The demo's own rule for panics: the shipped one waits a minute, in case the whole host is in trouble.</summary>
+    public const string PanicRule = "panic-now";
+
     public static readonly IReadOnlyList<DemoStep> Steps =
     [
         new(Db, "is asked to give memory back, and its balloon grows", (guests, stop) => guests.Db.SetBalloonAsync(32 << 20, stop))
@@ -53,11 +56,11 @@ internal static class DemoScript
         },
         new(Web, "panics", (guests, stop) => guests.Web.PanicAsync(stop))
         {
-            Reactions = [new("GUEST_PANICKED", "guest-panicked", ReactionKind.Alert)],
+            Reactions = [new("GUEST_PANICKED", PanicRule, ReactionKind.Alert)],
         },
         new(Web, "is reset, so the alert ends", (guests, stop) => guests.Web.ResetAsync(stop))
         {
-            Reactions = [new("RESET", "guest-panicked", ReactionKind.Resolve)],
+            Reactions = [new("RESET", PanicRule, ReactionKind.Resolve)],
         },
     ];
 }

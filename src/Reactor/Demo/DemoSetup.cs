@@ -27,7 +27,9 @@ internal sealed record DemoSetup(string Config, string Rules, string Store, stri
             vms:
               - {name: {{DemoScript.Web}}, qmp: "unix:{{guests.Web.QmpSocketPath}}", labels: {env: demo} }
               - {name: {{DemoScript.Db}}, qmp: "unix:{{guests.Db.QmpSocketPath}}", labels: {env: demo} }
-            rules: ["{{rules}}/*.yaml"]
+            rules: ["{{rules}}/*.yaml", demo.rules.yaml]
+            budgets:
+              auto-restart: {max: 3, per: 1h, by: ['vm.id']}
             secrets:
               hook_key: {file: hook.key}
             targets:
@@ -35,6 +37,18 @@ internal sealed record DemoSetup(string Config, string Rules, string Store, stri
             routes:
               - {if: 'rule.severity in ["error", "critical"]', to: [oncall]}
             store: {sqlite: {path: reactor.db} }
+            """);
+        File.WriteAllText(folder.File("demo.rules.yaml"), $$$"""
+            version: 1
+            rules:
+              - name: {{{DemoScript.PanicRule}}}
+                description: As guest-panicked of the shipped rules, told at once. That one waits a minute, in case the whole host is in trouble
+                severity: critical
+                when: {event: GUEST_PANICKED}
+                then:
+                  - alert:
+                      summary: "{{ vm.name }} panicked on {{ host.name }} (action {{ data.action }})"
+                      resolved_by: [{event: [RESET, RESUME]}]
             """);
         return new DemoSetup(folder.File("reactor.yaml"), rules, folder.File("reactor.db"), secret);
     }

@@ -30,7 +30,7 @@ public class BudgetsAndWindowsTests
     [InlineData("budgets: {a: {max: 1}}", "2:14+8 missing-key: a budget needs the key `per`: a duration such as 500ms, 30s, 10m, 1h30m or 7d")]
     [InlineData("budgets: {a: {max: 1, per: 1h, by: ['vm.nam']}}", "2:38+6 expression: vm has no field 'nam' | did you mean vm.name?")]
     [InlineData("budgets: {a: {max: 1, per: 1h, by: ['steps.a']}}", "2:38+5 expression: there is no 'steps' here | it is known in steps (gather, qmp, exec) and in `on_failure`")]
-    [InlineData("windows: {a: {days: [sunday], from: '02:00', to: '03:00', zone: UTC}}", "2:22+6 bad-value: sunday is not one of mon | tue | wed | thu | fri | sat | sun")]
+    [InlineData("windows: {a: {days: [sunday], from: '02:00', to: '03:00', zone: UTC}}", "2:22+6 bad-value: sunday is not one of mon | tue | wed | thu | fri | sat | sun | did you mean sun?")]
     [InlineData("windows: {a: {from: '2:00', to: '24:00', zone: UTC}}", "2:21+6 bad-value: 2:00 is not a time of day | write hours and minutes in quotes, \"00:00\" to \"23:59\"\n2:33+7 bad-value: 24:00 is not a time of day | the end of a day is \"00:00\"")]
     [InlineData("windows: {a: {from: '02:00', to: '03:00', zone: Europe/Berln}}", "2:49+12 bad-value: this machine knows no time zone Europe/Berln | did you mean Europe/Berlin?")]
     [InlineData("windows: {a: {from: '02:00', to: '03:00', zone: ../../passwd}}", "2:49+12 bad-value: this machine knows no time zone ../../passwd | write a name of the tz database, such as Europe/Berlin (on Debian in the package tzdata)")]

@@ -61,7 +61,7 @@ public class FaultTests
 
         string rules = "version: 1\n" + s_frames[file].Replace("TEXT", text.TrimStart('-', ' '), StringComparison.Ordinal);
         var result = ReactorLoader.Load(
-            "reactor.yaml", new MemoryFiles { ["reactor.yaml"] = config, ["r.yaml"] = rules }, new LoadOptions { Commands = new FakeCommands() });
+            "reactor.yaml", new MemoryFiles { ["reactor.yaml"] = config, ["r.yaml"] = rules });
         return string.Join("\n", result.Diagnostics.Select(d => $"{d.Severity.ToString().ToLowerInvariant()} {Loaded.Lines([d])}"));
     }
 }

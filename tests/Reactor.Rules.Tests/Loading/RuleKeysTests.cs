@@ -71,7 +71,7 @@ public class RuleKeysTests
                     continue: true
                     qmp:
                       only_if: {command: query-status, check: 'result.status == "paused" && !gathered["query-status"].running'}
-                      run: [stop, {command: device_del, arguments: {id: "{{ vm.name }}", deep: {a: [1]}}}]
+                      run: [stop, {command: device_add, arguments: {driver: "{{ vm.name }}", deep: {a: [1]}}}]
                       expect: {event: DEVICE_DELETED, if: 'has(data.device)', fail_if: 'data.path == ""', within: 10s}
                       budget: restart
                       timeout: 5s
@@ -84,7 +84,7 @@ public class RuleKeysTests
         Assert.Equal([("query-status", true), ("query-block", true)], Assert.IsType<GatherAction>(then[2]).Commands.Select(c => (c.Name, c.Arguments is null)));
         var qmp = Assert.IsType<QmpAction>(then[3]);
         Assert.Equal(("go", true, "restart", TimeSpan.FromSeconds(5)), (qmp.Name, qmp.ContinuesOnFailure, qmp.Budget, qmp.Timeout));
-        Assert.Equal(["stop", "device_del"], qmp.Run.Select(c => c.Name));
+        Assert.Equal(["stop", "device_add"], qmp.Run.Select(c => c.Name));
         Assert.Single(qmp.Run[1].Arguments!.Programs);
         Assert.Equal("query-status", qmp.OnlyIf!.Command.Name);
         Assert.Equal(("data.path == \"\"", TimeSpan.FromSeconds(10)), (qmp.Expect!.FailIf!.Text, qmp.Expect.Within));

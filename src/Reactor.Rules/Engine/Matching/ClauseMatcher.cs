@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Rules.Engine.Keys;
 using Reactor.Rules.Engine.Patterns;
 using Reactor.Rules.Expressions;
@@ -53,15 +54,21 @@ internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
     public List<int> Candidates(EventPlan plan)
     {
         _candidates.Clear();
-        foreach (var group in plan.Groups)
+        AddCandidates(plan.Gates.Asked, plan);
+        foreach (var index in plan.Gates.Indexes)
+            AddCandidates(index.MayHold(_activation), plan);
+        if (plan.Gates.Count > 1)
+            _candidates.Sort();
+        return _candidates;
+    }
+
+    private void AddCandidates(ImmutableArray<StepGroup> groups, EventPlan plan)
+    {
+        foreach (var group in groups)
         {
             if (MayHold(group, plan))
                 _candidates.AddRange(group.Steps.AsSpan());
         }
-
-        if (plan.Groups.Length > 1)
-            _candidates.Sort();
-        return _candidates;
     }
 
     // A failure is each rule's own to tell, when it is asked itself.

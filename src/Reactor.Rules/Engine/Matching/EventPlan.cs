@@ -8,19 +8,8 @@ namespace Reactor.Rules.Engine.Matching;
 /// <param name="Resolves">Entries of <c>resolved_by</c> that may end alerts.</param>
 /// <param name="Rules">Rules that may match, in the order of the files. A rule over a VM's state is among them for every name: any event shows its VM.</param>
 /// <param name="IsWanted">Whether some rule looks for this very name; that of a step's expectation too.</param>
-internal sealed record EventPlan(ImmutableArray<ResolveStep> Resolves, ImmutableArray<RuleStep> Rules, bool IsWanted)
-{
-    /// <summary>The rules by the condition without which they can't match: where that is false they cost nothing, however many they are.</summary>
-    public ImmutableArray<StepGroup> Groups { get; } =
-        [.. Rules.Select((step, place) => (step, place)).GroupBy(r => Gate(r.step)).Select(g => new StepGroup(g.Key, [.. g.Select(r => r.place)]))];
-
-    private static int Gate(RuleStep step) => step.Clauses is [var only] ? only.Condition : -1;
-}
-
-/// <summary>Rules that share a condition.</summary>
-/// <param name="Gate">The condition's number; -1: none is shared.</param>
-/// <param name="Steps">Their places in <see cref="EventPlan.Rules"/>, ascending.</param>
-internal sealed record StepGroup(int Gate, ImmutableArray<int> Steps);
+/// <param name="Gates">The rules by what they can't match without.</param>
+internal sealed record EventPlan(ImmutableArray<ResolveStep> Resolves, ImmutableArray<RuleStep> Rules, bool IsWanted, Gates Gates);
 
 /// <summary>A rule that may match.</summary>
 /// <param name="Rule">Its position in the set.</param>

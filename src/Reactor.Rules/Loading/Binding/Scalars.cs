@@ -86,7 +86,7 @@ internal static class Scalars
             foreach (var (word, value) in choices)
                 if (s.Value == word)
                     return new(value);
-            return Parsing<T>.Wrong($"{Shown.Word(s.Value)} is not {oneOf}", Nearest.Suggest(s.Value, choices.Select(c => c.Word)));
+            return Parsing<T>.Wrong($"{Shown.Word(s.Value)} is not {oneOf}", Nearest.Suggest(s.Value, choices.Select(c => c.Word)) ?? Shorter(s.Value, choices.Select(c => c.Word)));
         })
         {
             Form = new() { Words = [.. choices.Select(c => c.Word)] },
@@ -123,6 +123,10 @@ internal static class Scalars
 
     /// <summary>As <see cref="Span"/>, or none at all.</summary>
     public static Reading<TimeSpan> SpanOrZero { get; } = Duration(TimeSpan.Zero, TimeSpan.FromDays(366));
+
+    // `sun` for `sunday`.
+    private static string? Shorter(string word, IEnumerable<string> words) =>
+        words.FirstOrDefault(w => w.Length >= 3 && word.StartsWith(w, StringComparison.OrdinalIgnoreCase)) is { } shorter ? $"did you mean {shorter}?" : null;
 
     private static Parsing<string>? TooLong(YScalar scalar, int maximum) => scalar.Value.Length > maximum
         ? Parsing<string>.Wrong(string.Create(CultureInfo.InvariantCulture, $"this text has {scalar.Value.Length:N0} characters; at most {maximum:N0} are taken"))

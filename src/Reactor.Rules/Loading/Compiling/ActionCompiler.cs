@@ -134,6 +134,10 @@ internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadCon
             return new EventResolver(new Clause { Events = events.Patterns, If = context.Conditions.Useful(clause.If, condition, NeverResolves) });
         }
 
+        // Neither are the VMs observed where a fleet rule's alerts are.
+        if (rule.Scope == RuleScope.Fleet && syntax.State is { } place)
+            Diagnostics.Error(place.Place, DiagnosticCodes.Scope, "`state` is observed of one VM, and an alert of a rule with `scope: fleet` is of many: this would never resolve it", "resolve it by an event, or let it end by `expires`");
+
         var resolving = context.For(EventSet.Empty).Compile(syntax.State, ExpressionPlace.StateCondition);
         return context.Conditions.Useful(syntax.State, resolving, NeverResolves) is { } state ? new StateResolver(state, syntax.For) : null;
     }

@@ -18,12 +18,16 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
     /// <summary>The place of texts, arguments and fields of actions.</summary>
     public ExpressionPlace ValuePlace { get; private init; } = ExpressionPlace.Value;
 
+    /// <summary>Members that one VM's QEMU lacks; null where rules are checked for any QEMU.</summary>
+    public AbsentMembers? Absent { get; init; }
+
     /// <summary>For steps and what follows a failure: they see the results of what ran before.</summary>
     /// <param name="names">Whose results there are.</param>
     public ExpressionCompiler ForSteps(StepNames names) => new(environment.WithSteps(names), diagnostics)
     {
         ConditionPlace = ExpressionPlace.StepCondition,
         ValuePlace = ExpressionPlace.StepValue,
+        Absent = Absent,
     };
 
     /// <summary>For what is only evaluated where these optional fields are there.</summary>
@@ -31,6 +35,7 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
     {
         ConditionPlace = ConditionPlace,
         ValuePlace = ValuePlace,
+        Absent = Absent,
     };
 
     /// <summary>The program of an expression; null when there is none or it is faulty.</summary>
@@ -73,8 +78,10 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
                 continue;
             }
 
-            string message = whose is null ? each.Message : $"{whose}: {each.Message}";
-            string? suggestion = each.Suggestion is { } better ? $"did you mean {better}?" : advice ?? NamesElsewhere.Advice(each) ?? Advice(scalar);
+            var absent = Absent?.Of(each);
+            string message = absent?.Message ?? each.Message;
+            message = whose is null ? message : $"{whose}: {message}";
+            string? suggestion = absent is not null ? absent.Value.Advice : each.Suggestion is { } better ? $"did you mean {better}?" : advice ?? NamesElsewhere.Advice(each) ?? Advice(scalar);
             if (each.Severity == CelSeverity.Error)
                 diagnostics.Error(place, code, message, suggestion);
             else

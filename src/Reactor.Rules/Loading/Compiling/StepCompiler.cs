@@ -13,7 +13,7 @@ namespace Reactor.Rules.Loading.Compiling;
 /// <summary>Makes the steps of one rule.</summary>
 internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
 {
-    private readonly CommandChecks _commands = new(context.Commands, context.Diagnostics);
+    private readonly CommandChecks _commands = new(context.Qemu, rule, context.Diagnostics);
 
     public StepAction Compile(StepBody step, string path, ExpressionCompiler expressions)
     {
@@ -55,7 +55,7 @@ internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
     private QmpAction Qmp(QmpSyntax qmp, string path, ExpressionCompiler expressions)
     {
         foreach (var command in qmp.Run)
-            _commands.CheckRun(command, rule.AllowsDestructive);
+            _commands.CheckRun(command);
         return new QmpAction
         {
             Path = $"{path}.qmp",
@@ -79,6 +79,10 @@ internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
     {
         if (syntax is null)
             return null;
+
+        // The steps of a fleet rule run where no VM's events arrive.
+        if (rule.Scope == RuleScope.Fleet)
+            context.Diagnostics.Error(syntax.Clause.Place, DiagnosticCodes.Scope, "`expect` waits for an event of one VM, and a match of a rule with `scope: fleet` is of many: it would never be heard", "write a second rule without `scope` for it");
         var events = context.Events.Resolve(syntax.Clause.Events, rule.IsUnchecked);
         var expressions = context.For(events);
         var clause = new Clause { Events = events.Patterns, If = context.Conditions.Useful(syntax.Clause.If, expressions.Compile(syntax.Clause.If, ExpressionPlace.Condition), "this step never succeeds") };

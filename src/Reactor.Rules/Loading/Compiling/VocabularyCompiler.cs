@@ -14,7 +14,7 @@ internal static class VocabularyCompiler
     // What stands in for a faulty macro, so that its uses are not reported too: of any type, and no constant.
     private const string Anything = "dyn(vm.id)";
 
-    public static RuleVocabulary Compile(IEnumerable<RuleFileSyntax> files, string? qemuMin, DiagnosticBag diagnostics)
+    public static RuleVocabulary Compile(IEnumerable<RuleFileSyntax> files, Version? qemuMin, DiagnosticBag diagnostics)
     {
         var names = new Dictionary<string, Place>(StringComparer.Ordinal);
         var lists = new List<KeyValuePair<string, ImmutableArray<CelValue>>>();
@@ -25,11 +25,10 @@ internal static class VocabularyCompiler
             macros.AddRange(file.Macros.Where(m => Takes(m.Name, m.Place, names, diagnostics)));
         }
 
-        var version = qemuMin is null ? null : Version.Parse(qemuMin);
         // Each is checked by itself: a fault of one is not one of those that use it.
-        var blank = new RuleVocabulary(lists, macros.Select(m => KeyValuePair.Create(m.Name, Anything)), version);
+        var blank = new RuleVocabulary(lists, macros.Select(m => KeyValuePair.Create(m.Name, Anything)), qemuMin);
         var faulty = Check(macros, blank, diagnostics);
-        return new RuleVocabulary(lists, macros.Select(m => KeyValuePair.Create(m.Name, faulty.Contains(m.Name) ? Anything : m.Value.Value)), version);
+        return new RuleVocabulary(lists, macros.Select(m => KeyValuePair.Create(m.Name, faulty.Contains(m.Name) ? Anything : m.Value.Value)), qemuMin);
     }
 
     private static HashSet<string> Check(List<Named<YScalar>> macros, RuleVocabulary vocabulary, DiagnosticBag diagnostics)

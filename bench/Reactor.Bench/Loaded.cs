@@ -1,0 +1,31 @@
+using Reactor.Rules.Engine;
+using Reactor.Rules.Loading;
+
+namespace Reactor.Bench;
+
+/// <summary>Rules from text, by the way that files take.</summary>
+internal static class Loaded
+{
+    private const string Path = "bench.yaml";
+
+    /// <summary>Loads a rule file's text.</summary>
+    public static RuleSet Rules(string text)
+    {
+        var result = ReactorLoader.LoadRules([Path], new OneFile(text));
+        return result.Rules ?? throw new InvalidOperationException(result.FormatDiagnostics());
+    }
+
+    /// <summary>What <c>reactor check</c> does with a rule file's text.</summary>
+    public static LoadResult Check(string text) => ReactorLoader.Check([Path], new OneFile(text));
+
+    private sealed class OneFile(string text) : ISourceFiles
+    {
+        public SourceFile Read(string path) => path == Path ? new(Path, text) : throw new SourceFileException("there is no such file");
+
+        public IReadOnlyList<string> Glob(string pattern) => pattern == Path ? [Path] : [];
+
+        public bool IsFolder(string path) => false;
+
+        public string FullPath(string path) => path;
+    }
+}

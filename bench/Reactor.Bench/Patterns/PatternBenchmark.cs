@@ -1,0 +1,87 @@
+using System.Globalization;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Bench.Patterns;
+
+/// <summary>What an event costs that matches a rule with a pattern, by the number of keys that the rule holds.</summary>
+internal sealed class PatternBenchmark : IBenchmark
+{
+    private const string MakingEvents = "an event made, given to nobody";
+
+    private static readonly int[] s_sizes = [1, 1_000, 100_000];
+    private readonly List<string> _memory = [];
+
+    public string Name => "patterns";
+
+    public string Subject => "an event that matches a rule with a pattern, its being made included; at 100,000 keys of 20 VMs. The baseline of `count` goes over a list";
+
+    public string Target => "a windowed count at 100,000 keys costs about what it costs at 1,000";
+
+    public IEnumerable<Measured> Measurements()
+    {
+        var events = new KeyedEvents(s_sizes[^1]);
+        yield return new(MakingEvents, count => Repeat(count, () => events.Next().Event.Data.Length));
+        foreach (var size in s_sizes)
+            yield return Naive(size);
+        foreach (var kind in Kind.All)
+        {
+            foreach (var size in s_sizes)
+                yield return Of(kind, size, kind == Kind.Count ? NaiveTitle(size) : null);
+        }
+    }
+
+    public IEnumerable<string> Findings(IReadOnlyDictionary<string, Figure> figures)
+    {
+        var making = figures[MakingEvents];
+        foreach (var kind in Kind.All)
+        {
+            var (few, many) = (figures[Title(kind, 1_000)], figures[Title(kind, 100_000)]);
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{kind.Name}, 100,000 keys : 1,000 keys: {many.Median / few.Median:F2} by medians, {many.Least / few.Least:F2} by the least, {(many.Least - making.Least) / (few.Least - making.Least):F2} without making the event");
+        }
+
+        foreach (var line in _memory)
+            yield return line;
+    }
+
+    private static Measured Naive(int size)
+    {
+        var (events, naive) = (new KeyedEvents(size), new NaiveCount(size));
+        for (var i = 0; i < size; i++)
+            _ = events.Next();
+        return new(NaiveTitle(size), count => Repeat(count, () => naive.Take(events.Next())));
+    }
+
+    private Measured Of(Kind kind, int size, string? baseline)
+    {
+        var (engine, events, output) = (kind.Engine(), new KeyedEvents(size), new EngineOutput());
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < size; i++)
+            engine.Process(events.Next(), output);
+        var held = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / size;
+        if (engine.Counters.Single().Value.Keys != size)
+            throw new InvalidOperationException($"{kind.Name} holds {engine.Counters.Single().Value.Keys} keys of {size}.");
+        if (size == s_sizes[^1])
+            _memory.Add(string.Create(CultureInfo.InvariantCulture, $"{kind.Name}: {held:F0} bytes held for a key after one event"));
+        return new(Title(kind, size), count => Repeat(count, () => Process(engine, events, output)), baseline);
+    }
+
+    private static int Process(RuleEngine engine, KeyedEvents events, EngineOutput output)
+    {
+        engine.Process(events.Next(), output);
+        return output.Errors.Count == 0 ? output.Matched : throw new InvalidOperationException(output.Errors[0].Message);
+    }
+
+    private static long Repeat(int count, Func<int> work)
+    {
+        long done = 0;
+        for (var i = 0; i < count; i++)
+            done += work();
+        return done;
+    }
+
+    private static string Title(Kind kind, int size) => $"{kind.Name}, {size:N0} keys";
+
+    private static string NaiveTitle(int size) => $"count by going over a list, {size:N0} keys";
+}

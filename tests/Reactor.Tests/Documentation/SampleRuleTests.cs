@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Reactor.CommandLine;
+
+namespace Reactor.Tests.Documentation;
+
+/// <summary>The rule tests that come with the samples and with the comparison of rule languages, run as a user would.</summary>
+public sealed partial class SampleRuleTests
+{
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(PathOf("config/tests"), "*.yaml").Append(PathOf("docs/comparison/tests.yaml")).Select(p => Path.GetRelativePath(PathOf(""), p)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Rule_tests_of_the_repository_pass(string file)
+    {
+        var terminal = new TestTerminal();
+
+        var code = await terminal.RunAsync("test", PathOf(file));
+
+        Assert.True(code == ExitCode.Fine, terminal.Out + terminal.Error);
+        Assert.Matches("^[1-9][0-9]* passed, 0 failed$", terminal.Out.TrimEnd().Split('\n')[^1]);
+    }
+
+    [Fact]
+    public async Task Rule_tests_of_the_samples_use_every_rule()
+    {
+        var terminal = new TestTerminal();
+        string[] files = [.. Directory.GetFiles(PathOf("config/tests"), "*.yaml")];
+
+        Assert.True(await terminal.RunAsync(["test", "--coverage", .. files]) == ExitCode.Fine, terminal.Out + terminal.Error);
+
+        // What is switched off is not used, and there is one such rule.
+        Assert.DoesNotMatch("(?m)^  (?!vm-connected)[a-z0-9-]+: not used: fired", terminal.Out);
+    }
+
+    [Fact]
+    public async Task Rule_test_of_the_readme_prints_what_is_shown()
+    {
+        var terminal = new TestTerminal();
+        await terminal.RunAsync("test", PathOf("config/tests/guest.yaml"), "--run", "storm");
+
+        Assert.Contains(terminal.Out.Replace(PathOf("") + "/", "", StringComparison.Ordinal), File.ReadAllText(PathOf("README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Comparison_names_only_rules_that_there_are_and_every_one_of_them()
+    {
+        var rules = RuleName().Matches(File.ReadAllText(PathOf("docs/comparison/rules.yaml"))).Select(m => m.Groups[1].Value).ToArray();
+        var rows = File.ReadAllLines(PathOf("docs/comparison.md")).Where(l => l.StartsWith('|')).Skip(2).ToArray();
+        var named = rows.SelectMany(row => Named().Matches(row.Split('|')[^2]).Select(m => m.Groups[1].Value)).ToHashSet();
+
+        Assert.NotEmpty(rows);
+        Assert.Equal(rules.Order(), named.Where(n => !n.Contains(' ', StringComparison.Ordinal)).Order());
+    }
+
+    private static string PathOf(string relative)
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Reactor.sln")))
+        {
+            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests don't run inside of the repository.");
+        }
+
+        return Path.Combine(root, relative);
+    }
+
+    [GeneratedRegex(@"^  - name: (\S+)", RegexOptions.Multiline)]
+    private static partial Regex RuleName();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Named();
+}

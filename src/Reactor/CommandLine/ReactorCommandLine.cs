@@ -63,6 +63,7 @@ internal static class ReactorCommandLine
         {
             root.Add(command);
         }
+        root.Add(SchemaCommand.Create(terminal));
         root.Add(VersionCommand.Create(terminal));
         root.Options.OfType<VersionOption>().Single().Action = new VersionCommand.PrintAction(terminal);
         return root;

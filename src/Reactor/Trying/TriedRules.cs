@@ -1,7 +1,6 @@
 using Reactor.CommandLine;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
-using Reactor.Rules.Loading;
 
 namespace Reactor.Trying;
 
@@ -10,12 +9,9 @@ internal sealed record TriedRules(ReactorConfiguration Configuration, RuleSet Ru
 {
     /// <summary>Loads it; warnings are printed to the error output.</summary>
     /// <exception cref="CommandFailedException">Something is wrong; all of it was printed.</exception>
-    public static TriedRules Load(string path, Terminal terminal) => Load(path, new DiskSourceFiles(), terminal);
-
-    /// <inheritdoc cref="Load(string, Terminal)"/>
-    public static TriedRules Load(string path, ISourceFiles files, Terminal terminal)
+    public static TriedRules Load(string path, Terminal terminal)
     {
-        var load = Configurations.Load(path, files);
+        var load = Configurations.Load(path);
         Configurations.Print(load, terminal.Error);
         return load is { HasErrors: false, Configuration: { } configuration, Rules: { } rules }
             ? new TriedRules(configuration, rules)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
@@ -10,6 +11,8 @@ internal sealed class CheckedReading<T>(Reading<T> inner, Func<YNode, Diagnostic
     public override string Expected => inner.Expected;
 
     public override IReadOnlyList<string> Choices => inner.Choices;
+
+    public override JsonObject Schema(SchemaDefs defs) => inner.Schema(defs);
 
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
@@ -39,6 +40,16 @@ internal static class Collections
 
         public int Maximum { get; init; } = int.MaxValue;
 
+        public override JsonObject Schema(SchemaDefs defs)
+        {
+            var list = new JsonObject { ["type"] = "array", ["items"] = item.Schema(defs) };
+            if (Math.Max(Minimum, empty ? 0 : 1) is > 0 and var least)
+                list["minItems"] = least;
+            if (Maximum < int.MaxValue)
+                list["maxItems"] = Maximum;
+            return single ? new JsonObject { ["anyOf"] = new JsonArray(item.Schema(defs), list) } : list;
+        }
+
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, out ImmutableArray<T> value)
         {
             value = [];
@@ -76,6 +87,9 @@ internal static class Collections
     {
         public override string Expected => $"a map of names (each value {item.Expected})";
 
+        public override JsonObject Schema(SchemaDefs defs) =>
+            new() { ["type"] = "object", ["propertyNames"] = name.Schema(defs), ["additionalProperties"] = item.Schema(defs) };
+
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, out ImmutableArray<Named<T>> value)
         {
             value = [];
@@ -98,6 +112,8 @@ internal static class Collections
     {
         public override string Expected => expected;
 
+        public override JsonObject Schema(SchemaDefs defs) => reading().Schema(defs);
+
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value) => reading().TryRead(node, diagnostics, out value);
     }
 
@@ -108,6 +124,8 @@ internal static class Collections
         public override IReadOnlyList<string> Choices => inner.Choices;
 
         public override string? Whole(string text) => inner.Whole(text);
+
+        public override JsonObject Schema(SchemaDefs defs) => inner.Schema(defs);
 
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out Placed<T> value)
         {

@@ -10,6 +10,9 @@ public static class DurationText
     /// <summary>What is expected, for messages.</summary>
     public const string Expected = "a duration such as 500ms, 30s, 10m, 1h30m or 7d";
 
+    /// <summary>What a duration matches (ECMA-262).</summary>
+    internal const string Pattern = "^(?=.)(?:[0-9]{1,9}d)?(?:[0-9]{1,9}h)?(?:[0-9]{1,9}m)?(?:[0-9]{1,9}s)?(?:[0-9]{1,9}ms)?$";
+
     private const int MaxDigits = 9;
 
     private static readonly (string Unit, long Milliseconds)[] s_units =

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
@@ -7,9 +8,14 @@ namespace Reactor.Rules.Loading.Binding;
 /// <summary>A CEL expression, not compiled yet: the scalar, so that a fault in it finds its place in the file.</summary>
 internal sealed class ExpressionReading : Reading<YScalar>
 {
+    private static readonly ScalarForm s_form = ScalarForm.Filled with { Definition = "expression", Summary = "A CEL expression, in quotes", Examples = ["vm.name == \"db1\""] };
+
     public static ExpressionReading Instance { get; } = new();
 
     public override string Expected => "an expression";
+
+    public override JsonObject Schema(SchemaDefs defs) =>
+        s_form.Schema(defs);
 
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out YScalar value)
     {
@@ -23,9 +29,11 @@ internal sealed class ExpressionReading : Reading<YScalar>
             return false;
         }
 
-        if (value.Value.Trim().Length > 0)
+        // A key without a value, in each of its spellings: CEL's own null is written in quotes, as every expression is.
+        if (value.Core != CoreKind.Null && value.Value.Trim().Length > 0)
             return true;
+        bool named = value.Value.Length > 0 && value.Core == CoreKind.Null;
         value = null;
-        return BadValue(node, diagnostics, "an expression is expected, and this is empty");
+        return BadValue(node, diagnostics, "an expression is expected, and this is empty", named ? "CEL's null is written 'null'" : null);
     }
 }

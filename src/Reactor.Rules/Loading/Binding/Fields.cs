@@ -7,8 +7,9 @@ namespace Reactor.Rules.Loading.Binding;
 /// <summary>A map of a known shape, to be read key by key.</summary>
 /// <param name="map">The map.</param>
 /// <param name="misspelled">Keys that stand there under another, misspelled name: reported, and not missing.</param>
+/// <param name="mayStandForOthers">Whether a key was refused with advice what to write in its place.</param>
 /// <param name="diagnostics">Takes what is wrong.</param>
-internal sealed class Fields(YMap map, IReadOnlySet<string?> misspelled, DiagnosticBag diagnostics)
+internal sealed class Fields(YMap map, IReadOnlySet<string?> misspelled, bool mayStandForOthers, DiagnosticBag diagnostics)
 {
     /// <summary>Where the map stands.</summary>
     public Place Place => map.Place;
@@ -16,11 +17,11 @@ internal sealed class Fields(YMap map, IReadOnlySet<string?> misspelled, Diagnos
     /// <summary>Takes what is wrong.</summary>
     public DiagnosticBag Diagnostics => diagnostics;
 
-    /// <summary>Whether the map has no keys at all.</summary>
-    public bool IsEmpty => map.Entries.Count == 0;
+    /// <summary>Whether a key was refused with advice what to write in its place: then nothing else need be missing.</summary>
+    public bool MayStandForOthers => mayStandForOthers;
 
-    /// <summary>Whether one of these keys is there.</summary>
-    public bool HasAny(IEnumerable<string> names) => names.Any(n => map.Find(n) is not null);
+    /// <summary>Whether the key stands there under a misspelled name, which was reported.</summary>
+    public bool IsMisspelled(Key key) => misspelled.Contains(key.Name);
 
     /// <summary>Whether the key is there, faulty or not.</summary>
     public bool Has(Key key) => map.Find(key.Name) is not null;
@@ -42,18 +43,5 @@ internal sealed class Fields(YMap map, IReadOnlySet<string?> misspelled, Diagnos
     {
         value = default;
         return map.Find(key.Name) is { } entry && key.Reading.TryRead(entry.Value, diagnostics, out value);
-    }
-
-    /// <summary>Reports when not exactly one of the keys is there (or, where they may all be left out, more than one).</summary>
-    public void OneOf(bool required, string what, params Key[] keys)
-    {
-        var present = keys.Where(Has).OrderBy(k => PlaceOf(k).Offset).ToList();
-        if (present.Count == 0 && required && !keys.Any(k => misspelled.Contains(k.Name)))
-            diagnostics.Error(Place, DiagnosticCodes.MissingKey, $"{what} needs one of {string.Join(", ", keys.Select(k => $"`{k.Name}`"))}");
-        foreach (var more in present.Skip(1))
-        {
-            diagnostics.Error(
-                PlaceOf(more), DiagnosticCodes.ConflictingKeys, $"`{more.Name}` and `{present[0].Name}` exclude each other: {what} has one of {string.Join(", ", keys.Select(k => $"`{k.Name}`"))}");
-        }
     }
 }

@@ -13,7 +13,7 @@ internal static class HttpReadings
         ["host", "content-type", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect", "webhook-id", "webhook-timestamp", "webhook-signature"];
 
     /// <summary>An absolute http or https URL without a user or password.</summary>
-    public static Reading<Uri> Url { get; } = new ScalarReading<Uri>("an http or https URL", ReadUrl);
+    public static Reading<Uri> Url { get; } = new ScalarReading<Uri>("an http or https URL", ReadUrl) { Form = ScalarForm.Text("^[hH][tT][tT][pP][sS]?://[!-~]+$", "https://hooks.example.net/in") };
 
     /// <summary>Time for one attempt.</summary>
     public static Reading<TimeSpan> Timeout { get; } = Scalars.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
@@ -22,7 +22,10 @@ internal static class HttpReadings
     public static Reading<string> HeaderName { get; } = new ScalarReading<string>("the name of an HTTP header", s =>
         s.Value.Length == 0 || !s.Value.All(IsToken) ? Parsing<string>.Wrong($"{Shown.Word(s.Value)} is not the name of an HTTP header")
         : s_ownHeaders.Contains(s.Value, StringComparer.OrdinalIgnoreCase) ? Parsing<string>.Wrong($"the header {Shown.Word(s.Value)} is set by Reactor itself", "leave it out")
-        : new(s.Value));
+        : new(s.Value))
+    {
+        Form = ScalarForm.Any with { Pattern = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", Examples = ["X-Tenant"] },
+    };
 
     /// <summary>A header's fixed value.</summary>
     public static Reading<YScalar> HeaderValue { get; } = new ScalarReading<YScalar>("the value of an HTTP header", s => s.Value switch
@@ -31,7 +34,10 @@ internal static class HttpReadings
         _ when s.Value.AsSpan().ContainsAnyExceptInRange(' ', '~') => Parsing<YScalar>.Wrong("a header's value holds visible ASCII characters and blanks only"),
         _ when s.Value.Contains("{{", StringComparison.Ordinal) => Parsing<YScalar>.Wrong("{{ }} in a target's headers is not supported yet by this version"),
         _ => new(s),
-    });
+    })
+    {
+        Form = ScalarForm.Any with { Pattern = "^[ -~]*$", MaxLength = MaxHeaderValue },
+    };
 
     private static Parsing<Uri> ReadUrl(YScalar scalar)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
@@ -9,6 +10,13 @@ internal sealed class NodeReading<T>(string expected) : Reading<T>
     where T : YNode
 {
     public override string Expected => expected;
+
+    /// <summary>What a scalar looks like, for the schema.</summary>
+    public ScalarForm Form { get; init; } = ScalarForm.Any;
+
+    public override JsonObject Schema(SchemaDefs defs) => typeof(T) == typeof(YScalar) ? Form.Schema(defs)
+        : typeof(T) == typeof(YMap) ? new JsonObject { ["type"] = "object" }
+        : [];
 
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
@@ -12,8 +13,7 @@ internal sealed class ObjectReading<T>(Shape shape, Func<Fields, T?> make) : Rea
 
     public override string Looks => shape.Examples;
 
-    /// <summary>The shape.</summary>
-    public Shape Shape => shape;
+    public override JsonObject Schema(SchemaDefs defs) => shape.Schema(defs);
 
     public override string? Whole(string text) => shape.Whole(text);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
@@ -19,6 +20,13 @@ internal abstract class Reading<T>
     /// <summary>How a text is written here that stands alone where more is expected; null where that says nothing.</summary>
     /// <param name="text">The text, quoted where YAML needs it.</param>
     public virtual string? Whole(string text) => text;
+
+    /// <summary>
+    /// The JSON Schema of such a value. It refuses nothing that the reading takes, and takes nothing of a shape that the reading refuses:
+    /// another type, an unknown or missing key, keys that exclude each other. Values it checks as far as a pattern can.
+    /// </summary>
+    /// <param name="defs">Takes the parts that have names.</param>
+    public abstract JsonObject Schema(SchemaDefs defs);
 
     /// <summary>Reads a value; false when it was reported as faulty (now, or earlier for a <see cref="YBroken"/>).</summary>
     public bool TryRead(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)

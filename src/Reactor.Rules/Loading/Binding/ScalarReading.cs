@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
@@ -18,10 +19,12 @@ internal sealed class ScalarReading<T>(string expected, Func<YScalar, Parsing<T>
 {
     public override string Expected => expected;
 
-    public override IReadOnlyList<string> Choices => Words;
+    public override IReadOnlyList<string> Choices => Form.Words;
 
-    /// <summary>The only words that it takes; empty where any will do.</summary>
-    public IReadOnlyList<string> Words { get; init; } = [];
+    /// <summary>What it looks like, for the schema.</summary>
+    public required ScalarForm Form { get; init; }
+
+    public override JsonObject Schema(SchemaDefs defs) => Form.Schema(defs);
 
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
@@ -9,12 +10,19 @@ namespace Reactor.Rules.Loading.Binding;
 internal static class Scalars
 {
     private const int MaxText = 64 * 1024;
+    private const int MaxName = 100;
+    private const string WordSet = "[A-Za-z0-9_.-]";
+
+    private static readonly ScalarForm s_duration = ScalarForm.Text(DurationText.Pattern, "30s", "10m", "1h30m", "7d") with { Definition = "duration", Summary = DurationText.Expected };
+
+    // A property: static fields further up read it.
+    private static ScalarForm WordForm => ScalarForm.Any with { Definition = "word", Summary = "A name", Examples = ["oncall"] };
 
     /// <summary>Any text that is not empty.</summary>
     public static Reading<string> Text { get; } = TextOf("text", MaxText);
 
     /// <summary>Any text, the empty one too.</summary>
-    public static Reading<string> AnyText { get; } = new ScalarReading<string>("text", s => TooLong(s, MaxText) ?? new(s.Value));
+    public static Reading<string> AnyText { get; } = new ScalarReading<string>("text", s => TooLong(s, MaxText) ?? new(s.Value)) { Form = ScalarForm.Any with { MaxLength = MaxText } };
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public static Reading<bool> Bool { get; } = new ScalarReading<bool>("true or false", s => s switch
@@ -26,13 +34,28 @@ internal static class Scalars
             "no" or "off" or "false" => "write false",
             _ => null,
         }),
-    });
+    })
+    {
+        Form = ScalarForm.Bool,
+    };
 
     /// <summary>Text that is not empty, one line or several.</summary>
     /// <param name="what">What it is, for messages.</param>
     /// <param name="maximum">Most characters.</param>
-    public static Reading<string> TextOf(string what, int maximum) => new ScalarReading<string>(what, s =>
-        s.Value.Trim().Length == 0 ? Parsing<string>.Wrong($"{what} is expected, and this is empty") : TooLong(s, maximum) ?? new(s.Value));
+    public static Reading<string> TextOf(string what, int maximum) => TextOf(what, maximum, ScalarForm.Filled);
+
+    /// <summary>The name of an event, or a pattern of names; looked up in the catalogue later.</summary>
+    public static Reading<string> EventName { get; } = TextOf("the name of an event", 128, ScalarForm.Filled with
+    {
+        Definition = "event-name",
+        Summary = "An event, or a pattern with * and ?",
+        Offered = () => EventCatalogue.Default.Names,
+        Examples = ["VNC_*"],
+    });
+
+    /// <summary>The name of a QMP command; looked up in the catalogue later.</summary>
+    public static Reading<string> CommandName { get; } = Matching(
+        "the name of a QMP command", WordSet, MaxName, IsWordCharacter, s => s.Replace(' ', '-'), WordForm with { Definition = "command-name", Summary = "A QMP command", Offered = () => CommandCatalogue.Default.Names, Examples = ["query-status"] });
 
     /// <summary>A whole number within bounds.</summary>
     public static Reading<int> Integer(int minimum, int maximum)
@@ -47,7 +70,10 @@ internal static class Scalars
             return number < minimum || number > maximum
                 ? Parsing<int>.Wrong($"{expected} is expected; {Shown.Word(s.Value)} is out of these bounds")
                 : new((int)number);
-        });
+        })
+        {
+            Form = ScalarForm.Integer(minimum, maximum),
+        };
     }
 
     /// <summary>One of some words.</summary>
@@ -63,17 +89,21 @@ internal static class Scalars
             return Parsing<T>.Wrong($"{Shown.Word(s.Value)} is not {oneOf}", Nearest.Suggest(s.Value, choices.Select(c => c.Word)) ?? Shorter(s.Value, choices.Select(c => c.Word)));
         })
         {
-            Words = [.. choices.Select(c => c.Word)],
+            Form = new() { Words = [.. choices.Select(c => c.Word)] },
         };
     }
 
     /// <summary>A name of <c>[a-z0-9-]</c>, as rules have.</summary>
     public static Reading<string> Name(string what) => Matching(
-        what, "[a-z0-9-]", 100, c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-', s => s.ToLowerInvariant().Replace('_', '-').Replace(' ', '-'));
+        what,
+        "[a-z0-9-]",
+        MaxName,
+        c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-',
+        s => s.ToLowerInvariant().Replace('_', '-').Replace(' ', '-'),
+        ScalarForm.Any with { Definition = "name", Summary = "A name in small letters", Examples = ["guest-panicked"] });
 
     /// <summary>A word of <c>[A-Za-z0-9_.-]</c>, as targets, secrets and the like have.</summary>
-    public static Reading<string> Word(string what) => Matching(
-        what, "[A-Za-z0-9_.-]", 100, c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-', s => s.Replace(' ', '-'));
+    public static Reading<string> Word(string what) => Matching(what, WordSet, MaxName, IsWordCharacter, s => s.Replace(' ', '-'), WordForm);
 
     /// <summary>A time span within bounds.</summary>
     public static Reading<TimeSpan> Duration(TimeSpan minimum, TimeSpan maximum) => new ScalarReading<TimeSpan>(DurationText.Expected, s =>
@@ -83,7 +113,10 @@ internal static class Scalars
         return span < minimum || span > maximum
             ? Parsing<TimeSpan>.Wrong($"{Shown.Word(s.Value)} is not between {DurationText.Format(minimum)} and {DurationText.Format(maximum)}")
             : new(span);
-    });
+    })
+    {
+        Form = s_duration,
+    };
 
     /// <summary>A span of time that something takes or lasts: 1 ms to 366 days.</summary>
     public static Reading<TimeSpan> Span { get; } = Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(366));
@@ -99,12 +132,23 @@ internal static class Scalars
         ? Parsing<string>.Wrong(string.Create(CultureInfo.InvariantCulture, $"this text has {scalar.Value.Length:N0} characters; at most {maximum:N0} are taken"))
         : null;
 
-    private static ScalarReading<string> Matching(string what, string pattern, int maximum, Func<char, bool> takes, Func<string, string> mend) => new(what, s =>
+    private static bool IsWordCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-';
+
+    private static ScalarReading<string> TextOf(string what, int maximum, ScalarForm form) => new(what, s =>
+        s.Value.Trim().Length == 0 ? Parsing<string>.Wrong($"{what} is expected, and this is empty") : TooLong(s, maximum) ?? new(s.Value))
+    {
+        Form = form with { MaxLength = maximum },
+    };
+
+    private static ScalarReading<string> Matching(string what, string pattern, int maximum, Func<char, bool> takes, Func<string, string> mend, ScalarForm form) => new(what, s =>
     {
         if (s.Value.Length > 0 && s.Value.Length <= maximum && s.Value.All(takes))
             return new(s.Value);
         string mended = new([.. mend(s.Value).Where(takes).Take(maximum)]);
         return Parsing<string>.Wrong(
             $"{Shown.Word(s.Value)} is not {what}: 1 to {maximum} characters of {pattern}", mended.Length > 0 ? $"such as {mended}" : null);
-    });
+    })
+    {
+        Form = form with { Pattern = $"^{pattern}{{1,{maximum}}}$" },
+    };
 }

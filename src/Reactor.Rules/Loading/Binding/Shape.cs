@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Yaml;
 
@@ -6,13 +7,14 @@ namespace Reactor.Rules.Loading.Binding;
 
 /// <summary>
 /// The keys that a map of the language may have: those of this version, and those that the language names and this version
-/// doesn't have. Filled once, when the class that holds it is initialised.
+/// doesn't have; and what they have to do with each other. Filled once, when the class that holds it is initialised.
 /// </summary>
 /// <param name="what">What the map is, for messages: <c>a rule</c>.</param>
 internal sealed class Shape(string what)
 {
     private readonly List<Key> _keys = [];
     private readonly List<string> _missing = [];
+    private readonly List<KeyRelation> _relations = [];
     private readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal);
     private string? _alone;
 
@@ -24,6 +26,12 @@ internal sealed class Shape(string what)
 
     /// <summary>The keys that this version doesn't have yet.</summary>
     public IReadOnlyList<string> Missing => _missing;
+
+    /// <summary>What the keys have to do with each other.</summary>
+    public IReadOnlyList<KeyRelation> Relations => _relations;
+
+    /// <summary>Its name in the schema and the docs: <c>rule</c>.</summary>
+    public string Name => string.Join('-', what.Replace("`", "", StringComparison.Ordinal).Split(' ').SkipWhile(w => w is "a" or "an" or "the"));
 
     /// <summary>Declares a key that must be there.</summary>
     public Key<T> Required<T>(string name, Reading<T> reading, string doc) => Add(new Key<T>(name, true, doc, reading));
@@ -56,6 +64,39 @@ internal sealed class Shape(string what)
     /// <summary>The map that such a text is most likely meant as; null where that isn't known.</summary>
     public string? Whole(string text) => _alone?.Replace("TEXT", text, StringComparison.Ordinal);
 
+    /// <summary>Exactly one of these keys must be there.</summary>
+    public Shape OneOf(params Key[] keys) => Relate(new OneOfKeys(keys, Required: true));
+
+    /// <summary>At most one of these keys may be there.</summary>
+    public Shape AtMostOneOf(params Key[] keys) => Relate(new OneOfKeys(keys, Required: false));
+
+    /// <summary>A key that means something only beside one of the others; the advice is what to do where none of them is there.</summary>
+    public Shape Beside(Key key, Key[] others, string advice) => Relate(new BesideKeys(key, others, advice));
+
+    /// <summary>Keys that can't do without another, with an example of it.</summary>
+    public Shape Needs(Key[] keys, Key needed, string example) => Relate(new NeedsKey(keys, needed, example));
+
+    /// <summary>Keys that don't go with the others; the advice is what to write.</summary>
+    public Shape Excludes(Key[] keys, Key[] others, string advice) => Relate(new ExcludesKeys(keys, others, advice));
+
+    /// <summary>The schema of such a map.</summary>
+    public JsonObject Schema(SchemaDefs defs) => defs.Use(Name, this, () =>
+    {
+        var schema = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject(_keys.Select(k => KeyValuePair.Create(k.Name, (JsonNode?)k.Schema(defs)))),
+            ["additionalProperties"] = false,
+        };
+        if (_keys.Any(k => k.Required))
+            schema["required"] = new JsonArray([.. _keys.Where(k => k.Required).Select(k => JsonValue.Create(k.Name))]);
+        if (_relations.Count > 0)
+            schema.Insert(0, "description", string.Join(' ', _relations.Select(r => r.Sentence)));
+        foreach (var relation in _relations)
+            relation.AddTo(schema);
+        return schema;
+    });
+
     /// <summary>Opens a map: reports keys that it can't have and required ones that it lacks. False when it is no map.</summary>
     public bool TryOpen(YNode node, DiagnosticBag diagnostics, [NotNullWhen(true)] out Fields? fields)
     {
@@ -69,7 +110,9 @@ internal sealed class Shape(string what)
             foreach (var key in _keys)
                 if (key.Required && !later && !misspelled.Contains(key.Name) && map.Find(key.Name) is null)
                     diagnostics.Error(map.Place, DiagnosticCodes.MissingKey, $"{what} needs the key `{key.Name}`: {key.Looks}");
-            fields = new Fields(map, misspelled, diagnostics);
+            fields = new Fields(map, misspelled, later || map.Entries.Any(e => _elsewhere.ContainsKey(e.Name)), diagnostics);
+            foreach (var relation in _relations)
+                relation.Check(fields, what);
         }
         else if (node is not YBroken)
         {
@@ -79,6 +122,12 @@ internal sealed class Shape(string what)
         }
 
         return fields is not null;
+    }
+
+    private Shape Relate(KeyRelation relation)
+    {
+        _relations.Add(relation);
+        return this;
     }
 
     private Key<T> Add<T>(Key<T> key)

@@ -70,8 +70,6 @@ internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadCon
         var condition = context.Conditions.Useful(syntax.If, expressions.Compile(syntax.If, expressions.ConditionPlace), "this action never runs");
         if (syntax.Name is { } name && !_names.Add(name.Value))
             Diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"an action of this rule is named {name.Value} already");
-        if (syntax.Continue is { } goesOn && syntax.Body is not (null or StepBody))
-            Diagnostics.Error(goesOn.Place, DiagnosticCodes.ConflictingKeys, "`continue` goes with gather, qmp and exec: other actions never end a run", "leave it out");
         if (syntax.OnFailurePlace is { } place && syntax.Body is (RecordSyntax or LogSyntax or SetFactSyntax or ClearFactSyntax))
             Diagnostics.Warn(place, DiagnosticCodes.NeverRuns, "this never runs: the action is done with the commit and can't fail by itself");
         var following = CompileFollowing(syntax, path, failed, depth);

@@ -11,24 +11,25 @@ internal static class ActionShape
 
     private static readonly Key<Placed<string>> s_name = Shape.Optional("name", Collections.Placed(Scalars.Word("an action's name")), "Its name, by which later steps find its result (steps.NAME); default: none.");
     private static readonly Key<YScalar> s_if = Shape.Optional("if", ExpressionReading.Instance, "Must be true; default: always.");
-    private static readonly Key<AlertSyntax> s_alert = Shape.Optional("alert", AlertShape.Reading, "Opens or refreshes an alert; default: another kind is given.");
-    private static readonly Key<SendSyntax> s_send = Shape.Optional("send", SendShape.Reading, "One durable delivery to a named target; default: another kind is given.");
-    private static readonly Key<WebhookSyntax> s_webhook = Shape.Optional("webhook", WebhookShape.Reading, "One durable HTTP delivery to a URL written in place; default: another kind is given.");
-    private static readonly Key<RecordSyntax> s_record = Shape.Optional("record", RecordShape.Reading, "A typed row in a table; default: another kind is given.");
-    private static readonly Key<LogSyntax> s_log = Shape.Optional("log", LogShape.Reading, "A line in the daemon's log; default: another kind is given.");
-    private static readonly Key<SetFactSyntax> s_setFact = Shape.Optional("set_fact", FactShapes.SetReading, "Sets a label of the moment on the VM (vm.facts); default: another kind is given.");
-    private static readonly Key<ClearFactSyntax> s_clearFact = Shape.Optional("clear_fact", FactShapes.ClearReading, "Removes a label of the moment; default: another kind is given.");
-    private static readonly Key<Placed<ImmutableArray<CommandSyntax>>> s_gather = Shape.Optional("gather", QmpShape.Gather, "Read-only commands, whose results are `gathered`; screendump is a picture; default: another kind is given.");
-    private static readonly Key<QmpSyntax> s_qmp = Shape.Optional("qmp", QmpShape.Reading, "Commands to the VM; default: another kind is given.");
-    private static readonly Key<ExecSyntax> s_exec = Shape.Optional("exec", ExecShape.Reading, "A program, without a shell; default: another kind is given.");
+    private static readonly Key<AlertSyntax> s_alert = Shape.Optional("alert", AlertShape.Reading, "Opens or refreshes an alert.");
+    private static readonly Key<SendSyntax> s_send = Shape.Optional("send", SendShape.Reading, "One durable delivery to a named target.");
+    private static readonly Key<WebhookSyntax> s_webhook = Shape.Optional("webhook", WebhookShape.Reading, "One durable HTTP delivery to a URL written in place.");
+    private static readonly Key<RecordSyntax> s_record = Shape.Optional("record", RecordShape.Reading, "A typed row in a table.");
+    private static readonly Key<LogSyntax> s_log = Shape.Optional("log", LogShape.Reading, "A line in the daemon's log.");
+    private static readonly Key<SetFactSyntax> s_setFact = Shape.Optional("set_fact", FactShapes.SetReading, "Sets a label of the moment on the VM (vm.facts).");
+    private static readonly Key<ClearFactSyntax> s_clearFact = Shape.Optional("clear_fact", FactShapes.ClearReading, "Removes a label of the moment.");
+    private static readonly Key<Placed<ImmutableArray<CommandSyntax>>> s_gather = Shape.Optional("gather", QmpShape.Gather, "Read-only commands, whose results are `gathered`; screendump is a picture.");
+    private static readonly Key<QmpSyntax> s_qmp = Shape.Optional("qmp", QmpShape.Reading, "Commands to the VM.");
+    private static readonly Key<ExecSyntax> s_exec = Shape.Optional("exec", ExecShape.Reading, "A program, without a shell.");
     private static readonly Key<ImmutableArray<ActionSyntax>> s_onFailure = Shape.Optional(
         "on_failure", Collections.Later("a list of actions", () => Collections.List(Reading!)), "What is done where it fails: a delivery given up, a failed step, a spent budget; default: nothing.");
     private static readonly Key<Placed<bool>> s_continue = Shape.Optional("continue", Collections.Placed(Scalars.Bool), "With gather, qmp and exec: whether the run goes on after this step failed; default false.");
 
-    public static Reading<ActionSyntax> Reading { get; } = new ObjectReading<ActionSyntax>(Shape, f =>
+    public static Reading<ActionSyntax> Reading { get; } = new ObjectReading<ActionSyntax>(
+        Shape.OneOf(s_alert, s_send, s_webhook, s_record, s_log, s_setFact, s_clearFact, s_gather, s_qmp, s_exec)
+            .Beside(s_continue, [s_gather, s_qmp, s_exec], "leave it out: other actions never end a run"),
+        f =>
     {
-        f.OneOf(required: true, "an action", s_alert, s_send, s_webhook, s_record, s_log, s_setFact, s_clearFact, s_gather, s_qmp, s_exec);
-
         // Each is read, so that all faults show even where two kinds stand in one entry.
         ActionBody?[] bodies =
         [

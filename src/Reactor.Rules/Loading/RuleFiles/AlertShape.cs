@@ -13,7 +13,7 @@ internal static class AlertShape
     private static readonly Key<Placed<string>> s_id = Shape.Optional("id", Collections.Placed(Scalars.Name("an alert's id")), "Its id within the rule; default: the rule's name.");
     private static readonly Key<YScalar> s_summary = Shape.Required("summary", TextReadings.Text, "One line for people.");
     private static readonly Key<YScalar> s_description = Shape.Optional("description", TextReadings.Text, "More for people; default: none.");
-    private static readonly Key<Severity> s_severity = Shape.Optional("severity", RuleShape.SeverityReading, "Default: the rule's.");
+    private static readonly Key<Severity> s_severity = Shape.Optional("severity", RuleShape.SeverityReading, "How bad it is; default: the rule's.");
     private static readonly Key<ImmutableArray<Named<YScalar>>> s_labels = Shape.Optional("labels", Collections.Map(Scalars.Word("a label's name"), TextReadings.Text), "Labels besides the rule's and those of its key; default: none.");
     private static readonly Key<ImmutableArray<Placed<string>>> s_to = Shape.Optional("to", CommonReadings.TargetNames, "Names of targets; default: where `routes` say.");
     private static readonly Key<Placed<TimeSpan>> s_wait = Shape.Optional("wait", Collections.Placed(Scalars.SpanOrZero), "How long it waits before its first notification; default: not at all, 1s where some rule inhibits it.");

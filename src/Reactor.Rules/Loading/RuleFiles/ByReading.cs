@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Model;
@@ -12,9 +13,25 @@ internal sealed class ByReading : Reading<BySyntax>
 {
     public const int MaxEntries = 8;
 
+    private static readonly Reading<string> s_name = Scalars.Word("a label's name");
+
     public static ByReading Instance { get; } = new();
 
     public override string Expected => "a list of expressions or a map of names and expressions";
+
+    public override JsonObject Schema(SchemaDefs defs) => defs.Use("by", this, () => new JsonObject
+    {
+        ["description"] = "Expressions, as a list or with names",
+        ["anyOf"] = new JsonArray(
+            new JsonObject { ["type"] = "array", ["items"] = ExpressionReading.Instance.Schema(defs), ["maxItems"] = MaxEntries },
+            new JsonObject
+            {
+                ["type"] = "object",
+                ["propertyNames"] = new JsonObject { ["allOf"] = new JsonArray(s_name.Schema(defs), new JsonObject { ["not"] = new JsonObject { ["const"] = KeyPart.ReservedName } }) },
+                ["additionalProperties"] = ExpressionReading.Instance.Schema(defs),
+                ["maxProperties"] = MaxEntries,
+            }),
+    });
 
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out BySyntax value)
     {
@@ -42,6 +59,6 @@ internal sealed class ByReading : Reading<BySyntax>
     {
         if (key.Value == KeyPart.ReservedName)
             return BadValue(key, diagnostics, $"`{KeyPart.ReservedName}` is in every key already");
-        return Scalars.Word("a label's name").TryRead(key, diagnostics, out _);
+        return s_name.TryRead(key, diagnostics, out _);
     }
 }

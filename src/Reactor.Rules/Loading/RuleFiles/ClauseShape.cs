@@ -16,7 +16,7 @@ internal static class ClauseShape
         .Elsewhere("at_least", "what is counted is said in `when`: event or any_of, at_least, within");
 
     /// <summary>One or more names or patterns of events; looked up in the catalogue later.</summary>
-    public static Reading<ImmutableArray<Placed<string>>> Events { get; } = Collections.OneOrMany(Collections.Placed(Scalars.TextOf("the name of an event", 128)));
+    public static Reading<ImmutableArray<Placed<string>>> Events { get; } = Collections.OneOrMany(Collections.Placed(Scalars.EventName));
 
     private static readonly Key<ImmutableArray<Placed<string>>> s_event = Shape.Required("event", Events, "An event's name, a list of names, or a pattern such as \"VNC_*\".");
     private static readonly Key<YScalar> s_if = Shape.Optional("if", ExpressionReading.Instance, "Must be true; default: every such event.");

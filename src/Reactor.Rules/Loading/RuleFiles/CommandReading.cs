@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Yaml;
@@ -15,7 +16,7 @@ internal sealed class CommandReading : Reading<CommandSyntax>
         .Elsewhere("execute", "write command: NAME")
         .Elsewhere("args", "write arguments: {...}");
 
-    private static readonly Reading<Placed<string>> s_name = Collections.Placed(Scalars.Word("the name of a QMP command"));
+    private static readonly Reading<Placed<string>> s_name = Collections.Placed(Scalars.CommandName);
     private static readonly Key<Placed<string>> s_command = Shape.Required("command", s_name, "Its name, such as query-status.");
     private static readonly Key<YMap> s_arguments = Shape.Optional("arguments", new NodeReading<YMap>("a map of arguments"), "Its arguments, with {{ }} in their leaves; default: none.");
 
@@ -28,6 +29,8 @@ internal sealed class CommandReading : Reading<CommandSyntax>
     public static CommandReading Instance { get; } = new();
 
     public override string Expected => "a command's name or {command, arguments}";
+
+    public override JsonObject Schema(SchemaDefs defs) => new() { ["anyOf"] = new JsonArray(s_name.Schema(defs), s_map.Schema(defs)) };
 
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out CommandSyntax value)
     {

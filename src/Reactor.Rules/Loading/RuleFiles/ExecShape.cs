@@ -17,7 +17,10 @@ internal static class ExecShape
     private static readonly Reading<string> s_variable = new ScalarReading<string>("the name of an environment variable", s =>
         s.Value.Length is > 0 and <= 100 && !char.IsAsciiDigit(s.Value[0]) && s.Value.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? new(s.Value)
-            : Parsing<string>.Wrong($"{Shown.Word(s.Value)} is not the name of an environment variable", "take letters, digits and _"));
+            : Parsing<string>.Wrong($"{Shown.Word(s.Value)} is not the name of an environment variable", "take letters, digits and _"))
+    {
+        Form = ScalarForm.Text("^[A-Za-z_][A-Za-z0-9_]{0,99}$", "TICKET") with { Types = ScalarForm.Any.Types },
+    };
 
     private static readonly Key<ImmutableArray<YScalar>> s_command = Shape.Required("command", Collections.List(TextReadings.Text, 1, MaxArguments), "The program, written out, and its arguments, each with {{ }}; there is no shell.");
     private static readonly Key<ImmutableArray<Named<YScalar>>> s_env = Shape.Optional("env", Collections.Map(s_variable, TextReadings.Text), "Environment variables besides PATH and LANG; default: none.");

@@ -1,4 +1,3 @@
-using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
 
 namespace Reactor.Rules.Loading.RuleFiles;
@@ -8,18 +7,14 @@ internal static class LimitShape
 {
     public static readonly Shape Shape = new Shape("a limit").Alone("{once_per: TEXT}");
 
-    private static readonly Key<TimeSpan> s_oncePer = Shape.Optional("once_per", Scalars.Span, "The first match acts, further ones within this span are held back; default: max and per are given.");
-    private static readonly Key<int> s_max = Shape.Optional("max", Scalars.Integer(1, 1_000), "How many matches act in any span of `per`; required unless once_per is given.");
+    private static readonly Key<TimeSpan> s_oncePer = Shape.Optional("once_per", Scalars.Span, "The first match acts, further ones within this span are held back.");
+    private static readonly Key<int> s_max = Shape.Optional("max", Scalars.Integer(1, 1_000), "How many matches act in any span of `per`.");
     private static readonly Key<TimeSpan> s_per = Shape.Optional("per", Scalars.Span, "The span of `max`; required with it.");
     private static readonly Key<BySyntax> s_by = Shape.Optional("by", ByReading.Instance, "The limit's key besides the VM; default: the rule's.");
 
-    public static Reading<LimitSyntax> Reading { get; } = new ObjectReading<LimitSyntax>(Shape, f =>
+    public static Reading<LimitSyntax> Reading { get; } = new ObjectReading<LimitSyntax>(
+        Shape.OneOf(s_oncePer, s_max).Beside(s_per, [s_max], "`once_per` is a span itself: leave `per` out, or write max: 1").Needs([s_max], s_per, "per: 1h"), f =>
     {
-        f.OneOf(required: true, "a limit", s_oncePer, s_max);
-        if (f.Has(s_oncePer) && f.Has(s_per))
-            f.Diagnostics.Error(f.PlaceOf(s_per), DiagnosticCodes.ConflictingKeys, "`per` is the span of `max`; `once_per` is one itself", "leave `per` out, or write max: 1");
-        else if (f.Has(s_max) && !f.Has(s_per))
-            f.Diagnostics.Error(f.PlaceOf(s_max), DiagnosticCodes.MissingKey, "`max` needs `per`", "such as per: 1h");
         bool once = f.Has(s_oncePer);
         return new LimitSyntax(once ? 1 : f.GetOr(s_max, 1), f.TryGet(once ? s_oncePer : s_per, out var span) ? span : null, f.Get(s_by));
     });

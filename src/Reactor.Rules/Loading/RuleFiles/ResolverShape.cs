@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Yaml;
 
@@ -13,19 +12,12 @@ internal static class ResolverShape
         .Elsewhere("by", "an event resolves every open alert of this rule on its VM; to tell them apart, compare with the opening event: if: 'data.id == first.data.id'")
         .Elsewhere("within", "an alert that nothing resolves ends by `expires`");
 
-    private static readonly Key<ImmutableArray<Placed<string>>> s_event = Shape.Optional("event", ClauseShape.Events, "An event's name, a list of names, or a pattern; default: `state` is given.");
+    private static readonly Key<ImmutableArray<Placed<string>>> s_event = Shape.Optional("event", ClauseShape.Events, "An event's name, a list of names, or a pattern.");
     private static readonly Key<YScalar> s_if = Shape.Optional("if", ExpressionReading.Instance, "With `event`: must be true, and may name `first`, the event that opened the alert; default: every such event.");
-    private static readonly Key<YScalar> s_state = Shape.Optional("state", ExpressionReading.Instance, "What is observed of the VM, such as vm.status == \"running\"; default: `event` is given.");
+    private static readonly Key<YScalar> s_state = Shape.Optional("state", ExpressionReading.Instance, "What is observed of the VM, such as vm.status == \"running\".");
     private static readonly Key<TimeSpan> s_for = Shape.Optional("for", Scalars.SpanOrZero, "With `state`: how long it must hold; default 0s.");
 
-    public static Reading<ResolverSyntax> Reading { get; } = new ObjectReading<ResolverSyntax>(Shape, f =>
-    {
-        f.OneOf(required: true, "an entry of `resolved_by`", s_event, s_state);
-        if (f.Has(s_if) && !f.Has(s_event))
-            f.Diagnostics.Error(f.PlaceOf(s_if), DiagnosticCodes.ConflictingKeys, "`if` goes with `event`", "write the condition into `state`");
-        if (f.Has(s_for) && !f.Has(s_state))
-            f.Diagnostics.Error(f.PlaceOf(s_for), DiagnosticCodes.ConflictingKeys, "`for` goes with `state`: an event ends the alert at once", null);
-        return new ResolverSyntax(
-            f.Has(s_event) ? new ClauseSyntax(f.Place, f.GetOr(s_event, []), f.Get(s_if), null) : null, f.Get(s_state), f.GetOr(s_for, TimeSpan.Zero));
-    });
+    public static Reading<ResolverSyntax> Reading { get; } = new ObjectReading<ResolverSyntax>(
+        Shape.OneOf(s_event, s_state).Beside(s_if, [s_event], "write the condition into `state`").Beside(s_for, [s_state], "leave it out: an event ends the alert at once"),
+        f => new ResolverSyntax(f.Has(s_event) ? new ClauseSyntax(f.Place, f.GetOr(s_event, []), f.Get(s_if), null) : null, f.Get(s_state), f.GetOr(s_for, TimeSpan.Zero)));
 }

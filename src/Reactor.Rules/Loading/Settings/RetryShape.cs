@@ -13,7 +13,7 @@ internal static class RetryShape
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(7);
 
     private static readonly Key<int> s_attempts = Shape.Optional("attempts", Scalars.Integer(1, 100), "Attempts in all; default 10.");
-    private static readonly Key<(TimeSpan Min, TimeSpan Max)> s_backoff = Shape.Optional("backoff", new ScalarReading<(TimeSpan, TimeSpan)>("delays such as 5s..1h", ReadBackoff), "The first delay, doubled each time, and the longest; default 5s..1h.");
+    private static readonly Key<(TimeSpan Min, TimeSpan Max)> s_backoff = Shape.Optional("backoff", new ScalarReading<(TimeSpan, TimeSpan)>("delays such as 5s..1h", ReadBackoff) { Form = ScalarForm.Text(@"^\s*[0-9dhms]+\s*\.\.\s*[0-9dhms]+\s*$", "5s..1h") }, "The first delay, doubled each time, and the longest; default 5s..1h.");
 
     public static Reading<RetryOptions> Reading { get; } = new ObjectReading<RetryOptions>(Shape, f =>
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
@@ -17,13 +18,13 @@ internal sealed class SecretShape : Reading<SecretSource>
     private static readonly Key<string> s_env = Shape.Optional("env", Scalars.Word("a variable's name"), "An environment variable of the daemon.");
     private static readonly Key<string> s_credential = Shape.Optional("credential", Scalars.Word("a credential's name"), "A systemd credential (LoadCredential=).");
 
-    private SecretShape()
-    {
-    }
+    private SecretShape() => Shape.OneOf(s_file, s_env, s_credential);
 
     public static Reading<SecretSource> Reading { get; } = new SecretShape();
 
     public override string Expected => "where a secret is found";
+
+    public override JsonObject Schema(SchemaDefs defs) => Shape.Schema(defs);
 
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out SecretSource value)
     {
@@ -43,7 +44,6 @@ internal sealed class SecretShape : Reading<SecretSource>
 
         if (!Shape.TryOpen(node, diagnostics, out var fields))
             return false;
-        fields.OneOf(required: true, "a secret", s_file, s_env, s_credential);
         value = fields.Get(s_file) is { } file ? new FileSecret(file)
             : fields.Get(s_env) is { } env ? new EnvironmentSecret(env)
             : fields.Get(s_credential) is { } credential ? new CredentialSecret(credential)

@@ -12,11 +12,5 @@ internal static class TargetShape
 
     private static readonly Key<WebhookSyntax> s_webhook = Shape.Optional("webhook", WebhookShape.Reading, "An HTTP endpoint that takes Standard Webhooks.");
 
-    public static Reading<WebhookSyntax> Reading { get; } = new ObjectReading<WebhookSyntax>(Shape, f =>
-    {
-        // Where another kind is given, that has been refused by name already.
-        if (f.IsEmpty)
-            f.OneOf(required: true, "a target", s_webhook);
-        return f.Get(s_webhook);
-    });
+    public static Reading<WebhookSyntax> Reading { get; } = new ObjectReading<WebhookSyntax>(Shape.OneOf(s_webhook), f => f.Get(s_webhook));
 }

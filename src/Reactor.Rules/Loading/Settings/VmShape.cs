@@ -10,7 +10,10 @@ internal static class VmShape
     public static readonly Shape Shape = new Shape("a VM").NotYet("tls", "managed_by", "insecure", "uuid");
 
     private static readonly Reading<QmpAddress> s_address = new ScalarReading<QmpAddress>("a QMP address, unix:/path/to/socket or tcp:host:port", s =>
-        QmpAddress.TryParse(s.Value, out var address, out string? error) ? new(address) : Parsing<QmpAddress>.Wrong(error));
+        QmpAddress.TryParse(s.Value, out var address, out string? error) ? new(address) : Parsing<QmpAddress>.Wrong(error))
+    {
+        Form = ScalarForm.Text("^(?:unix:.+|tcp:[^,\\s]+:[0-9]+)$", "unix:/run/qemu/web1.qmp", "tcp:127.0.0.1:4444"),
+    };
 
     private static readonly Key<Placed<string>> s_name = Shape.Required("name", Collections.Placed(CommonReadings.VmName), "Its name, unique.");
     private static readonly Key<Placed<QmpAddress>> s_qmp = Shape.Required("qmp", Collections.Placed(s_address), "Its QMP monitor, unique.");

@@ -21,19 +21,15 @@ internal static class WebhookShape
     private static readonly Key<TimeSpan> s_timeout = Shape.Optional("timeout", HttpReadings.Timeout, "Time for one attempt; default 15s.");
     private static readonly Key<RetryOptions> s_retry = Shape.Optional("retry", RetryShape.Reading, "When to try again; default: 10 attempts, 5s..1h.");
 
-    public static Reading<WebhookSyntax> Reading { get; } = new ObjectReading<WebhookSyntax>(Shape, f =>
+    public static Reading<WebhookSyntax> Reading { get; } = new ObjectReading<WebhookSyntax>(Shape.OneOf(s_url, s_urlFile, s_urlSecret), f => new WebhookSyntax
     {
-        f.OneOf(required: true, "a webhook target", s_url, s_urlFile, s_urlSecret);
-        return new WebhookSyntax
-        {
-            Url = f.Get(s_url),
-            UrlFile = f.Get(s_urlFile),
-            UrlSecret = f.TryGet(s_urlSecret, out var secret) ? secret : null,
-            Headers = f.GetOr(s_headers, []),
-            Secrets = f.GetOr(s_secrets, []),
-            Concurrency = f.GetOr(s_concurrency, s_defaults.Concurrency),
-            Timeout = f.GetOr(s_timeout, s_defaults.Timeout),
-            Retry = f.GetOr(s_retry, s_defaults.Retry),
-        };
+        Url = f.Get(s_url),
+        UrlFile = f.Get(s_urlFile),
+        UrlSecret = f.TryGet(s_urlSecret, out var secret) ? secret : null,
+        Headers = f.GetOr(s_headers, []),
+        Secrets = f.GetOr(s_secrets, []),
+        Concurrency = f.GetOr(s_concurrency, s_defaults.Concurrency),
+        Timeout = f.GetOr(s_timeout, s_defaults.Timeout),
+        Retry = f.GetOr(s_retry, s_defaults.Retry),
     });
 }

@@ -18,9 +18,15 @@ internal static class WindowShape
     private static readonly Reading<TimeOnly> s_time = new ScalarReading<TimeOnly>("a time of day such as \"02:00\"", s =>
         TimeOnly.TryParseExact(s.Value, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? new(time)
-            : Parsing<TimeOnly>.Wrong($"{Shown.Word(s.Value)} is not a time of day", s.Value == "24:00" ? "the end of a day is \"00:00\"" : "write hours and minutes in quotes, \"00:00\" to \"23:59\""));
+            : Parsing<TimeOnly>.Wrong($"{Shown.Word(s.Value)} is not a time of day", s.Value == "24:00" ? "the end of a day is \"00:00\"" : "write hours and minutes in quotes, \"00:00\" to \"23:59\""))
+        {
+            Form = ScalarForm.Text("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "02:00") with { Definition = "time-of-day", Summary = "Hours and minutes, in quotes" },
+        };
 
-    private static readonly Reading<TimeZoneInfo> s_zone = new ScalarReading<TimeZoneInfo>("a time zone such as Europe/Berlin", ReadZone);
+    private static readonly Reading<TimeZoneInfo> s_zone = new ScalarReading<TimeZoneInfo>("a time zone such as Europe/Berlin", ReadZone)
+    {
+        Form = ScalarForm.Text("^[A-Za-z0-9_+/-]{1,64}$", "UTC", "Europe/Berlin"),
+    };
 
     private static readonly Key<ImmutableArray<DayOfWeek>> s_days = Shape.Optional("days", Collections.OneOrMany(s_day), "The days that it starts on: mon, tue, wed, thu, fri, sat, sun; default: all.");
     private static readonly Key<TimeOnly> s_from = Shape.Required("from", s_time, "When it starts, by the wall clock.");

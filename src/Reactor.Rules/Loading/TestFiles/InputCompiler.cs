@@ -20,8 +20,6 @@ internal sealed class InputCompiler(TestNames known, Func<ImmutableArray<Placed<
         var all = new List<TestInput>();
         foreach (var input in inputs)
         {
-            foreach (var (key, needs, place) in input.Dangling)
-                diagnostics.Error(place, DiagnosticCodes.ConflictingKeys, $"`{key}` goes with {needs} only");
             all.AddRange(Compile(input));
             if (all.Count > MaxInputs)
             {

@@ -21,33 +21,31 @@ internal static class InputShape
     private static readonly Key<TimeSpan> s_at = Shape.Required("at", TestReadings.At, "When, from the test's start.");
     private static readonly Key<Placed<string>> s_vm = Shape.Optional("vm", Collections.Placed(CommonReadings.VmName), "The VM; vm{1..5} is five of them. Default: the only one there is; for answers: all.");
     private static readonly Key<TimeSpan> s_step = Shape.Optional("step", TestReadings.At, "How much later each further VM's turn is; default 0s.");
-    private static readonly Key<Placed<string>> s_event = Shape.Optional("event", Collections.Placed(Scalars.TextOf("the name of an event", 128)), "An event of the VM; default: another kind is given.");
+    private static readonly Key<Placed<string>> s_event = Shape.Optional("event", Collections.Placed(Scalars.EventName), "An event of the VM.");
     private static readonly Key<JsonReading.Json> s_data = Shape.Optional("data", new JsonReading("the event's data"), "The event's data, as QEMU sends it; default: none.");
-    private static readonly Key<string> s_engine = Shape.Optional("engine", Scalars.Choice(("restart", "restart")), "restart: the daemon stops and starts again; default: another kind is given.");
+    private static readonly Key<string> s_engine = Shape.Optional("engine", Scalars.Choice(("restart", "restart")), "restart: the daemon stops and starts again.");
     private static readonly Key<TimeSpan> s_downFor = Shape.Optional("down_for", TestReadings.At, "How long the daemon is down; default 0s.");
-    private static readonly Key<Placed<ImmutableArray<Placed<string>>>> s_reload = Shape.Optional("reload", Collections.Placed(Collections.OneOrMany(Collections.Placed(Scalars.TextOf("a path or pattern of rule files", 4096)))), "Rule files that take the place of those that run, relative to this file; default: another kind is given.");
-    private static readonly Key<TestLink> s_link = Shape.Optional("link", Scalars.Choice(("down", TestLink.Down), ("up", TestLink.Up), ("missed", TestLink.Missed), ("ended", TestLink.Ended)), "What becomes of the connection to the VM: down, up, missed (something was lost on it), ended (with the VM's process); default: another kind is given.");
-    private static readonly Key<ImmutableArray<Named<JsonReading.Json>>> s_qmp = Shape.Optional("qmp", Collections.Map(Scalars.Word("a command's name"), new JsonReading("what the command returns")), "With link: up, what the VM answers; default: what its events led to.");
+    private static readonly Key<Placed<ImmutableArray<Placed<string>>>> s_reload = Shape.Optional("reload", Collections.Placed(Collections.OneOrMany(Collections.Placed(Scalars.TextOf("a path or pattern of rule files", 4096)))), "Rule files that take the place of those that run, relative to this file.");
+    private static readonly Key<TestLink> s_link = Shape.Optional("link", Scalars.Choice(("down", TestLink.Down), ("up", TestLink.Up), ("missed", TestLink.Missed), ("ended", TestLink.Ended)), "What becomes of the connection to the VM: down, up, missed (something was lost on it), ended (with the VM's process).");
+    private static readonly Key<ImmutableArray<Named<JsonReading.Json>>> s_qmp = Shape.Optional("qmp", Collections.Map(Scalars.CommandName, new JsonReading("what the command returns")), "With link: up, what the VM answers; default: what its events led to.");
     private static readonly Key<ImmutableArray<Named<ImmutableArray<int>>>> s_target = Shape.Optional("target", Collections.Map(Scalars.AnyText, TestReadings.TargetAnswers), "How targets answer from now on, by name: \"503,503,200\", the last for all further attempts; default: 200.");
-    private static readonly Key<HoldSyntax> s_silence = Shape.Optional("silence", s_hold, "A silence is set: notifications are held; default: another kind is given.");
-    private static readonly Key<HoldSyntax> s_maintenance = Shape.Optional("maintenance", s_hold, "A maintenance is set: commands and programs are held too; default: another kind is given.");
-    private static readonly Key<ImmutableArray<Named<ImmutableArray<CommandAnswer>>>> s_answers = Shape.Optional("answers", Collections.Map(Scalars.Word("a command's name"), AnswerShape.Reading), "How commands are answered from now on, by name; default: {return: {}}, and query-status tells the state.");
+    private static readonly Key<HoldSyntax> s_silence = Shape.Optional("silence", s_hold, "A silence is set: notifications are held.");
+    private static readonly Key<HoldSyntax> s_maintenance = Shape.Optional("maintenance", s_hold, "A maintenance is set: commands and programs are held too.");
+    private static readonly Key<ImmutableArray<Named<ImmutableArray<CommandAnswer>>>> s_answers = Shape.Optional("answers", Collections.Map(Scalars.CommandName, AnswerShape.Reading), "How commands are answered from now on, by name; default: {return: {}}, and query-status tells the state.");
     private static readonly Key<ImmutableArray<Named<ProgramSyntax>>> s_exec = Shape.Optional("exec", Collections.Map(Scalars.AnyText, AnswerShape.Program), "How programs end from now on, by path; default: exit code 0.");
-    private static readonly Key<TimeSpan> s_clock = Shape.Optional("clock", TestReadings.ClockStep, "The wall clock is set by this much; default: another kind is given.");
+    private static readonly Key<TimeSpan> s_clock = Shape.Optional("clock", TestReadings.ClockStep, "The wall clock is set by this much.");
 
-    public static Reading<InputSyntax> Reading { get; } = new ObjectReading<InputSyntax>(Shape, f =>
+    public static Reading<InputSyntax> Reading { get; } = new ObjectReading<InputSyntax>(
+        Shape.OneOf(s_event, s_engine, s_reload, s_link, s_target, s_silence, s_maintenance, s_answers, s_exec, s_clock)
+            .Beside(s_data, [s_event], "only events have data")
+            .Beside(s_downFor, [s_engine], "write engine: restart, down_for: 20s")
+            .Beside(s_qmp, [s_link], "it says what the VM answers when its link is up again: link: up")
+            .Beside(s_step, [s_vm], "it goes from one VM to the next: vm: \"vm{1..5}\", step: 10s")
+            .Beside(s_vm, [s_event, s_link, s_answers], "leave it out"),
+        f =>
     {
-        f.OneOf(required: true, "an input", s_event, s_engine, s_reload, s_link, s_target, s_silence, s_maintenance, s_answers, s_exec, s_clock);
         if (!f.TryGet(s_at, out var at))
             at = TimeSpan.Zero;
-        (string Key, string Needs, Place Place)?[] dangling =
-        [
-            f.Has(s_data) && !f.Has(s_event) ? ("data", "event", f.PlaceOf(s_data)) : null,
-            f.Has(s_downFor) && !f.Has(s_engine) ? ("down_for", "engine", f.PlaceOf(s_downFor)) : null,
-            f.Has(s_qmp) && !f.Has(s_link) ? ("qmp", "link", f.PlaceOf(s_qmp)) : null,
-            f.Has(s_step) && !f.Has(s_vm) ? ("step", "vm", f.PlaceOf(s_step)) : null,
-            f.Has(s_vm) && !f.Has(s_event) && !f.Has(s_link) && !f.Has(s_answers) ? ("vm", "event, link or answers", f.PlaceOf(s_vm)) : null,
-        ];
         var data = f.Get(s_data);
         return new InputSyntax(f.Place, at, f.TryGet(s_vm, out var vm) ? vm : null, f.TryGet(s_step, out var step) ? step : null)
         {
@@ -64,7 +62,6 @@ internal static class InputShape
             Answers = f.GetOr(s_answers, []),
             Programs = f.GetOr(s_exec, []),
             Clock = f.TryGet(s_clock, out var clock) ? clock : null,
-            Dangling = [.. dangling.OfType<(string, string, Place)>()],
         };
     });
 }

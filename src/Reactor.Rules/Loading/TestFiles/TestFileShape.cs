@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Loading.Settings;
@@ -46,6 +47,8 @@ internal static class TestFileShape
         private static readonly Reading<Placed<string>> s_file = Collections.Placed(CommonReadings.FilePath);
 
         public override string Expected => "the path of a main configuration, or one in place";
+
+        public override JsonObject Schema(SchemaDefs defs) => new() { ["anyOf"] = new JsonArray(s_file.Schema(defs), SettingsShape.Reading.Schema(defs)) };
 
         protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out ConfigSyntax value)
         {

@@ -57,9 +57,6 @@ internal sealed record InputSyntax(Place Place, TimeSpan At, Placed<string>? Vm,
     public ImmutableArray<Named<ProgramSyntax>> Programs { get; init; } = [];
 
     public TimeSpan? Clock { get; init; }
-
-    /// <summary>Keys that only go with another: where they stand.</summary>
-    public ImmutableArray<(string Key, string Needs, Place Place)> Dangling { get; init; } = [];
 }
 
 internal sealed record HoldSyntax(ImmutableArray<Named<string>> Match, TimeSpan For);

@@ -61,6 +61,8 @@ internal sealed class JsonReading(string expected) : Reading<JsonReading.Json>
 {
     public override string Expected => expected;
 
+    public override JsonObject Schema(SchemaDefs defs) => [];
+
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, out Json value)
     {
         value = new Json(YamlJson.Of(node, diagnostics), node);

@@ -338,7 +338,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         var connection = _current!;
         connection.Identity = identity;
         connection.StatusKnownUpTo = answers.StatusKnownUpTo;
-        _batcher.Announce(connection, identity, answers.Status, askedAt);
+        _batcher.Announce(connection, identity, answers.Status, askedAt, _watched.Last);
         _watched.Last = identity;
         _lostPeer = null;
         (_asking, _askAgain) = (false, false);

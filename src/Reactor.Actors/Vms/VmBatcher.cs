@@ -40,11 +40,12 @@ internal sealed class VmBatcher(VmFeed feed, long epoch)
     /// <param name="identity">Who.</param>
     /// <param name="status">The run state; null where it would not say.</param>
     /// <param name="askedAt">When it was asked. Engine time.</param>
-    public void Announce(FeedConnection connection, VmIdentity identity, string? status, DateTimeOffset askedAt)
+    /// <param name="before">Who answered last, with the run state of an earlier run of the daemon; null for nobody.</param>
+    public void Announce(FeedConnection connection, VmIdentity identity, string? status, DateTimeOffset askedAt, VmIdentity? before)
     {
         _last = identity;
         _connection = connection.Number;
-        _notices.Enqueue(new(new(connection.Number, 0), () => ToBatch(connection, identity, status, askedAt)));
+        _notices.Enqueue(new(new(connection.Number, 0), () => ToBatch(connection, identity, status, askedAt, before)));
     }
 
     /// <summary>The state was asked again.</summary>
@@ -82,8 +83,10 @@ internal sealed class VmBatcher(VmFeed feed, long epoch)
             : null;
     }
 
-    private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, string? status, DateTimeOffset askedAt)
+    private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, string? status, DateTimeOffset askedAt, VmIdentity? before)
     {
+        var coveredUpTo = connection.StatusKnownUpTo;
+        var known = before?.Process == identity.Process ? _status ?? before.View.Status : null;
         _status = status;
         var prefix = VmEvents.IdPrefix(identity, epoch, connection.Number);
         var view = identity.View with { Status = status };
@@ -92,11 +95,17 @@ internal sealed class VmBatcher(VmFeed feed, long epoch)
             [
                 new VmStateInput(identity.ToRow(status)),
                 new StateAnswerInput(view, NextId(prefix, "state"), askedAt),
+                .. Recovered(connection, coveredUpTo, prefix, known, status).Select(e => new EventInput(view, e)),
                 new LinkInput(view, LinkState.Restored, NextId(prefix, "restored")),
                 new EventInput(view, VmEvents.ConnectedEvent(prefix, identity, status)),
             ],
             status, null, null);
     }
+
+    /// <summary>What must have happened unheard. An event heard before the answer, which covers it, is not made a second time.</summary>
+    private static IEnumerable<VmEvent> Recovered(FeedConnection connection, long coveredUpTo, string prefix, string? before, string? after) => after is null
+        ? []
+        : RecoveredEvents.Between(prefix, before, after, default).Where(e => !connection.HasHeard(e.Name, coveredUpTo));
 
     private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, string status, long coveredUpTo, DateTimeOffset askedAt)
     {

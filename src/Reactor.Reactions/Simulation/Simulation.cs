@@ -226,7 +226,7 @@ public sealed class Simulation
             new EventInput(vm.Known, vm.ConnectedEvent(_now)),
             new StateAnswerInput(vm.Known, vm.MakeId("state"), _now),
         };
-        foreach (var recovered in vm.Status is { } status ? RecoveredEvents.Between(vm.Process, before, status, _now) : [])
+        foreach (var recovered in vm.Status is { } status ? RecoveredEvents.Between(vm.MakeId("gap"), before, status, _now) : [])
         {
             inputs.Add(new EventInput(vm.Known, recovered));
         }

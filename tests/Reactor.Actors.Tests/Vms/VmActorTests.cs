@@ -241,6 +241,47 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         Assert.Equal(4, inputs.Select(input => input switch { StateAnswerInput s => s.Id, LinkInput l => l.Id, EventInput e => e.Event.Id, _ => "" }).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("guest-panicked", "", "GUEST_PANICKED STOP")]
+    [InlineData("paused", "", "STOP")]
+    [InlineData("running", "", "")]
+    [InlineData("paused", "STOP", "")]
+    public async Task Connected_again_what_the_state_tells_of_the_gap_comes_before_the_link_is_restored(string status, string heard, string recovered)
+    {
+        Start();
+        await LoseAsync();
+        _peer.Status = status;
+        _peer.BeforeStatus = heard.Length > 0 ? FakeVm.EventLine(heard) : "";
+        Advance(VmActor.MinBackoff);
+
+        var inputs = (await AckAsync()).Inputs;
+        var events = inputs.TakeWhile(input => input is not LinkInput).OfType<EventInput>().Select(input => input.Event).ToList();
+
+        Assert.Equal(recovered, string.Join(' ', events.Select(e => e.Name)));
+        Assert.All(events, e => Assert.Equal(EventOrigin.Recovered, e.Origin));
+    }
+
+    [Fact]
+    public async Task Started_again_what_the_stored_state_of_the_same_process_tells_is_recovered_and_of_another_one_nothing()
+    {
+        Start();
+        var identity = Assert.IsType<VmStateInput>((await AckAsync()).Inputs[0]).State;
+        var view = new VmView { Id = identity.Id, Name = identity.Name, Host = identity.Host, Status = "running" };
+        var known = new VmIdentity(view, identity.Address, identity.Incarnation, identity.QemuVersion);
+
+        Assert.Equal(["STOP"], Announced(known));
+        Assert.Empty(Announced(known with { Incarnation = "1-1" }));
+        Assert.Empty(Announced(null));
+
+        string[] Announced(VmIdentity? before)
+        {
+            var feed = new VmFeed(_attention, () => { });
+            var batcher = new VmBatcher(feed, 8);
+            batcher.Announce(new FeedConnection(feed, 1), known, "paused", _clock.Now, before);
+            return [.. batcher.Next(null)!.Inputs.OfType<EventInput>().Where(input => input.Event.Origin == EventOrigin.Recovered).Select(input => input.Event.Name)];
+        }
+    }
+
     [Fact]
     public async Task Shutdown_then_end_of_stream_is_the_end_of_the_vm()
     {

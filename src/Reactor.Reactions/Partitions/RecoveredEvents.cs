@@ -1,6 +1,6 @@
 using Reactor.Rules.Engine;
 
-namespace Reactor.Reactions.Simulation;
+namespace Reactor.Reactions.Partitions;
 
 /// <summary>
 /// What a VM's run state tells of the time in which it was not heard: the events that must have happened, for the engine to take in as
@@ -11,7 +11,7 @@ public static class RecoveredEvents
     private const string Running = "running";
 
     /// <summary>The events between two answers to <c>query-status</c>, in order; none where nothing shows.</summary>
-    /// <param name="incarnation">Names the VM's process.</param>
+    /// <param name="incarnation">Names the VM's process and the connection whose answer it is: what shows on another one is another event.</param>
     /// <param name="before">The last known state; null for none.</param>
     /// <param name="after">The state now.</param>
     /// <param name="at">Engine time.</param>

@@ -1,0 +1,109 @@
+using EndToEnd.Daemon;
+using EndToEnd.Lab;
+using EndToEnd.Peers;
+using Reactor.Demo.Lab;
+
+namespace EndToEnd;
+
+/// <summary>Rules that act: commands to a real guest, and programs.</summary>
+public sealed class StepTests
+{
+    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+
+    [QemuFact]
+    public async Task Stopped_guest_is_asked_and_resumed_and_a_program_gets_the_event_but_a_panicked_one_is_left_alone()
+    {
+        await using var guest = await LabGuest.StartAsync(LabGuestOptions.Minimal("guest1"), HangGuard);
+        using var workspace = new Workspace();
+        workspace.Vm("guest1", guest.QmpSocketPath).Rules("acts", """
+            version: 1
+            rules:
+              - name: resumes
+                when: {event: STOP}
+                then:
+                  - name: go
+                    qmp:
+                      only_if: {command: query-status, check: 'result.status == "paused"'}
+                      run: [{command: cont}]
+                      expect: {event: RESUME, within: 30s}
+                  - name: told
+                    exec: {command: [/bin/sh, -c, 'cat > "told of $1"; echo out; exit 3', sh, "{{ vm.name }}"]}
+                    on_failure: [{log: {message: "told {{ steps.told.exit_code }}, go {{ steps.go.status }}."}}]
+            """).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await reactor.LoggedAsync("guest1 is live");
+
+        await guest.StopAsync(HangGuard);
+        await reactor.LoggedAsync("told 3, go ok.");
+        Assert.Equal("running", await guest.QueryStatusAsync(HangGuard));
+        Assert.Contains("\"STOP\"", await File.ReadAllTextAsync(workspace.Path("told of guest1"), HangGuard), StringComparison.Ordinal);
+
+        await guest.PanicAsync(HangGuard);
+        await reactor.LoggedAsync("its only_if does not hold");
+        Assert.Equal("guest-panicked", await guest.QueryStatusAsync(HangGuard));
+        Assert.Equal(0, await reactor.StopAsync());
+    }
+
+    [QemuFact]
+    public async Task Command_of_a_rule_starts_nothing_of_that_rule_and_other_rules_see_its_effect()
+    {
+        await using var guest = await LabGuest.StartAsync(LabGuestOptions.Minimal("guest1"), HangGuard);
+        using var workspace = new Workspace();
+        workspace.Vm("guest1", guest.QmpSocketPath).Rules("acts", """
+            version: 1
+            rules:
+              - name: blinks
+                when: {event: RESUME}
+                then: [{qmp: {run: [{command: stop}, {command: cont}]}}, {exec: {command: [/bin/false]}, on_failure: [{log: {message: "blinked."}}]}]
+              - name: sees
+                when: {event: [RESUME, POWERDOWN]}
+                then: [{log: {message: "saw {{ event.name }}."}}]
+            """).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await reactor.LoggedAsync("guest1 is live");
+
+        await guest.StopAsync(HangGuard);
+        await guest.ContAsync(HangGuard);
+        await reactor.LoggedAsync("blinked.");
+        await guest.PowerdownAsync(HangGuard);
+        await reactor.LoggedAsync("saw POWERDOWN.");
+
+        var matched = (await ReactorProcess.RowsAsync(workspace, "events", "--name", "RESUME")).Select(row => (int)row["matched"]!);
+        Assert.Equal([2, 1], matched);
+        Assert.Equal(0, await reactor.StopAsync());
+    }
+
+    [Fact]
+    public async Task Program_under_way_when_the_daemon_is_killed_is_reported_and_not_run_again()
+    {
+        using var workspace = new Workspace();
+        await using var peer = new ScriptedPeer(
+            workspace.Path("vm.qmp"), ScriptedPeer.Negotiated(ScriptedPeer.Line("""{"timestamp": {"seconds": 1, "microseconds": 1}, "event": "POWERDOWN"}""")),
+            ScriptedPeer.Negotiated([]));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Rules("acts", """
+            version: 1
+            rules:
+              - name: slow
+                when: {event: POWERDOWN}
+                then:
+                  - name: slow
+                    exec: {command: [/bin/sh, -c, "echo ran >> ran; exec sleep 600"]}
+                    on_failure: [{log: {message: "slow {{ steps.slow.status }}."}}]
+            """).Write();
+
+        await using (var first = await ReactorProcess.StartAsync(workspace))
+        {
+            while (!File.Exists(workspace.Path("ran")))
+            {
+                HangGuard.ThrowIfCancellationRequested();
+                await ReactorProcess.RowsAsync(workspace, "vms");
+            }
+            await first.KillAsync();
+        }
+        await using var second = await ReactorProcess.StartAsync(workspace);
+
+        await second.LoggedAsync("slow unknown.");
+        Assert.Equal(0, await second.StopAsync());
+        Assert.Equal("ran\n", await File.ReadAllTextAsync(workspace.Path("ran"), HangGuard));
+    }
+}

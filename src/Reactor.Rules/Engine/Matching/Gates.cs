@@ -11,8 +11,8 @@ namespace Reactor.Rules.Engine.Matching;
 /// </summary>
 internal sealed class Gates
 {
-    // Of fewer texts, asking each condition is as fast.
-    private const int LeastTexts = 4;
+    // For one text alone, asking the condition is as fast.
+    private const int LeastTexts = 2;
 
     public Gates(ImmutableArray<RuleStep> rules, ImmutableArray<CelProgram> conditions)
     {

@@ -128,8 +128,8 @@ public sealed class PartitionCore
 
         _parts.States.Forget(_parts.Book.All, commit);
         EndGone(commit, isRestart: true);
-        _parts.Clock.Tick(_now, commit);
         _parts.Steps.Resume(_now, commit);
+        _parts.Clock.Tick(_now, commit);
         _parts.Driver.Drain(_now, commit);
         return Finish(commit);
     }

@@ -18,8 +18,8 @@ internal sealed class EngineState
     /// <summary>Spans of limits that have something to tell when they end.</summary>
     public DeadlineQueue LimitEnds { get; } = new();
 
-    /// <summary>VMs that can't be heard now. Kept only while there are rules to which that matters.</summary>
-    public SortedSet<string> Unheard { get; } = new(StringComparer.Ordinal);
+    /// <summary>VMs that can't be heard now, and since when (in ticks; told again, as at a restart: since then). Kept only while there are rules to which that matters.</summary>
+    public SortedDictionary<string, long> Unheard { get; } = new(StringComparer.Ordinal);
 
     /// <summary>When the state last changed, in ticks: what was over by then means nothing, and isn't written.</summary>
     public long ChangedAt { get; set; }

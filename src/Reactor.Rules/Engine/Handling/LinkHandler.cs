@@ -38,7 +38,9 @@ internal sealed class LinkHandler(EngineState state, StateHandler states, Deadli
     {
         if (link == LinkState.Missed || !state.Rules.Any(r => r.Plan is { IsLive: true, HasGaps: true }))
             return;
-        if (!(link == LinkState.Lost ? state.Unheard.Add(vmId) : state.Unheard.Remove(vmId)))
+        if (link == LinkState.Lost)
+            state.Unheard[vmId] = run.Now;
+        else if (!state.Unheard.Remove(vmId))
             return;
         foreach (var rule in state.Rules)
         {

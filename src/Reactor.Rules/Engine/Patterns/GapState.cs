@@ -5,7 +5,7 @@ namespace Reactor.Rules.Engine.Patterns;
 
 /// <summary>
 /// A pattern to which it matters that its VM was not heard for a while: what did not come may have been missed. A deadline that is over while
-/// the VM is not heard waits (unless the rule says otherwise) until it is heard again, 5 minutes at most.
+/// the VM is not heard waits (unless the rule says otherwise) until it is heard again, 5 minutes at most from then or from when it was lost.
 /// </summary>
 internal abstract class GapState<T>(RuleState rule, EngineState engine) : DeadlineState<T>(rule, engine)
     where T : GapEntry<T>
@@ -36,7 +36,13 @@ internal abstract class GapState<T>(RuleState rule, EngineState engine) : Deadli
     }
 
     /// <summary>When what is open is over, as things stand.</summary>
-    protected long EndOf(T entry) => entry.Due + (IsHeld(entry) ? s_longestHold : 0);
+    /// <remarks>
+    /// A VM that is not heard is waited for 5 minutes from the deadline, and after a restart as long from the start: however long Reactor was
+    /// down, the VM is asked first.
+    /// </remarks>
+    protected long EndOf(T entry) => Rule.Rule.When.Gap == GapPolicy.Hold && Engine.Unheard.TryGetValue(entry.VmId, out var since)
+        ? Math.Max(entry.Due, since) + s_longestHold
+        : entry.Due;
 
     /// <summary>Puts what is open into the queue, or moves it.</summary>
     protected void Arm(T entry)
@@ -45,9 +51,7 @@ internal abstract class GapState<T>(RuleState rule, EngineState engine) : Deadli
             Engine.Deadlines.Set(entry.Deadline!, EndOf(entry));
     }
 
-    protected bool IsUnheard(string vmId) => vmId.Length > 0 && Engine.Unheard.Contains(vmId);
-
-    private bool IsHeld(T entry) => Rule.Rule.When.Gap == GapPolicy.Hold && IsUnheard(entry.VmId);
+    protected bool IsUnheard(string vmId) => vmId.Length > 0 && Engine.Unheard.ContainsKey(vmId);
 
     private void Blind(T entry, EngineRun run)
     {

@@ -19,10 +19,10 @@ internal static class EngineSnapshot
         writer.WriteNumber("version", Version);
         if (state.Unheard.Count > 0)
         {
-            writer.WriteStartArray("unheard");
-            foreach (var vm in state.Unheard)
-                writer.WriteStringValue(vm);
-            writer.WriteEndArray();
+            writer.WriteStartObject("unheard");
+            foreach (var (vm, since) in state.Unheard)
+                writer.WriteNumber(vm, since);
+            writer.WriteEndObject();
         }
 
         writer.WriteStartArray("rules");
@@ -52,7 +52,11 @@ internal static class EngineSnapshot
             if (version is < 1 or > Version)
                 throw new EngineSnapshotException($"the snapshot is of version {version}, and this release reads up to {Version}");
             if (root.TryGetProperty("unheard", out var unheard))
-                state.Unheard.UnionWith(unheard.EnumerateArray().Select(vm => vm.GetString()!));
+            {
+                foreach (var vm in unheard.EnumerateObject())
+                    state.Unheard[vm.Name] = vm.Value.GetInt64();
+            }
+
             var known = state.Rules.ToDictionary(r => r.Fingerprint, StringComparer.Ordinal);
             foreach (var rule in root.GetProperty("rules").EnumerateArray())
             {

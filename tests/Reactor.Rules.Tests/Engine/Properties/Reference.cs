@@ -285,7 +285,9 @@ internal sealed class Reference(RuleSpec spec, IReadOnlyList<Step> history)
     }
 
     private double End(Step opening) =>
-        opening.At + spec.Within + (spec.Gap == GapPolicy.Hold && IsUnheard(opening.Vm, history.Count) ? 300 : 0);
+        spec.Gap == GapPolicy.Hold && IsUnheard(opening.Vm, history.Count)
+            ? Math.Max(opening.At + spec.Within, history.Last(s => s.Kind == StepKind.Link && s.Vm == opening.Vm && s.Link == LinkState.Lost).At) + 300
+            : opening.At + spec.Within;
 
     private bool IsBlind(Step opening)
     {

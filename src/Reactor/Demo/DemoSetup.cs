@@ -28,6 +28,8 @@ internal sealed record DemoSetup(string Config, string Rules, string Store, stri
               - {name: {{DemoScript.Web}}, qmp: "unix:{{guests.Web.QmpSocketPath}}", labels: {env: demo} }
               - {name: {{DemoScript.Db}}, qmp: "unix:{{guests.Db.QmpSocketPath}}", labels: {env: demo} }
             rules: ["{{rules}}/*.yaml"]
+            budgets:
+              auto-restart: {max: 3, per: 1h, by: ['vm.id']}
             secrets:
               hook_key: {file: hook.key}
             targets:

@@ -16,7 +16,7 @@ public sealed class FoundingEventsTests
         await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
         await using var guest = await LabGuest.StartAsync(new LabGuestOptions { Name = "guest1", Uuid = Guid.Parse("7b1c8b6e-3d6f-4a55-9b0e-2a8f8c1f0001") }, HangGuard);
         using var workspace = new Workspace().Vm("guest1", guest.QmpSocketPath).Target("oncall", receiver.Url + "/hook").ShippedRules()
-            .Write("routes:\n  - {if: 'rule.severity in [\"error\", \"critical\"]', to: [oncall]}");
+            .Write("budgets: {auto-restart: {max: 3, per: 1h}}\nroutes:\n  - {if: 'rule.severity in [\"error\", \"critical\"]', to: [oncall]}");
         await using var reactor = await ReactorProcess.StartAsync(workspace);
         await reactor.LoggedAsync("guest1 is connected");
 

@@ -71,11 +71,8 @@ public sealed class BadRulesTests
     {
         using var workspace = new Workspace();
 
-        var result = await ReactorProcess.RunAsync(workspace, "check", Path.Combine(Checkout.Root, "config"));
+        var result = await ReactorProcess.RunAsync(workspace, "check", "--deny-warnings", Path.Combine(Checkout.Root, "config"));
 
         Assert.True(result.Code == 0, result.Output + result.Error);
-        // The one that is meant: the page of a single panic does not wait for a storm to show.
-        Assert.Contains("no errors, 1 warning", result.Output + result.Error, StringComparison.Ordinal);
-        Assert.Contains("[inhibition-wait]", result.Output + result.Error, StringComparison.Ordinal);
     }
 }

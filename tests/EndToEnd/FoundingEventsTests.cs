@@ -10,12 +10,25 @@ public sealed class FoundingEventsTests
 {
     private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
 
+    // The shipped page of a panic waits a minute, in case the whole host is in trouble; what tells of a connected VM is switched off.
+    private const string TestRules = """
+        version: 1
+        rules:
+          - name: connected
+            when: {event: VM_CONNECTED}
+            then: [{log: {message: "{{ vm.name }} is connected"}}]
+          - name: panic-now
+            when: {event: GUEST_PANICKED}
+            then: [{alert: {summary: "{{ vm.name }} panicked on {{ host.name }} (action {{ data.action }})", to: [oncall], resolved_by: [{event: [RESET, RESUME]}]}}]
+        """;
+
     [QemuFact]
     public async Task One_guest_emits_all_eleven_founding_events_each_has_its_reaction()
     {
         await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
         await using var guest = await LabGuest.StartAsync(new LabGuestOptions { Name = "guest1", Uuid = Guid.Parse("7b1c8b6e-3d6f-4a55-9b0e-2a8f8c1f0001") }, HangGuard);
         using var workspace = new Workspace().Vm("guest1", guest.QmpSocketPath).Target("oncall", receiver.Url + "/hook").ShippedRules()
+            .Rules("test-only", TestRules)
             .Write("budgets: {auto-restart: {max: 3, per: 1h}}\nroutes:\n  - {if: 'rule.severity in [\"error\", \"critical\"]', to: [oncall]}");
         await using var reactor = await ReactorProcess.StartAsync(workspace);
         await reactor.LoggedAsync("guest1 is connected");
@@ -41,7 +54,7 @@ public sealed class FoundingEventsTests
         Assert.NotNull(bad["data"]!["event"]!["data"]!["sectors-count"]);
         await Received(receiver, workspace, "reactor.firing", "vnc-session");
         await Received(receiver, workspace, "reactor.firing", "spice-session");
-        var panic = await Received(receiver, workspace, "reactor.alert.firing", "guest-panicked");
+        var panic = await Received(receiver, workspace, "reactor.alert.firing", "panic-now");
         Assert.Equal("guest1 panicked on testhost (action pause)", (string?)panic["data"]!["summary"]);
         await Received(receiver, workspace, "reactor.alert.firing", "quorum-failed");
         await Received(receiver, workspace, "reactor.alert.firing", "balloon-low");
@@ -49,7 +62,7 @@ public sealed class FoundingEventsTests
         // Alerts.
         var alerts = await ReactorProcess.RowsAsync(workspace, "alerts");
         Assert.Equal(
-            ["balloon-low", "guest-panicked", "quorum-failed"],
+            ["balloon-low", "guest-panicked", "panic-now", "quorum-failed"],
             alerts.Where(a => (string?)a["state"] == "firing").Select(a => (string?)a["rule"]).Order());
 
         // Records.
@@ -75,7 +88,7 @@ public sealed class FoundingEventsTests
 
         // A reset resolves the panic, and whoever was told of it hears that too.
         await guest.ResetAsync(HangGuard);
-        var resolved = await Received(receiver, workspace, "reactor.alert.resolved", "guest-panicked");
+        var resolved = await Received(receiver, workspace, "reactor.alert.resolved", "panic-now");
         Assert.Equal((string?)panic["data"]!["alert"]!["id"], (string?)resolved["data"]!["alert"]!["id"]);
 
         var after = Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"));

@@ -13,9 +13,15 @@ internal sealed class InboxQueue
     /// <summary>Most rows in memory, those under way included.</summary>
     internal const int MaxRows = PartitionRecovery.MostInbox;
 
+    private const int MostRemembered = 16 * MaxRows;
+
     private readonly Queue<InboxRow> _waiting = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _endedWhileLoading = [];
+
+    // Rows that a load gave before their sender brought them. Their sender may still do so once they are taken: that is the second time.
+    private readonly HashSet<string> _loadedFirst = new(StringComparer.Ordinal);
+    private readonly Queue<string> _loadedInOrder = new();
     private bool _moreInStore;
     private bool _loading;
     private bool _leftWhileLoading;
@@ -35,8 +41,9 @@ internal sealed class InboxQueue
     /// <summary>A row is durable and was brought here.</summary>
     public void Bring(InboxRow row)
     {
-        if (_known.Contains(row.Id))
+        if (_known.Contains(row.Id) || _loadedFirst.Contains(row.Id))
         {
+            _loadedFirst.Remove(row.Id);
             Duplicates++;
             return;
         }
@@ -102,10 +109,20 @@ internal sealed class InboxQueue
             if (full)
                 break;
             Add(row);
+            RememberLoaded(row.Id);
         }
 
         _moreInStore = full || rows.Count == asked || _leftWhileLoading;
         EndLoad();
+    }
+
+    // What was in the store from before is never brought: the oldest are forgotten. A sender is never that far behind, as commits go one after another.
+    private void RememberLoaded(string id)
+    {
+        if (_loadedFirst.Add(id))
+            _loadedInOrder.Enqueue(id);
+        while (_loadedInOrder.Count > MostRemembered)
+            _loadedFirst.Remove(_loadedInOrder.Dequeue());
     }
 
     private void EndLoad()

@@ -39,6 +39,23 @@ public class InboxQueueTests
     }
 
     [Fact]
+    public void Bring_of_a_row_that_a_load_gave_and_that_has_ended_is_dropped()
+    {
+        Fill();
+        Take();
+        _inbox.End(Enumerable.Range(0, InboxQueue.MaxRows).Select(i => $"{i}"));
+        var asked = _inbox.BeginLoad();
+        _inbox.Load([Row(InboxQueue.MaxRows), Row(7000)], asked);
+        Assert.Equal([$"{InboxQueue.MaxRows}", "7000"], Take());
+        _inbox.End([$"{InboxQueue.MaxRows}", "7000"]);
+
+        // Its sender was slower than the load.
+        _inbox.Bring(Row(7000));
+
+        Assert.Empty(Take());
+    }
+
+    [Fact]
     public void Bring_while_a_load_is_under_way_stays_in_the_store_for_the_next_one()
     {
         Fill();

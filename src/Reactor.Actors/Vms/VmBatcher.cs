@@ -43,6 +43,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch)
     /// <param name="before">Who answered last, with the run state of an earlier run of the daemon; null for nobody.</param>
     public void Announce(FeedConnection connection, VmIdentity identity, string? status, DateTimeOffset askedAt, VmIdentity? before)
     {
+        // Another process than the one that answered last: that one is gone, whether anybody saw its end or not.
+        if (before is { Incarnation: { } gone } && identity.Incarnation is { } here && gone != here)
+            Tell(before, LinkState.Ended);
         _last = identity;
         _connection = connection.Number;
         _notices.Enqueue(new(new(connection.Number, 0), () => ToBatch(connection, identity, status, askedAt, before)));

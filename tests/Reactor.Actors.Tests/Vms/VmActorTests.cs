@@ -278,8 +278,26 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
             var feed = new VmFeed(_attention, () => { });
             var batcher = new VmBatcher(feed, 8);
             batcher.Announce(new FeedConnection(feed, 1), known, "paused", _clock.Now, before);
+            if (before is not null && before.Incarnation != known.Incarnation)
+                batcher.Next(null);     // The end of the other process.
             return [.. batcher.Next(null)!.Inputs.OfType<EventInput>().Where(input => input.Event.Origin == EventOrigin.Recovered).Select(input => input.Event.Name)];
         }
+    }
+
+    [Fact]
+    public async Task Another_process_answers_the_one_before_has_ended_though_nobody_saw_it()
+    {
+        Start();
+        var identity = Assert.IsType<VmStateInput>((await AckAsync()).Inputs[0]).State;
+        var view = new VmView { Id = identity.Id, Name = identity.Name, Host = identity.Host, Status = "running" };
+        var here = new VmIdentity(view, identity.Address, identity.Incarnation, identity.QemuVersion);
+        var feed = new VmFeed(_attention, () => { });
+        var batcher = new VmBatcher(feed, 8);
+
+        batcher.Announce(new FeedConnection(feed, 1), here, "running", _clock.Now, here with { Incarnation = "1-1" });
+
+        Assert.Equal(LinkState.Ended, Assert.IsType<LinkInput>(Assert.Single(batcher.Next(null)!.Inputs)).State);
+        Assert.Contains(batcher.Next(null)!.Inputs, input => input is LinkInput { State: LinkState.Restored });
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
@@ -5,15 +6,25 @@ using Reactor.Reactions.Partitions;
 namespace Reactor.Reactions.Alerts;
 
 /// <summary>
-/// The open alerts of a partition, found by identity (rule, id, key), by what an event resolves (VM, rule, id), by name, and by deadline.
-/// Bounded per VM. Alerts of fleet rules stand under the VM without a name.
+/// The open alerts of a partition, found by identity (rule, id, key), by what an event resolves (VM, rule, id), by what an inhibitor holds, by
+/// name, and by deadline; each list is kept in its order, oldest first. Bounded per VM. Alerts of fleet rules stand under the VM without a name.
 /// </summary>
-internal sealed class AlertBook(int maxPerVm)
+internal sealed class AlertBook
 {
+    private readonly int _maxPerVm;
     private readonly Dictionary<string, VmAlerts> _vms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OpenAlert> _byUid = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Rule, string Values), AlertSet> _inhibitable = [];
+    private readonly AlertSet _all;
+    private readonly AlertSet _held;
     private readonly Deadlines _deadlines = new();
+
+    public AlertBook(int maxPerVm)
+    {
+        _maxPerVm = maxPerVm;
+        _all = new AlertSet(_byUid);
+        _held = new AlertSet(_byUid);
+    }
 
     /// <summary>Alerts held.</summary>
     public int Count => _byUid.Count;
@@ -25,35 +36,37 @@ internal sealed class AlertBook(int maxPerVm)
     public DateTimeOffset? NextDue => _deadlines.Next;
 
     /// <summary>All of them, oldest first.</summary>
-    public IReadOnlyList<OpenAlert> All => Ordered(_byUid.Values);
+    public OpenAlert[] All => _all.ToArray();
 
     /// <summary>Those whose first notification is held, oldest first.</summary>
-    public IReadOnlyList<OpenAlert> Held => Ordered(_held.Select(uid => _byUid[uid]));
+    public OpenAlert[] Held => _held.ToArray();
+
+    /// <summary>Those whose first notification is held and that alerts of a rule with these values of <c>same</c> may hold, oldest first.</summary>
+    public OpenAlert[] HeldFor(string inhibitingRule, string values) => _inhibitable.TryGetValue((inhibitingRule, values), out var alerts) ? alerts.ToArray() : [];
 
     /// <summary>The open alert of this identity.</summary>
     public bool TryGet(string vmId, string rule, string id, string key, [NotNullWhen(true)] out OpenAlert? alert)
     {
         alert = null;
-        return _vms.TryGetValue(vmId, out var vm) && vm.Groups.TryGetValue((rule, id), out var group) && group.TryGetValue(key, out alert);
+        return _vms.TryGetValue(vmId, out var vm) && vm.Groups.TryGetValue((rule, id), out var group)
+            && group.UidByKey.TryGetValue(key, out var uid) && _byUid.TryGetValue(uid, out alert);
     }
 
     /// <summary>The open alert of this name.</summary>
     public OpenAlert? Find(string uid) => _byUid.GetValueOrDefault(uid);
 
-    /// <summary>Open alerts of one VM, rule and id, oldest first (by opening, then by uid, so that their order is the same after a restart).</summary>
-    public IReadOnlyList<OpenAlert> Of(string vmId, string rule, string id) =>
-        _vms.TryGetValue(vmId, out var vm) && vm.Groups.TryGetValue((rule, id), out var group) ? Ordered(group.Values) : [];
+    /// <summary>Open alerts of one VM, rule and id, oldest first.</summary>
+    public OpenAlert[] Of(string vmId, string rule, string id) =>
+        _vms.TryGetValue(vmId, out var vm) && vm.Groups.TryGetValue((rule, id), out var group) ? group.Alerts.ToArray() : [];
 
     /// <summary>Open alerts of one VM, oldest first.</summary>
-    public IReadOnlyList<OpenAlert> Of(string vmId) =>
-        _vms.TryGetValue(vmId, out var vm) ? Ordered(vm.Groups.Values.SelectMany(group => group.Values)) : [];
+    public OpenAlert[] Of(string vmId) => _vms.TryGetValue(vmId, out var vm) ? vm.All.ToArray() : [];
 
     /// <summary>Open alerts of one VM that a lasting state is about to end, oldest first.</summary>
-    public IReadOnlyList<OpenAlert> EndingByState(string vmId) =>
-        _vms.TryGetValue(vmId, out var vm) && vm.EndingByState.Count > 0 ? Ordered(vm.EndingByState.Select(uid => _byUid[uid])) : [];
+    public OpenAlert[] EndingByState(string vmId) => _vms.TryGetValue(vmId, out var vm) ? vm.EndingByState.ToArray() : [];
 
     /// <summary>False when the VM has as many open alerts as it may have.</summary>
-    public bool HasRoom(string vmId) => !_vms.TryGetValue(vmId, out var vm) || vm.Count < maxPerVm;
+    public bool HasRoom(string vmId) => !_vms.TryGetValue(vmId, out var vm) || vm.All.Count < _maxPerVm;
 
     /// <summary>Adds an alert, or puts it in the place of that of the same identity.</summary>
     /// <param name="alert">It.</param>
@@ -61,77 +74,122 @@ internal sealed class AlertBook(int maxPerVm)
     public void Put(OpenAlert alert, DateTimeOffset? due)
     {
         var row = alert.Row;
+        if (TryGet(row.VmId, row.Rule, row.Id, row.Key, out var old) && old.Row.Uid != row.Uid)
+        {
+            Remove(old.Row);
+            old = null;
+        }
+
         if (!_vms.TryGetValue(row.VmId, out var vm))
         {
-            _vms.Add(row.VmId, vm = new VmAlerts());
+            _vms.Add(row.VmId, vm = new VmAlerts(_byUid));
         }
 
-        if (!vm.Groups.TryGetValue((row.Rule, row.Id), out var group))
-        {
-            vm.Groups.Add((row.Rule, row.Id), group = new Dictionary<string, OpenAlert>(StringComparer.Ordinal));
-        }
-
-        if (!group.ContainsKey(row.Key))
-        {
-            vm.Count++;
-        }
-
-        group[row.Key] = alert;
         _byUid[row.Uid] = alert;
         _deadlines.Set(row.Uid, due);
-        Mark(_held, row.Uid, row.Held is not null);
-        Mark(vm.EndingByState, row.Uid, !alert.Extra.StateSince.IsEmpty);
+        if (old is null)
+        {
+            if (!vm.Groups.TryGetValue((row.Rule, row.Id), out var group))
+            {
+                vm.Groups.Add((row.Rule, row.Id), group = new Group(_byUid));
+            }
+
+            group.UidByKey[row.Key] = row.Uid;
+            _all.Set(alert, true);
+            vm.All.Set(alert, true);
+            group.Alerts.Set(alert, true);
+        }
+
+        Index(vm, old, alert);
     }
 
     /// <summary>Removes the alert of this identity; its VM's entry goes with its last alert.</summary>
-    public void Remove(AlertRow alert)
+    public void Remove(AlertRow row)
     {
-        if (!_vms.TryGetValue(alert.VmId, out var vm)
-            || !vm.Groups.TryGetValue((alert.Rule, alert.Id), out var group)
-            || !group.Remove(alert.Key))
+        if (!TryGet(row.VmId, row.Rule, row.Id, row.Key, out var alert))
         {
             return;
         }
 
-        _byUid.Remove(alert.Uid);
-        _held.Remove(alert.Uid);
-        _deadlines.Set(alert.Uid, null);
-        vm.EndingByState.Remove(alert.Uid);
-        vm.Count--;
-        if (group.Count == 0)
+        var vm = _vms[row.VmId];
+        var group = vm.Groups[(row.Rule, row.Id)];
+        Index(vm, alert, null);
+        _all.Set(alert, false);
+        vm.All.Set(alert, false);
+        group.Alerts.Set(alert, false);
+        _deadlines.Set(alert.Row.Uid, null);
+        _byUid.Remove(alert.Row.Uid);
+        group.UidByKey.Remove(row.Key);
+        if (group.UidByKey.Count == 0)
         {
-            vm.Groups.Remove((alert.Rule, alert.Id));
+            vm.Groups.Remove((row.Rule, row.Id));
         }
 
-        if (vm.Count == 0)
+        if (vm.All.Count == 0)
         {
-            _vms.Remove(alert.VmId);
+            _vms.Remove(row.VmId);
         }
     }
 
     /// <summary>The alert whose deadline was first and is over; null where none is. Its deadline is gone: it is to be put again, or removed.</summary>
     public OpenAlert? TakeDue(DateTimeOffset now) => _deadlines.TakeOver(now) is { } uid ? _byUid[uid] : null;
 
-    private static OpenAlert[] Ordered(IEnumerable<OpenAlert> alerts) => [.. alerts.OrderBy(a => a.Row.StartsAt).ThenBy(a => a.Row.Uid, StringComparer.Ordinal)];
-
-    private static void Mark(HashSet<string> set, string uid, bool isIn)
+    // The lists that an alert joins and leaves while it is open. Most of what changes of an alert is no matter of them.
+    private void Index(VmAlerts vm, OpenAlert? old, OpenAlert? now)
     {
-        if (isIn)
+        var alert = now ?? old!;
+        Move(vm.EndingByState, alert, old is { Extra.StateSince.IsEmpty: false }, now is { Extra.StateSince.IsEmpty: false });
+        Move(_held, alert, old?.Row.Held is not null, now?.Row.Held is not null);
+        var (before, after) = (SameOf(old), SameOf(now));
+        if (ReferenceEquals(before, after))
         {
-            set.Add(uid);
+            return;
         }
-        else
+
+        foreach (var (rule, values) in before)
         {
-            set.Remove(uid);
+            var alerts = _inhibitable[(rule, values)];
+            alerts.Set(alert, false);
+            if (alerts.Count == 0)
+            {
+                _inhibitable.Remove((rule, values));
+            }
+        }
+
+        foreach (var (rule, values) in after)
+        {
+            if (!_inhibitable.TryGetValue((rule, values), out var alerts))
+            {
+                _inhibitable.Add((rule, values), alerts = new AlertSet(_byUid));
+            }
+
+            alerts.Set(alert, true);
         }
     }
 
-    private sealed class VmAlerts
+    private static ImmutableSortedDictionary<string, string> SameOf(OpenAlert? alert) => alert?.Row.Held is null ? AlertExtra.NoValues : alert.Extra.Same;
+
+    private static void Move(AlertSet set, OpenAlert alert, bool wasIn, bool isIn)
     {
-        public Dictionary<(string Rule, string Id), Dictionary<string, OpenAlert>> Groups { get; } = [];
+        if (wasIn != isIn)
+        {
+            set.Set(alert, isIn);
+        }
+    }
 
-        public HashSet<string> EndingByState { get; } = new(StringComparer.Ordinal);
+    private sealed class VmAlerts(IReadOnlyDictionary<string, OpenAlert> byUid)
+    {
+        public Dictionary<(string Rule, string Id), Group> Groups { get; } = [];
 
-        public int Count { get; set; }
+        public AlertSet All { get; } = new(byUid);
+
+        public AlertSet EndingByState { get; } = new(byUid);
+    }
+
+    private sealed class Group(IReadOnlyDictionary<string, OpenAlert> byUid)
+    {
+        public Dictionary<string, string> UidByKey { get; } = new(StringComparer.Ordinal);
+
+        public AlertSet Alerts { get; } = new(byUid);
     }
 }

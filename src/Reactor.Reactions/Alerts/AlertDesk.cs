@@ -1,10 +1,11 @@
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
 
 namespace Reactor.Reactions.Alerts;
 
 /// <summary>Where open alerts are kept: in the book, with their deadlines, and in the commit.</summary>
-internal sealed class AlertDesk(AlertBook book, RulesInForce inForce)
+internal sealed class AlertDesk(AlertBook book, MeantAlerts meant, RulesInForce inForce)
 {
     /// <summary>Keeps an alert as it now is.</summary>
     public void Keep(OpenAlert alert, CommitBuilder commit)
@@ -14,7 +15,15 @@ internal sealed class AlertDesk(AlertBook book, RulesInForce inForce)
     }
 
     /// <summary>Keeps it in memory alone: nothing of it that is stored has changed.</summary>
-    public void Put(OpenAlert alert) => book.Put(alert, DueOf(alert));
+    public void Put(OpenAlert alert)
+    {
+        var isNew = book.Find(alert.Row.Uid) is null;
+        book.Put(alert, DueOf(alert));
+        if (isNew)
+        {
+            meant.Open(alert);
+        }
+    }
 
     /// <summary>When it expires; null: never (those of Reactor's own, and those whose rule is gone).</summary>
     public DateTimeOffset? ExpiryOf(OpenAlert alert) =>

@@ -23,6 +23,7 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
         }
 
         var notice = new PendingNotice(actionPath, targets, context.Firing.Event.Name, context.StandardPayload(alert.Row));
+        tally.HoldsAsked++;
         if (judge.OfAlert(alert, context.Now) is { } held)
         {
             var waiting = alert.With(alert.Extra with { Pending = notice });
@@ -38,6 +39,7 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
     /// <summary>Asks again what holds it.</summary>
     public void Recheck(OpenAlert alert, DateTimeOffset now, CommitBuilder commit)
     {
+        tally.HoldsAsked++;
         if (alert.Row.Held is null || alert.Extra.Pending is not { } notice)
         {
             desk.Put(alert with { RecheckAt = null });
@@ -62,9 +64,15 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
     }
 
     /// <summary>Asks again what holds each that is held: something that holds began or ended.</summary>
-    public void RecheckAll(DateTimeOffset now, CommitBuilder commit)
+    public void RecheckAll(DateTimeOffset now, CommitBuilder commit) => Recheck(book.Held, now, commit);
+
+    /// <summary>Asks again what holds those that such an inhibitor may hold: one began or ended.</summary>
+    public void RecheckFor(Inhibitor inhibitor, DateTimeOffset now, CommitBuilder commit) =>
+        Recheck(book.HeldFor(inhibitor.Rule, inhibitor.Values), now, commit);
+
+    private void Recheck(OpenAlert[] alerts, DateTimeOffset now, CommitBuilder commit)
     {
-        foreach (var alert in book.Held)
+        foreach (var alert in alerts)
         {
             Recheck(alert, now, commit);
         }

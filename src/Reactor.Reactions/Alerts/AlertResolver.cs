@@ -11,7 +11,8 @@ namespace Reactor.Reactions.Alerts;
 /// Ends alerts: the row is closed, and exactly the targets that were told of the opening are told of the end. One whose notification is
 /// still held ends without a word.
 /// </summary>
-internal sealed class AlertResolver(AlertBook book, RulesInForce inForce, HoldList<Silence> silences, PartitionTally tally, PartitionOptions options)
+internal sealed class AlertResolver(
+    AlertBook book, RulesInForce inForce, HoldList<Silence> silences, MeantAlerts meant, PartitionTally tally, PartitionOptions options)
 {
     /// <summary>Ends an alert.</summary>
     /// <param name="alert">It, open.</param>
@@ -40,7 +41,12 @@ internal sealed class AlertResolver(AlertBook book, RulesInForce inForce, HoldLi
             new Inhibitor(alert.Row.Uid, alert.Row.Rule, "", alert.Row.StartsAt, true).Tell(commit);
         }
 
-        EndSilences(alert, commit);
+        // A silence until its alerts are resolved ends with the last of them.
+        foreach (var silence in meant.Close(alert.Row.Uid))
+        {
+            silences.End(silence, commit);
+        }
+
         if (!ended.Targets.IsEmpty)
         {
             AlertDeliveries.Add(
@@ -49,19 +55,6 @@ internal sealed class AlertResolver(AlertBook book, RulesInForce inForce, HoldLi
     }
 
     private string PathOf(AlertRow alert) => OwnAlerts.IsOwn(alert.Id) ? alert.Id : inForce.Alert(alert.Rule, alert.Id)?.Action.Path ?? $"alert({alert.Id})";
-
-    // A silence until its alerts are resolved ends with the last of them.
-    private void EndSilences(OpenAlert alert, CommitBuilder commit)
-    {
-        foreach (var silence in silences.All.Where(s => s.UntilResolved).ToArray())
-        {
-            if (silences.Means(silence.Id, HoldJudge.SubjectOf(alert).Meets)
-                && !book.All.Any(other => silences.Means(silence.Id, HoldJudge.SubjectOf(other).Meets)))
-            {
-                silences.End(silence.Id, commit);
-            }
-        }
-    }
 
     private ReadOnlyMemory<byte> Payload(AlertRow alert, VmView vm, VmEvent? @event, DateTimeOffset now) => StandardPayload.Write(
         new PayloadContent

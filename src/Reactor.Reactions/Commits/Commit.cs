@@ -14,6 +14,9 @@ public sealed record Commit
     /// <summary>Sequence number of the last input that is in here or before it. State restored from the store stands exactly there.</summary>
     public required long AppliedSequence { get; init; }
 
+    /// <summary>Engine time at which it was made. Engine time never runs backwards, over restarts either.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>Inputs that changed engine or alert state, in order.</summary>
     public ImmutableArray<InputRow> Inputs { get; init; } = [];
 

@@ -26,6 +26,10 @@ public static class InboxKinds
     /// <summary>A maintenance was added, or ended.</summary>
     public const string Maintenance = "maintenance";
 
+    /// <summary>Whether it holds something back, or ends that: such rows go before all others that wait, or what they hold could go out first.</summary>
+    /// <param name="kind">The kind.</param>
+    public static bool IsHold(string kind) => kind is Silence or Maintenance or Inhibitor;
+
     /// <summary>A step ended.</summary>
     public const string StepResult = "step-result";
 

@@ -80,6 +80,8 @@ internal sealed class HoldList<T>(string stateKind, int max)
         return null;
     }
 
+    public bool Contains(string id) => _entries.ContainsKey(id);
+
     /// <summary>Whether one of them means it, begun or not.</summary>
     public bool Means(string id, Func<ImmutableArray<MatcherTest>, bool> meets) => _entries.TryGetValue(id, out var entry) && meets(entry.Tests);
 

@@ -15,6 +15,9 @@ internal sealed class InhibitorBook(int max)
 
     public int Count => _byUid.Count;
 
+    /// <summary>The one of this name; null for none.</summary>
+    public Inhibitor? Find(string uid) => _byUid.GetValueOrDefault(uid);
+
     /// <summary>Adds or ends one. False: there are too many.</summary>
     public bool Take(Inhibitor inhibitor, CommitBuilder commit)
     {

@@ -88,10 +88,18 @@ internal sealed class CommitBuilder
         _bytes += snapshot.State.Length;
     }
 
-    public Commit Build(int partition, long appliedSequence) => new()
+    /// <summary>Drops the inputs, which the snapshot contains: they would be written to be cut at once.</summary>
+    public void DropInputs()
+    {
+        _bytes -= _inputs.Sum(row => (long)RowOverhead + row.Payload.Length);
+        _inputs.Clear();
+    }
+
+    public Commit Build(int partition, long appliedSequence, DateTimeOffset at) => new()
     {
         Partition = partition,
         AppliedSequence = appliedSequence,
+        At = at,
         Inputs = [.. _inputs],
         Events = [.. _events],
         Firings = [.. _firings],

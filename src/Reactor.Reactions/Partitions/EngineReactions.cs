@@ -40,6 +40,12 @@ internal sealed class EngineReactions(
             troubles.Report(error, input, now, commit);
         }
 
+        if (output.PassedOver is { } why && input is FleetHit hit)
+        {
+            tally.FleetHitsPassedOver++;
+            notices.Add(commit, hit.Seen.Vm, now, $"{hit.Seen.Event.Name} {hit.Seen.Event.Id} is passed over for rule {hit.Rule}: while it was under way to {BoundedText.Cut(hit.Key?.ToJson() ?? "", 256)} the rules changed, and {why}");
+        }
+
         FleetForwards.Add(output.Forwards, commit);
         foreach (var end in output.LimitEnds)
         {

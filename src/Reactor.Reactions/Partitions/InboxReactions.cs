@@ -14,22 +14,46 @@ namespace Reactor.Reactions.Partitions;
 /// </summary>
 internal sealed class InboxReactions(
     EngineDriver driver,
-    HoldList<Silence> silences,
-    HoldList<Maintenance> maintenances,
-    InhibitorBook inhibitors,
+    PartitionLog log,
+    HeldBack held,
     AlertBook book,
     AlertDesk desk,
     AlertResolver resolver,
-    AlertNotifier notifier,
     ConfigurationAlert configuration,
     Func<IStepRuns> steps,
     Notices notices,
     PartitionTally tally,
     PartitionOptions options)
 {
-    public void Take(InboxRow row, DateTimeOffset now, CommitBuilder commit, long number)
+    /// <summary>
+    /// Takes rows that wait: first what holds and what ends holding, so that nothing else in them is told to anybody that is to be held, then
+    /// the others in their order.
+    /// </summary>
+    public void Take(IReadOnlyList<InboxRow> rows, DateTimeOffset now, CommitBuilder commit)
     {
+        foreach (var row in rows)
+        {
+            if (InboxKinds.IsHold(row.Kind))
+            {
+                Take(row, now, commit);
+            }
+        }
+
+        held.Recheck(now, commit);
+        foreach (var row in rows)
+        {
+            if (!InboxKinds.IsHold(row.Kind))
+            {
+                Take(row, now, commit);
+            }
+        }
+    }
+
+    private void Take(InboxRow row, DateTimeOffset now, CommitBuilder commit)
+    {
+        var number = log.TakeNumber();
         commit.Take(row.Id);
+        tally.Inputs++;
         tally.InboxTaken++;
         try
         {
@@ -46,10 +70,8 @@ internal sealed class InboxReactions(
     {
         switch (row.Kind)
         {
+            case InboxKinds.Silence or InboxKinds.Maintenance or InboxKinds.Inhibitor: held.Take(row, now, commit); break;
             case InboxKinds.FleetHit: Hit(row, now, commit, number); break;
-            case InboxKinds.Silence: Hold(silences, Silence.Read(row.Payload), now, commit); break;
-            case InboxKinds.Maintenance: Hold(maintenances, Maintenance.Read(row.Payload), now, commit); break;
-            case InboxKinds.Inhibitor: Inhibit(Inhibitor.Read(row.Payload), now, commit); break;
             case InboxKinds.StepResult or InboxKinds.GaveUp:
                 steps().Take(row, now, commit);
                 driver.Drain(now, commit);
@@ -60,35 +82,17 @@ internal sealed class InboxReactions(
         }
     }
 
+    // It was seen at its VM some time ago. What was over by then is over first; what was due since it may still meet.
     private void Hit(InboxRow row, DateTimeOffset now, CommitBuilder commit, long number)
     {
         var hit = EngineInputJson.Read(row.Payload) as FleetHit ?? throw new InvalidDataException("it holds another input than its kind says");
+        if (driver.Engine.NextDue < hit.Seen.At)
+        {
+            driver.Take(new TimePassed(now, hit.Seen.At), now, commit, number);
+            number = log.TakeNumber();
+        }
+
         driver.Take(hit with { Now = now }, now, commit, number);
-    }
-
-    private void Hold<T>(HoldList<T> holds, T hold, DateTimeOffset now, CommitBuilder commit)
-        where T : Hold
-    {
-        if (!holds.Take(hold, commit))
-        {
-            tally.HoldsRefused++;
-            notices.Add(commit, now, $"{BoundedText.Cut(hold.Id, 100)} holds nothing: {options.MaxHolds} silences (and as many maintenances) may be at once. End some.");
-            return;
-        }
-
-        notifier.RecheckAll(now, commit);
-    }
-
-    private void Inhibit(Inhibitor inhibitor, DateTimeOffset now, CommitBuilder commit)
-    {
-        if (!inhibitors.Take(inhibitor, commit))
-        {
-            tally.HoldsRefused++;
-            notices.Add(commit, now, $"the alert {inhibitor.Uid} of {inhibitor.Rule} holds no others: {options.MaxInhibitors} open alerts do, which is all that may.");
-            return;
-        }
-
-        notifier.RecheckAll(now, commit);
     }
 
     private void Act(AlertByHand hand, DateTimeOffset now, CommitBuilder commit)

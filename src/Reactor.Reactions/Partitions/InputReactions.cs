@@ -8,7 +8,6 @@ namespace Reactor.Reactions.Partitions;
 /// <summary>Takes one input of a batch: shows it to all that looks at such inputs.</summary>
 internal sealed class InputReactions(
     EngineDriver driver,
-    InboxReactions inbox,
     AlertBook book,
     AlertResolver resolver,
     StateResolution states,
@@ -24,7 +23,6 @@ internal sealed class InputReactions(
             case VmStateInput s: commit.Put(s.State); break;
             case StateAnswerInput a: Take(a, See(a.Vm, commit), now, commit, number); break;
             case LinkInput l: Take(new LinkChanged(See(l.Vm, commit), l.State, l.Id, now), now, commit, number); break;
-            case InboxInput i: inbox.Take(i.Row, now, commit, number); break;
             default: throw new ArgumentException($"A partition takes no {input.GetType().Name}.", nameof(input));
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Model;
@@ -18,6 +19,7 @@ public sealed class PartitionCore
     private readonly PartitionParts _parts;
     private DateTimeOffset _now = DateTimeOffset.MinValue;
     private bool _started;
+    private bool _isOtherwiseStored;
 
     /// <summary>A partition without state.</summary>
     /// <param name="partition">Its number: 0 to 63 for VMs, 64 to 79 for keys of fleet rules.</param>
@@ -92,7 +94,7 @@ public sealed class PartitionCore
             PartitionSnapshot.Restore(_parts.Driver.Engine, snapshot);
         }
 
-        var (folded, last) = PartitionMemory.Fold(_parts.Driver.Engine, inputs, snapshot?.Sequence ?? 0);
+        var (folded, bytes, last) = PartitionMemory.Fold(_parts.Driver.Engine, inputs, snapshot?.Sequence ?? 0);
         _now = Later(_now, last);
         foreach (var alert in openAlerts)
         {
@@ -101,17 +103,23 @@ public sealed class PartitionCore
         }
 
         PartitionMemory.Put(_parts, [.. state ?? []]);
-        _parts.Log.Restore(appliedSequence, folded);
+        _parts.Log.Restore(appliedSequence, folded, bytes, snapshot?.State.Length ?? 0);
+
+        // Under other rules than those that it was written under: what was left out must not come back with them.
+        _isOtherwiseStored = folded > 0 || (snapshot is not null && !_parts.Driver.Engine.Snapshot().Span.SequenceEqual(snapshot.State.Span));
     }
 
     /// <summary>
     /// What the restart leads to, once, after <see cref="Restore"/>. No VM was heard while Reactor was down: that is told to what waits, before any
     /// deadline is looked at. Alerts of rules and actions that are gone or disabled end (<c>rule_removed</c>), and so do those about rules that
-    /// were in trouble (<c>restart</c>). What was due meanwhile is done.
+    /// were in trouble (<c>restart</c>). What waits in the inbox is taken as <see cref="Apply"/> takes it; then what was due meanwhile is done. The commit
+    /// holds a snapshot in the place of what it would log, and where anything was folded, or left out since the rules are others: a rule that is
+    /// changed and changed back starts afresh.
     /// </summary>
     /// <param name="engineTime">Now; never before what was given earlier.</param>
     /// <param name="unheard">VMs of this partition, as they were last known, besides those that the engine names by itself; null for none.</param>
-    public Commit Start(DateTimeOffset engineTime, IEnumerable<VmView>? unheard = null)
+    /// <param name="inbox">What waits in the inbox, in order; null for none.</param>
+    public Commit Start(DateTimeOffset engineTime, IEnumerable<VmView>? unheard = null, IReadOnlyList<InboxRow>? inbox = null)
     {
         var commit = Begin(engineTime);
         VmView[] known = [.. unheard ?? []];
@@ -128,28 +136,62 @@ public sealed class PartitionCore
 
         _parts.States.Forget(_parts.Book.All, commit);
         EndGone(commit, isRestart: true);
+        _parts.Held.EndIdle(commit);
         _parts.Steps.Resume(_now, commit);
+        _parts.Inbox.Take(inbox ?? [], _now, commit);
         _parts.Clock.Tick(_now, commit);
         _parts.Driver.Drain(_now, commit);
-        return Finish(commit);
+        if (!_isOtherwiseStored && _parts.Log.SinceSnapshot == 0)
+        {
+            return Finish(commit);
+        }
+
+        _parts.Log.Close(isEmpty: false);
+        if (PutSnapshot(commit))
+        {
+            commit.DropInputs();
+        }
+
+        return commit.Build(_partition, AppliedSequence, _now);
     }
 
-    /// <summary>Takes a batch in and gives all that follows from it; first what was due before.</summary>
+    /// <summary>
+    /// Takes a batch in and gives all that follows from it. First what comes from the inbox: it was there before, and what is held by it, or closed, is
+    /// not to be done first; what holds goes before the rest of it. Then what was due before; then the others, in order.
+    /// </summary>
     /// <param name="batch">The inputs, in order; may be empty.</param>
     /// <param name="engineTime">Now; a time before one that was given earlier counts as that one. Kept in whole microseconds.</param>
-    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime)
+    /// <param name="moreWaits">More rows wait in the inbox, and come next: what is due is left until they are in.</param>
+    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, bool moreWaits = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var commit = Begin(engineTime);
-        _parts.Clock.Tick(_now, commit);
+        _parts.Inbox.Take([.. batch.OfType<InboxInput>().Select(input => input.Row)], _now, commit);
+        if (!moreWaits)
+        {
+            _parts.Clock.Tick(_now, commit);
+        }
+
         foreach (var input in batch)
         {
-            _parts.Tally.Inputs++;
-            _parts.Inputs.Take(input, _now, commit, _parts.Log.TakeNumber());
+            if (input is not InboxInput)
+            {
+                _parts.Tally.Inputs++;
+                _parts.Inputs.Take(input, _now, commit, _parts.Log.TakeNumber());
+            }
         }
 
         return Finish(commit);
     }
+
+    /// <summary>
+    /// Whether a step whose intent is durable may be begun now; null: it may. Not where its run has stopped meanwhile, since its rule is gone,
+    /// disabled or edited, nor where commands to its VM are held by now.
+    /// </summary>
+    /// <param name="step">The step's id.</param>
+    /// <param name="engineTime">Now.</param>
+    /// <returns>What becomes of it instead.</returns>
+    public StepResult? WhyNotBegin(string step, DateTimeOffset engineTime) => _parts.Steps.WhyNotBegin(step, Later(_now, engineTime));
 
     /// <summary>
     /// Goes on under other rules and another configuration, after what was due before. Rules that mean the same keep their windows, timers and
@@ -171,13 +213,13 @@ public sealed class PartitionCore
     public Commit TakeSnapshot()
     {
         var commit = new CommitBuilder();
-        if (_parts.Log.SinceSnapshot > 0)
+        if (_parts.Log.SinceSnapshot > 0 || _isOtherwiseStored)
         {
             _parts.Log.Close(isEmpty: false);
             PutSnapshot(commit);
         }
 
-        return commit.Build(_partition, AppliedSequence);
+        return commit.Build(_partition, AppliedSequence, _now);
     }
 
     internal Commit Reload(RuleSet rules, PartitionSettings settings, DateTimeOffset engineTime, IRuleEngine engine)
@@ -197,7 +239,7 @@ public sealed class PartitionCore
         _parts.Driver.Drain(_now, commit);
         _parts.Log.Close(isEmpty: false);
         PutSnapshot(commit);
-        return commit.Build(_partition, AppliedSequence);
+        return commit.Build(_partition, AppliedSequence, _now);
     }
 
     private CommitBuilder Begin(DateTimeOffset engineTime)
@@ -213,18 +255,32 @@ public sealed class PartitionCore
     private Commit Finish(CommitBuilder commit)
     {
         _parts.Log.Close(commit.IsEmpty);
-        if (!commit.IsEmpty && _parts.Log.SinceSnapshot >= _parts.Options.SnapshotEvery)
+        if (!commit.IsEmpty && _parts.Log.WantsSnapshot)
         {
             PutSnapshot(commit);
         }
 
-        return commit.Build(_partition, AppliedSequence);
+        return commit.Build(_partition, AppliedSequence, _now);
     }
 
-    private void PutSnapshot(CommitBuilder commit)
+    private bool PutSnapshot(CommitBuilder commit)
     {
-        commit.Put(PartitionSnapshot.Take(_parts.Driver.Engine, AppliedSequence));
-        _parts.Log.NoteSnapshot();
+        var snapshot = PartitionSnapshot.Take(_parts.Driver.Engine, AppliedSequence);
+        if (snapshot.State.Length > _parts.Options.MaxSnapshotBytes)
+        {
+            _parts.Log.PutOffSnapshot(snapshot.State.Length);
+            _parts.Tally.SnapshotsTooLarge++;
+            _parts.Notices.Add(
+                commit,
+                _now,
+                $"partition {Text(_partition)} holds {Text(snapshot.State.Length)} bytes of windows, deadlines and limits, and is written whole up to {Text(_parts.Options.MaxSnapshotBytes)}: its log is kept instead, and the next start takes longer. Give the rules with the most keys a narrower `by` or a shorter `within`.");
+            return false;
+        }
+
+        commit.Put(snapshot);
+        _parts.Log.NoteSnapshot(snapshot.State.Length);
+        _isOtherwiseStored = false;
+        return true;
     }
 
     private void EndGone(CommitBuilder commit, bool isRestart)

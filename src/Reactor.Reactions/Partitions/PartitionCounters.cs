@@ -87,6 +87,15 @@ public sealed record PartitionCounters
     /// <summary>Inbox rows taken that nothing could be done with: of an unknown kind, or damaged.</summary>
     public long InboxUnreadable { get; init; }
 
+    /// <summary>Events on their way to a fleet rule that led to nothing, since the rule was removed, disabled or edited meanwhile.</summary>
+    public long FleetHitsPassedOver { get; init; }
+
+    /// <summary>How often it was asked whether a silence means an alert, or what holds an alert's notification.</summary>
+    public long HoldsAsked { get; init; }
+
+    /// <summary>Snapshots not written because the state is larger than one may be: the log is kept instead, and a start takes longer.</summary>
+    public long SnapshotsTooLarge { get; init; }
+
     /// <summary>Open alerts whose first notification is held now.</summary>
     public long AlertsHeld { get; init; }
 

@@ -10,21 +10,22 @@ namespace Reactor.Reactions.Partitions;
 /// <summary>Puts a partition's memory back from what the store holds. Emits nothing.</summary>
 internal static class PartitionMemory
 {
-    /// <summary>Folds logged inputs into the engine. Gives how many, and the time of the last.</summary>
-    public static (int Count, DateTimeOffset Last) Fold(IRuleEngine engine, IEnumerable<InputRow> inputs, long after)
+    /// <summary>Folds logged inputs into the engine. Gives how many, their size, and the time of the last.</summary>
+    public static (int Count, long Bytes, DateTimeOffset Last) Fold(IRuleEngine engine, IEnumerable<InputRow> inputs, long after)
     {
-        var (count, last) = (0, DateTimeOffset.MinValue);
+        var (count, bytes, last) = (0, 0L, DateTimeOffset.MinValue);
         foreach (var row in inputs)
         {
             if (row.Sequence > after)
             {
                 engine.Fold(InputPayload.Read(row.Payload), row.Rules.ToHashSet(StringComparer.Ordinal));
                 count++;
+                bytes += row.Payload.Length;
                 last = row.At > last ? row.At : last;
             }
         }
 
-        return (count, last);
+        return (count, bytes, last);
     }
 
     /// <summary>Puts back the state rows.</summary>

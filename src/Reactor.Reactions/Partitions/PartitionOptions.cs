@@ -3,8 +3,20 @@ namespace Reactor.Reactions.Partitions;
 /// <summary>Bounds of what a partition holds and says. Sizes are bytes of UTF-8.</summary>
 public sealed record PartitionOptions
 {
-    /// <summary>Logged inputs after which the state is written whole. Default 1,000.</summary>
+    /// <summary>
+    /// Logged inputs after which the state is written whole, once they weigh as much as the state did when it was last written: so what is written
+    /// twice is never more than what was logged. Default 1,000.
+    /// </summary>
     public int SnapshotEvery { get; init; } = 1_000;
+
+    /// <summary>Size of logged inputs after which the state is written whole, however few and however large it is. Default 32 MiB.</summary>
+    public long SnapshotLogBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// Size of a state that is written whole; a larger one is not (a store can't hold a value of any size), which is counted and told in the log. The
+    /// logged inputs are kept instead. Default 256 MiB.
+    /// </summary>
+    public long MaxSnapshotBytes { get; init; } = 256 * 1024 * 1024;
 
     /// <summary>Open alerts that a VM may have; a further one is refused, counted and told in the log. Default 10,000.</summary>
     public int MaxOpenAlertsPerVm { get; init; } = 10_000;

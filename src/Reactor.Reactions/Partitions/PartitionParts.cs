@@ -17,21 +17,22 @@ internal sealed class PartitionParts
         Tally = new PartitionTally();
         Notices = new Notices(options.MaxLogBytes);
         Kept = new KeptEvents(Tally, options);
-        Log = new PartitionLog(Tally);
+        Log = new PartitionLog(Tally, options);
 
         Silences = new HoldList<Silence>(HoldKinds.Silence, options.MaxHolds);
         Maintenances = new HoldList<Maintenance>(HoldKinds.Maintenance, options.MaxHolds);
         Inhibitors = new InhibitorBook(options.MaxInhibitors);
+        Book = new AlertBook(options.MaxOpenAlertsPerVm);
+        Meant = new MeantAlerts(Book, Silences, Tally);
         Judge = new HoldJudge(InForce, Silences, Maintenances, Inhibitors);
 
         Queue = new EngineQueue();
         Views = new VmViews(options.MaxViews);
         Facts = new FactBook(Views, Queue.Add, options.MaxFactsPerVm);
 
-        Book = new AlertBook(options.MaxOpenAlertsPerVm);
-        Desk = new AlertDesk(Book, InForce);
+        Desk = new AlertDesk(Book, Meant, InForce);
         Notifier = new AlertNotifier(Book, Desk, Judge, Tally);
-        Resolver = new AlertResolver(Book, InForce, Silences, Tally, options);
+        Resolver = new AlertResolver(Book, InForce, Silences, Meant, Tally, options);
         States = new StateResolution(Book, Desk, Resolver, InForce, Tally);
         var router = new AlertRouter(InForce, Notices);
         var own = new OwnAlerts(Book, router, Notifier, Tally);
@@ -60,10 +61,11 @@ internal sealed class PartitionParts
             Tally,
             options);
         Driver = new EngineDriver(engine, Queue, reactions, Log, Notices, Tally, options);
-        var inbox = new InboxReactions(
-            Driver, Silences, Maintenances, Inhibitors, Book, Desk, Resolver, Notifier,
+        Held = new HeldBack(Silences, Maintenances, Meant, Inhibitors, Notifier, Notices, Tally, options);
+        Inbox = new InboxReactions(
+            Driver, Log, Held, Book, Desk, Resolver,
             new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally, options);
-        Inputs = new InputReactions(Driver, inbox, Book, Resolver, States, Facts, Views, () => Steps);
+        Inputs = new InputReactions(Driver, Book, Resolver, States, Facts, Views, () => Steps);
         Clock = new PartitionClock(
             Driver, Facts, Silences, Maintenances, Book, new AlertClock(Book, Desk, Resolver, Notifier), Notifier, () => Steps);
     }
@@ -85,6 +87,8 @@ internal sealed class PartitionParts
     public HoldList<Maintenance> Maintenances { get; }
 
     public InhibitorBook Inhibitors { get; }
+
+    public MeantAlerts Meant { get; }
 
     public HoldJudge Judge { get; }
 
@@ -111,6 +115,10 @@ internal sealed class PartitionParts
     public IStepRuns Steps { get; private set; }
 
     public EngineDriver Driver { get; }
+
+    public HeldBack Held { get; }
+
+    public InboxReactions Inbox { get; }
 
     public InputReactions Inputs { get; }
 

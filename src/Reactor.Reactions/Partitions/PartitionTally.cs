@@ -56,6 +56,12 @@ internal sealed class PartitionTally
 
     public long InboxUnreadable { get; set; }
 
+    public long FleetHitsPassedOver { get; set; }
+
+    public long HoldsAsked { get; set; }
+
+    public long SnapshotsTooLarge { get; set; }
+
     public void CountEvaluationErrors(string rule, long errors)
     {
         if (errors > 0)
@@ -90,6 +96,9 @@ internal sealed class PartitionTally
         HoldsRefused = HoldsRefused,
         InboxTaken = InboxTaken,
         InboxUnreadable = InboxUnreadable,
+        FleetHitsPassedOver = FleetHitsPassedOver,
+        HoldsAsked = HoldsAsked,
+        SnapshotsTooLarge = SnapshotsTooLarge,
         EvaluationErrors = _evaluationErrors.ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
 }

@@ -1,5 +1,6 @@
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Steps;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 
@@ -62,6 +63,9 @@ internal sealed class SimulatedPartitions(ReactorConfiguration configuration, Si
         }
     }
 
+    /// <summary>Whether a step may be begun now: null; else its result.</summary>
+    public StepResult? WhyNotBegin(int partition, string step, DateTimeOffset now) => Core(partition, now).WhyNotBegin(step, now);
+
     /// <summary>The daemon ends: what was in memory is gone.</summary>
     public void Drop() => Array.Clear(_cores);
 
@@ -70,12 +74,14 @@ internal sealed class SimulatedPartitions(ReactorConfiguration configuration, Si
     /// <param name="now">Engine time.</param>
     public void Restart(IReadOnlyList<VmView> vms, DateTimeOffset now)
     {
-        foreach (var partition in store.Used.ToList())
+        // As it waits now: what one of them says to another at its start comes to that as it comes at any time.
+        var waiting = store.Pending.ToLookup(row => row.Partition);
+        foreach (var partition in store.Used.Union(waiting.Select(rows => rows.Key)).Order().ToList())
         {
             var core = new PartitionCore(partition, Rules, configuration);
             store.Restore(partition, core);
             _cores[partition] = core;
-            absorb(core.Start(now, vms.Where(vm => PartitionMap.OfVm(vm.Id) == partition)));
+            absorb(core.Start(now, vms.Where(vm => PartitionMap.OfVm(vm.Id) == partition), [.. waiting[partition]]));
         }
     }
 

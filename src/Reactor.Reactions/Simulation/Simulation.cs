@@ -305,18 +305,13 @@ public sealed class Simulation
         _now = Later(_store.LastAt, _start + at + _wall);
         _shift += _now - stopped;
         _isUp = true;
-        _partitions.Restart([.. _byName.Values.Where(v => v.IsTouched).Select(v => v.Known)], _now);
         foreach (var (id, (partition, _)) in _steps.ToList())
         {
             _steps.Remove(id);
             Receive(new InboxRow($"{id}/result", partition, InboxKinds.StepResult, StepResultJson.Write(StepResult.OfInterrupted(id))), route: false);
         }
 
-        foreach (var row in _store.Pending)
-        {
-            Route(row);
-        }
-
+        _partitions.Restart([.. _byName.Values.Where(v => v.IsTouched).Select(v => v.Known)], _now);
         _deliveries.Resume(_now);
         foreach (var vm in _byName.Values.Where(v => v.IsTouched || _asksState))
         {
@@ -387,7 +382,9 @@ public sealed class Simulation
         _steps[step.Id] = (partition, step);
         Schedule(_now, _ =>
         {
-            var (result, took) = _answers.Run(step, _byId.GetValueOrDefault(step.VmId));
+            var (result, took) = _partitions.WhyNotBegin(partition, step.Id, _now) is { } not
+                ? (not, TimeSpan.Zero)
+                : _answers.Run(step, _byId.GetValueOrDefault(step.VmId));
             Schedule(_now + took, _ =>
             {
                 _steps.Remove(step.Id);

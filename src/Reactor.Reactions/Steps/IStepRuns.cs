@@ -33,6 +33,12 @@ internal interface IStepRuns
     /// </summary>
     void Take(InboxRow row, DateTimeOffset now, CommitBuilder commit);
 
+    /// <summary>
+    /// Whether a step that was intended may be begun now: null; else the result that it ends with instead. Its run may have stopped, and commands to its
+    /// VM may be held by now.
+    /// </summary>
+    StepResult? WhyNotBegin(string step, DateTimeOffset now);
+
     /// <summary>Deadlines before now are over.</summary>
     void Tick(DateTimeOffset now, CommitBuilder commit);
 

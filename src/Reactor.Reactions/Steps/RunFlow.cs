@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reactor.Cel;
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
@@ -9,11 +8,6 @@ using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
 
 namespace Reactor.Reactions.Steps;
-
-/// <summary>A taking from a named budget for the values at hand; null where there is no such budget, or its key can't be made.</summary>
-/// <param name="name">The budget's name.</param>
-/// <param name="activation">What its <c>by</c> may name.</param>
-internal delegate BudgetTake? BudgetTaking(string name, CelActivation activation);
 
 /// <summary>
 /// What a run does next. Each method gives the run as it stands then: with a step under way, or with none, and then it has ended.
@@ -31,7 +25,8 @@ internal delegate BudgetTake? BudgetTaking(string name, CelActivation activation
 /// Between the answer to <c>only_if</c> and the commands lies one commit: a few milliseconds in which the VM may change. What was asked and
 /// what is commanded is the same process all the same (<see cref="StepRequest.Process"/>).
 /// </summary>
-internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, StepServices services, StepBounds bounds, StepTally tally)
+internal sealed class RunFlow(
+    RuleVocabulary vocabulary, StepIntents intents, RunResults results, StepServices services, StepBounds bounds, StepTally tally)
 {
     /// <summary>Goes on to the next step that is to be done.</summary>
     public StepRun Advance(StepRun run, DateTimeOffset now, CommitBuilder commit)
@@ -46,7 +41,7 @@ internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, S
             }
             else
             {
-                run = Note(run, action, new StepOutcome(StepOutcome.Skipped));
+                run = results.Note(run, action, new StepOutcome(StepOutcome.Skipped));
             }
         }
 
@@ -132,12 +127,7 @@ internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, S
             : Act(run, action, attempt, now, commit);
 
     private StepRun Act(StepRun run, StepAction action, int attempt, DateTimeOffset now, CommitBuilder commit) => Intend(
-        run, action, StepPhase.Acting, attempt, context => (StepRendering.Act(context, action, run.Process), Take(context, action)), now, commit);
-
-    private BudgetTake? Take(FiringContext context, StepAction action) => action.Budget is not { } budget
-        ? null
-        : budgets(budget, context.Activation)
-            ?? throw new StepRefusedException(new StepError(StepError.BudgetUnknown, $"the budget {budget} is not configured, or its `by` has no value here"));
+        run, action, StepPhase.Acting, attempt, context => (StepRendering.Act(context, action, run.Process), intents.Take(context, action)), now, commit);
 
     private StepRun Intend(
         StepRun run, StepAction action, StepPhase phase, int attempt, Func<FiringContext, (StepRequest Request, BudgetTake? Budget)> render, DateTimeOffset now, CommitBuilder commit)
@@ -145,57 +135,33 @@ internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, S
         // A gather only asks: there is nothing to hold.
         if (action is not GatherAction && services.Held(run.Rule, run.Firing.Vm, now) is { } why)
         {
-            Tell(run, commit, $"{action.Path} is left out: commands to this VM are held ({why})");
-            return Stop(Note(run, action, new StepOutcome(StepOutcome.Held, new StepError(why, $"commands to this VM are held ({why})"))), RunEnd.Held);
+            return LeaveOutHeld(run, action, new StepError(why, $"commands to this VM are held ({why})"), commit);
         }
 
-        var id = StableId.Of("s_", run.Id, action.Path, phase.ToString(), attempt.ToString(CultureInfo.InvariantCulture));
-        ReadOnlyMemory<byte> request;
-        BudgetTake? budget;
-        try
+        if (intents.TryMake(run, action, phase, attempt, Context(run, run.Firing, now, commit), render, out var error) is not { } intent)
         {
-            (var rendered, budget) = render(Context(run, run.Firing, now, commit));
-            request = StepRequestJson.Write(rendered);
-        }
-        catch (StepRefusedException refused)
-        {
-            return Fail(run, action, new StepOutcome(StepStatus.Failed.ToWord(), refused.Error), RunEnd.Failed, now, commit);
-        }
-        catch (Exception e) when (Defect.Is(e))
-        {
-            return Fail(run, action, new StepOutcome(StepStatus.Failed.ToWord(), new StepError(StepError.Defect, $"{e.GetType().Name}: {e.Message}")), RunEnd.Failed, now, commit);
-        }
-
-        if (request.Length > bounds.MaxRequestBytes)
-        {
-            var error = new StepError(StepError.TooLarge, $"what it is to do has {request.Length} bytes, and {bounds.MaxRequestBytes} are allowed");
             return Fail(run, action, new StepOutcome(StepStatus.Failed.ToWord(), error), RunEnd.Failed, now, commit);
         }
 
-        commit.Add(new StepRow
-        {
-            Id = id,
-            FiringId = run.Firing.Id,
-            Rule = run.Rule.Name,
-            ActionPath = phase == StepPhase.Asking ? $"{action.Path}.only_if" : action.Path,
-            Kind = action.Kind,
-            VmId = run.Firing.Vm.Id,
-            VmName = run.Firing.Vm.Name,
-            IntendedAt = now,
-            Request = request,
-            Budget = budget,
-        });
+        commit.Add(intent);
         tally.Steps++;
         var qmp = phase == StepPhase.Acting ? action as QmpAction : null;
         TellEngine(run, qmp, hasReturned: false, now, commit);
         return run with
         {
-            Current = new StepUnderWay(action.Path, id, phase, attempt)
+            Current = new StepUnderWay(action.Path, intent.Id, phase, attempt)
             {
                 Expected = qmp?.Expect is { } expect ? new ExpectedEvent(now + expect.Within, ExpectationState.Open) : null,
             },
         };
     }
+
+    private StepRun LeaveOutHeld(StepRun run, StepAction action, StepError error, CommitBuilder commit)
+    {
+        Tell(run, commit, $"{action.Path} is left out: {error.Description}");
+        return Stop(results.Note(run, action, new StepOutcome(StepOutcome.Held, error)), RunEnd.Held);
+    }
+
 
     private StepRun TakeAnswer(StepRun run, QmpAction action, StepResult result, DateTimeOffset now, CommitBuilder commit)
     {
@@ -221,7 +187,7 @@ internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, S
 
         Tell(run, commit, $"{action.Path} is left out, and the run ends: its only_if does not hold");
         var error = new StepError("only_if", "only_if does not hold");
-        return Stop(Note(run, action, new StepOutcome(StepOutcome.Skipped, error, result)), RunEnd.Skipped);
+        return Stop(results.Note(run, action, new StepOutcome(StepOutcome.Skipped, error, result)), RunEnd.Skipped);
     }
 
     private StepRun TakeDeed(StepRun run, StepAction action, StepResult result, DateTimeOffset now, CommitBuilder commit)
@@ -230,13 +196,18 @@ internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, S
         TellEngine(run, action as QmpAction, hasReturned: true, now, commit);
         if (action is GatherAction)
         {
-            run = Gather(run, result);
+            run = results.Gather(run, result);
         }
 
         if (result.Status == StepStatus.Ok)
         {
             run = run with { Current = current with { Result = result } };
             return current.Expected is { State: ExpectationState.Open } ? run : Conclude(run, action, result, now, commit);
+        }
+
+        if (result.Status == StepStatus.Held)
+        {
+            return LeaveOutHeld(run, action, Why(result), commit);
         }
 
         run = run with { Current = null };
@@ -275,12 +246,12 @@ internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, S
         };
         var status = error is null ? StepStatus.Ok : StepStatus.Failed;
         var outcome = new StepOutcome(status.ToWord(), error, result, expected?.Event);
-        return error is null ? Note(run, action, outcome) : Fail(run, action, outcome, RunEnd.Failed, now, commit);
+        return error is null ? results.Note(run, action, outcome) : Fail(run, action, outcome, RunEnd.Failed, now, commit);
     }
 
     private StepRun Fail(StepRun run, StepAction action, StepOutcome outcome, RunEnd end, DateTimeOffset now, CommitBuilder commit)
     {
-        run = Note(run, action, outcome);
+        run = results.Note(run, action, outcome);
         Tell(run, commit, end == RunEnd.Doubtful
             ? $"{action.Path} may have been done or not ({outcome.Error}): it is not repeated, and the run stops"
             : $"{action.Path} failed: {outcome.Error}");
@@ -292,39 +263,6 @@ internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, S
     }
 
     private static StepRun Stop(StepRun run, RunEnd end) => run with { Left = [], End = end > run.End ? end : run.End };
-
-    private StepRun Gather(StepRun run, StepResult result)
-    {
-        foreach (var answer in result.Results)
-        {
-            if (answer.Return is not { } returned)
-            {
-                continue;
-            }
-
-            var room = Math.Min(bounds.MaxResultBytes, bounds.MaxRunBytes - Kept(run));
-            tally.Truncated += returned.Length > room ? 1 : 0;
-            run = run with { Gathered = run.Gathered.SetItem(answer.Command, returned.Length > room ? KeptJson.Truncated : returned) };
-        }
-
-        return run;
-    }
-
-    private StepRun Note(StepRun run, StepAction action, StepOutcome outcome)
-    {
-        run = run with { Current = null };
-        if (action.Name is not { } name)
-        {
-            return run;
-        }
-
-        var room = Math.Clamp(bounds.MaxRunBytes - Kept(run), 512, bounds.MaxResultBytes);
-        var json = outcome.ToJson((int)room, out var truncated);
-        tally.Truncated += truncated ? 1 : 0;
-        return run with { Steps = run.Steps.SetItem(name, json) };
-    }
-
-    private static long Kept(StepRun run) => KeptJson.Size(run.Gathered) + KeptJson.Size(run.Steps);
 
     private FiringContext Context(StepRun run, Firing firing, DateTimeOffset now, CommitBuilder commit, CelValue result = default)
     {
@@ -359,9 +297,4 @@ internal sealed class RunFlow(RuleVocabulary vocabulary, BudgetTaking budgets, S
 
     private void Tell(StepRun run, CommitBuilder commit, string message) =>
         commit.Add(new LogLine(run.Rule.Name, run.Firing.Vm.Name, LogText.Escape(message, services.Options.MaxLogBytes)));
-
-    private sealed class StepRefusedException(StepError error) : Exception(error.Description)
-    {
-        public StepError Error => error;
-    }
 }

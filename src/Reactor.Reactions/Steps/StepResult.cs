@@ -17,14 +17,17 @@ public enum StepStatus
     /// <summary>Its budget was spent: not done.</summary>
     BudgetExceeded,
 
-    /// <summary>Not done, since it must not be: a command that is not allowed, another process of the VM.</summary>
+    /// <summary>Not done, since it must not be: a command that is not allowed, another process of the VM, a rule that is gone.</summary>
     Refused,
+
+    /// <summary>Not done: when it was to be begun, commands to the VM were held (a maintenance, a muted window).</summary>
+    Held,
 }
 
 /// <summary>The words for <see cref="StepStatus"/>.</summary>
 public static class StepStatusWords
 {
-    private static readonly string[] s_words = ["ok", "failed", "unknown", "budget_exceeded", "refused"];
+    private static readonly string[] s_words = ["ok", "failed", "unknown", "budget_exceeded", "refused", "held"];
 
     /// <summary>The word, such as <c>budget_exceeded</c>.</summary>
     /// <param name="status">The status.</param>
@@ -77,6 +80,25 @@ public sealed record StepResult
         Step = step,
         Status = StepStatus.Unknown,
         Error = new StepError(StepError.Interrupted, "Reactor ended while this was under way: it may have been done or not"),
+    };
+
+    /// <summary>The result of a step that was not begun since its run has stopped.</summary>
+    /// <param name="step">The step's id.</param>
+    public static StepResult OfStopped(string step) => new()
+    {
+        Step = step,
+        Status = StepStatus.Refused,
+        Error = new StepError(StepError.Stopped, "its rule was removed, disabled or edited before this was begun: nothing was done"),
+    };
+
+    /// <summary>The result of a step that was not begun since commands to its VM are held.</summary>
+    /// <param name="step">The step's id.</param>
+    /// <param name="why">What holds them.</param>
+    public static StepResult OfHeld(string step, string why) => new()
+    {
+        Step = step,
+        Status = StepStatus.Held,
+        Error = new StepError(why, $"commands to this VM are held ({why}): nothing was done"),
     };
 
     /// <summary>The result of a step whose budget is spent.</summary>
@@ -143,6 +165,9 @@ public sealed record StepError(string Class, string Description)
 
     /// <summary>The budget isn't known, or its key could not be made.</summary>
     public const string BudgetUnknown = "budget_unknown";
+
+    /// <summary>The run had stopped before the step was begun.</summary>
+    public const string Stopped = "stopped";
 
     /// <summary>A delivery was given up.</summary>
     public const string GaveUp = "gave_up";

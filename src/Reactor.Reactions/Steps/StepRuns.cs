@@ -31,7 +31,7 @@ internal sealed class StepRuns : IStepRuns
         _rules = rules;
         _services = services;
         _bounds = bounds ?? new StepBounds();
-        _flow = new RunFlow(rules.Vocabulary, budgets, services, _bounds, _tally);
+        _flow = new RunFlow(rules.Vocabulary, new StepIntents(budgets, _bounds), new RunResults(_bounds, _tally), services, _bounds, _tally);
     }
 
     public StepCounters Counters => _tally.Picture(_book.Count);
@@ -80,6 +80,20 @@ internal sealed class StepRuns : IStepRuns
             _tally.Unclaimed++;
             Tell(commit, Notices.Own, "", $"{row.Kind} {row.Id}: {e.Message}");
         }
+    }
+
+    public StepResult? WhyNotBegin(string step, DateTimeOffset now)
+    {
+        if (!_book.TryGetByStep(step, out var run))
+        {
+            return StepResult.OfStopped(step);
+        }
+
+        return run.Current is { Phase: StepPhase.Acting } current
+            && ActionPaths.Find(run.Rule, current.Path) is not GatherAction
+            && _services.Held(run.Rule, run.Firing.Vm, now) is { } why
+            ? StepResult.OfHeld(step, why)
+            : null;
     }
 
     public void Tick(DateTimeOffset now, CommitBuilder commit)

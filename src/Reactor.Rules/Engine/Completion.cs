@@ -111,8 +111,8 @@ internal sealed class Completion(RuleVocabulary vocabulary)
         var outcome = limits.Take(key, firing, run.Now);
         if (outcome.IsEvicted)
         {
-            run.CountersOf(state).EvictedKeys++;
-            run.Error(state, RuleErrorKind.LimitKeyEvicted, $"more than {KeyBounds.Of(state.Plan.IsFleet).MaxKeys} keys of the limit: the oldest was dropped", firing.Vm);
+            run.CountersOf(state).EvictedKeys += outcome.Evictions;
+            run.Error(state, RuleErrorKind.LimitKeyEvicted, $"more than {KeyBounds.Of(state.Plan.IsFleet).MaxKeys} keys of the limit, or too much data in them: the oldest was dropped", firing.Vm);
         }
 
         return firing with { LimitedOnly = !outcome.MayAct, Match = firing.Match with { Suppressed = outcome.Suppressed } };

@@ -18,7 +18,8 @@ public sealed record SeenEvent(VmView Vm, VmEvent Event) : EngineInput
 
 /// <summary>Nothing but time: deadlines before <see cref="At"/> are over (one at that very instant is not: an event may still meet it).</summary>
 /// <param name="Now">Engine time.</param>
-public sealed record TimePassed(DateTimeOffset Now) : EngineInput
+/// <param name="Before">Only deadlines before this are looked at: what comes next was seen then, though it is taken in now. Null: those before now.</param>
+public sealed record TimePassed(DateTimeOffset Now, DateTimeOffset? Before = null) : EngineInput
 {
     /// <inheritdoc/>
     public override DateTimeOffset At => Now;

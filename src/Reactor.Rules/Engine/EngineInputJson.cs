@@ -56,6 +56,8 @@ public static class EngineInputJson
             case TimePassed time:
                 writer.WriteString("kind"u8, "time"u8);
                 writer.WriteString("at"u8, time.Now);
+                if (time.Before is { } before)
+                    writer.WriteString("before"u8, before);
                 break;
             case StateObserved observed:
                 writer.WriteString("kind"u8, "state"u8);
@@ -103,7 +105,7 @@ public static class EngineInputJson
     private static EngineInput Read(JsonElement root) => root.Text("kind") switch
     {
         "event" => SeenEventJson.Read(root.GetProperty("seen"u8)),
-        "time" => new TimePassed(At(root)),
+        "time" => new TimePassed(At(root), root.TryGetProperty("before"u8, out var before) ? before.GetDateTimeOffset() : null),
         "state" => new StateObserved(SeenEventJson.ReadVm(root.GetProperty("vm"u8)), root.Text("id"), root.GetProperty("asked_at"u8).GetDateTimeOffset(), At(root)),
         "link" => new LinkChanged(SeenEventJson.ReadVm(root.GetProperty("vm"u8)), LinkOf(root.Text("link")), root.Text("id"), At(root)),
         "own-command" => new OwnCommand(root.Text("rule"), root.Text("vm"), root.Text("command"), root.GetProperty("returned"u8).GetBoolean(), At(root)),

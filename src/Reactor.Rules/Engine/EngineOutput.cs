@@ -3,6 +3,9 @@ namespace Reactor.Rules.Engine;
 /// <summary>What an engine makes of one input. Reused between inputs. Resolutions come before firings: what one event ends, it may open again.</summary>
 public sealed class EngineOutput
 {
+    /// <summary>Stands among the fingerprints for what the engine holds and no rule does: which VMs can be heard.</summary>
+    public const string OfNoRule = "-";
+
     /// <summary>Alerts that the event ends.</summary>
     public List<Resolution> Resolutions { get; } = [];
 
@@ -18,8 +21,14 @@ public sealed class EngineOutput
     /// <summary>How many rules the event was of use to: it filled a clause, was forwarded, or matched.</summary>
     public int Matched { get; set; }
 
-    /// <summary>Fingerprints of the rules whose state in the engine changed: the input must be logged for them.</summary>
+    /// <summary>
+    /// Fingerprints of the rules whose state in the engine changed: the input must be logged for them. <see cref="OfNoRule"/> among them: what
+    /// belongs to no rule changed.
+    /// </summary>
     public HashSet<string> TouchedRules { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Why a fleet hit led to nothing, for people: the rule that it was for is gone or means something else by now. Null otherwise.</summary>
+    public string? PassedOver { get; set; }
 
     /// <summary>What failed on the way.</summary>
     public List<RuleError> Errors { get; } = [];
@@ -34,6 +43,7 @@ public sealed class EngineOutput
         Matched = 0;
         TouchedRules.Clear();
         Errors.Clear();
+        PassedOver = null;
     }
 }
 

@@ -37,6 +37,9 @@ internal sealed class EngineRun(Completion completion, VmKeyCache vmKeys)
     /// <summary>The rule's state changed.</summary>
     public void Touch(RuleState rule) => Output.TouchedRules.Add(rule.Fingerprint);
 
+    /// <summary>What belongs to no rule changed.</summary>
+    public void TouchEngine() => Output.TouchedRules.Add(EngineOutput.OfNoRule);
+
     public void Error(RuleState rule, RuleErrorKind kind, string message, VmView? vm, RuleKey? key = null) =>
         Output.Errors.Add(new(rule.Rule, kind, message, vm, key));
 

@@ -34,7 +34,7 @@ public interface IRuleEngine
 
     /// <summary>Applies an input that was processed before to the state of some rules; emits nothing.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="fingerprints">The rules, as <see cref="EngineOutput.TouchedRules"/> named them; unknown ones are passed over.</param>
+    /// <param name="fingerprints">The rules, as <see cref="EngineOutput.TouchedRules"/> named them; unknown ones are passed over, and what belongs to no rule is always applied.</param>
     void Fold(EngineInput input, IReadOnlySet<string> fingerprints);
 
     /// <summary>What was counted, per rule, in the order of the files.</summary>

@@ -106,14 +106,41 @@ public class HeldNotificationTests
     {
         var core = Make.Core(s_panic);
         var silence = s_silence with { EndsAt = null, UntilResolved = true };
-        core.Apply(
-            [Make.Inbox(InboxKinds.Silence, silence.Write()), Make.Event("GUEST_PANICKED", ordinal: 1), Make.Event("GUEST_PANICKED", ordinal: 2, vm: Make.Vm("vm2"))],
-            Make.Start);
+        core.Apply([Make.Event("GUEST_PANICKED", ordinal: 1)], Make.Start);
+        core.Apply([Make.Inbox(InboxKinds.Silence, silence.Write())], Make.Start);
+        Assert.Empty(core.Apply([Make.Event("GUEST_PANICKED", ordinal: 2, vm: Make.Vm("vm2"))], Make.Start).Deliveries);
         core.Apply([Make.Event("RESET", ordinal: 3)], Make.Start.AddDays(1));
         Assert.Equal(1, core.Counters.Silences);
         Assert.Empty(core.Apply([Make.Event("RESET", ordinal: 4, vm: Make.Vm("vm2"))], Make.Start.AddDays(2)).Deliveries);
         Assert.Equal(0, core.Counters.Silences);
         Assert.Equal(2, core.Apply([Make.Event("GUEST_PANICKED", ordinal: 5)], Make.Start.AddDays(3)).Deliveries.Length);
+    }
+
+    [Fact]
+    public void Silence_until_resolved_that_means_no_open_alert_is_not_kept_and_ends_an_older_one_of_its_id()
+    {
+        var lab = new Lab(p => Make.Core(p, Make.Settings(), null, null, s_panic), 1);
+        var silence = s_silence with { EndsAt = null, UntilResolved = true };
+        Assert.Equal(["x"], lab.Tell(1, Make.Start, InboxKinds.Silence, silence.Write()).Taken.AsEnumerable());
+        Assert.Equal(0, lab[1].Counters.Silences);
+        Assert.Equal(2, lab.Apply(1, Make.Start, Make.Event("GUEST_PANICKED")).Deliveries.Length);
+
+        lab.Tell(1, Make.Start, InboxKinds.Silence, silence.Write(), "y");
+        Assert.Equal(1, lab[1].Counters.Silences);
+        lab.Tell(1, Make.Start, InboxKinds.Silence, (silence with { Matchers = [new Matcher("rule", "other")] }).Write(), "z");
+        Assert.Equal(0, lab[1].Counters.Silences);
+        lab.Restart(1, Make.Start);
+        Assert.Equal(0, lab[1].Counters.Silences);
+    }
+
+    [Fact]
+    public void Start_ends_a_silence_until_resolved_that_means_no_open_alert()
+    {
+        var core = Make.Core(s_panic);
+        core.Restore(null, [], [], 5, [new StateRow("silence", "s1", (s_silence with { EndsAt = null, UntilResolved = true }).Write())]);
+        var row = Assert.Single(core.Start(Make.Start).State);
+        Assert.Equal(("s1", true), (row.Key, row.Payload is null));
+        Assert.Equal(0, core.Counters.Silences);
     }
 
     [Fact]

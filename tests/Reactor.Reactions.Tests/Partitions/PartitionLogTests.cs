@@ -88,6 +88,77 @@ public class PartitionLogTests
     }
 
     [Fact]
+    public void Apply_large_state_is_not_written_anew_before_as_much_was_logged()
+    {
+        var kept = Make.Rule("kept", new When { Pattern = new AbsencePattern([Make.Clause("POWERDOWN")], Make.Clause("SHUTDOWN"), TimeSpan.FromDays(1)) }, Make.Log("x"));
+        var core = Make.Core([], new PartitionOptions { SnapshotEvery = 1 }, kept, s_limited);
+        var large = $$"""{"text":"{{new string('x', 20_000)}}"}""";
+        var first = core.Apply([Make.Event("POWERDOWN", large, 1)], Make.Start).Snapshot!;
+        var (bytes, written) = (0L, 0);
+        for (var i = 2; written == 0; i++)
+        {
+            var commit = core.Apply([Make.Event("STOP", ordinal: i)], Make.Start);
+            bytes += commit.Inputs.Sum(input => (long)input.Payload.Length);
+            written += commit.Snapshot is null ? 0 : 1;
+            Assert.Equal(bytes >= first.State.Length, commit.Snapshot is not null);
+        }
+    }
+
+    [Fact]
+    public void Apply_few_large_inputs_are_followed_by_a_snapshot_whatever_their_number()
+    {
+        var core = Make.Core([], new PartitionOptions { SnapshotLogBytes = 50_000 }, s_limited);
+        var large = $$"""{"text":"{{new string('x', 20_000)}}"}""";
+        Assert.Equal([false, false, true], Enumerable.Range(1, 3).Select(i => core.Apply([Make.Event("STOP", large, i)], Make.Start).Snapshot is not null));
+    }
+
+    [Fact]
+    public void Apply_state_that_is_too_large_for_a_snapshot_keeps_its_log_and_is_counted_and_told()
+    {
+        var options = new PartitionOptions { SnapshotEvery = 2, MaxSnapshotBytes = 100 };
+        var core = Make.Core([], options, s_limited);
+        var rows = new StoredRows();
+        rows.Append(core.Apply([Make.Event("STOP", ordinal: 1)], Make.Start));
+        var commit = core.Apply([Make.Event("STOP", ordinal: 2)], Make.Start);
+        rows.Append(commit);
+        Assert.Null(commit.Snapshot);
+        Assert.Contains("is written whole up to 100", Assert.Single(commit.LogLines).Message, StringComparison.Ordinal);
+        Assert.Equal(1, core.Counters.SnapshotsTooLarge);
+
+        var next = rows.Restore(Make.Core([], options, s_limited));
+        rows.Append(next.Start(Make.Start));
+        Assert.Empty(next.Apply([Make.Event("STOP", ordinal: 3)], Make.Start).Deliveries);
+    }
+
+    [Fact]
+    public void Start_after_a_fold_writes_the_state_whole_and_the_next_one_has_nothing_to_say()
+    {
+        var rows = new StoredRows();
+        rows.Append(Make.Core(s_limited).Apply([Make.Event("STOP")], Make.Start));
+        var first = rows.Restore(Make.Core(s_limited)).Start(Make.Start);
+        Assert.NotNull(first.Snapshot);
+        rows.Append(first);
+        Assert.True(rows.Restore(Make.Core(s_limited)).Start(Make.Start).IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Start_rule_that_was_changed_and_changed_back_starts_afresh(bool snapshotFirst)
+    {
+        var rows = new StoredRows();
+        var core = Make.Core(s_limited);
+        rows.Append(core.Apply([Make.Event("STOP", ordinal: 1)], Make.Start));
+        rows.Append(snapshotFirst ? core.TakeSnapshot() : core.Apply([], Make.Start));
+
+        rows.Append(rows.Restore(Make.Core(s_limited with { Severity = Severity.Critical })).Start(Make.Start));
+        var back = rows.Restore(Make.Core(s_limited));
+        rows.Append(back.Start(Make.Start));
+
+        Assert.Single(back.Apply([Make.Event("STOP", ordinal: 2)], Make.Start).Deliveries);
+    }
+
+    [Fact]
     public void TakeSnapshot_has_a_sequence_number_of_its_own_and_is_empty_when_nothing_changed()
     {
         var core = Make.Core(s_limited);

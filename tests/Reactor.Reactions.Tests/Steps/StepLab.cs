@@ -136,7 +136,7 @@ internal sealed class StepLab
     {
         var builder = new CommitBuilder();
         what(builder);
-        var commit = builder.Build(7, 1);
+        var commit = builder.Build(7, 1, Now);
         foreach (var row in commit.State)
         {
             if (row.Payload is null)

@@ -6,11 +6,11 @@ namespace Reactor.Rules.Engine.Handling;
 internal sealed class DeadlineHandler(EngineState state, EngineRun run)
 {
     /// <summary>Time passed.</summary>
-    public void TakeTime()
+    public void Take(TimePassed time)
     {
         // First what was held back is told: a match at this time finds those spans over.
-        TakeDue(state.LimitEnds, EndLimit);
-        TakeDue(state.Deadlines, EndPattern);
+        TakeDue(state.LimitEnds, run.Now, EndLimit);
+        TakeDue(state.Deadlines, Math.Min(run.Now, time.Before?.UtcTicks ?? run.Now), EndPattern);
         run.Output.Matched += run.Output.Firings.Count;
     }
 
@@ -22,10 +22,10 @@ internal sealed class DeadlineHandler(EngineState state, EngineRun run)
             End(deadline, EndPattern);
     }
 
-    private void TakeDue(DeadlineQueue queue, Action<Deadline> end)
+    private void TakeDue(DeadlineQueue queue, long before, Action<Deadline> end)
     {
         List<Deadline>? others = null;
-        while (queue.TryTake(run.Now, out var deadline))
+        while (queue.TryTake(before, out var deadline))
         {
             if (run.IsFor(deadline.Rule))
                 End(deadline, end);

@@ -22,7 +22,7 @@ internal sealed class InputHandler
         _deadlines = new(state, run);
         _states = new(rules, state, matcher, run);
         _events = new(rules, state, matcher, _states, run);
-        _fleetHits = new(rules, state, run);
+        _fleetHits = new(rules, state, matcher, run);
         _links = new(state, _states, _deadlines, run);
     }
 
@@ -31,7 +31,7 @@ internal sealed class InputHandler
         switch (input)
         {
             case SeenEvent seen: _events.Take(seen); break;
-            case TimePassed: _deadlines.TakeTime(); break;
+            case TimePassed time: _deadlines.Take(time); break;
             case StateObserved observed: _states.Take(observed.Vm, observed.Id, observed.At); break;
             case LinkChanged link: _links.Take(link); break;
             case OwnCommand command: Take(command); break;

@@ -24,5 +24,8 @@ internal sealed class LimitEntry(string key)
     /// <summary>The end of its span, while there is something to tell.</summary>
     public Deadline? End { get; set; }
 
+    /// <summary>Roughly what it takes. The VM is shared.</summary>
+    public long Weight => 300 + (2L * Key.Length) + (Keys.Weight.Time * Acts.Count);
+
     internal LinkedListNode<LimitEntry>? Node { get; set; }
 }

@@ -1,10 +1,12 @@
+using Reactor.Rules.Engine.Keys;
+
 namespace Reactor.Rules.Engine.Limits;
 
 /// <summary>
-/// The limit keys of one rule and VM, up to a capacity. For a new one goes first a key that means nothing any more, then the one whose end was
+/// The limit keys of one rule and VM, up to a capacity and a weight. For a new one goes first a key that means nothing any more, then the one whose end was
 /// told longest ago, then the one that acted longest ago.
 /// </summary>
-internal sealed class LimitKeys(int capacity)
+internal sealed class LimitKeys(int capacity, long maxBytes = long.MaxValue)
 {
     private readonly Dictionary<string, LimitEntry> _byKey = new(StringComparer.Ordinal);
     private readonly LinkedList<LimitEntry> _acted = [];
@@ -15,10 +17,13 @@ internal sealed class LimitKeys(int capacity)
 
     public int Count => _byKey.Count;
 
+    private long Bytes { get; set; }
+
     /// <summary>Adds what a snapshot held, in the order of <see cref="All"/>.</summary>
     public void Add(LimitEntry entry)
     {
         _byKey.Add(entry.Key, entry);
+        Bytes += entry.Weight;
         entry.Node = (entry.IsTold ? _told : _acted).AddLast(entry);
     }
 
@@ -34,12 +39,15 @@ internal sealed class LimitKeys(int capacity)
             Add(entry);
         }
 
+        Bytes -= entry.Weight;
         entry.Acts.RemoveAll(act => at - act >= per);
+        Bytes += entry.Weight;
         if (entry.Acts.Count >= max)
             return new(false, ++entry.Suppressed, evicted);
 
         var suppressed = entry.Suppressed;
         entry.Acts.Add(at);
+        Bytes += Weight.Time;
         entry.Suppressed = 0;
         entry.IsTold = false;
         entry.Vm = vm;
@@ -58,6 +66,17 @@ internal sealed class LimitKeys(int capacity)
     /// <summary>Whether a key means nothing any more at this time: its span is over, and it held nothing back.</summary>
     public static bool IsSpent(LimitEntry entry, long at, long per) => entry.Suppressed == 0 && (entry.Acts.Count == 0 || at - entry.Acts[^1] > per);
 
+    /// <summary>Drops the next that has to go since they weigh too much; null where they don't, or nothing but that one is left.</summary>
+    public LimitEntry? DropTooHeavy(LimitEntry kept)
+    {
+        if (Bytes <= maxBytes)
+            return null;
+        var victim = _told.Concat(_acted).FirstOrDefault(entry => entry != kept);
+        if (victim is not null)
+            Drop(victim);
+        return victim;
+    }
+
     private LimitEntry? MakeRoom(long at, long per)
     {
         if (_acted.First is { Value: var oldest } && IsSpent(oldest, at, per))
@@ -74,6 +93,7 @@ internal sealed class LimitKeys(int capacity)
     private void Drop(LimitEntry entry)
     {
         _byKey.Remove(entry.Key);
+        Bytes -= entry.Weight;
         entry.Node!.List!.Remove(entry.Node);
     }
 
@@ -90,5 +110,11 @@ internal sealed class LimitKeys(int capacity)
 /// <param name="Evicted">Another key that still mattered and was dropped for it.</param>
 internal readonly record struct LimitOutcome(bool MayAct, long Suppressed, LimitEntry? Evicted)
 {
-    public bool IsEvicted => Evicted is not null;
+    /// <summary>How many more were dropped since the keys weighed too much.</summary>
+    public int TooHeavy { get; init; }
+
+    /// <summary>How many keys that still mattered were dropped.</summary>
+    public int Evictions => TooHeavy + (Evicted is null ? 0 : 1);
+
+    public bool IsEvicted => Evictions > 0;
 }

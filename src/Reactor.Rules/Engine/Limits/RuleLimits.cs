@@ -15,11 +15,14 @@ internal sealed class RuleLimits(RuleState rule, Limit limit, DeadlineQueue ends
     /// <summary>Takes a match.</summary>
     public LimitOutcome Take(RuleKey key, Firing firing, long now)
     {
-        var outcome = KeysOf(key.VmId ?? "").Take(key.ToJson(), now, limit.Max, limit.Per.Ticks, firing.Vm, firing.Id, out var entry);
-        if (outcome.Evicted?.End is { } end)
-            ends.Remove(end);
+        var keys = KeysOf(key.VmId ?? "");
+        var outcome = keys.Take(key.ToJson(), now, limit.Max, limit.Per.Ticks, firing.Vm, firing.Id, out var entry);
+        Disarm(outcome.Evicted);
+        var tooHeavy = 0;
+        for (; keys.DropTooHeavy(entry) is { } victim; tooHeavy++)
+            Disarm(victim);
         Arm(key.VmId ?? "", entry);
-        return outcome;
+        return outcome with { TooHeavy = tooHeavy };
     }
 
     /// <summary>The span of a key ended, and something was held back in it.</summary>
@@ -87,10 +90,17 @@ internal sealed class RuleLimits(RuleState rule, Limit limit, DeadlineQueue ends
     {
         if (!_byVm.TryGetValue(vmId, out var keys))
         {
-            _byVm.Add(vmId, keys = new(KeyBounds.Of(rule.Plan.IsFleet).MaxKeys));
+            var bounds = KeyBounds.Of(rule.Plan.IsFleet);
+            _byVm.Add(vmId, keys = new(bounds.MaxKeys, bounds.MaxBytes));
         }
 
         return keys;
+    }
+
+    private void Disarm(LimitEntry? dropped)
+    {
+        if (dropped?.End is { } end)
+            ends.Remove(end);
     }
 
     // An end is told only where something was held back.

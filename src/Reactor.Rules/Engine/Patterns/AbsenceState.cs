@@ -12,8 +12,10 @@ internal sealed class AbsenceState(RuleState rule, AbsencePattern pattern, Engin
 
     public override bool Take(in Hit hit, EngineRun run)
     {
+        // When it was seen: what comes from another partition is taken in later.
+        var at = hit.Seen.At.UtcTicks;
         var entry = Table.Find(hit.Key);
-        if (entry is not null && hit.Fits(_closing) && run.Now <= EndOf(entry))
+        if (entry is not null && hit.Fits(_closing) && at >= entry.OpenedAt && at <= EndOf(entry))
         {
             run.Touch(Rule);
             Drop(entry);
@@ -27,7 +29,7 @@ internal sealed class AbsenceState(RuleState rule, AbsencePattern pattern, Engin
 
         run.Touch(Rule);
         entry.Count++;
-        entry.LastAt = run.Now;
+        entry.LastAt = Math.Max(entry.LastAt, at);
         if (!Rule.Plan.ReadsLast)
             return true;
 
@@ -79,11 +81,12 @@ internal sealed class AbsenceState(RuleState rule, AbsencePattern pattern, Engin
 
     private bool TryOpen(in Hit hit, EngineRun run)
     {
+        var at = hit.Seen.At.UtcTicks;
         var entry = new Entry(hit.Key)
         {
-            OpenedAt = run.Now,
-            Due = run.Now + pattern.Within.Ticks,
-            LastAt = run.Now,
+            OpenedAt = at,
+            Due = at + pattern.Within.Ticks,
+            LastAt = at,
             Count = 1,
             IsBlind = IsUnheard(hit.Key.VmId ?? ""),
             Opening = hit.Seen,

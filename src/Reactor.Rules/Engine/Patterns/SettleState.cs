@@ -10,16 +10,18 @@ internal sealed class SettleState(RuleState rule, SettlePattern pattern, EngineS
 {
     public override bool Take(in Hit hit, EngineRun run)
     {
+        // When it was seen: what comes from another partition is taken in later.
+        var at = hit.Seen.At.UtcTicks;
         var entry = Table.Find(hit.Key);
         if (entry is null)
         {
-            entry = new Entry(hit.Key) { FirstAt = run.Now, First = Rule.Plan.ReadsFirst ? hit.Seen : null, LastAt = run.Now, Last = hit.Seen, Count = 1 };
+            entry = new Entry(hit.Key) { FirstAt = at, First = Rule.Plan.ReadsFirst ? hit.Seen : null, LastAt = at, Last = hit.Seen, Count = 1 };
             if (!TryOpen(entry, hit.Seen.Vm, entry.Weight, run))
                 return false;
         }
         else
         {
-            entry.LastAt = run.Now;
+            entry.LastAt = Math.Max(entry.LastAt, at);
             entry.Last = hit.Seen;
             entry.Count++;
         }

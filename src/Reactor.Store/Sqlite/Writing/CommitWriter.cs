@@ -64,7 +64,7 @@ internal static class CommitWriter
 
     private static DateTimeOffset? Latest(Commit commit)
     {
-        DateTimeOffset? latest = null;
+        var latest = commit.At;
         void See(DateTimeOffset? time) => latest = latest is null || time > latest ? time ?? latest : latest;
         foreach (var row in commit.Inputs)
             See(row.At);

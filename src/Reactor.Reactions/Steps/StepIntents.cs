@@ -1,0 +1,75 @@
+using System.Globalization;
+using Reactor.Cel;
+using Reactor.Reactions.Actions;
+using Reactor.Reactions.Commits;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Model;
+
+namespace Reactor.Reactions.Steps;
+
+/// <summary>A taking from a named budget for the values at hand; null where there is no such budget, or its key can't be made.</summary>
+/// <param name="name">The budget's name.</param>
+/// <param name="activation">What its <c>by</c> may name.</param>
+internal delegate BudgetTake? BudgetTaking(string name, CelActivation activation);
+
+/// <summary>Makes intents of steps: what is to be done, rendered and within bounds, and what it takes from its budget.</summary>
+internal sealed class StepIntents(BudgetTaking budgets, StepBounds bounds)
+{
+    /// <summary>The intent; null where there can't be one, and then why.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="action">The step's action.</param>
+    /// <param name="phase">What it is to do.</param>
+    /// <param name="attempt">From 1.</param>
+    /// <param name="context">What expressions see.</param>
+    /// <param name="render">Renders it.</param>
+    /// <param name="error">Why there is none.</param>
+    public StepRow? TryMake(
+        StepRun run, StepAction action, StepPhase phase, int attempt, FiringContext context, Func<FiringContext, (StepRequest Request, BudgetTake? Budget)> render, out StepError? error)
+    {
+        ReadOnlyMemory<byte> request;
+        BudgetTake? budget;
+        try
+        {
+            (var rendered, budget) = render(context);
+            request = StepRequestJson.Write(rendered);
+        }
+        catch (StepRefusedException refused)
+        {
+            error = refused.Error;
+            return null;
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            error = new StepError(StepError.Defect, $"{e.GetType().Name}: {e.Message}");
+            return null;
+        }
+
+        error = request.Length > bounds.MaxRequestBytes
+            ? new StepError(StepError.TooLarge, $"what it is to do has {request.Length} bytes, and {bounds.MaxRequestBytes} are allowed")
+            : null;
+        return error is not null ? null : new StepRow
+        {
+            Id = StableId.Of("s_", run.Id, action.Path, phase.ToString(), attempt.ToString(CultureInfo.InvariantCulture)),
+            FiringId = run.Firing.Id,
+            Rule = run.Rule.Name,
+            ActionPath = phase == StepPhase.Asking ? $"{action.Path}.only_if" : action.Path,
+            Kind = action.Kind,
+            VmId = run.Firing.Vm.Id,
+            VmName = run.Firing.Vm.Name,
+            IntendedAt = context.Now,
+            Request = request,
+            Budget = budget,
+        };
+    }
+
+    /// <summary>What the action takes from its budget; null where it has none.</summary>
+    public BudgetTake? Take(FiringContext context, StepAction action) => action.Budget is not { } budget
+        ? null
+        : budgets(budget, context.Activation)
+            ?? throw new StepRefusedException(new StepError(StepError.BudgetUnknown, $"the budget {budget} is not configured, or its `by` has no value here"));
+
+    private sealed class StepRefusedException(StepError error) : Exception(error.Description)
+    {
+        public StepError Error => error;
+    }
+}

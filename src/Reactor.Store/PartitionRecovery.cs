@@ -18,7 +18,7 @@ public sealed record PartitionRecovery(
     /// <summary>Pieces of its state that are rows of their own.</summary>
     public ImmutableArray<StateRow> State { get; init; } = [];
 
-    /// <summary>What waits to be taken in, in order; the first of it.</summary>
+    /// <summary>What waits to be taken in; the first of it. What holds something back stands before the rest, each in its order.</summary>
     public ImmutableArray<InboxRow> Inbox { get; init; } = [];
 
     /// <summary>Whether more waits than <see cref="Inbox"/> holds.</summary>

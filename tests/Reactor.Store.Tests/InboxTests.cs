@@ -56,6 +56,17 @@ public sealed class InboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_of_a_start_are_what_holds_before_the_rest_each_in_order()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AddInboxAsync([Row("a", 70), Row("b", 70, InboxKinds.Silence), Row("c", 70), Row("d", 70, InboxKinds.Inhibitor), Row("e", 70, InboxKinds.Maintenance)]);
+
+        Assert.Equal(["b", "d", "e", "a", "c"], (await store.RecoverAsync(70)).Inbox.Select(row => row.Id));
+        Assert.Equal(["a", "b", "c", "d", "e"], (await store.InboxAsync(70, 10)).Select(row => row.Id));
+        Assert.All((await store.RecoverAsync(70)).Inbox.Take(3), row => Assert.True(InboxKinds.IsHold(row.Kind)));
+    }
+
+    [Fact]
     public async Task Rows_come_in_order_and_beyond_the_bound_they_stay()
     {
         await using var store = await _temp.OpenAsync();

@@ -27,7 +27,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
 
         var claimed = Assert.Single(claims.Steps);
         Assert.Equal("""{"v":1}""", Encoding.UTF8.GetString(claimed.Request.Span));
-        Assert.Equal(step with { Request = claimed.Request }, claimed);
+        Assert.Equal(step with { Request = claimed.Request, Partition = 7 }, claimed);
         Assert.False(claims.MayBeMore);
         Assert.Empty(again.Steps);
         Assert.Empty(again.Ended);

@@ -97,7 +97,8 @@ internal sealed partial class RuntimeActor : ReceiveActor
         var outbox = _outbox = Context.ActorOf(
             Props.Create(() => new OutboxActor(plan.Store, deliveries, board, loggers, outboxRandom)), "outbox");
 
-        _shards = [.. Enumerable.Range(0, plan.Shards).Select(shard => StartShard(shard, outbox))];
+        var horizon = new FleetHorizon(clock);
+        _shards = [.. Enumerable.Range(0, plan.Shards).Select(shard => StartShard(shard, outbox, horizon))];
         var router = _router = new PartitionRouter(_shards);
         foreach (var shard in _shards)
             shard.Tell(router);
@@ -109,7 +110,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Vms, known, vmServices, fleetRandom)), "fleet");
         _steps = Context.ActorOf(
             StepStarter.Props(
-                plan.Store, plan.StoreFolder, vmServices.Live, s_risks, bring, clock, plan.Time, plan.Environment, steps => board.Steps = steps,
+                plan.Store, plan.StoreFolder, vmServices.Live, s_risks, router.WhyNotBeginAsync, bring, clock, plan.Time, plan.Environment, steps => board.Steps = steps,
                 loggers.CreateLogger("Reactor.Steps"), NextRandom()),
             "steps");
 
@@ -206,14 +207,14 @@ internal sealed partial class RuntimeActor : ReceiveActor
         ReceiveAny(_ => { });
     }
 
-    private IActorRef StartShard(int shard, IActorRef outbox)
+    private IActorRef StartShard(int shard, IActorRef outbox, FleetHorizon horizon)
     {
         var (clock, board, shards) = (_clock, _board, _plan.Shards);
         var hosted = _partitions
             .Where(partition => PartitionRouter.ShardOf(partition.Number, shards) == shard)
             .ToImmutableDictionary(partition => partition.Number);
         var store = _plan.Store;
-        return Context.ActorOf(Props.Create(() => new ShardActor(shard, hosted, outbox, store, clock, board)), $"shard-{shard}");
+        return Context.ActorOf(Props.Create(() => new ShardActor(shard, hosted, outbox, store, clock, horizon, board)), $"shard-{shard}");
     }
 
     // Random is not thread-safe: each actor has its own.

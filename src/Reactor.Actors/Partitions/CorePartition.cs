@@ -1,6 +1,7 @@
 using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Steps;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 
@@ -21,9 +22,14 @@ internal sealed class CorePartition(PartitionCore core) : IPartition
         }
     }
 
-    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard) => core.Start(engineTime, unheard);
+    public long PassedOver => core.InboxPassedOver;
 
-    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime) => core.Apply(batch, engineTime);
+    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox) => core.Start(engineTime, unheard, inbox);
+
+    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null) =>
+        core.Apply(batch, engineTime, passedTo);
+
+    public StepResult? WhyNotBegin(string step, DateTimeOffset engineTime) => core.WhyNotBegin(step, engineTime);
 
     public Commit TakeSnapshot() => core.TakeSnapshot();
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Reactions.Partitions;
 using Reactor.Rules.Engine;
 using Reactor.Store;
 
@@ -18,6 +19,9 @@ internal sealed class HostedPartition
 
     /// <summary>Its number.</summary>
     public int Number { get; }
+
+    /// <summary>Whether it is for keys of fleet rules: all that it learns comes from other partitions.</summary>
+    public bool IsFleet => Number >= PartitionMap.VmPartitions;
 
     /// <summary>Its rules and state.</summary>
     public IPartition Logic { get; }

@@ -1,6 +1,7 @@
 using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Steps;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 
@@ -15,16 +16,26 @@ internal interface IPartition
     /// <summary>What became of each rule here, in the order of the files.</summary>
     IEnumerable<RuleStatus> Rules { get; }
 
-    /// <summary>What follows from the start itself (rules that are gone), once, before anything is applied.</summary>
+    /// <summary>Rows of the inbox since the start that led to nothing: damaged, or for a rule that changed meanwhile.</summary>
+    long PassedOver { get; }
+
+    /// <summary>What follows from the start itself (rules that are gone), and from what waits in the inbox, once, before anything is applied.</summary>
     /// <param name="engineTime">Now.</param>
     /// <param name="unheard">The VMs that it knew: what they said while the daemon was down is missed, and they are not heard until their link is restored.</param>
-    Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard);
+    /// <param name="inbox">What waits in the inbox: it was there before what was due meanwhile.</param>
+    Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox);
 
     /// <summary>The whole state as a commit, for a quick next start; empty where nothing is worth it.</summary>
     Commit TakeSnapshot();
 
     /// <summary>Turns a batch into one commit. Rows of the inbox among it are named by <see cref="Commit.Taken"/>.</summary>
-    Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime);
+    /// <param name="batch">The inputs, in order.</param>
+    /// <param name="engineTime">Now.</param>
+    /// <param name="passedTo">Only what was due before this is done; null: before now.</param>
+    Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null);
+
+    /// <summary>Whether a step whose intent is durable may be begun now: null; else what it ends as instead.</summary>
+    StepResult? WhyNotBegin(string step, DateTimeOffset engineTime);
 
     /// <summary>Goes on under other rules and another configuration.</summary>
     Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime);

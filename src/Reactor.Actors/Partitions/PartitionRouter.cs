@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Steps;
 
 namespace Reactor.Actors.Partitions;
 
@@ -12,10 +13,23 @@ internal sealed class PartitionRouter(ImmutableArray<IActorRef> shards)
     public void Route(VmBatch batch) => shards[ShardOf(PartitionMap.OfVm(batch.VmId), shards.Length)].Tell(batch, batch.Source);
 
     /// <summary>Gives durable rows of inboxes to their partitions' shards, in their order.</summary>
-    public void Route(ImmutableArray<InboxRow> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="underWay">Notes that they are under way from one partition to others; null: they are not.</param>
+    public void Route(ImmutableArray<InboxRow> rows, Passage? underWay = null)
     {
         foreach (var ofShard in rows.GroupBy(row => ShardOf(row.Partition, shards.Length)))
-            shards[ofShard.Key].Tell(new ShardActor.InboxBrought([.. ofShard]), ActorRefs.NoSender);
+        {
+            underWay?.Divide();
+            shards[ofShard.Key].Tell(new ShardActor.InboxBrought([.. ofShard], underWay), ActorRefs.NoSender);
+        }
+    }
+
+    /// <summary>Asks the partition of a step whether it may be begun now: null; else what it ends as instead.</summary>
+    public async Task<StepResult?> WhyNotBeginAsync(StepRow step, CancellationToken ct)
+    {
+        var shard = shards[ShardOf(step.Partition, shards.Length)];
+        var answer = await shard.Ask<ShardActor.StepPermit>(new ShardActor.MayBegin(step.Partition, step.Id), Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false);
+        return answer.Instead;
     }
 
     /// <summary>Which shard hosts a partition.</summary>

@@ -15,12 +15,13 @@ namespace Reactor.Actors.Partitions;
 /// <summary>
 /// Hosts partitions: applies VMs' batches, rows of inboxes and the passing of time, hands the commits to the outbox, and once a commit is durable
 /// answers its batch and brings what it says to other partitions on its way. When too many bytes are unwritten all of that waits: of batches one
-/// per VM at most, because a VM gets no further credit meanwhile; rows of inboxes lie in the store.
+/// per VM at most, because a VM gets no further credit meanwhile; rows of inboxes lie in the store. What waits in a partition's inbox goes before
+/// anything else of that partition: it was durable first, and may hold or close what is due.
 /// </summary>
-internal sealed class ShardActor : ReceiveActor, IWithTimers
+internal sealed partial class ShardActor : ReceiveActor, IWithTimers
 {
     /// <summary>Unwritten bytes above which nothing is applied.</summary>
-    internal const long MaxUnwrittenBytes = 32 * 1024 * 1024;
+    internal const long MaxUnwrittenBytes = UnwrittenCommits.MaxBytes;
 
     /// <summary>Most rows of an inbox in one batch.</summary>
     internal const int MaxInboxBatch = 256;
@@ -31,35 +32,45 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan s_loadAgain = TimeSpan.FromSeconds(1);
 
+    // While something is on its way to fleet rules, what they have due is asked for again so often.
+    private static readonly TimeSpan s_horizonAgain = TimeSpan.FromMilliseconds(10);
+
     private readonly int _index;
     private readonly ImmutableDictionary<int, HostedPartition> _partitions;
-    private readonly IActorRef _outbox;
     private readonly IReactorStore _store;
     private readonly EngineClock _clock;
+    private readonly FleetHorizon _horizon;
     private readonly RuntimeStatusBoard _board;
     private readonly Queue<VmBatch> _held = new();
     private readonly Queue<HostedPartition> _turns = new();
-    private readonly List<InboxRow> _unrouted = [];
-    private PartitionRouter? _router;
+    private readonly Queue<(MayBegin Question, IActorRef Asker)> _questions = new();
+    private readonly UnwrittenCommits _commits;
     private DateTimeOffset? _wakeAt;
     private bool _timeWaits;
     private IActorRef _reloader = ActorRefs.Nobody;
     private int _reloadsLeft;
-    private long _unwrittenBytes;
 
     public ShardActor(
-        int index, ImmutableDictionary<int, HostedPartition> partitions, IActorRef outbox, IReactorStore store, EngineClock clock, RuntimeStatusBoard board)
+        int index, ImmutableDictionary<int, HostedPartition> partitions, IActorRef outbox, IReactorStore store, EngineClock clock, FleetHorizon horizon,
+        RuntimeStatusBoard board)
     {
         _index = index;
         _partitions = partitions;
-        _outbox = outbox;
+        _commits = new UnwrittenCommits(outbox, Self);
         _store = store;
         _clock = clock;
+        _horizon = horizon;
         _board = board;
         Receive<VmBatch>(OnBatch);
         Receive<OutboxActor.Durable>(OnDurable);
         Receive<InboxBrought>(OnInbox);
-        Receive<PartitionRouter>(OnRouter);
+        Receive<PartitionRouter>(_commits.SetRouter);
+        Receive<MayBegin>(question =>
+        {
+            _questions.Enqueue((question, Sender));
+            TakeTurns();
+            Arrange();
+        });
         Receive<Due>(_ => OnDue());
         Receive<InboxLoaded>(OnInboxLoaded);
         Receive<InboxNotLoaded>(failed =>
@@ -72,7 +83,7 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
         Receive<TakeSnapshots>(_ =>
         {
             foreach (var partition in _partitions.Values)
-                Commit(partition.Logic.TakeSnapshot(), null);
+                _commits.Hand(partition.Logic.TakeSnapshot(), null);
             Sender.Tell(SnapshotsTaken.Instance);
         });
         Receive<CountRules>(_ => Sender.Tell(new RulesCounted(
@@ -82,71 +93,21 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Rows that are durable in the inboxes of partitions of this shard.</summary>
-    public sealed record InboxBrought(ImmutableArray<InboxRow> Rows);
-
-    /// <summary>All partitions go on under other rules. Answered with <see cref="Reloaded"/> once that is durable.</summary>
-    public sealed record Reload(RuleSet Rules, ReactorConfiguration Configuration);
-
-    /// <summary>All partitions of the shard stand on the new rules, durably.</summary>
-    public sealed record Reloaded
-    {
-        public static readonly Reloaded Instance = new();
-    }
-
-    /// <summary>No batch comes any more: give each partition's state to the outbox. Answered with <see cref="SnapshotsTaken"/> once it is there.</summary>
-    public sealed record TakeSnapshots
-    {
-        public static readonly TakeSnapshots Instance = new();
-    }
-
-    /// <summary>The outbox has them; they may not be durable yet.</summary>
-    public sealed record SnapshotsTaken
-    {
-        public static readonly SnapshotsTaken Instance = new();
-    }
-
-    /// <summary>What became of each rule? Answered with <see cref="RulesCounted"/>.</summary>
-    public sealed record CountRules
-    {
-        public static readonly CountRules Instance = new();
-    }
-
-    /// <summary>What became of each rule.</summary>
-    public sealed record RulesCounted(ImmutableArray<RuleStatus> Rules);
-
-    private sealed record Due
-    {
-        public static readonly Due Instance = new();
-    }
-
-    private sealed record LoadAgain
-    {
-        public static readonly LoadAgain Instance = new();
-    }
-
-    private sealed record InboxLoaded(int Partition, ImmutableArray<InboxRow> Rows, int Asked);
-
-    private sealed record InboxNotLoaded(int Partition);
-
-    private bool HasRoom => _unwrittenBytes < MaxUnwrittenBytes;
+    private bool HasRoom => _commits.HasRoom;
 
     protected override void PreStart()
     {
         var now = _clock.Now;
         foreach (var partition in _partitions.Values)
-            Commit(partition.Logic.Start(now, partition.Unheard), null);
-        foreach (var partition in _partitions.Values)
-            GiveTurn(partition);
+            _commits.Hand(partition.Logic.Start(now, partition.Unheard, partition.Inbox.Take(int.MaxValue, long.MaxValue)), null);
         TakeTurns();
         Arrange();
     }
 
     private void OnBatch(VmBatch batch)
     {
-        if (HasRoom)
+        if (TryApply(batch))
         {
-            Apply(batch);
             Arrange();
             return;
         }
@@ -158,11 +119,9 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
     private void OnDurable(OutboxActor.Durable durable)
     {
         var commit = durable.Commit;
-        _unwrittenBytes -= commit.ApproximateBytes;
         if (!commit.Taken.IsEmpty)
             _partitions[commit.Partition].Inbox.End(commit.Taken);
-        Route(commit.Outgoing);
-        switch (durable.Ticket)
+        switch (_commits.Take(durable))
         {
             case VmBatch batch: batch.Done(); break;
             case Reload: OnPartitionReloaded(); break;
@@ -182,16 +141,10 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
             GiveTurn(partition);
         }
 
+        brought.UnderWay?.Arrive();
         TakeTurns();
         LoadInboxes();
         Arrange();
-    }
-
-    private void OnRouter(PartitionRouter router)
-    {
-        _router = router;
-        router.Route([.. _unrouted]);
-        _unrouted.Clear();
     }
 
     private void OnReload(Reload reload)
@@ -201,7 +154,9 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
         _reloadsLeft = _partitions.Count;
         foreach (var partition in _partitions.Values)
         {
-            if (!Commit(partition.Logic.Reload(reload.Rules, reload.Configuration, now), reload))
+            // As far as there is room: what stays is taken under the new rules.
+            TryTakeInbox(partition);
+            if (!_commits.Hand(partition.Logic.Reload(reload.Rules, reload.Configuration, now), reload))
                 OnPartitionReloaded();
         }
 
@@ -226,14 +181,19 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
     private void TakeTurns()
     {
         PassTime();
+        AnswerQuestions();
         if (_held.Count == 0 && _turns.Count == 0)
             return;
         while (HasRoom && (_held.Count > 0 || _turns.Count > 0))
         {
-            if (_held.TryDequeue(out var batch))
-                Apply(batch);
+            if (_held.TryPeek(out var batch) && TryApply(batch))
+                _held.Dequeue();
             if (HasRoom && _turns.TryDequeue(out var partition))
-                TakeInbox(partition);
+            {
+                partition.HasTurn = false;
+                TakePiece(partition);
+                GiveTurn(partition);
+            }
         }
 
         Report();
@@ -241,26 +201,50 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
 
     private void PassTime()
     {
-        if (!_timeWaits || !HasRoom)
+        if (!_timeWaits)
             return;
-        _timeWaits = false;
         var now = _clock.Now;
         foreach (var partition in _partitions.Values)
         {
-            if (partition.Logic.NextDue < now)
-                Commit(partition.Logic.Apply([], now), null);
+            if (!(partition.Logic.NextDue < now))
+                continue;
+            if (!TryTakeInbox(partition))
+                return;
+            var passedTo = PassedTo(partition);
+            if (partition.Logic.NextDue < (passedTo ?? now))
+                _commits.Hand(partition.Logic.Apply([], now, passedTo), null);
+        }
+
+        _timeWaits = false;
+    }
+
+    private void AnswerQuestions()
+    {
+        while (_questions.TryPeek(out var next) && TryTakeInbox(_partitions[next.Question.Partition]))
+        {
+            _questions.Dequeue();
+            next.Asker.Tell(new StepPermit(_partitions[next.Question.Partition].Logic.WhyNotBegin(next.Question.Step, _clock.Now)));
         }
     }
 
-    private void TakeInbox(HostedPartition partition)
+    /// <summary>Takes all that waits in a partition's inbox. False: there is no room for it, or for what is to follow.</summary>
+    private bool TryTakeInbox(HostedPartition partition)
     {
-        partition.HasTurn = false;
-        var rows = partition.Inbox.Take(MaxInboxBatch, MaxInboxBytes);
-        if (rows.Count == 0)
-            return;
-        Commit(partition.Logic.Apply([.. rows.Select(row => new InboxInput(row))], _clock.Now), null);
-        GiveTurn(partition);
+        while (HasRoom && partition.Inbox.Waiting > 0)
+            TakePiece(partition);
+        return HasRoom;
     }
+
+    private void TakePiece(HostedPartition partition)
+    {
+        var rows = partition.Inbox.Take(MaxInboxBatch, MaxInboxBytes);
+        if (rows.Count > 0)
+            _commits.Hand(partition.Logic.Apply([.. rows.Select(row => new InboxInput(row))], _clock.Now, PassedTo(partition)), null);
+    }
+
+    // Not at all while more of the inbox is to come.
+    private DateTimeOffset? PassedTo(HostedPartition partition) =>
+        partition.Inbox.Waiting > 0 ? DateTimeOffset.MinValue : partition.IsFleet ? _horizon.Now : null;
 
     private void GiveTurn(HostedPartition partition)
     {
@@ -294,32 +278,16 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
         Arrange();
     }
 
-    private void Apply(VmBatch batch)
+    private bool TryApply(VmBatch batch)
     {
-        var now = _clock.Now;
         var partition = _partitions[PartitionMap.OfVm(batch.VmId)];
-        if (!Commit(partition.Logic.Apply([.. batch.Inputs.Select(input => Stamp(input, now))], now), batch))
-            batch.Done();
-    }
-
-    /// <summary>Hands a commit to the outbox; false for an empty one.</summary>
-    private bool Commit(Commit commit, object? ticket)
-    {
-        if (commit.IsEmpty)
+        if (!TryTakeInbox(partition))
             return false;
-        _unwrittenBytes += commit.ApproximateBytes;
-        _outbox.Tell(new OutboxActor.Write(commit, Self, ticket));
+        var underWay = _horizon.SetOut();
+        var now = underWay.At;
+        if (!_commits.Hand(partition.Logic.Apply([.. batch.Inputs.Select(input => Stamp(input, now))], now), batch, underWay))
+            batch.Done();
         return true;
-    }
-
-    private void Route(ImmutableArray<InboxRow> rows)
-    {
-        if (rows.IsEmpty)
-            return;
-        if (_router is { } router)
-            router.Route(rows);
-        else
-            _unrouted.AddRange(rows);
     }
 
     /// <summary>Arranges to be woken at the earliest deadline. One that has become later is found out when it is over.</summary>
@@ -327,23 +295,30 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
     {
         if (_timeWaits)
             return; // There is no room; the next durable commit asks again.
+        var now = _clock.Now;
         DateTimeOffset? earliest = null;
         foreach (var partition in _partitions.Values)
         {
-            if (partition.Logic.NextDue is { } due && !(due >= earliest))
+            if (partition.Logic.NextDue is not { } due)
+                continue;
+            // Over, and not done: something is still on its way to it.
+            if (partition.IsFleet && due < now)
+                due = now + s_horizonAgain;
+            if (!(due >= earliest))
                 earliest = due;
         }
 
         if (earliest is not { } at || _wakeAt <= at)
             return;
         _wakeAt = at;
-        Timers.StartSingleTimer(DueTimer, Due.Instance, Deadlines.DelayUntilAfter(at, _clock.Now));
+        Timers.StartSingleTimer(DueTimer, Due.Instance, Deadlines.DelayUntilAfter(at, now));
     }
 
     private void Report() => _board.SetShard(_index, new ShardStatus
     {
         HeldBatches = _held.Count,
         InboxWaiting = _partitions.Values.Sum(partition => (long)partition.Inbox.Waiting),
+        InboxPassedOver = _partitions.Values.Sum(partition => partition.Logic.PassedOver),
         InboxLeftInStore = _partitions.Values.Sum(partition => partition.Inbox.LeftInStore),
         InboxDuplicates = _partitions.Values.Sum(partition => partition.Inbox.Duplicates),
     });

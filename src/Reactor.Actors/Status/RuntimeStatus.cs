@@ -46,6 +46,9 @@ public sealed record InboxStatus
     /// <summary>Rows since the start that did not fit in memory and stayed in the store for a while.</summary>
     public long LeftInStore { get; init; }
 
+    /// <summary>Rows since the start that led to nothing: damaged, or events for a rule over several VMs that was edited or removed meanwhile. The log tells of each.</summary>
+    public long PassedOver { get; init; }
+
     /// <summary>Rows since the start that were brought twice and taken once.</summary>
     public long Duplicates { get; init; }
 }

@@ -85,6 +85,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         {
             Waiting = shards.Sum(shard => shard.InboxWaiting),
             LeftInStore = shards.Sum(shard => shard.InboxLeftInStore),
+            PassedOver = shards.Sum(shard => shard.InboxPassedOver),
             Duplicates = shards.Sum(shard => shard.InboxDuplicates),
         };
     }

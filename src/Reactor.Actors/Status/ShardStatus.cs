@@ -12,6 +12,9 @@ internal sealed record ShardStatus
     /// <summary>Rows that did not fit and stayed in the store for a while.</summary>
     public long InboxLeftInStore { get; init; }
 
+    /// <summary>Rows that led to nothing.</summary>
+    public long InboxPassedOver { get; init; }
+
     /// <summary>Rows that were brought twice.</summary>
     public long InboxDuplicates { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Reactor.Actors.Steps;
 /// Carries out steps of commands, one command after another, all on one connection: what was meant for one process never reaches another.
 /// Every way it can end is a result.
 /// </summary>
-internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, ScreendumpFolder screendumps, TimeProvider time)
+internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, StepPermission permission, ScreendumpFolder screendumps, TimeProvider time)
 {
     /// <summary>What is kept of all answers of a step. Bytes.</summary>
     internal const int MaxAnswerBytes = 256 * 1024;
@@ -37,6 +37,9 @@ internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, ScreendumpF
             return Failed(step, new StepError(StepError.NotConnected, $"VM {step.VmName} was not connected within {Seconds(patience)}: nothing was sent"));
         if (OtherProcess(vm, request) is { } other)
             return Refused(step, other);
+        // Last of all: the VM may have been waited for. What only asks is never held.
+        if (!request.IsQuestion && await permission(step, ct).ConfigureAwait(false) is { } instead)
+            return instead;
 
         var process = vm.Identity.Process;
         var answers = ImmutableArray.CreateBuilder<CommandResult>();

@@ -10,7 +10,7 @@ namespace Reactor.Actors.Steps;
 /// Carries out <c>exec</c>: program and arguments as they are, no shell; <c>PATH</c>, <c>LANG</c> and what the rule names for an environment;
 /// JSON on standard input; the beginning of both outputs kept. A program that takes too long is killed with all that it has started.
 /// </summary>
-internal sealed class ProgramRunner(ProgramLauncher launcher, string directory, Func<string, string?> variable, TimeProvider time)
+internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission permission, string directory, Func<string, string?> variable, TimeProvider time)
 {
     /// <summary>What is kept of each output. Bytes.</summary>
     internal const int MaxOutputBytes = 64 * 1024;
@@ -28,6 +28,8 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, string directory, 
     {
         if (Find(request.Arguments[0]) is not { } executable)
             return NotStarted(step, $"{request.Arguments[0]} is no program that can be run: name it by its absolute path, and see that its file is executable ({SearchPath} is searched for plain names)");
+        if (await permission(step, ct).ConfigureAwait(false) is { } instead)
+            return instead;
         Process process;
         try
         {

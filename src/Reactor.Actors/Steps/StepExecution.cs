@@ -7,6 +7,12 @@ using Reactor.Store;
 
 namespace Reactor.Actors.Steps;
 
+/// <summary>
+/// Asks, just before a step is begun, whether it still may be: its intent lay in the store for a while, and a maintenance may have begun or its rule
+/// been disabled meanwhile. Null: it may; else what it ends as instead.
+/// </summary>
+internal delegate Task<StepResult?> StepPermission(StepRow step, CancellationToken ct);
+
 /// <summary>What steps are carried out with.</summary>
 /// <param name="Store">Where they are claimed and completed.</param>
 /// <param name="Commands">Carries out commands to a VM.</param>
@@ -38,7 +44,7 @@ public sealed record StepExecutionStatus
     /// <summary>Whether steps wait for others to end: as many are under way as may be.</summary>
     public bool IsFull { get; init; }
 
-    /// <summary>Steps that ended, by status: <c>ok</c>, <c>failed</c>, <c>unknown</c>, <c>budget_exceeded</c>, <c>refused</c>.</summary>
+    /// <summary>Steps that ended, by status: <c>ok</c>, <c>failed</c>, <c>unknown</c>, <c>budget_exceeded</c>, <c>refused</c>, <c>held</c>.</summary>
     public ImmutableSortedDictionary<string, long> Ended { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>Steps that an earlier daemon had begun and not ended; <c>unknown</c> in <see cref="Ended"/> too.</summary>

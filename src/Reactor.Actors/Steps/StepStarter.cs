@@ -21,6 +21,7 @@ internal static class StepStarter
     /// <param name="folder">The store's folder, absolute: programs run in it.</param>
     /// <param name="live">The VMs that commands can be sent to.</param>
     /// <param name="risks">What commands may do.</param>
+    /// <param name="permission">Asked before a step is begun.</param>
     /// <param name="bring">Brings durable inbox rows to their partitions.</param>
     /// <param name="clock">Engine time.</param>
     /// <param name="time">Wall clock and timers.</param>
@@ -29,7 +30,7 @@ internal static class StepStarter
     /// <param name="logger">The log.</param>
     /// <param name="random">The actor's own.</param>
     public static Props Props(
-        IStepStore store, string folder, LiveVms live, CommandRisks risks, Action<ImmutableArray<InboxRow>> bring, EngineClock clock, TimeProvider time,
+        IStepStore store, string folder, LiveVms live, CommandRisks risks, StepPermission permission, Action<ImmutableArray<InboxRow>> bring, EngineClock clock, TimeProvider time,
         Func<string, string?> variable, Action<StepExecutionStatus> report, ILogger logger, Random random)
     {
         var launcher = new ProgramLauncher(FindSystemProgram);
@@ -37,8 +38,8 @@ internal static class StepStarter
             StepLog.WrapperMissing(logger, "setpriv", "programs of exec actions outlive a daemon that is killed");
         if (!launcher.HasGroups)
             StepLog.WrapperMissing(logger, "setsid", "what programs of exec actions have started may outlive their timeout");
-        var commands = new CommandRunner(live, risks, new ScreendumpFolder(Path.Combine(folder, ScreendumpFolderName)), time);
-        var programs = new ProgramRunner(launcher, folder, variable, time);
+        var commands = new CommandRunner(live, risks, permission, new ScreendumpFolder(Path.Combine(folder, ScreendumpFolderName)), time);
+        var programs = new ProgramRunner(launcher, permission, folder, variable, time);
         var execution = new StepExecution(store, commands.RunAsync, programs.RunAsync, bring, clock, report, launcher.Dispose, logger);
         return Akka.Actor.Props.Create(() => new StepActor(execution, random));
     }

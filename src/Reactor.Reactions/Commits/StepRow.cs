@@ -9,6 +9,9 @@ public sealed record StepRow
     /// <summary>Hash of (firing id, action path, attempt); starts with <c>s_</c>. A step is carried out at most once under one id.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The partition whose run it belongs to: that of its commit, as the store gives it back.</summary>
+    public int Partition { get; init; }
+
     /// <summary>The firing it follows from.</summary>
     public required string FiringId { get; init; }
 

@@ -32,17 +32,18 @@ internal sealed class PartitionClock(
         }
     }
 
-    /// <summary>Deadlines before now are over.</summary>
-    public void Tick(DateTimeOffset now, CommitBuilder commit)
+    /// <summary>Deadlines before now are over; where time has not passed so far for what comes from others, only those of the engine before that.</summary>
+    public void Tick(DateTimeOffset now, CommitBuilder commit, DateTimeOffset? passedTo = null)
     {
-        if (!(NextDue < now))
+        var to = passedTo < now ? passedTo.Value : now;
+        if (!(NextDue < to))
         {
             return;
         }
 
-        if (driver.Engine.NextDue < now)
+        if (driver.Engine.NextDue < to)
         {
-            driver.Take(new TimePassed(now), now, commit);
+            driver.Take(new TimePassed(now, to < now ? to : null), now, commit);
         }
 
         facts.Expire(now, commit);

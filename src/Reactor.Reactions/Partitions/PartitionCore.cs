@@ -50,6 +50,9 @@ public sealed class PartitionCore
     /// <summary>The last sequence number that was used.</summary>
     public long AppliedSequence => _parts.Log.Applied;
 
+    /// <summary>Rows of the inbox that led to nothing: damaged, or for a rule that changed meanwhile.</summary>
+    public long InboxPassedOver => _parts.Tally.InboxUnreadable + _parts.Tally.FleetHitsPassedOver;
+
     /// <summary>What was counted so far.</summary>
     public PartitionCounters Counters => _parts.Tally.Picture() with
     {
@@ -161,17 +164,16 @@ public sealed class PartitionCore
     /// </summary>
     /// <param name="batch">The inputs, in order; may be empty.</param>
     /// <param name="engineTime">Now; a time before one that was given earlier counts as that one. Kept in whole microseconds.</param>
-    /// <param name="moreWaits">More rows wait in the inbox, and come next: what is due is left until they are in.</param>
-    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, bool moreWaits = false)
+    /// <param name="passedTo">
+    /// Only what was due before this is done: what was seen since may still be on its way, from another partition or further down the inbox. Null:
+    /// what was due before now.
+    /// </param>
+    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var commit = Begin(engineTime);
         _parts.Inbox.Take([.. batch.OfType<InboxInput>().Select(input => input.Row)], _now, commit);
-        if (!moreWaits)
-        {
-            _parts.Clock.Tick(_now, commit);
-        }
-
+        _parts.Clock.Tick(_now, commit, passedTo);
         foreach (var input in batch)
         {
             if (input is not InboxInput)

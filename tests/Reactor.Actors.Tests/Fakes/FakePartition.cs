@@ -4,6 +4,7 @@ using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Steps;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 
@@ -20,8 +21,11 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
     /// <summary>Size of each commit. Bytes; null: by its deliveries.</summary>
     public long? Bytes { get; set; }
 
-    /// <summary>Times at which it was woken without any input.</summary>
+    /// <summary>Times to which time passed.</summary>
     public ConcurrentQueue<DateTimeOffset> Ticks { get; } = new();
+
+    /// <summary>Rows of the inbox by their ids, and <c>time</c> where time passed, in their order.</summary>
+    public ConcurrentQueue<string> Seen { get; } = new();
 
     /// <summary>What it was started and reloaded with.</summary>
     public ConcurrentQueue<object> Told { get; } = new();
@@ -30,11 +34,18 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
 
     public IEnumerable<RuleStatus> Rules => [new RuleStatus { Name = "r", Mode = "live", Severity = "error", Fingerprint = "f", Matched = 1 }];
 
-    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard)
+    public long PassedOver => 0;
+
+    /// <summary>What steps end as that are not to be begun, by id.</summary>
+    public ConcurrentDictionary<string, StepResult> NotToBegin { get; } = new();
+
+    public StepResult? WhyNotBegin(string step, DateTimeOffset engineTime) => NotToBegin.GetValueOrDefault(step);
+
+    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox)
     {
         foreach (var vm in unheard)
             Told.Enqueue(vm);
-        return Empty();
+        return inbox.Count == 0 ? Empty() : Apply([.. inbox.Select(row => new InboxInput(row))], engineTime);
     }
 
     public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime)
@@ -45,14 +56,19 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
 
     public Commit TakeSnapshot() => _sequence == 0 ? Empty() : Snapshot();
 
-    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime)
+    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null)
     {
-        if (batch.Count == 0)
+        if (NextDue < (passedTo ?? engineTime))
         {
-            Ticks.Enqueue(engineTime);
+            Ticks.Enqueue(passedTo ?? engineTime);
+            Seen.Enqueue("time");
             NextDue = null;
-            return Empty();
         }
+
+        if (batch.Count == 0)
+            return Empty();
+        foreach (var taken in batch.OfType<InboxInput>())
+            Seen.Enqueue(taken.Row.Id);
 
         foreach (var input in batch)
             seen.Enqueue(input);

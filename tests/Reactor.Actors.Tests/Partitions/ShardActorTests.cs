@@ -8,6 +8,7 @@ using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Steps;
 using Reactor.Rules.Engine;
 using Reactor.Store;
 
@@ -18,11 +19,13 @@ public sealed class ShardActorTests : VirtualTimeKit
     private readonly ConcurrentQueue<PartitionInput> _seen = new();
     private readonly MemoryStore _store = new();
     private readonly EngineClock _clock;
+    private readonly FleetHorizon _horizon;
     private readonly RuntimeStatusBoard _board;
 
     public ShardActorTests()
     {
         _clock = new EngineClock(Time, null);
+        _horizon = new FleetHorizon(_clock);
         _board = new RuntimeStatusBoard(_clock, 0);
     }
 
@@ -152,6 +155,78 @@ public sealed class ShardActorTests : VirtualTimeKit
         await Until(() => _board.Read().Inbox.Duplicates == 1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(ShardActor.MaxInboxBatch + 20)]
+    public async Task Inbox_rows_that_wait_are_taken_before_what_is_due(int rows)
+    {
+        var partition = new FakePartition(0, _seen, "PANIC") { Bytes = ShardActor.MaxUnwrittenBytes, NextDue = _clock.Start.AddSeconds(1) };
+        var shard = Start([new HostedPartition(0, partition), .. Others(partition)]);
+        shard.Tell(Batch("web1", 1, "PANIC"));
+        var write = await ExpectMsgAsync<OutboxActor.Write>();
+        Advance(TimeSpan.FromSeconds(2));
+        var ids = Enumerable.Range(0, rows).Select(i => $"r{i:000}").ToArray();
+        shard.Tell(new ShardActor.InboxBrought([.. ids.Select(id => Row(id))]));
+        await SettledAsync(shard);
+        Assert.Empty(partition.Seen);
+        partition.Bytes = 1;
+
+        shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit));
+
+        await Until(() => partition.Seen.Contains("time"));
+        Assert.Equal("time", partition.Seen.ElementAt((rows - 1) / ShardActor.MaxInboxBatch * ShardActor.MaxInboxBatch));
+        Assert.Equal(ids, partition.Seen.Where(id => id != "time"));
+    }
+
+    [Fact]
+    public async Task Deadline_of_a_fleet_partition_waits_for_what_is_under_way_to_it()
+    {
+        var vms = new FakePartition(PartitionMap.OfVm("web1"), _seen, "PANIC");
+        vms.Outgoing.Enqueue(Row("hit", PartitionMap.VmPartitions));
+        var fleet = new FakePartition(PartitionMap.VmPartitions, _seen) { NextDue = _clock.Start.AddSeconds(5) };
+        var shard = Start([new HostedPartition(PartitionMap.OfVm("web1"), vms), new HostedPartition(PartitionMap.VmPartitions, fleet)]);
+        shard.Tell(new PartitionRouter([shard]));
+        Advance(TimeSpan.FromSeconds(4));
+        shard.Tell(Batch("web1", 1, "PANIC"));
+        var write = await ExpectMsgAsync<OutboxActor.Write>();
+
+        Advance(TimeSpan.FromSeconds(2));
+        await SettledAsync(shard);
+        Advance(TimeSpan.FromSeconds(2));
+        await SettledAsync(shard);
+        Assert.Empty(fleet.Seen);
+        shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit));
+
+        await Until(() =>
+        {
+            Advance(TimeSpan.FromMilliseconds(20));
+            return fleet.Seen.Contains("hit") && fleet.Seen.Contains("time");
+        });
+        Assert.True(Assert.Single(fleet.Ticks) > _clock.Start.AddSeconds(5));
+    }
+
+    [Fact]
+    public async Task Step_may_begin_what_waits_in_the_inbox_is_taken_first()
+    {
+        var partition = new FakePartition(0, _seen, "PANIC") { Bytes = ShardActor.MaxUnwrittenBytes };
+        partition.NotToBegin["s_2"] = StepResult.OfHeld("s_2", "maintenance");
+        var shard = Start([new HostedPartition(0, partition), .. Others(partition)]);
+        shard.Tell(Batch("web1", 1, "PANIC"));
+        var write = await ExpectMsgAsync<OutboxActor.Write>();
+        shard.Tell(new ShardActor.InboxBrought([Row("a")]));
+        shard.Tell(new ShardActor.MayBegin(0, "s_1"));
+        shard.Tell(new ShardActor.MayBegin(0, "s_2"));
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+        partition.Bytes = 1;
+
+        shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit));
+
+        Assert.Equal(1, (await ExpectMsgAsync<BatchDone>()).Number);
+        Assert.Equal(["a"], (await ExpectMsgAsync<OutboxActor.Write>()).Commit.Taken.AsEnumerable());
+        Assert.Null((await ExpectMsgAsync<ShardActor.StepPermit>()).Instead);
+        Assert.Equal(StepStatus.Held, (await ExpectMsgAsync<ShardActor.StepPermit>()).Instead!.Status);
+    }
+
     [Fact]
     public async Task Inbox_more_comes_than_fits_the_rest_is_loaded_in_order()
     {
@@ -211,11 +286,14 @@ public sealed class ShardActorTests : VirtualTimeKit
         shard.Tell(new OutboxActor.Durable(first.Ticket, first.Commit));
 
         Assert.Equal(1, (await ExpectMsgAsync<BatchDone>()).Number);
-        Assert.Equal(2, Assert.IsType<VmBatch>((await ExpectMsgAsync<OutboxActor.Write>()).Ticket).Number);
+        Assert.Equal(2, Assert.IsType<VmBatch>(Assert.IsType<UnwrittenCommits.Handed>((await ExpectMsgAsync<OutboxActor.Write>()).Ticket).Ticket).Number);
         await Until(() => _board.Read().Store.HeldBatches == 0);
     }
 
     private static async Task SettledAsync(IActorRef shard) => await shard.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+
+    private static IEnumerable<HostedPartition> Others(FakePartition partition) =>
+        Enumerable.Range(1, PartitionMap.VmPartitions - 1).Select(number => new HostedPartition(number, number == PartitionMap.OfVm("web1") ? partition : new FakePartition(number, [])));
 
     private static InboxRow Row(string id, int partition = 0) => new(id, partition, InboxKinds.FleetHit, "{}"u8.ToArray());
 
@@ -232,7 +310,7 @@ public sealed class ShardActorTests : VirtualTimeKit
     private IActorRef Start(IEnumerable<HostedPartition> hosted)
     {
         var partitions = hosted.ToImmutableDictionary(partition => partition.Number);
-        var (outbox, store, clock, board) = (TestActor, _store, _clock, _board);
-        return Sys.ActorOf(Props.Create(() => new ShardActor(0, partitions, outbox, store, clock, board)));
+        var (outbox, store, clock, horizon, board) = (TestActor, _store, _clock, _horizon, _board);
+        return Sys.ActorOf(Props.Create(() => new ShardActor(0, partitions, outbox, store, clock, horizon, board)));
     }
 }

@@ -254,6 +254,20 @@ public sealed class CommandRunnerTests : IAsyncLifetime
         Assert.True(File.Exists(Path.Combine(folder.FullName, "notes.txt")));
     }
 
+    [Fact]
+    public async Task Step_that_is_not_to_begin_any_more_sends_nothing_and_questions_are_put_all_the_same()
+    {
+        await GoLiveAsync();
+
+        var held = await Runner(SomeStep.Held).RunAsync(SomeStep.Row(), SomeStep.Commands("system_reset") with { AllowsDestructive = true }, CancellationToken.None).Guarded();
+        var asked = await Runner(SomeStep.Held).RunAsync(SomeStep.Row(), SomeStep.Questions("query-status"), CancellationToken.None).Guarded();
+
+        Assert.Equal((StepStatus.Held, "maintenance"), (held.Status, held.Error!.Class));
+        Assert.Empty(held.Results);
+        Assert.NotEqual(StepStatus.Held, asked.Status);
+        Assert.DoesNotContain(_monitor.Heard, command => command.Contains("system_reset", StringComparison.Ordinal));
+    }
+
     private static string Error(string @class, string description) => $$"""
         "error": {"class": "{{@class}}", "desc": "{{description}}"}
         """;
@@ -274,5 +288,5 @@ public sealed class CommandRunnerTests : IAsyncLifetime
 
     private Task<StepResult> RunAsync(StepRequest request) => Runner().RunAsync(SomeStep.Row(), request, CancellationToken.None).Guarded();
 
-    private CommandRunner Runner() => new(_live, CommandRisks.Cautious, new ScreendumpFolder(Path.Combine(_monitor.Folder, "screendumps")), _time);
+    private CommandRunner Runner(StepPermission? permission = null) => new(_live, CommandRisks.Cautious, permission ?? SomeStep.Permitted, new ScreendumpFolder(Path.Combine(_monitor.Folder, "screendumps")), _time);
 }

@@ -168,12 +168,24 @@ public sealed class ProgramRunnerTests : IDisposable
     public async Task Without_the_programs_of_the_system_it_runs_all_the_same()
     {
         using var launcher = new ProgramLauncher(_ => null);
-        var runner = new ProgramRunner(launcher, _folder.Path, _ => null, _time);
+        var runner = new ProgramRunner(launcher, SomeStep.Permitted, _folder.Path, _ => null, _time);
 
         var result = await runner.RunAsync(SomeStep.Row(), SomeStep.Program("/usr/bin/env"), CancellationToken.None).Guarded();
 
         Assert.Contains("LANG=C.UTF-8\n", result.Stdout, StringComparison.Ordinal);
         Assert.False(launcher.HasGroups || launcher.EndsWithDaemon);
+    }
+
+    [Fact]
+    public async Task Step_that_is_not_to_begin_any_more_starts_nothing()
+    {
+        var file = Path.Combine(_folder.Path, "made");
+        var runner = new ProgramRunner(_launcher, SomeStep.Held, _folder.Path, _ => null, _time);
+
+        var result = await runner.RunAsync(SomeStep.Row(), SomeStep.Program("/usr/bin/touch", file), CancellationToken.None).Guarded();
+
+        Assert.Equal(StepStatus.Held, result.Status);
+        Assert.False(File.Exists(file));
     }
 
     private static bool IsGone(string pid) => !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
@@ -187,5 +199,5 @@ public sealed class ProgramRunnerTests : IDisposable
 
     private Task<StepResult> RunAsync(StepRequest request) => Runner().RunAsync(SomeStep.Row(), request, CancellationToken.None).Guarded();
 
-    private ProgramRunner Runner() => new(_launcher, _folder.Path, name => name == "PATH" ? "/usr/bin:/bin" : null, _time);
+    private ProgramRunner Runner() => new(_launcher, SomeStep.Permitted, _folder.Path, name => name == "PATH" ? "/usr/bin:/bin" : null, _time);
 }

@@ -60,7 +60,7 @@ public sealed class QemuStepTests
     }
 
     private static CommandRunner Runner(LiveVms live, string folder) =>
-        new(live, CommandRisks.Cautious, new ScreendumpFolder(Path.Combine(folder, "screendumps")), TimeProvider.System);
+        new(live, CommandRisks.Cautious, SomeStep.Permitted, new ScreendumpFolder(Path.Combine(folder, "screendumps")), TimeProvider.System);
 
     private static string? Text(CommandResult answer, string member)
     {

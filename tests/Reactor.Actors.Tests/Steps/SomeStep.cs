@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Reactor.Actors.Steps;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
@@ -9,6 +10,12 @@ namespace Reactor.Actors.Tests.Steps;
 /// <summary>Steps to be carried out.</summary>
 internal static class SomeStep
 {
+    /// <summary>Lets every step begin.</summary>
+    public static readonly StepPermission Permitted = (_, _) => Task.FromResult<StepResult?>(null);
+
+    /// <summary>Lets none begin: a maintenance.</summary>
+    public static readonly StepPermission Held = (step, _) => Task.FromResult<StepResult?>(StepResult.OfHeld(step.Id, "maintenance"));
+
     public static StepRow Row(string id = "s_1", string kind = "qmp", StepRequest? request = null) => new()
     {
         Id = id,

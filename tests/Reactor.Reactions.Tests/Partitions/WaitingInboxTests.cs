@@ -83,12 +83,18 @@ public class WaitingInboxTests
     }
 
     [Fact]
-    public void Apply_more_waits_leaves_what_is_due_until_the_last_is_in()
+    public void Apply_what_is_due_is_left_while_what_was_seen_before_may_be_on_its_way()
     {
         var core = Make.Core(s_waiting);
         core.Apply([Make.Event("GUEST_PANICKED")], Make.Start);
-        Assert.Empty(core.Apply([], Make.Start.AddSeconds(60), moreWaits: true).Deliveries);
+        Assert.Empty(core.Apply([], Make.Start.AddSeconds(60), DateTimeOffset.MinValue).Deliveries);
         Assert.Single(core.Apply([], Make.Start.AddSeconds(60)).Deliveries);
+
+        var fleet = Make.Core(Fleet, Make.Settings(), null, null, s_hangs);
+        fleet.Apply([Hit(s_hangs, "POWERDOWN", 0)], Make.Start);
+        Assert.Empty(fleet.Apply([], Make.Start.AddSeconds(70), Make.Start.AddSeconds(60)).Deliveries);
+        Assert.Empty(fleet.Apply([Hit(s_hangs, "SHUTDOWN", 60)], Make.Start.AddSeconds(70)).Deliveries);
+        Assert.Null(fleet.NextDue < Make.Start.AddHours(1) ? fleet.NextDue : null);
     }
 
     [Theory]

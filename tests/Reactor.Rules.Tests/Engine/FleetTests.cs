@@ -44,15 +44,40 @@ public sealed class FleetTests
     }
 
     [Fact]
-    public void Hit_of_a_rule_that_means_something_else_by_now_is_passed_over()
+    public void Hit_of_a_rule_that_means_something_else_by_now_is_looked_at_again()
     {
         var hit = Assert.Single(new Driven(s_storm).One(TestRules.Input("PANIC", """{"v":1}""")).Forwards);
-        var fleet = new Driven(s_storm with { Severity = Severity.Critical });
+        var edited = new Driven(s_storm with { Severity = Severity.Critical });
 
-        fleet.Take(hit);
-        fleet.Take(hit with { Rule = "gone" });
+        Assert.Null(edited.One(hit).PassedOver);
 
-        Assert.Empty(fleet.Logged);
+        Assert.Single(edited.Logged);
+        Assert.Equal(1, edited.Counters.Keys);
+    }
+
+    [Fact]
+    public void Hit_that_means_nothing_any_more_is_passed_over_and_says_why()
+    {
+        var hit = Assert.Single(new Driven(s_storm).One(TestRules.Input("PANIC", """{"v":1}""")).Forwards);
+        var other = new Driven(Rule(new CountPattern([On("PANIC", "data.v == 2", "vm.host")], 3, Seconds(60)), "storm") with { Scope = RuleScope.Fleet });
+
+        Assert.Contains("something else", other.One(hit).PassedOver, StringComparison.Ordinal);
+        Assert.Contains("gone", other.One(hit with { Rule = "gone" }).PassedOver, StringComparison.Ordinal);
+        Assert.Null(other.One(hit with { Rule = "gone", Key = null, Clauses = 0, Resolvers = 1 }).PassedOver);
+
+        Assert.Empty(other.Logged);
+    }
+
+    [Fact]
+    public void Time_before_a_moment_ends_what_was_due_before_it_alone()
+    {
+        var rule = Rule(new AbsencePattern([On("A")], On("B"), Seconds(10))) with { Scope = RuleScope.Fleet };
+        var (vms, fleet) = (new Driven(rule), new Driven(rule));
+        fleet.One(Assert.Single(vms.One(TestRules.Input("A")).Forwards));
+
+        Assert.Empty(fleet.One(new TimePassed(At(60), At(10))).Firings);
+        Assert.Single(fleet.One(new TimePassed(At(60), At(10.001))).Firings);
+        Assert.Equal(new TimePassed(At(60), At(10)), EngineInputJson.Read(EngineInputJson.Write(new TimePassed(At(60), At(10)))));
     }
 
     [Fact]

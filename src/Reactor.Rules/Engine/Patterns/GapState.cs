@@ -17,6 +17,10 @@ internal abstract class GapState<T>(RuleState rule, EngineState engine) : Deadli
     public override void Link(LinkChanged link, EngineRun run)
     {
         var entries = Table.OfVm(link.Vm.Id);
+
+        // Whether a VM can be heard moves what is open of it, and nothing else.
+        if (link.State is LinkState.Lost or LinkState.Restored && entries.Any(e => e.IsOpen))
+            run.Touch(Rule);
         switch (link.State)
         {
             case LinkState.Lost or LinkState.Missed:

@@ -25,6 +25,19 @@ internal static class Inbox
     public static ImmutableArray<InboxRow> First(Database database, int partition, int max)
     {
         using var statement = database.Get("SELECT id, kind, payload FROM inbox WHERE partition = ? ORDER BY seq LIMIT ?");
+        return Read(statement, partition, max);
+    }
+
+    /// <summary>The rows that a start is to take: what holds something back (<see cref="InboxKinds.IsHold"/>) before the rest, each in its order.</summary>
+    public static ImmutableArray<InboxRow> FirstOfStart(Database database, int partition, int max)
+    {
+        using var statement = database.Get(
+            "SELECT id, kind, payload FROM inbox WHERE partition = ? ORDER BY kind IN ('silence', 'maintenance', 'inhibitor') DESC, seq LIMIT ?");
+        return Read(statement, partition, max);
+    }
+
+    private static ImmutableArray<InboxRow> Read(Statement statement, int partition, int max)
+    {
         statement.Add(partition).Add(max);
         var rows = ImmutableArray.CreateBuilder<InboxRow>();
         while (statement.Step())

@@ -9,7 +9,7 @@ internal static class Recovery
     public static PartitionRecovery Read(Database database, int partition)
     {
         var snapshot = Snapshot(database, partition);
-        var inbox = Inbox.First(database, partition, PartitionRecovery.MostInbox + 1);
+        var inbox = Inbox.FirstOfStart(database, partition, PartitionRecovery.MostInbox + 1);
         return new PartitionRecovery(
             AppliedSequence(database, partition),
             Times.FromMicroseconds(database.Scalar("SELECT max(last_at) FROM partitions")),

@@ -94,12 +94,12 @@ internal static class StepQueue
             ? """
               UPDATE steps SET state = 'started', claimed_epoch = ?, started_at = ? WHERE seq IN (
                   SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind = 'exec' ORDER BY seq LIMIT ?)
-              RETURNING seq, id, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget
+              RETURNING seq, id, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget, partition
               """
             : """
               UPDATE steps SET state = 'started', claimed_epoch = ?, started_at = ? WHERE seq IN (
                   SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' ORDER BY seq LIMIT ?)
-              RETURNING seq, id, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget
+              RETURNING seq, id, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget, partition
               """);
         statement.Add(epoch).Add(now).Add(max);
         while (statement.Step())
@@ -116,6 +116,7 @@ internal static class StepQueue
                 IntendedAt = statement.Time(8),
                 Request = statement.Blob(9),
                 Budget = statement.TextOrNull(10) is { } budget ? Budgets.FromJson(budget) : null,
+                Partition = statement.Int(11),
             }));
         }
         return claimed;

@@ -71,6 +71,24 @@ public sealed class LimitKeysTests
             new[] { 0d, 1000, 3599, 3600, 4599, 4600 }.Select(s => Take(keys, "k", At(s), Hour, max: 2).MayAct));
     }
 
+    [Fact]
+    public void Keys_that_weigh_too_much_go_the_oldest_first_and_never_the_one_at_hand()
+    {
+        var keys = new LimitKeys(Capacity, maxBytes: 3000);
+        foreach (var name in new[] { "a", "b", "c" })
+            Take(keys, new string(name[0], 300), At(0), Hour);
+        Take(keys, "d", At(1), Hour);
+        keys.Take("d", At(1).UtcTicks, 1, Hour.Ticks, TestRules.Vm(), "f", out var kept);
+
+        Assert.Equal('a', keys.DropTooHeavy(kept)!.Key[0]);
+        Assert.Null(keys.DropTooHeavy(kept));
+
+        var alone = new LimitKeys(Capacity, maxBytes: 10);
+        alone.Take(new string('x', 300), At(0).UtcTicks, 1, Hour.Ticks, TestRules.Vm(), "f", out kept);
+        Assert.Null(alone.DropTooHeavy(kept));
+        Assert.Equal(1, alone.Count);
+    }
+
     private static LimitOutcome Take(LimitKeys keys, string key, DateTimeOffset at, TimeSpan per, int max = 1) =>
         keys.Take(key, at.UtcTicks, max, per.Ticks, TestRules.Vm(), "f", out _);
 

@@ -36,18 +36,28 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
         }
     }
 
-    /// <summary>Asks again what holds it.</summary>
+    /// <summary>Time may have ended what holds it.</summary>
     public void Recheck(OpenAlert alert, DateTimeOffset now, CommitBuilder commit)
+    {
+        if (alert.IsRestored && alert.Row.Held is { } reason && judge.OfAlert(alert, reason, now) is { } still)
+        {
+            // What held it holds it still: nothing of it has changed, it is only known again until when.
+            tally.HoldsAsked++;
+            desk.Put(alert with { RecheckAt = still.Until, IsRestored = false });
+        }
+        else
+        {
+            Ask(alert, now, commit);
+        }
+    }
+
+    // Asks again what holds it.
+    private void Ask(OpenAlert alert, DateTimeOffset now, CommitBuilder commit)
     {
         tally.HoldsAsked++;
         if (alert.Row.Held is null || alert.Extra.Pending is not { } notice)
         {
             desk.Put(alert with { RecheckAt = null });
-        }
-        else if (alert.IsRestored && judge.OfAlert(alert, alert.Row.Held, now) is { } still)
-        {
-            // What held it holds it still: nothing of it has changed, it is only known again until when.
-            desk.Put(alert with { RecheckAt = still.Until, IsRestored = false });
         }
         else if (judge.OfAlert(alert, now) is not { } held)
         {
@@ -64,17 +74,17 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
     }
 
     /// <summary>Asks again what holds each that is held: something that holds began or ended.</summary>
-    public void RecheckAll(DateTimeOffset now, CommitBuilder commit) => Recheck(book.Held, now, commit);
+    public void RecheckAll(DateTimeOffset now, CommitBuilder commit) => Ask(book.Held, now, commit);
 
     /// <summary>Asks again what holds those that such an inhibitor may hold: one began or ended.</summary>
     public void RecheckFor(Inhibitor inhibitor, DateTimeOffset now, CommitBuilder commit) =>
-        Recheck(book.HeldFor(inhibitor.Rule, inhibitor.Values), now, commit);
+        Ask(book.HeldFor(inhibitor.Rule, inhibitor.Values), now, commit);
 
-    private void Recheck(OpenAlert[] alerts, DateTimeOffset now, CommitBuilder commit)
+    private void Ask(OpenAlert[] alerts, DateTimeOffset now, CommitBuilder commit)
     {
         foreach (var alert in alerts)
         {
-            Recheck(alert, now, commit);
+            Ask(alert, now, commit);
         }
     }
 

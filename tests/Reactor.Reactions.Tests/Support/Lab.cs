@@ -31,6 +31,13 @@ internal sealed class Lab
     /// <summary>Gives a partition a batch, and keeps what follows.</summary>
     public Commit Apply(int partition, DateTimeOffset at, params PartitionInput[] batch) => Keep(partition, _cores[partition].Apply(batch, at));
 
+    /// <summary>Gives a partition a batch before anything is due, and keeps what follows.</summary>
+    public Commit ApplyBeforeTime(int partition, DateTimeOffset at, params PartitionInput[] batch) =>
+        Keep(partition, _cores[partition].Apply(batch, at, DateTimeOffset.MinValue));
+
+    /// <summary>Gives a partition what waits in its inbox, and lets time pass.</summary>
+    public Commit TakeInbox(int partition, DateTimeOffset at) => Apply(partition, at, [.. _inbox[partition].Select(row => new InboxInput(row))]);
+
     /// <summary>Gives a partition an inbox row as an operator would.</summary>
     public Commit Tell(int partition, DateTimeOffset at, string kind, ReadOnlyMemory<byte> payload, string id = "x") =>
         Apply(partition, at, new InboxInput(new InboxRow(id, partition, kind, payload)));
@@ -49,11 +56,11 @@ internal sealed class Lab
         return [.. commits];
     }
 
-    /// <summary>Takes a partition down and up again from what is stored.</summary>
+    /// <summary>Takes a partition down and up again from what is stored, what waits in its inbox with it.</summary>
     public Commit Restart(int partition, DateTimeOffset at, params VmView[] vms)
     {
         _cores[partition] = _rows[partition].Restore(_make(partition));
-        return Keep(partition, _cores[partition].Start(at, vms));
+        return Keep(partition, _cores[partition].Start(at, vms, [.. _inbox[partition]]));
     }
 
     public Commit Keep(int partition, Commit commit)

@@ -12,8 +12,14 @@ internal enum Conditions
     /// <summary>Those over one event are equal.</summary>
     Equal,
 
-    /// <summary>Each is an order of numbers, which no index can answer, with one of its own.</summary>
+    /// <summary>Each orders a field by a constant of its own, which none of the events meets: an integer where they have one, else a text.</summary>
     Ordered,
+
+    /// <summary>The same, but every other one is met, so that what else the condition has must be evaluated.</summary>
+    HalfMet,
+
+    /// <summary>Each orders what a function gives, which no index can answer, by a number of its own.</summary>
+    Computed,
 }
 
 /// <summary>Rules spread over the events of the catalogue, none of which matches what <see cref="ManyEvents"/> makes.</summary>
@@ -55,8 +61,17 @@ internal static class ManyRules
         {
             Conditions.Different => $"{read} == \"none-{i}\"",
             Conditions.Equal => $"{read} == \"none\"",
+            Conditions.Ordered => Above(schema, read, i, isMet: false),
+            Conditions.HalfMet => $"{Above(schema, read, i, isMet: i / Spread % 2 == 0)} && size({read}) > 1000",
             _ => $"size({read}) > {1000 + i}",
         };
         return $"vm.labels.env == \"prod\" && {test}";
+    }
+
+    // Integers of events are 1 to 4; texts of theirs begin with what is between `!` and `~`.
+    private static string Above(EventSchema schema, string text, int i, bool isMet)
+    {
+        var integer = schema.Fields.FirstOrDefault(f => f is { Type: "int" or "size" or "uint64", Optional: false })?.Name;
+        return integer is not null ? $"data[\"{integer}\"] > {(isMet ? -i : 1000 + i)}" : $"{text} > \"{(isMet ? '!' : '~')}{i}\"";
     }
 }

@@ -89,6 +89,7 @@ internal sealed partial class Checker
             (ConstNode { Value.Kind: CelKind.String } text, not ConstNode) => IsText(right.Node, text.Value.AsString, isNegated),
             (not ConstNode, ConstNode { Value.Kind: CelKind.String } text) => IsText(left.Node, text.Value.AsString, isNegated),
             (not ConstNode, ConstNode { Value.Kind: CelKind.Int } number) => new EqualIntNode(left.Node, number.Value, isNegated),
+            (ConstNode { Value.Kind: CelKind.Int } number, not ConstNode) => new EqualIntNode(right.Node, number.Value, isNegated),
             _ => new EqualNode(left.Node, right.Node, isNegated),
         };
         return new(Fold(node, left.Node, right.Node), CelType.Bool);

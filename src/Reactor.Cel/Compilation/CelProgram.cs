@@ -20,7 +20,7 @@ public sealed class CelProgram
         _root = root;
         _locals = locals;
         _environment = environment;
-        TextTests = [.. CelTextTest.Of(root, environment.StepBudget)];
+        FieldTests = [.. CelFieldTest.Of(root, environment.StepBudget)];
     }
 
     /// <summary>The expression as written.</summary>
@@ -44,8 +44,8 @@ public sealed class CelProgram
     /// </summary>
     public IReadOnlySet<string> PresentWhenTrue { get; }
 
-    /// <summary>Comparisons with texts, each of which must hold for the program to be true; those that can be told beforehand.</summary>
-    public IReadOnlyList<CelTextTest> TextTests { get; }
+    /// <summary>Comparisons of fields with constants, each of which must hold for the program to be true; those that can be told beforehand.</summary>
+    public IReadOnlyList<CelFieldTest> FieldTests { get; }
 
     /// <summary>Evaluates. What fails, or takes more steps than the environment's budget, gives an error value; nothing is thrown.</summary>
     /// <param name="activation">The variables' values.</param>

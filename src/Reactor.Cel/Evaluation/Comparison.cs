@@ -35,6 +35,12 @@ internal sealed class EqualIntNode(Node operand, CelValue number, bool isNegated
 {
     private readonly CelValue _number = number;
 
+    public Node Operand => operand;
+
+    public ref readonly CelValue Number => ref _number;
+
+    public bool IsNegated => isNegated;
+
     public override CelValue Evaluate(ref Frame frame)
     {
         var value = operand.Evaluate(ref frame);
@@ -55,6 +61,30 @@ internal sealed class OrderNode(Node left, Node right, OrderNode.Test test) : No
         GreaterOrEqual,
     }
 
+    public Node Left => left;
+
+    public Node Right => right;
+
+    public Test Comparison => test;
+
+    /// <summary>The comparison of the operands in the other order.</summary>
+    public static Test Mirrored(Test test) => test switch
+    {
+        Test.Less => Test.Greater,
+        Test.LessOrEqual => Test.GreaterOrEqual,
+        Test.Greater => Test.Less,
+        _ => Test.LessOrEqual,
+    };
+
+    /// <summary>What a comparison makes of <see cref="CelOrdering.Compare"/>; null where there is no order.</summary>
+    public static bool? Holds(Test test, int? order) => order is not { } known ? null : known != CelOrdering.Unordered && test switch
+    {
+        Test.Less => known < 0,
+        Test.LessOrEqual => known <= 0,
+        Test.Greater => known > 0,
+        _ => known >= 0,
+    };
+
     public override CelValue Evaluate(ref Frame frame)
     {
         var a = left.Evaluate(ref frame);
@@ -65,15 +95,7 @@ internal sealed class OrderNode(Node left, Node right, OrderNode.Test test) : No
             return b;
         if (!frame.ChargeText(a))
             return Frame.OutOfBudget;
-        if (CelOrdering.Compare(a, b) is not { } order)
-            return Failures.NoOverload(Symbol, a, b);
-        return CelValue.From(order != CelOrdering.Unordered && test switch
-        {
-            Test.Less => order < 0,
-            Test.LessOrEqual => order <= 0,
-            Test.Greater => order > 0,
-            _ => order >= 0,
-        });
+        return Holds(test, CelOrdering.Compare(a, b)) is { } holds ? CelValue.From(holds) : Failures.NoOverload(Symbol, a, b);
     }
 
     private string Symbol => test switch

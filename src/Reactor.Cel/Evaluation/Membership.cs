@@ -3,6 +3,10 @@ namespace Reactor.Cel.Evaluation;
 /// <summary><c>in</c>.</summary>
 internal sealed class InNode(Node item, Node container) : Node
 {
+    public Node Item => item;
+
+    public Node Container => container;
+
     public override CelValue Evaluate(ref Frame frame)
     {
         var value = item.Evaluate(ref frame);
@@ -23,6 +27,10 @@ internal sealed class InNode(Node item, Node container) : Node
 /// <summary><c>in</c> over many constants.</summary>
 internal sealed class InIndexNode(Node item, IndexedCelList list) : Node
 {
+    public Node Item => item;
+
+    public CelList List => list;
+
     public override CelValue Evaluate(ref Frame frame)
     {
         var value = item.Evaluate(ref frame);

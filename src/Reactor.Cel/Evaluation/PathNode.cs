@@ -17,6 +17,9 @@ internal sealed class PathNode(int slot, string[] fields) : Node
         return frame.ChargeText(value) ? value : Frame.OutOfBudget;
     }
 
+    /// <summary>Whether a value that this gave says that its last field isn't there.</summary>
+    public bool IsAbsent(in CelValue value) => value.IsError && ReferenceEquals(value.Reference, _missing[^1].Reference);
+
     /// <summary>True or false, or why it is neither: whether it is this text.</summary>
     public CelValue IsText(ref Frame frame, string text, bool isNegated)
     {

@@ -22,6 +22,9 @@ internal sealed class SelectNode(Node target, string field) : Node
 /// <summary><c>has(target.field)</c>.</summary>
 internal sealed class HasNode(Node target, string field) : Node
 {
+    /// <summary>What it asks for, where that is a path.</summary>
+    public PathNode? Path => PathNode.Select(target, @field) as PathNode;
+
     public override CelValue Evaluate(ref Frame frame)
     {
         var value = target.Evaluate(ref frame);

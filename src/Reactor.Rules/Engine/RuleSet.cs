@@ -52,7 +52,7 @@ public sealed class RuleSet
         var clauses = live.SelectMany(p => p.Rule.When.Pattern.Clauses).Concat(ResolveSteps.Select(ClauseOf)).Concat(_expected);
         var literal = clauses.SelectMany(c => c.Events).Where(e => !e.IsGlob).Select(e => e.Text);
         _plans = literal.Concat(EventCatalogue.Default.Names).Distinct()
-            .ToFrozenDictionary(name => name, name => MakePlan(name, live, ResolveSteps), StringComparer.Ordinal);
+            .ToFrozenDictionary(name => name, name => MakePlan(name, live, ResolveSteps, isIndexed: true), StringComparer.Ordinal);
         _globs = [.. live.Where(p => p.Rule.When.Pattern.Clauses.Any(HasGlob))];
         _resolvingGlobs = [.. ResolveSteps.Where(r => HasGlob(ClauseOf(r)))];
         WantedNames = _plans.Where(p => p.Value.IsWanted).Select(p => p.Key).ToFrozenSet(StringComparer.Ordinal);
@@ -109,20 +109,21 @@ public sealed class RuleSet
             return plan;
         if (_latePlans.TryGetValue(eventName, out plan))
             return plan;
-        // Names written out have their plans already.
-        plan = MakePlan(eventName, _globs, _resolvingGlobs);
-        if (_latePlans.Count < MaxRememberedNames)
+        // Names written out have their plans already. What isn't remembered isn't worth an index.
+        var isRemembered = _latePlans.Count < MaxRememberedNames;
+        plan = MakePlan(eventName, _globs, _resolvingGlobs, isRemembered);
+        if (isRemembered)
             _latePlans.TryAdd(eventName, plan);
         return plan;
     }
 
-    private EventPlan MakePlan(string eventName, IEnumerable<RulePlan> plans, IEnumerable<ResolveStep> resolvers)
+    private EventPlan MakePlan(string eventName, IEnumerable<RulePlan> plans, IEnumerable<ResolveStep> resolvers, bool isIndexed)
     {
         ImmutableArray<ResolveStep> resolves = [.. resolvers.Where(r => ClauseOf(r).Matches(eventName))];
         var matching = plans.Select(p => StepOf(p, eventName)).Where(s => !s.Clauses.IsEmpty).ToArray();
         var isWanted = resolves.Length > 0 || matching.Length > 0 || _expected.Any(e => e.Matches(eventName));
         ImmutableArray<RuleStep> rules = [.. matching.Concat(StateRules).OrderBy(s => s.Rule)];
-        return new(resolves, rules, isWanted, new Gates(rules, Conditions));
+        return new(resolves, rules, isWanted, Gates.Of(rules, Conditions, isIndexed));
     }
 
     private static RuleStep StepOf(RulePlan plan, string eventName)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Reactor.Rules.Engine.Keys;
 using Reactor.Rules.Engine.Patterns;
 using Reactor.Rules.Expressions;
@@ -12,6 +11,7 @@ internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
     private readonly EventActivation _activation = new(rules.Vocabulary);
     private readonly ConditionMemo _conditions = new(rules.Conditions);
     private readonly List<Hit> _hits = [];
+    private readonly List<StepGroup> _groups = [];
     private readonly List<int> _candidates = [];
     private SeenEvent? _seen;
     private VmView? _vm;
@@ -54,21 +54,17 @@ internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
     public List<int> Candidates(EventPlan plan)
     {
         _candidates.Clear();
-        AddCandidates(plan.Gates.Asked, plan);
-        foreach (var index in plan.Gates.Indexes)
-            AddCandidates(index.MayHold(_activation), plan);
-        if (plan.Gates.Count > 1)
-            _candidates.Sort();
-        return _candidates;
-    }
-
-    private void AddCandidates(ImmutableArray<StepGroup> groups, EventPlan plan)
-    {
-        foreach (var group in groups)
+        _groups.Clear();
+        plan.Gates.AddTo(_groups, _activation);
+        foreach (var group in _groups)
         {
             if (MayHold(group, plan))
                 _candidates.AddRange(group.Steps.AsSpan());
         }
+
+        if (_groups.Count > 1)
+            _candidates.Sort();
+        return _candidates;
     }
 
     // A failure is each rule's own to tell, when it is asked itself.

@@ -6,52 +6,82 @@ namespace Reactor.Rules.Engine.Matching;
 
 /// <summary>
 /// The rules for events of one name, by the condition without which they can't match: where that is false they cost nothing, however many they
-/// are. Where the conditions of many compare one field with different texts, even those aren't evaluated one after the other: the field is read
-/// once, and looked up.
+/// are. Where the conditions of several compare one field with constants, even those aren't evaluated one after the other: the field is read
+/// once, and looked up. Of those that are found so, what they compare besides is looked up in turn.
 /// </summary>
 internal sealed class Gates
 {
-    // For one text alone, asking the condition is as fast.
-    private const int LeastTexts = 2;
+    // For one condition alone, asking it is as fast.
+    private const int LeastGroups = 2;
 
-    public Gates(ImmutableArray<RuleStep> rules, ImmutableArray<CelProgram> conditions)
+    private Gates(IEnumerable<StepGroup> groups, ImmutableArray<CelProgram> conditions, ImmutableHashSet<string> read)
     {
-        List<StepGroup> asked =
-            [.. rules.Select((step, place) => (step, place)).GroupBy(r => GateOf(r.step)).Select(g => new StepGroup(g.Key, [.. g.Select(r => r.place)]))];
-        Count = asked.Count;
-        var indexes = ImmutableArray.CreateBuilder<TextIndex>();
-        while (Largest(asked, conditions) is { } index)
+        List<StepGroup> asked = [.. groups];
+        var indexes = ImmutableArray.CreateBuilder<FieldIndex>();
+        while (asked.Count >= LeastGroups && ((FieldIndex?)Equal(asked, conditions, read) ?? Order(asked, conditions, read)) is { } index)
         {
             indexes.Add(index);
-            asked.RemoveAll(index.All.Contains);
+            var looked = index.All.ToHashSet();
+            asked.RemoveAll(looked.Contains);
         }
 
         Asked = [.. asked];
         Indexes = indexes.ToImmutable();
     }
 
-    /// <summary>All groups.</summary>
-    public int Count { get; }
-
     /// <summary>Those whose condition is evaluated.</summary>
     public ImmutableArray<StepGroup> Asked { get; }
 
     /// <summary>The others, each in one of these.</summary>
-    public ImmutableArray<TextIndex> Indexes { get; }
+    public ImmutableArray<FieldIndex> Indexes { get; }
+
+    /// <summary>Those of rules, each of which must be asked or looked up; without an index, all are asked.</summary>
+    public static Gates Of(ImmutableArray<RuleStep> rules, ImmutableArray<CelProgram> conditions, bool isIndexed)
+    {
+        var groups = rules.Select((step, place) => (step, place)).GroupBy(r => GateOf(r.step)).Select(g => new StepGroup(g.Key, [.. g.Select(r => r.place)]));
+        return Of(groups, isIndexed ? conditions : [], []);
+    }
+
+    /// <summary>Those of groups; what is read of the fields in <paramref name="read"/> is known. Without conditions all are asked.</summary>
+    public static Gates Of(IEnumerable<StepGroup> groups, ImmutableArray<CelProgram> conditions, ImmutableHashSet<string> read) => new(groups, conditions, read);
+
+    /// <summary>Adds the groups that may hold, as far as indexes tell.</summary>
+    public void AddTo(List<StepGroup> groups, CelActivation activation)
+    {
+        groups.AddRange(Asked.AsSpan());
+        foreach (var index in Indexes)
+            index.AddTo(groups, activation);
+    }
 
     private static int GateOf(RuleStep step) => step.Clauses is [var only] ? only.Condition : -1;
 
-    /// <summary>An index over the field that is compared with the most texts; null where none is worth it.</summary>
-    private static TextIndex? Largest(List<StepGroup> groups, ImmutableArray<CelProgram> conditions) => groups
-        .Where(g => g.Gate >= 0)
-        .SelectMany(g => Tests(conditions[g.Gate]).Select(test => (test, group: g)))
-        .GroupBy(t => t.test.Source, StringComparer.Ordinal)
-        .Where(t => t.DistinctBy(x => x.test.Text).Count() >= LeastTexts)
-        .MaxBy(t => t.DistinctBy(x => x.test.Text).Count()) is { } tests ? new TextIndex([.. tests]) : null;
+    /// <summary>An index over the field that must be equal to the most constants; null where none is worth it.</summary>
+    private static EqualIndex? Equal(List<StepGroup> groups, ImmutableArray<CelProgram> conditions, ImmutableHashSet<string> read)
+    {
+        var best = Tests<CelEqualTest>(groups, conditions, read)
+            .Select(f => new { f.Key, Tests = f.DistinctBy(t => t.Group).ToArray(), Constants = f.SelectMany(t => t.Test.Values).Distinct().Count() })
+            .Where(f => f.Tests.Length >= LeastGroups)
+            .MaxBy(f => f.Constants);
+        return best is null ? null : new EqualIndex([.. best.Tests], conditions, read.Add(best.Key));
+    }
 
-    // One for each field: where there are two they can't both hold, and either will do. `rule` is each rule's own.
-    private static IEnumerable<CelTextTest> Tests(CelProgram condition) =>
-        condition.TextTests.Where(t => t.Slot != RuleVocabulary.RuleSlot).DistinctBy(t => t.Source);
+    /// <summary>The same over the field that must be above or below the most constants.</summary>
+    private static OrderIndex? Order(List<StepGroup> groups, ImmutableArray<CelProgram> conditions, ImmutableHashSet<string> read)
+    {
+        var best = Tests<CelOrderTest>(groups, conditions, read)
+            .Select(f => new { Tests = f.ToArray(), Groups = f.DistinctBy(t => t.Group).Count(), Constants = f.DistinctBy(t => (t.Test.Scale, t.Test.Bound)).Count() })
+            .Where(f => f.Groups >= LeastGroups)
+            .MaxBy(f => f.Constants);
+        return best is null ? null : new OrderIndex([.. best.Tests]);
+    }
+
+    // `rule` is each rule's own.
+    private static IEnumerable<IGrouping<string, (T Test, StepGroup Group)>> Tests<T>(List<StepGroup> groups, ImmutableArray<CelProgram> conditions, ImmutableHashSet<string> read)
+        where T : CelFieldTest => groups
+        .Where(g => g.Gate >= 0 && !conditions.IsEmpty)
+        .SelectMany(g => conditions[g.Gate].FieldTests.OfType<T>().Select(test => (Test: test, Group: g)))
+        .Where(t => t.Test.Slot != RuleVocabulary.RuleSlot && !read.Contains(t.Test.Source))
+        .GroupBy(t => t.Test.Source, StringComparer.Ordinal);
 }
 
 /// <summary>Rules that share a condition.</summary>

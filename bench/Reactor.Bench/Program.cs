@@ -3,24 +3,32 @@ using Reactor.Bench.Cel;
 using Reactor.Bench.Checking;
 using Reactor.Bench.Engine;
 using Reactor.Bench.Patterns;
+using Reactor.Bench.Scale;
 using Reactor.Bench.Snapshots;
 
 namespace Reactor.Bench;
 
-/// <summary>Runs benchmarks: <c>bench.sh [NAME] [--quick]</c>.</summary>
+/// <summary>Runs benchmarks: <c>bench.sh [NAME] [--quick]</c>. Scenarios, which take minutes and start processes, run by their name alone.</summary>
 internal static class Program
 {
     private static readonly IBenchmark[] s_all =
         [new ConditionBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
 
-    private static int Main(string[] arguments)
+    private static readonly IScenario[] s_scenarios = [new ScaleScenario()];
+
+    private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [BareClients.Verb, var folder, var count])
+            return await BareClients.RunAsync(folder, int.Parse(count, CultureInfo.InvariantCulture));
+        if (arguments.Length > 0 && Array.Find(s_scenarios, s => s.Name == arguments[0]) is { } scenario)
+            return await PlayAsync(scenario, arguments[1..]);
+
         var isQuick = arguments.Contains("--quick");
         var names = arguments.Where(a => a != "--quick").ToList();
         var unknown = names.Find(n => !Array.Exists(s_all, b => b.Name == n));
         if (unknown is not null)
         {
-            Console.Error.WriteLine($"There is no benchmark '{unknown}'; there is: {string.Join(", ", s_all.Select(b => b.Name))}.");
+            Console.Error.WriteLine($"There is no benchmark '{unknown}'; there is: {string.Join(", ", [.. s_all.Select(b => b.Name), .. s_scenarios.Select(s => s.Name)])}.");
             return 2;
         }
 
@@ -28,6 +36,18 @@ internal static class Program
         Console.WriteLine();
         foreach (var benchmark in s_all.Where(b => names.Count == 0 || names.Contains(b.Name)))
             Show(benchmark, isQuick);
+        Console.WriteLine($"load at the end: {Surroundings.Load()}");
+        return 0;
+    }
+
+    private static async Task<int> PlayAsync(IScenario scenario, string[] options)
+    {
+        Console.WriteLine(Surroundings.Describe());
+        Console.WriteLine();
+        Console.WriteLine($"{scenario.Name}: {scenario.Subject}");
+        Console.WriteLine();
+        await scenario.RunAsync(options);
+        Console.WriteLine();
         Console.WriteLine($"load at the end: {Surroundings.Load()}");
         return 0;
     }

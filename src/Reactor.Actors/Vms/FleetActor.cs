@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Reactor.Actors.Clocks;
 using Reactor.Actors.Partitions;
 using Reactor.Rules.Engine;
 
@@ -26,7 +27,7 @@ internal sealed class FleetActor : ReceiveActor
         _atStart = vms;
         _known = known;
         _services = services;
-        _random = random;
+        _random = new SharedRandom(random.Next());
         Running();
     }
 
@@ -147,9 +148,9 @@ internal sealed class FleetActor : ReceiveActor
     private void Start(MonitoredVm vm, VmIdentity? last)
     {
         var watched = new WatchedVm(vm, last);
-        var services = _services;
-        var random = new Random(_random.Next());
-        _vms.Add(vm.Name, (watched, Context.ActorOf(Props.Create(() => new VmActor(watched, services, random)), $"vm-{_started++}")));
+        // By type and arguments: an expression is compiled anew for every VM.
+        var props = Props.Create<VmActor>(watched, _services, _random);
+        _vms.Add(vm.Name, (watched, Context.ActorOf(props, $"vm-{_started++}")));
     }
 
     private void TellWhenDone()

@@ -81,7 +81,6 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         _batcher = new VmBatcher(_feed, services.Epoch);
         _cell = new VmStatusCell(_feed, Vm.StatusAtStart(services.Clock.Now));
         services.Board.SetVm(Vm.Name, _cell.Read);
-        Connecting();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -234,29 +233,37 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         });
     }
 
-    /// <summary>The feed, the end, and what an earlier connection still says.</summary>
-    private void ReceiveInAnyState()
+    /// <summary>The feed, the end, and what an earlier connection still says. One handler: each is an object of every VM.</summary>
+    private void ReceiveInAnyState() => ReceiveAny(message =>
     {
-        Receive<Relabel>(_ => OnRelabel());
-        Receive<Ask>(_ => { });
-        Receive<StateAnswered>(_ => { });
-        Receive<StateNotAnswered>(_ => { });
-        Receive<FeedReady>(_ => Drain());
-        Receive<BatchDone>(done => done.Number == _outstanding, _ =>
+        switch (message)
         {
-            _outstanding = null;
-            Drain();
-        });
-        Receive<ReportDropped>(_ => OnReportDropped());
-        Receive<TaskFault>(fault => fault.Throw());
-        Receive<Connected>(stale => Dispose(stale.Number, stale.Connection));
-        Receive<Failed>(_ => { });
-        Receive<Reconciled>(_ => { });
-        Receive<Ended>(_ => { });
-        Receive<Disposed>(_ => { });
-        Receive<BatchDone>(_ => { });
-        Receive<Stable>(_ => { });
-    }
+            case FeedReady:
+                Drain();
+                break;
+            case BatchDone done when done.Number == _outstanding:
+                _outstanding = null;
+                Drain();
+                break;
+            case Relabel:
+                OnRelabel();
+                break;
+            case ReportDropped:
+                OnReportDropped();
+                break;
+            case TaskFault fault:
+                fault.Throw();
+                break;
+            case Connected stale:
+                Dispose(stale.Number, stale.Connection);
+                break;
+            case Ask or StateAnswered or StateNotAnswered or Failed or Reconciled or Ended or Disposed or BatchDone or Stable:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    });
 
     private bool IsCurrent(long number) => _current?.Number == number;
 
@@ -266,7 +273,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         var number = _services.Numbers.Next();
         _current = new FeedConnection(_feed, number);
         Enter(VmState.Connecting);
-        QmpConnection.ConnectAsync(Vm.Address, _services.Qmp, _current, _io.Token).PipeTo(
+        _services.Connects.ConnectAsync(Vm.Address, _services.Qmp, _current, _io.Token).PipeTo(
             Self,
             success: connection => new Connected(number, connection),
             failure: e => Failure(number, e, "connecting"));

@@ -23,6 +23,9 @@ internal sealed record VmServices(
 {
     /// <summary>Where VMs are found that commands can be sent to.</summary>
     public LiveVms Live { get; init; } = new();
+
+    /// <summary>Lets VMs connect, some at a time.</summary>
+    public ConnectGate Connects { get; } = new();
 }
 
 /// <summary>Numbers that don't repeat in this run of the daemon. Thread-safe.</summary>

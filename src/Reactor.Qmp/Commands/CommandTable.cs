@@ -11,9 +11,9 @@ namespace Reactor.Qmp;
 internal sealed class CommandTable(int slots, int maxWaiting)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<ulong, PendingCommand> _pending = [];
+    private readonly List<PendingCommand> _pending = []; // As many as there are slots at most, and mostly none.
     private readonly SemaphoreSlim _slots = new(slots, slots);
-    private readonly CancellationTokenSource _closing = new();
+    private CancellationTokenSource? _closing; // Made when one waits for a slot.
     private QmpClosed? _refusal;
     private ulong _lastId;
     private int _waiting;
@@ -39,7 +39,7 @@ internal sealed class CommandTable(int slots, int maxWaiting)
             if (_refusal is null)
             {
                 var pending = new PendingCommand(++_lastId, command);
-                _pending.Add(pending.Id, pending);
+                _pending.Add(pending);
                 return pending;
             }
         }
@@ -68,7 +68,7 @@ internal sealed class CommandTable(int slots, int maxWaiting)
                 return false;
             if (!pending.GivenUp)
                 return pending.Sent = true;
-            _pending.Remove(pending.Id);
+            _pending.Remove(pending);
         }
 
         _slots.Release();
@@ -85,8 +85,11 @@ internal sealed class CommandTable(int slots, int maxWaiting)
             return false;
         lock (_lock)
         {
-            if (!_pending.Remove(id, out pending))
+            var at = _pending.FindIndex(pending => pending.Id == id);
+            if (at < 0)
                 return false;
+            pending = _pending[at];
+            _pending.RemoveAt(at);
         }
 
         _slots.Release();
@@ -96,25 +99,32 @@ internal sealed class CommandTable(int slots, int maxWaiting)
     /// <summary>Sends nothing more. What was sent still waits: its reply may have been received already, and not yet read.</summary>
     public void Refuse(QmpClosed why)
     {
+        CancellationTokenSource? closing;
         lock (_lock)
+        {
             _refusal ??= why;
-        _closing.Cancel();
+            closing = _closing;
+        }
+
+        closing?.Cancel();
     }
 
     /// <summary>Fails what is in flight or waits, and whatever comes later.</summary>
     public void Close(QmpClosed closed)
     {
         PendingCommand[] left;
+        CancellationTokenSource? closing;
         lock (_lock)
         {
             _refusal ??= closed;
-            left = [.. _pending.Values];
+            closing = _closing;
+            left = [.. _pending];
             _pending.Clear();
         }
 
         foreach (PendingCommand pending in left)
             pending.Fail(Ended(pending, closed));
-        _closing.Cancel();
+        closing?.Cancel();
     }
 
     private async Task WaitAsync(string command, CancellationToken deadline, CancellationToken ct)
@@ -125,7 +135,14 @@ internal sealed class CommandTable(int slots, int maxWaiting)
             throw new QmpException(QmpFailure.NoSlot, $"'{command}' was not sent: {slots} commands are in flight and {maxWaiting} wait already");
         }
 
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline, ct, _closing.Token);
+        CancellationToken closing;
+        lock (_lock)
+        {
+            // Who closes takes it under the same lock: from here on it is told, or has closed already.
+            closing = _refusal is null ? (_closing ??= new()).Token : new CancellationToken(canceled: true);
+        }
+
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline, ct, closing);
         try
         {
             await _slots.WaitAsync(linked.Token).ConfigureAwait(false);

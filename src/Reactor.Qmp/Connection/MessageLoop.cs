@@ -25,7 +25,8 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
 
     public QmpConnectionStatistics Statistics => _router.Statistics with { BytesReceived = Interlocked.Read(ref _bytes) };
 
-    public void Start() => _ = Task.Run(RunAsync);
+    // Not Task.Run, whose task would be kept for as long as the connection.
+    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(static loop => _ = loop.RunAsync(), this, preferLocal: false);
 
     /// <summary>Ends the loop; <see cref="Completion"/> follows.</summary>
     public void Stop() => _stop.Cancel();

@@ -13,7 +13,7 @@ namespace Reactor.Api;
 /// <summary>The API that the command line asks, on the control socket.</summary>
 internal static class ControlApi
 {
-    /// <summary>Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, and <c>POST /v1/reload</c>.</summary>
+    /// <summary>Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, <c>/v1/memory</c>, and <c>POST /v1/reload</c>.</summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="storePath">The store's file.</param>
     /// <param name="live">What only the running daemon knows.</param>
@@ -27,6 +27,7 @@ internal static class ControlApi
     {
         routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await reloads.ReloadAsync(request.HttpContext.RequestAborted))]));
         routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));
+        routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())]));
         foreach (var query in AllQueries.All)
         {
             routes.MapGet($"/v1/{query.Name}", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>

@@ -1,0 +1,101 @@
+using Reactor.Qmp;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>
+/// Lets so many connections be made at once, the others in the order in which they came: when thousands of monitors come back together, what is
+/// begun is finished before more is begun. Whoever takes long, because nobody answers, makes room after a while: peers that hang delay others by
+/// little. Thread-safe.
+/// </summary>
+/// <param name="most">How many at once.</param>
+internal sealed class ConnectGate(int most = ConnectGate.Most)
+{
+    /// <summary>How many at once.</summary>
+    internal const int Most = 128;
+
+    /// <summary>How long one has its place at most.</summary>
+    internal static readonly TimeSpan LongestStay = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Waiter> _waiting = new();
+    private int _inside;
+    private int _mostInside;
+
+    /// <summary>What is being connected, what waits for it, and the most of the former so far.</summary>
+    public (int Inside, int Waiting, int MostInside) Counts
+    {
+        get
+        {
+            lock (_lock)
+                return (_inside, _waiting.Count(waiter => !waiter.Task.IsCompleted), _mostInside);
+        }
+    }
+
+    /// <summary>Connects when it is its turn.</summary>
+    /// <exception cref="QmpException">As <see cref="QmpConnection.ConnectAsync"/>.</exception>
+    public async Task<QmpConnection> ConnectAsync(QmpAddress address, QmpConnectionOptions options, IQmpEventSink sink, CancellationToken ct)
+    {
+        await EnterAsync(ct).ConfigureAwait(false);
+        var place = new Place(this);
+        var timer = options.TimeProvider.CreateTimer(static place => ((Place)place!).Leave(), place, LongestStay, Timeout.InfiniteTimeSpan);
+        await using (timer.ConfigureAwait(false))
+        {
+            try
+            {
+                return await QmpConnection.ConnectAsync(address, options, sink, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                place.Leave();
+            }
+        }
+    }
+
+    private async Task EnterAsync(CancellationToken ct)
+    {
+        Waiter waiter;
+        lock (_lock)
+        {
+            if (_inside < most)
+            {
+                Take();
+                return;
+            }
+
+            _waiting.Enqueue(waiter = new Waiter());
+        }
+
+        using var given = ct.UnsafeRegister(static waiter => ((Waiter)waiter!).TrySetResult(false), waiter);
+        if (!await waiter.Task.ConfigureAwait(false))
+            throw new OperationCanceledException(ct);
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            _inside--;
+            while (_inside < most && _waiting.TryDequeue(out var next))
+            {
+                if (next.TrySetResult(true))
+                    Take();
+            }
+        }
+    }
+
+    private void Take() => _mostInside = Math.Max(_mostInside, ++_inside);
+
+    /// <summary>True for its turn, false for given up.</summary>
+    private sealed class Waiter() : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Place(ConnectGate gate)
+    {
+        private int _left;
+
+        public void Leave()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+                gate.Leave();
+        }
+    }
+}

@@ -33,6 +33,9 @@ public sealed record ReactorRuntimeOptions
     /// <summary>Limits and times of QMP connections. The defaults suit QEMU.</summary>
     public QmpConnectionOptions Qmp { get; init; } = QmpConnectionOptions.Default;
 
+    /// <summary>How VMs are listened to.</summary>
+    public VmOptions Vms { get; init; } = new();
+
     /// <summary>Bounds of partitions.</summary>
     public PartitionOptions Partitions { get; init; } = new();
 

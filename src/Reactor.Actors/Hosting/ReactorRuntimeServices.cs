@@ -67,6 +67,7 @@ public static class ReactorRuntimeServices
             Time = options.TimeProvider,
             Random = options.Random,
             Qmp = options.Qmp,
+            Vms = options.Vms,
             Shards = options.Shards,
             Retention = options.Retention,
             Environment = Environment.GetEnvironmentVariable,

@@ -31,6 +31,9 @@ internal sealed record RuntimePlan
     /// <summary>Limits and times of QMP connections.</summary>
     public required QmpConnectionOptions Qmp { get; init; }
 
+    /// <summary>How VMs are listened to.</summary>
+    public VmOptions Vms { get; init; } = new();
+
     /// <summary>Number of shards.</summary>
     public required int Shards { get; init; }
 

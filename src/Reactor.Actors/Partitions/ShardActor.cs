@@ -327,7 +327,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private static PartitionInput Stamp(PartitionInput input, DateTimeOffset now) => input switch
     {
         EventInput e => e with { Event = e.Event with { At = now } },
-        VmStateInput s => s with { State = s.State with { SeenAt = now } },
+        VmStateInput { State.SeenAt: var seenAt } s when seenAt == default => s with { State = s.State with { SeenAt = now } },
         _ => input,
     };
 }

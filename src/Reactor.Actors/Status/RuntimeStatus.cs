@@ -114,8 +114,20 @@ public sealed record VmStatus
     /// <summary>Events nobody wants, dropped unread.</summary>
     public long Unwanted { get; init; }
 
-    /// <summary>Wanted events that did not fit the VM's buffer and are lost.</summary>
+    /// <summary>Wanted events that did not fit the VM's buffer or came too fast, and are lost.</summary>
     public long Dropped { get; init; }
+
+    /// <summary>Those of them that came too fast: too many of one name.</summary>
+    public long Flooded { get; init; }
+
+    /// <summary>Events that were not heard and were recovered from the VM's answers.</summary>
+    public long Recovered { get; init; }
+
+    /// <summary>Events that QEMU had held back and that had been recovered before they came: told once.</summary>
+    public long Twins { get; init; }
+
+    /// <summary>Since when the monitor does not answer, though it is connected; null while it does. Engine time.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
 
     /// <summary>Events in the buffer now.</summary>
     public int Buffered { get; init; }

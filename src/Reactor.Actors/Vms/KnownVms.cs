@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reactor.Actors.Partitions;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
@@ -48,6 +49,9 @@ internal sealed class KnownVms
             Id = row.Id, Name = vm?.Name ?? row.Name, Uuid = row.Uuid, Host = vm?.Host ?? row.Host, Labels = vm?.Labels ?? none, HostLabels = vm?.HostLabels ?? none,
             Status = row.Status,
         };
-        return new VmIdentity(view, row.Address, row.Incarnation, row.QemuVersion);
+        return new VmIdentity(view, row.Address, row.Incarnation, row.QemuVersion)
+        {
+            Memory = new VmMemory(LastKnown.Parse(row.Status, row.Known), row.SeenAt, IsStored: true),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Hosting;
@@ -5,6 +6,7 @@ using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
 using Reactor.Qmp;
+using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
@@ -26,7 +28,7 @@ namespace Reactor.Actors.Vms;
 /// Connecting includes the negotiation. Results of an earlier connection are known by its number and ignored. The feed is drained in every
 /// state, one batch at a time: the next goes when the last is durable.
 /// </summary>
-internal sealed class VmActor : ReceiveActor, IWithTimers
+internal sealed partial class VmActor : ReceiveActor, IWithTimers
 {
     /// <summary>Bounds of the delay before connecting again.</summary>
     internal static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(100), MaxBackoff = TimeSpan.FromSeconds(30);
@@ -37,15 +39,15 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     /// <summary>A connection that lives so long starts the backoff over.</summary>
     internal static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often the state is asked where rules read it, shortened by up to a tenth at random.</summary>
-    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(60);
-
     /// <summary>Least time from one question about the state to the next.</summary>
     internal static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
     private const string RetryTimer = "retry";
     private const string AskTimer = "ask";
     private const string HeartbeatTimer = "heartbeat";
+    private const string SilenceTimer = "silence";
+    private const string LossTimer = "loss";
+    private const string AskAllTimer = "ask-all";
     private const string StableTimer = "stable";
     private const string DroppedTimer = "dropped";
 
@@ -58,84 +60,35 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private readonly VmFeed _feed;
     private readonly VmStatusCell _cell;
     private readonly VmBatcher _batcher;
-    private readonly Random _random;
+    private readonly Heartbeat _heartbeat;
+    private readonly LostLink _lost;
 
     private CancellationTokenSource _io = new();
     private FeedConnection? _current; // From the try to connect to its failure or the connection's end.
     private QmpConnection? _connection;
-    private QmpPeer? _lostPeer; // Of the connection that was lost, until it is told that its process ended.
     private long? _outstanding;
     private string? _logged;
-    private bool _asking;
-    private bool _askAgain;
+    private ImmutableArray<StateQuestion> _asked = []; // On the current connection, the last time that all was asked.
+    private bool _reconciling; // All is being asked again; what waits is taken after the answers.
+    private DateTimeOffset? _askedAllAt;
+    private VmConflict? _conflict;
     private LinkState? _farewell;
 
     public VmActor(WatchedVm watched, VmServices services, Random random)
     {
         _watched = watched;
         _services = services;
-        _random = random;
         _backoff = new Backoff(MinBackoff, MaxBackoff, random);
         var self = Self;
-        _feed = new VmFeed(services.Attention, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
-        _batcher = new VmBatcher(_feed, services.Epoch);
+        _feed = new VmFeed(services.Attention, services.Options, services.Qmp.TimeProvider, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
+        _batcher = new VmBatcher(_feed, services.Epoch, watched.Last, () => services.Clock.Now, services.Numbers);
+        _heartbeat = new Heartbeat(services.Options, random);
+        _lost = new LostLink(_batcher);
         _cell = new VmStatusCell(_feed, Vm.StatusAtStart(services.Clock.Now));
         services.Board.SetVm(Vm.Name, _cell.Read);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <summary>Close the connection, make durable what was heard, and end.</summary>
-    /// <param name="Farewell">What to tell the partition last; null for nothing: Reactor itself stops.</param>
-    public sealed record Stop(LinkState? Farewell)
-    {
-        public static readonly Stop Instance = new(default(LinkState?));
-    }
-
-    /// <summary>Labels or host of the VM changed.</summary>
-    public sealed record Relabel
-    {
-        public static readonly Relabel Instance = new();
-    }
-
-    private sealed record FeedReady
-    {
-        public static readonly FeedReady Instance = new();
-    }
-
-    private sealed record Retry
-    {
-        public static readonly Retry Instance = new();
-    }
-
-    private sealed record Stable
-    {
-        public static readonly Stable Instance = new();
-    }
-
-    private sealed record ReportDropped
-    {
-        public static readonly ReportDropped Instance = new();
-    }
-
-    private sealed record Ask
-    {
-        public static readonly Ask Instance = new();
-    }
-
-    private sealed record StateAnswered(long Number, VmAnswers Answers, DateTimeOffset AskedAt);
-
-    private sealed record StateNotAnswered(long Number);
-
-    private sealed record Connected(long Number, QmpConnection Connection);
-
-    private sealed record Failed(long Number, QmpFailure Kind, string Reason);
-
-    private sealed record Reconciled(long Number, VmAnswers Answers, DateTimeOffset AskedAt);
-
-    private sealed record Ended(long Number, QmpClosed Closed);
-
-    private sealed record Disposed(long Number);
 
     private MonitoredVm Vm => _watched.Configured;
 
@@ -181,14 +134,18 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     private void Live()
     {
+        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), reconciled => OnAskedAgain(reconciled.Answers, reconciled.AskedAt));
+        Receive<Failed>(failed => IsCurrent(failed.Number), _ => OnAskedAgain(null, default));
+        Receive<Silence>(_ => OnSilence());
+        Receive<AskAllNow>(_ => AskAllAgain());
         Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
         Receive<Stable>(_ => _backoff.Reset());
         Receive<Ask>(_ => AskState());
         Receive<StateAnswered>(answered => IsCurrent(answered.Number), OnStateAnswered);
-        // A monitor that hangs keeps its slot; the heartbeat asks again.
+        // Too much is waiting for answers already; the next heartbeat asks again.
         Receive<StateNotAnswered>(failed => IsCurrent(failed.Number), _ =>
         {
-            _asking = false;
+            _heartbeat.EndAsking();
         });
         ReceiveStop(open: true);
         ReceiveInAnyState();
@@ -238,7 +195,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     {
         switch (message)
         {
-            case FeedReady:
+            case FeedReady or LossDue:
                 Drain();
                 break;
             case BatchDone done when done.Number == _outstanding:
@@ -257,7 +214,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             case Connected stale:
                 Dispose(stale.Number, stale.Connection);
                 break;
-            case Ask or StateAnswered or StateNotAnswered or Failed or Reconciled or Ended or Disposed or BatchDone or Stable:
+            case Ask or Silence or AskAllNow or StateAnswered or StateNotAnswered or Failed or Reconciled or Ended or Disposed or BatchDone or Stable:
                 break;
             default:
                 Unhandled(message);
@@ -271,7 +228,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     {
         Become(Connecting);
         var number = _services.Numbers.Next();
-        _current = new FeedConnection(_feed, number);
+        _current = new FeedConnection(_feed, number, Vm.Address is UnixQmpAddress);
         Enter(VmState.Connecting);
         _services.Connects.ConnectAsync(Vm.Address, _services.Qmp, _current, _io.Token).PipeTo(
             Self,
@@ -293,8 +250,14 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Become(Reconciling);
         Enter(VmState.Reconciling);
         connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
-        var askedAt = _services.Clock.Now;
-        VmReconciler.AskAsync(connection, _io.Token).PipeTo(
+        AskAll();
+    }
+
+    private void AskAll()
+    {
+        var (number, askedAt) = (_current!.Number, _services.Clock.Now);
+        (_asked, _askedAllAt) = (_services.Attention.Wanted.Questions, askedAt);
+        VmReconciler.AskAsync(_connection!, _asked, _services.Qmp.TimeProvider, _io.Token).PipeTo(
             Self,
             success: answers => new Reconciled(number, answers, askedAt),
             failure: e => Failure(number, e, "putting questions"));
@@ -307,9 +270,14 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             Become(Occupied);
             _current = null;
             if (IsNews("occupied"))
+            {
                 VmLog.Occupied(_services.Logger, Vm.Name, failed.Reason);
+                _batcher.SayOf(new VmIdentity(ViewOf(null), Vm.Address.ToString(), null, null), id => VmEvents.Occupied(id, failed.Reason));
+            }
+
             Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
             Enter(VmState.Occupied, failed.Reason);
+            Drain();
             return;
         }
 
@@ -318,13 +286,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     private void OnRetry()
     {
-        // An end of stream is seen before its process is gone.
-        if (_lostPeer is not null && _watched.Last is { } last && PeerProcess.HasEnded(_lostPeer))
-        {
-            _lostPeer = null;
-            _batcher.Tell(last, LinkState.Ended);
-        }
-
+        _lost.LookAgain();
         Connect();
         Drain();
     }
@@ -332,7 +294,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void OnRelabel()
     {
         if (_current is { Identity: { } identity } current)
-            current.Identity = _watched.Last = Labelled(identity);
+            current.Identity = Labelled(identity);
         Report(_cell.Status with { Host = Vm.Host });
     }
 
@@ -344,11 +306,12 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         var identity = Identify(answers.Uuid);
         var connection = _current!;
         connection.Identity = identity;
-        connection.StatusKnownUpTo = answers.StatusKnownUpTo;
-        _batcher.Announce(connection, identity, answers.Status, askedAt, _watched.Last);
-        _watched.Last = identity;
-        _lostPeer = null;
-        (_asking, _askAgain) = (false, false);
+        _batcher.Announce(connection, identity, answers, askedAt);
+        if (_conflict is { } conflict)
+            _batcher.Say(id => VmEvents.Conflict(id, conflict.Kind, conflict.Value, conflict.Other));
+        _lost.Forget();
+        _heartbeat.Restart();
+        _reconciling = false;
         ScheduleHeartbeat();
 
         Become(Live);
@@ -366,49 +329,94 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     private VmIdentity Identify(string? uuid)
     {
+        _conflict = null;
         if (uuid is not null && !_services.Uuids.TryClaim(uuid, Vm.Name, out var owner))
         {
             VmLog.DuplicateUuid(_services.Logger, Vm.Name, uuid, owner);
+            _conflict = new VmConflict("uuid", uuid, owner);
             uuid = null;
         }
 
-        var view = new VmView
-        {
-            Id = uuid ?? Vm.Name, Name = Vm.Name, Uuid = uuid, Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
-        };
-        return new VmIdentity(view, Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
+        return new VmIdentity(ViewOf(uuid), Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
     }
 
-    private void ScheduleHeartbeat() => Timers.StartSingleTimer(HeartbeatTimer, Ask.Instance, Heartbeat * (1 - (_random.NextDouble() / 10)));
+    private VmView ViewOf(string? uuid) => new()
+    {
+        Id = uuid ?? Vm.Name, Name = Vm.Name, Uuid = uuid, Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
+    };
 
-    /// <summary>Asks for the state, one question at a time; where rules don't read it, nothing is asked.</summary>
+    private void ScheduleHeartbeat() => Timers.StartSingleTimer(HeartbeatTimer, Ask.Instance, _heartbeat.Next());
+
+    /// <summary>Asks for the run state; for all, where rules look at other things than when that was asked last.</summary>
     private void AskState()
     {
         ScheduleHeartbeat();
-        if (!_services.Attention.ReadsState)
+        if (!_asked.SequenceEqual(_services.Attention.Wanted.Questions))
+            AskAllAgain();
+        var now = _services.Clock.Now;
+        if (!_heartbeat.TryAsk(now))
             return;
-        if (_asking)
-        {
-            _askAgain = true;
-            return;
-        }
-
-        _asking = true;
-        var (number, askedAt) = (_current!.Number, _services.Clock.Now);
+        var number = _current!.Number;
+        Timers.StartSingleTimer(SilenceTimer, Silence.Instance, _services.Options.SilentAfter);
         VmReconciler.AskStatusAsync(_connection!, _io.Token).PipeTo(
             Self,
-            success: answers => new StateAnswered(number, answers, askedAt),
+            success: answers => new StateAnswered(number, answers, now),
             failure: e => e is QmpException or OperationCanceledException ? new StateNotAnswered(number) : new TaskFault($"asking VM {Vm.Name} for its state", e));
     }
 
     private void OnStateAnswered(StateAnswered answered)
     {
-        _asking = false;
+        Timers.Cancel(SilenceTimer);
+        if (_heartbeat.Revive() is { } since)
+        {
+            VmLog.Answers(_services.Logger, Vm.Name);
+            _batcher.Say(id => VmEvents.Answers(id, since));
+            Report(_cell.Status with { SilentSince = null });
+        }
+
         if (answered.Answers.Status is { } status)
             _batcher.Observe(_current!, status, answered.Answers.StatusKnownUpTo, answered.AskedAt);
-        if (_askAgain)
+        if (_heartbeat.EndAsking())
             AskSoon();
-        _askAgain = false;
+        Drain();
+    }
+
+    private void OnSilence()
+    {
+        if (_heartbeat.Miss() is not { } since)
+            return;
+        VmLog.Silent(_services.Logger, Vm.Name);
+        _batcher.Say(id => VmEvents.Silent(id, since));
+        Report(_cell.Status with { SilentSince = since });
+        Drain();
+    }
+
+    /// <summary>Asks for all again, at once, but no more often than once in a while.</summary>
+    private void AskAllSoon()
+    {
+        if (Timers.IsTimerActive(AskAllTimer))
+            return;
+        if (_askedAllAt + AskEvery - _services.Clock.Now is { } wait && wait > TimeSpan.Zero)
+            Timers.StartSingleTimer(AskAllTimer, AskAllNow.Instance, wait);
+        else
+            AskAllAgain();
+    }
+
+    private void AskAllAgain()
+    {
+        if (_reconciling || _connection is null)
+            return;
+        _reconciling = true;
+        AskAll();
+    }
+
+    /// <param name="answers">Null where they did not come: what was lost stays unknown, which was told as a gap.</param>
+    /// <param name="askedAt">When it was asked. Engine time.</param>
+    private void OnAskedAgain(VmAnswers? answers, DateTimeOffset askedAt)
+    {
+        _reconciling = false;
+        if (answers is not null)
+            _batcher.Reconcile(_current!, answers, askedAt);
         Drain();
     }
 
@@ -423,13 +431,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void OnLost(string reason, bool peerClosed)
     {
         if (_current is { Identity: not null } current)
-        {
-            var peer = _connection?.Peer;
-            var ended = peerClosed && PeerProcess.HasEnded(peer);
-            _batcher.End(current, peerClosed, ended);
-            _lostPeer = ended ? null : peer;
-        }
-
+            _lost.Begin(current, _connection?.Peer, reason, peerClosed);
         CloseConnection();
         BackOff("lost", reason);
     }
@@ -441,6 +443,10 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Timers.Cancel(StableTimer);
         Timers.Cancel(AskTimer);
         Timers.Cancel(HeartbeatTimer);
+        Timers.Cancel(SilenceTimer);
+        Timers.Cancel(AskAllTimer);
+        (_reconciling, _askedAllAt) = (false, null);
+        Report(_cell.Status with { SilentSince = null });
         if (IsNews(kind))
             VmLog.Down(_services.Logger, Vm.Name, reason);
         Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
@@ -472,6 +478,13 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     {
         Timers.CancelAll();
         Become(Stopping);
+        if (_farewell != LinkState.Removed)
+        {
+            _lost.LookAgain();
+            if (_current is { Identity: not null } live)
+                _batcher.NoteHeard(live);
+        }
+
         Enter(VmState.Stopped);
         CloseConnection();
         if (!open)
@@ -481,7 +494,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void OnClosed()
     {
         _current = null;
-        if (_farewell is { } farewell && _watched.Last is { } last)
+        if (_farewell is { } farewell && _batcher.Last is { } last)
             _batcher.Tell(last, farewell);
         Drain();
         EndWhenDrained();
@@ -498,16 +511,28 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     {
         if (_outstanding is not null)
             return;
-        if (_batcher.Next(_current is { Identity: null } current ? current : null) is not { } next)
+        if (_batcher.Next(_reconciling || _current is { Identity: null } ? _current : null) is not { } next)
+        {
+            if (_feed.UntilLoss() is { } untilLoss && _batcher.Last is not null && !_reconciling)
+                Timers.StartSingleTimer(LossTimer, LossDue.Instance, untilLoss);
             return;
+        }
+
+        _watched.Last = _batcher.Last;
         Report(_cell.Status with
         {
-            Status = next.Status, LastEvent = next.LastEvent ?? _cell.Status.LastEvent, LastEventAt = next.LastEventAt ?? _cell.Status.LastEventAt,
+            Recovered = _batcher.Recovered, Twins = _batcher.Twins, Status = next.Status, LastEvent = next.LastEvent ?? _cell.Status.LastEvent, LastEventAt = next.LastEventAt ?? _cell.Status.LastEventAt,
         });
         _outstanding = _services.Numbers.Next();
         _services.Router.Route(new VmBatch(next.VmId, _outstanding.Value, next.Inputs, Self));
-        if (next.BearsState && _current is { Identity: not null })
-            AskSoon();
+        if (_current is { Identity: not null })
+        {
+            if (next.BearsState)
+                AskSoon();
+            if (next.HasLoss)
+                AskAllSoon();
+        }
+
         if (_feed.Dropped > 0 && !Timers.IsTimerActive(DroppedTimer))
             Timers.StartSingleTimer(DroppedTimer, ReportDropped.Instance, s_droppedReport);
     }

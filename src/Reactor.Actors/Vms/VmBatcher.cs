@@ -2,26 +2,22 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Reactor.Qmp;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
 
-/// <summary>The next thing to tell a VM's partition.</summary>
-/// <param name="VmId">The VM's key.</param>
-/// <param name="Inputs">In order.</param>
-/// <param name="Status">The VM's run state after them.</param>
-/// <param name="LastEvent">Name of the last event from the wire; null for none.</param>
-/// <param name="LastEventAt">When it was received.</param>
-/// <param name="BearsState">Whether one of the events bears the VM's state.</param>
-internal sealed record NextBatch(
-    string VmId, ImmutableArray<PartitionInput> Inputs, string? Status, string? LastEvent, DateTimeOffset? LastEventAt, bool BearsState = false);
-
 /// <summary>
 /// Makes batches of what is in a VM's feed and of what its actor has to tell besides, in the one order there is: a connection's announcement comes
 /// after all that earlier connections heard, an answer about the state after the events that it covers, the end after the connection's last event.
-/// Follows the VM's run state on the way. Belongs to the VM's actor.
+/// Follows the VM's state on the way, and finds what must have happened where it was not heard. Belongs to the VM's actor.
 /// </summary>
-internal sealed class VmBatcher(VmFeed feed, long epoch)
+/// <param name="feed">The feed.</param>
+/// <param name="epoch">The store's epoch.</param>
+/// <param name="last">Who answered last, with what is remembered of it; null for nobody.</param>
+/// <param name="now">Engine time.</param>
+/// <param name="numbers">Numbers that don't repeat in this run.</param>
+internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<DateTimeOffset> now, RunNumbers numbers)
 {
     /// <summary>Most events in a batch.</summary>
     internal const int MaxEvents = 256;
@@ -30,102 +26,152 @@ internal sealed class VmBatcher(VmFeed feed, long epoch)
     internal const long MaxBytes = 1024 * 1024;
 
     private readonly Queue<Notice> _notices = new();
-    private VmIdentity? _last;
-    private string? _status;
+    private VmIdentity? _last = last;
+    private LastKnown _known = last?.Memory.Known ?? LastKnown.Nothing;
+    private DateTimeOffset? _heardUntil = last?.Memory.HeardUntil;
+    private bool _isStored = last?.Memory.IsStored ?? false;
     private long _connection; // The last one whose peer is known.
-    private long _ids;
+
+    /// <summary>Who answered last, with what is now remembered of it; null for nobody yet.</summary>
+    public VmIdentity? Last => _last is null ? null : _last with { Memory = new VmMemory(_known, _heardUntil, _isStored) };
+
+    /// <summary>Events made from answers.</summary>
+    public long Recovered { get; private set; }
+
+    /// <summary>Events that came late and had been made from an answer before.</summary>
+    public long Twins { get; private set; }
 
     /// <summary>It is known who answers on a connection, and in which state.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="identity">Who.</param>
-    /// <param name="status">The run state; null where it would not say.</param>
+    /// <param name="answers">What it answered.</param>
     /// <param name="askedAt">When it was asked. Engine time.</param>
-    /// <param name="before">Who answered last, with the run state of an earlier run of the daemon; null for nobody.</param>
-    public void Announce(FeedConnection connection, VmIdentity identity, string? status, DateTimeOffset askedAt, VmIdentity? before)
+    public void Announce(FeedConnection connection, VmIdentity identity, VmAnswers answers, DateTimeOffset askedAt)
     {
-        // Another process than the one that answered last: that one is gone, whether anybody saw its end or not.
-        if (before is { Incarnation: { } gone } && identity.Incarnation is { } here && gone != here)
+        var before = _last;
+        if (before is { IsProvisional: true })
+        {
+            // It stood under its name until it could be asked; what that opened ends here.
+            if (before.View.Id != identity.View.Id)
+                Tell(before, LinkState.Removed);
+            before = null;
+        }
+        else if (before is { Incarnation: { } gone } && identity.Incarnation is { } here && gone != here)
+        {
+            // Another process than the one that answered last: that one is gone, whether anybody saw its end or not.
             Tell(before, LinkState.Ended);
+        }
+
         _last = identity;
         _connection = connection.Number;
-        _notices.Enqueue(new(new(connection.Number, 0), () => ToBatch(connection, identity, status, askedAt, before)));
+        _notices.Enqueue(new(new(connection.Number, 0), () => Announcement(connection, identity, answers, askedAt, before)));
     }
 
-    /// <summary>The state was asked again.</summary>
+    /// <summary>All was asked again on a connection, as something of it was lost. Nothing of it may be taken from the question on until this.</summary>
+    public void Reconcile(FeedConnection connection, VmAnswers answers, DateTimeOffset askedAt) => _notices.Enqueue(new(new(connection.Number, 0), () =>
+    {
+        var (identity, prefix) = (connection.Identity!, PrefixOf(connection));
+        var found = Recover(connection, identity, answers, _known, prefix);
+        var view = View(identity);
+        return found.Batch with
+        {
+            Inputs = [Row(identity), new StateAnswerInput(view, NextId(prefix, "state"), askedAt), .. Inputs(view, found.First), .. found.Batch.Inputs, .. Inputs(view, found.Last)],
+        };
+    }));
+
+    /// <summary>The run state was asked again.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="status">The run state.</param>
     /// <param name="coveredUpTo">Events up to this ordinal are covered by the answer.</param>
     /// <param name="askedAt">When it was asked. Engine time.</param>
-    public void Observe(FeedConnection connection, string status, long coveredUpTo, DateTimeOffset askedAt) =>
-        _notices.Enqueue(new(new(connection.Number, coveredUpTo), () => ToBatch(connection, connection.Identity!, status, coveredUpTo, askedAt)));
+    public void Observe(FeedConnection connection, string status, long coveredUpTo, DateTimeOffset askedAt) => _notices.Enqueue(new(new(connection.Number, coveredUpTo), () =>
+    {
+        var identity = connection.Identity!;
+        _heardUntil = now();
+        // Where a later event was taken meanwhile, the answer is out of date: it only shows that the VM lives.
+        if (connection.Coverage.LastStateEvent > coveredUpTo)
+            return new NextBatch(identity.View.Id, [Row(identity)], _known.Status);
+        connection.Coverage.StatusAnswered(coveredUpTo);
+        _known = _known.WithStatus(status);
+        var view = View(identity);
+        return new NextBatch(view.Id, [Row(identity), new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
+    }));
 
     /// <summary>A connection whose peer is known ended.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="peerClosed">Whether the VM's side closed it: after a SHUTDOWN that is the VM's end.</param>
     /// <param name="processEnded">Whether the VM's process is known to have ended.</param>
-    public void End(FeedConnection connection, bool peerClosed, bool processEnded) =>
-        _notices.Enqueue(new(
-            new(connection.Number, long.MaxValue),
-            () => ToBatch(connection.Number, connection.Identity!, processEnded || (peerClosed && _status == RunState.Shutdown) ? LinkState.Ended : LinkState.Lost)));
+    public void End(FeedConnection connection, bool peerClosed, bool processEnded)
+    {
+        var heardUntil = now();
+        _notices.Enqueue(new(new(connection.Number, long.MaxValue), () =>
+        {
+            _heardUntil = heardUntil;
+            var state = processEnded || (peerClosed && _known.Status == RunState.Shutdown) ? LinkState.Ended : LinkState.Lost;
+            return ToBatch(connection.Number, connection.Identity!, state, Row(connection.Identity!, heardUntil));
+        }));
+    }
+
+    /// <summary>Tells that a VM is lost, unless it had said that it shuts down.</summary>
+    public void Lose(FeedConnection connection, string reason, bool processEnded) => _notices.Enqueue(new(new(connection.Number, long.MaxValue), () =>
+        _known.Status == RunState.Shutdown ? null : Own(connection.Number, connection.Identity!, id => VmEvents.Lost(id, reason, processEnded))));
+
+    /// <summary>The VM was heard up to now.</summary>
+    public void NoteHeard(FeedConnection connection)
+    {
+        var heardUntil = now();
+        _notices.Enqueue(new(new(connection.Number, long.MaxValue), () => new NextBatch(connection.Identity!.View.Id, [Row(connection.Identity!, heardUntil)], _known.Status)));
+    }
 
     /// <summary>What became of the VM while no connection is open.</summary>
     /// <param name="identity">The VM as it was last known.</param>
     /// <param name="state">Lost, ended, removed.</param>
     public void Tell(VmIdentity identity, LinkState state) => _notices.Enqueue(new(new(_connection, long.MaxValue), () => ToBatch(_connection, identity, state)));
 
-    /// <summary>The next batch; null where there is none, or where it isn't known yet who said it.</summary>
-    /// <param name="open">The connection whose peer is still being asked who it is; null for none.</param>
+    /// <summary>An event of Reactor's own, before what waits.</summary>
+    /// <param name="make">Makes it, given its id.</param>
+    public void Say(Func<string, VmEvent> make)
+    {
+        if (_last is { } identity)
+            _notices.Enqueue(new(new(_connection, 0), () => Own(_connection, identity, make)));
+    }
+
+    /// <summary>The same of a VM that perhaps never answered: then it stands under its name until it does.</summary>
+    public void SayOf(VmIdentity provisional, Func<string, VmEvent> make)
+    {
+        if (_last is null)
+        {
+            _last = provisional;
+            _notices.Enqueue(new(new(_connection, 0), () => new NextBatch(provisional.View.Id, [new VmStateInput(provisional.ToRow(LastKnown.Nothing))], null)));
+        }
+
+        Say(make);
+    }
+
+    /// <summary>The next batch; null where there is none, or where it isn't known yet who said it, or what answers say of it.</summary>
+    /// <param name="open">The connection whose peer is still being asked who it is, or in which state; null for none.</param>
     public NextBatch? Next(FeedConnection? open)
     {
-        var first = feed.First;
-        if (_notices.TryPeek(out var notice) && (first is not { } waiting || waiting.Position > notice.After))
-            return _notices.Dequeue().ToBatch();
-        // A connection that ended before its peer was known was to the VM that answers there before or after.
-        return first is { } said && !ReferenceEquals(said.Connection, open) && (said.Connection.Identity ?? _last) is { } identity
-            ? ToBatch(said.Connection, identity, feed.Take(MaxEvents, MaxBytes, notice?.After))
-            : null;
-    }
+        while (true)
+        {
+            var first = feed.First;
+            if (_notices.TryPeek(out var notice) && (first is not { } waiting || waiting.Position > notice.After))
+            {
+                if (_notices.Dequeue().ToBatch() is { } batch)
+                    return batch;
+                continue;
+            }
 
-    private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, string? status, DateTimeOffset askedAt, VmIdentity? before)
-    {
-        var coveredUpTo = connection.StatusKnownUpTo;
-        var known = before?.Process == identity.Process ? _status ?? before.View.Status : null;
-        _status = status;
-        var prefix = VmEvents.IdPrefix(identity, epoch, connection.Number);
-        var view = identity.View with { Status = status };
-        return new NextBatch(
-            view.Id,
-            [
-                new VmStateInput(identity.ToRow(status)),
-                new StateAnswerInput(view, NextId(prefix, "state"), askedAt),
-                .. Recovered(connection, coveredUpTo, prefix, known, status).Select(e => new EventInput(view, e)),
-                new LinkInput(view, LinkState.Restored, NextId(prefix, "restored")),
-                new EventInput(view, VmEvents.ConnectedEvent(prefix, identity, status)),
-            ],
-            status, null, null);
-    }
+            // A connection that ended before its peer was known was to the VM that answers there before or after.
+            if (first is { } said)
+            {
+                return !ReferenceEquals(said.Connection, open) && (said.Connection.Identity ?? _last) is { } identity
+                    ? ToBatch(said.Connection, identity, feed.Take(MaxEvents, MaxBytes, notice?.After))
+                    : null;
+            }
 
-    /// <summary>What must have happened unheard. An event heard before the answer, which covers it, is not made a second time.</summary>
-    private static IEnumerable<VmEvent> Recovered(FeedConnection connection, long coveredUpTo, string prefix, string? before, string? after) => after is null
-        ? []
-        : RecoveredEvents.Between(prefix, before, after, default).Where(e => !connection.HasHeard(e.Name, coveredUpTo));
-
-    private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, string status, long coveredUpTo, DateTimeOffset askedAt)
-    {
-        connection.StatusKnownUpTo = Math.Max(connection.StatusKnownUpTo, coveredUpTo);
-        var view = identity.View with { Status = status };
-        var answer = new StateAnswerInput(view, NextId(VmEvents.IdPrefix(identity, epoch, connection.Number), "state"), askedAt);
-        ImmutableArray<PartitionInput> inputs = status == _status ? [answer] : [new VmStateInput(identity.ToRow(status)), answer];
-        _status = status;
-        return new NextBatch(view.Id, inputs, status, null, null);
-    }
-
-    private NextBatch ToBatch(long connection, VmIdentity identity, LinkState state)
-    {
-        _status ??= identity.View.Status;
-        var view = identity.View with { Status = _status };
-        var link = new LinkInput(view, state, NextId(VmEvents.IdPrefix(identity, epoch, connection), state.ToString().ToLowerInvariant()));
-        return new NextBatch(view.Id, state == LinkState.Removed ? Removal(link, identity) : [link], _status, null, null);
+            return _last is { } vm ? Loss(vm) : null;
+        }
     }
 
     /// <summary>That a VM that was watched in an earlier run is not configured any more.</summary>
@@ -134,34 +180,138 @@ internal sealed class VmBatcher(VmFeed feed, long epoch)
 
     private static ImmutableArray<PartitionInput> Removal(LinkInput link, VmIdentity identity) => [link, new VmStateInput(identity.ToRow(KnownVms.Removed))];
 
+    private NextBatch Announcement(FeedConnection connection, VmIdentity identity, VmAnswers answers, DateTimeOffset askedAt, VmIdentity? before)
+    {
+        var prefix = PrefixOf(connection, identity);
+        var isSame = before?.View.Id == identity.View.Id;
+        var gap = isSame && _heardUntil is { } from ? VmEvents.Gap(NextId(prefix, "gap"), from, now(), _isStored ? "started" : "link") : null;
+        var was = before is null ? LastKnown.Nothing
+            : isSame && before.Process == identity.Process ? _known
+            : LastKnown.OfNewProcess(answers.Asked);
+        var found = Recover(connection, identity, answers, was, prefix);
+        var view = View(identity);
+        _isStored = false;
+        return found.Batch with
+        {
+            Inputs =
+            [
+                Row(identity),
+                .. gap is null ? [] : Inputs(view, [gap]),
+                new StateAnswerInput(view, NextId(prefix, "state"), askedAt),
+                .. Inputs(view, found.First),
+                new LinkInput(view, LinkState.Restored, NextId(prefix, "restored")),
+                .. Inputs(view, [VmEvents.Connected(prefix, identity, answers.Status)]),
+                .. found.Batch.Inputs,
+                .. Inputs(view, found.Last),
+            ],
+        };
+    }
+
+    /// <summary>
+    /// What must have happened unheard: all that the answers show beyond what was known and what was heard before they came. What they cover of the
+    /// events goes into the same batch, so that no more is ever stored as known than was told. An event of something that those events tell changes of
+    /// as well is younger than they are.
+    /// </summary>
+    private (List<VmEvent> First, NextBatch Batch, List<VmEvent> Last) Recover(
+        FeedConnection connection, VmIdentity identity, VmAnswers answers, LastKnown was, string prefix)
+    {
+        var coverage = connection.Coverage;
+        coverage.Answered(answers);
+        var events = feed.First is { } first && ReferenceEquals(first.Connection, connection)
+            ? feed.Take(int.MaxValue, long.MaxValue, new FeedPosition(connection.Number, coverage.UpTo))
+            : [];
+        var beforeGap = was;
+        foreach (var e in events.Where(e => LastKnown.IsChangedBy(e.Name)))
+            was = was.After(e.Name, e.Data, question => coverage.Covers(e, question));
+        _known = answers.Replies.Aggregate(was.Only(answers.Asked).WithStatus(answers.Status), (known, answered) => known.After(answered.Reply, beforeGap));
+        var recovered = RecoveredEvents.Between(string.Create(CultureInfo.InvariantCulture, $"{prefix}{answers.StatusKnownUpTo}"), was, _known, default).ToList();
+        coverage.Recovered(recovered);
+        Recovered += recovered.Count;
+        var heard = events.Select(e => StateQuestion.Of(e.Name)).ToHashSet();
+        var batch = ToBatch(connection, identity, events);
+        return ([.. recovered.Where(e => !heard.Contains(StateQuestion.Of(e.Name)))], batch, [.. recovered.Where(e => heard.Contains(StateQuestion.Of(e.Name)))]);
+    }
+
+    private static IEnumerable<PartitionInput> Inputs(VmView view, IEnumerable<VmEvent> events) => events.Select(e => new EventInput(view, e));
+
+    private NextBatch ToBatch(long connection, VmIdentity identity, LinkState state, VmStateInput? row = null)
+    {
+        var view = View(identity);
+        var link = new LinkInput(view, state, NextId(VmEvents.IdPrefix(identity, epoch, connection), state.ToString().ToLowerInvariant()));
+        return new NextBatch(view.Id, state == LinkState.Removed ? Removal(link, identity) : row is null ? [link] : [row, link], _known.Status);
+    }
+
+    private NextBatch Own(long connection, VmIdentity identity, Func<string, VmEvent> make)
+    {
+        var view = View(identity);
+        return new NextBatch(view.Id, [new EventInput(view, make(NextId(VmEvents.IdPrefix(identity, epoch, connection), "own")))], _known.Status);
+    }
+
+    /// <summary>What was lost though nothing waits.</summary>
+    private NextBatch? Loss(VmIdentity identity)
+    {
+        if (feed.TakeLoss() is not { } loss)
+            return null;
+        var view = View(identity);
+        return new NextBatch(view.Id, [.. Told(loss, view, VmEvents.IdPrefix(identity, epoch, _connection))], _known.Status, HasLoss: loss.IsNew);
+    }
+
+    private IEnumerable<PartitionInput> Told(FeedLoss loss, VmView view, string prefix)
+    {
+        if (loss.IsNew)
+            yield return new LinkInput(view, LinkState.Missed, NextId(prefix, "missed"));
+        if (loss.GapSince is { } since)
+        {
+            var to = now();
+            yield return new EventInput(view, VmEvents.Gap(NextId(prefix, "gap"), to - since, to, "overflow"));
+        }
+
+        foreach (var (name, dropped) in loss.Floods)
+            yield return new EventInput(view, VmEvents.Flood(NextId(prefix, "flood"), name, dropped));
+    }
+
     private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, List<QmpEvent> events)
     {
         var inputs = ImmutableArray.CreateBuilder<PartitionInput>(events.Count + 2);
-        var prefix = VmEvents.IdPrefix(identity, epoch, connection.Number);
-        var before = _status;
-        var view = identity.View with { Status = before };
-        if (feed.TakeMissed())
-            inputs.Add(new LinkInput(view, LinkState.Missed, NextId(prefix, "missed")));
+        var prefix = PrefixOf(connection, identity);
+        var (before, coverage) = (_known, connection.Coverage);
+        var view = View(identity);
+        var loss = feed.TakeLoss();
+        if (loss is not null)
+            inputs.AddRange(Told(loss, view, prefix));
         var bearsState = false;
         foreach (var e in events)
         {
-            if (e.Ordinal > connection.StatusKnownUpTo && RunState.After(_status, e.Name, e.Data) is var after && after != _status)
+            if (coverage.TakeTwin(e))
             {
-                _status = after;
-                view = view with { Status = after };
+                Twins++;
+                continue;
             }
 
-            bearsState |= EventCatalogue.StateBearing.Contains(e.Name);
+            if (LastKnown.IsChangedBy(e.Name))
+                _known = _known.After(e.Name, e.Data, question => coverage.IsNews(e, question));
+            if (view.Status != _known.Status)
+                view = View(identity);
+            if (EventCatalogue.StateBearing.Contains(e.Name))
+                (bearsState, coverage.LastStateEvent) = (true, e.Ordinal);
             inputs.Add(new EventInput(view, VmEvents.FromWire(prefix, e)));
         }
 
-        if (_status != before)
-            inputs.Add(new VmStateInput(identity.ToRow(_status)));
-        return new NextBatch(view.Id, inputs.ToImmutable(), _status, events[^1].Name, events[^1].ReceivedAt, bearsState);
+        _heardUntil = now();
+        if (!ReferenceEquals(_known, before))
+            inputs.Add(Row(identity));
+        var newest = events.Count > 0 ? events[^1] : null;
+        return new NextBatch(view.Id, inputs.ToImmutable(), _known.Status, newest?.Name, newest?.ReceivedAt, bearsState, loss is { IsNew: true });
     }
 
-    private string NextId(string prefix, string what) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{what}-{++_ids}");
+    private VmView View(VmIdentity identity) => identity.View with { Status = _known.Status };
 
-    /// <summary>Something to tell after all events up to a position.</summary>
-    private sealed record Notice(FeedPosition After, Func<NextBatch> ToBatch);
+    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default) => new(identity.ToRow(_known, heardUntil));
+
+    private string PrefixOf(FeedConnection connection, VmIdentity? identity = null) => VmEvents.IdPrefix(identity ?? connection.Identity!, epoch, connection.Number);
+
+    private string NextId(string prefix, string what) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{what}-{numbers.Next()}");
+
+    /// <summary>Something to tell after all events up to a position; nothing where that shows by then that there is nothing to tell.</summary>
+    private sealed record Notice(FeedPosition After, Func<NextBatch?> ToBatch);
 }

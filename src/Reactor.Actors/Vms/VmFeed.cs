@@ -1,12 +1,13 @@
+using Reactor.Actors.Hosting;
 using Reactor.Qmp;
 
 namespace Reactor.Actors.Vms;
 
 /// <summary>
-/// The bounded buffer between a VM's read loop, which never waits, and its actor. What does not fit is lost: the newest, and counted. The
-/// actor is signalled once, and not again before it has emptied the buffer.
+/// The bounded buffer between a VM's read loop, which never waits, and its actor. What does not fit, or comes faster than its name's bucket fills,
+/// is lost: the newest, and counted. The actor is signalled once, and not again before it has emptied the buffer.
 /// </summary>
-internal sealed class VmFeed(Attention attention, Action signal)
+internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvider time, Action signal)
 {
     /// <summary>Most events in it.</summary>
     internal const int MaxEvents = 4096;
@@ -20,18 +21,26 @@ internal sealed class VmFeed(Attention attention, Action signal)
     /// <summary>The same beyond <see cref="MaxBytes"/>, so that a few large events don't either.</summary>
     internal const long ReserveBytes = 256 * 1024;
 
+    /// <summary>A gap of ours is told at most this often, lest a flood of events become one of gaps.</summary>
+    internal static readonly TimeSpan GapEvery = TimeSpan.FromSeconds(1);
+
     // Rough cost of an event besides its data.
     private const int OverheadBytes = 160;
 
     private readonly Lock _lock = new();
     private readonly Queue<(FeedConnection Connection, QmpEvent Event)> _events = new();
+    private readonly EventBuckets _buckets = new(options);
+    private readonly long _start = time.GetTimestamp();
     private long _bytes;
     private bool _signalled;
     private long _received;
     private long _unwanted;
     private long _dropped;
+    private long _flooded;
     private long _droppedSinceTold;
     private bool _missed;
+    private TimeSpan? _gapFrom;
+    private TimeSpan? _gapTellableAt;
 
     /// <summary>Wanted events that arrived, dropped ones included.</summary>
     public long Received => Interlocked.Read(ref _received);
@@ -39,8 +48,11 @@ internal sealed class VmFeed(Attention attention, Action signal)
     /// <summary>Events that nobody wants.</summary>
     public long Unwanted => Interlocked.Read(ref _unwanted);
 
-    /// <summary>Wanted events that did not fit.</summary>
+    /// <summary>Wanted events that did not fit, or were too many of their name.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Those of them that were too many of their name.</summary>
+    public long Flooded => Interlocked.Read(ref _flooded);
 
     /// <summary>Events in it now.</summary>
     public int Count
@@ -74,16 +86,20 @@ internal sealed class VmFeed(Attention attention, Action signal)
     public void Add(FeedConnection connection, IReadOnlyList<QmpEvent> batch)
     {
         Interlocked.Add(ref _received, batch.Count);
+        var now = time.GetElapsedTime(_start);
         bool tell;
         lock (_lock)
         {
             foreach (var e in batch)
             {
-                if (!Fits(e))
+                var isFlood = !_buckets.TryTake(e.Name, now);
+                if (isFlood || !Fits(e))
                 {
                     _dropped++;
+                    _flooded += isFlood ? 1 : 0;
                     _droppedSinceTold++;
                     _missed = true;
+                    _gapFrom ??= now;
                     continue;
                 }
 
@@ -91,7 +107,7 @@ internal sealed class VmFeed(Attention attention, Action signal)
                 _bytes += SizeOf(e);
             }
 
-            tell = !_signalled && _events.Count > 0;
+            tell = !_signalled && (_events.Count > 0 || _missed);
             _signalled |= tell;
         }
 
@@ -136,14 +152,37 @@ internal sealed class VmFeed(Attention attention, Action signal)
         }
     }
 
-    /// <summary>Whether something was dropped since this was last asked: a gap that the partition is to know of.</summary>
-    public bool TakeMissed()
+    /// <summary>What was lost and is to be told by now; null for nothing.</summary>
+    public FeedLoss? TakeLoss()
     {
+        var now = time.GetElapsedTime(_start);
         lock (_lock)
         {
-            var missed = _missed;
+            var isNew = _missed;
             _missed = false;
-            return missed;
+            TimeSpan? since = null;
+            if (_gapFrom is { } from && !(_gapTellableAt > now))
+            {
+                since = now - from;
+                _gapFrom = null;
+                _gapTellableAt = now + GapEvery;
+            }
+
+            var floods = _buckets.TakeFloods(now);
+            _signalled &= _events.Count > 0;
+            return isNew || since is not null || !floods.IsEmpty ? new FeedLoss(isNew, since, floods) : null;
+        }
+    }
+
+    /// <summary>How long it is until something lost is to be told that can't be told yet; null for nothing.</summary>
+    public TimeSpan? UntilLoss()
+    {
+        var now = time.GetElapsedTime(_start);
+        lock (_lock)
+        {
+            TimeSpan? gap = _gapFrom is null ? null : _gapTellableAt ?? now;
+            var due = gap < _buckets.NextDue || _buckets.NextDue is null ? gap : _buckets.NextDue;
+            return due is { } at ? (at > now ? at - now : TimeSpan.Zero) : null;
         }
     }
 

@@ -17,6 +17,12 @@ internal static partial class VmLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} answers with UUID {Uuid}, which VM {Owner} has: it goes by its name. Give each VM a UUID of its own")]
     public static partial void DuplicateUuid(ILogger logger, string vm, string uuid, string owner);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} lost {Count} events that did not fit its buffer")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} does not answer: QEMU is stopped or hangs. Its connection is kept, for what it will still say")]
+    public static partial void Silent(ILogger logger, string vm);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "VM {Vm} answers again")]
+    public static partial void Answers(ILogger logger, string vm);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} lost {Count} events that did not fit its buffer or came too fast")]
     public static partial void Dropped(ILogger logger, string vm, long count);
 }

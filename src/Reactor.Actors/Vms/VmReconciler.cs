@@ -1,34 +1,87 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Reactor.Qmp;
+using Reactor.Reactions.Recovery;
 
 namespace Reactor.Actors.Vms;
 
-/// <summary>What a VM said of itself after connecting.</summary>
+/// <summary>What a VM said of itself.</summary>
 /// <param name="Status">The run state; null where it would not say.</param>
 /// <param name="StatusKnownUpTo">Events up to this ordinal are covered by it.</param>
 /// <param name="Uuid">Its UUID in lower case; null for none and all zeros.</param>
-internal sealed record VmAnswers(string? Status, long StatusKnownUpTo, string? Uuid);
+internal sealed record VmAnswers(string? Status, long StatusKnownUpTo, string? Uuid)
+{
+    /// <summary>What it was asked besides.</summary>
+    public ImmutableArray<StateQuestion> Asked { get; init; } = [];
 
-/// <summary>Asks a VM for its state after (re)connecting: QMP has no replay.</summary>
+    /// <summary>What it answered to that.</summary>
+    public ImmutableArray<AnsweredQuestion> Replies { get; init; } = [];
+
+    /// <summary>When the first question was put. Wall clock.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
+    /// <summary>When the last answer was there. Wall clock.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+}
+
+/// <summary>An answer, and what it covers.</summary>
+/// <param name="Reply">The answer.</param>
+/// <param name="CoveredUpTo">Events up to this ordinal.</param>
+internal sealed record AnsweredQuestion(StateReply Reply, long CoveredUpTo);
+
+/// <summary>Asks a VM for its state when something of it was not heard: QMP has no replay.</summary>
 internal static class VmReconciler
 {
+    private const string NoSuchCommand = "CommandNotFound";
+
     /// <summary>Asks.</summary>
-    /// <exception cref="QmpException">The connection ended, or an answer did not come in time.</exception>
-    public static async Task<VmAnswers> AskAsync(QmpConnection connection, CancellationToken ct)
+    /// <exception cref="QmpException">The connection ended, or its run state or UUID was not told in time.</exception>
+    public static async Task<VmAnswers> AskAsync(QmpConnection connection, ImmutableArray<StateQuestion> questions, TimeProvider time, CancellationToken ct)
     {
+        var askedAt = time.GetUtcNow();
         var status = connection.ExecuteAsync("query-status", ct: ct);
         var uuid = connection.ExecuteAsync("query-uuid", ct: ct);
-        await Task.WhenAll(status, uuid).ConfigureAwait(false);
+        var others = questions.Select(question => AskAsync(connection, question, ct)).ToArray();
+        await Task.WhenAll([status, uuid, .. others]).ConfigureAwait(false);
         var statusReply = await status.ConfigureAwait(false);
-        return new VmAnswers(Text(statusReply, "status"), statusReply.EventsBefore, ParseUuid(Text(await uuid.ConfigureAwait(false), "UUID")));
+        var replies = await Task.WhenAll(others).ConfigureAwait(false);
+        return new VmAnswers(Text(statusReply, "status"), statusReply.EventsBefore, ParseUuid(Text(await uuid.ConfigureAwait(false), "UUID")))
+        {
+            Asked = questions, Replies = [.. replies.OfType<AnsweredQuestion>()], AskedAt = askedAt, AnsweredAt = time.GetUtcNow(),
+        };
     }
 
-    /// <summary>Asks for the run state alone.</summary>
-    /// <exception cref="QmpException">The connection ended, or the answer did not come in time.</exception>
+    /// <summary>Asks for the run state alone, and waits for the answer as long as the connection lasts.</summary>
+    /// <exception cref="QmpException">The connection ended, or too much is waiting for answers already.</exception>
     public static async Task<VmAnswers> AskStatusAsync(QmpConnection connection, CancellationToken ct)
     {
-        var reply = await connection.ExecuteAsync("query-status", ct: ct).ConfigureAwait(false);
+        var reply = await connection.ExecuteAsync("query-status", timeout: Timeout.InfiniteTimeSpan, ct: ct).ConfigureAwait(false);
         return new VmAnswers(Text(reply, "status"), reply.EventsBefore, null);
+    }
+
+    /// <summary>Null where it isn't known: QEMU has no such query, fails, or takes too long.</summary>
+    private static async Task<AnsweredQuestion?> AskAsync(QmpConnection connection, StateQuestion question, CancellationToken ct)
+    {
+        foreach (var command in question.Commands)
+        {
+            QmpReply reply;
+            try
+            {
+                reply = await connection.ExecuteAsync(command, ct: ct).ConfigureAwait(false);
+            }
+            catch (QmpException e) when (e.Kind is QmpFailure.CommandTimeout or QmpFailure.NoSlot)
+            {
+                return null; // The rest of the answers is of use without it.
+            }
+
+            switch (reply)
+            {
+                case QmpReturn answer: return new(new(question, answer.Json), reply.EventsBefore);
+                case QmpError { Class: not NoSuchCommand }: return question.ErrorMeansNone ? new(new(question, null), reply.EventsBefore) : null;
+            }
+        }
+
+        return null;
     }
 
     private static string? ParseUuid(string? text) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
@@ -21,6 +22,9 @@ internal sealed record VmServices(
     PartitionRouter Router, long Epoch, RunNumbers Numbers, VmUuids Uuids, Attention Attention, QmpConnectionOptions Qmp, EngineClock Clock,
     RuntimeStatusBoard Board, ILogger Logger)
 {
+    /// <summary>How VMs are listened to.</summary>
+    public VmOptions Options { get; init; } = new();
+
     /// <summary>Where VMs are found that commands can be sent to.</summary>
     public LiveVms Live { get; init; } = new();
 

@@ -16,5 +16,5 @@ internal sealed class VmStatusCell(VmFeed feed, VmStatus status)
 
     /// <summary>The status with the counters as they are now.</summary>
     public VmStatus Read() =>
-        _status with { Received = feed.Received, Unwanted = feed.Unwanted, Dropped = feed.Dropped, Buffered = feed.Count };
+        _status with { Received = feed.Received, Unwanted = feed.Unwanted, Dropped = feed.Dropped, Flooded = feed.Flooded, Buffered = feed.Count };
 }

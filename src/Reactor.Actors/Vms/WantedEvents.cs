@@ -1,10 +1,15 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text;
 using Reactor.Qmp;
+using Reactor.Reactions.Recovery;
 
 namespace Reactor.Actors.Vms;
 
-/// <summary>Which events are read at all: what rules ask for, and what bears a VM's state. Asked for every event there is, so known names cost no allocation.</summary>
+/// <summary>
+/// Which events are read at all: what rules ask for, what tells the changes of that, and what bears a VM's state. Asked for every event there is, so
+/// known names cost no allocation.
+/// </summary>
 internal sealed class WantedEvents
 {
     // QEMU's longest name has 30 characters; a longer one is not looked at.
@@ -18,8 +23,14 @@ internal sealed class WantedEvents
     {
         _catalogue = catalogue;
         _wantedByRules = wantedByRules;
-        _known = catalogue.Names.Where(name => EventCatalogue.StateBearing.Contains(name) || wantedByRules(name)).ToFrozenSet(StringComparer.Ordinal);
+        Questions = StateQuestion.For(wantedByRules);
+        var followed = Questions.SelectMany(question => question.Events).ToFrozenSet(StringComparer.Ordinal);
+        _known = catalogue.Names.Where(name => EventCatalogue.StateBearing.Contains(name) || followed.Contains(name) || wantedByRules(name))
+            .ToFrozenSet(StringComparer.Ordinal);
     }
+
+    /// <summary>What VMs are asked, besides their run state, when something of them was not heard.</summary>
+    public ImmutableArray<StateQuestion> Questions { get; }
 
     /// <summary>Whether an event of this name is to be delivered.</summary>
     public bool Wants(ReadOnlySpan<byte> name)

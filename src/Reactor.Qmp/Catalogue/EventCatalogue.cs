@@ -41,7 +41,7 @@ public sealed class EventCatalogue
     /// </summary>
     public static IReadOnlySet<string> Reserved { get; } = new[]
     {
-        "VM_CONNECTED", "VM_GAP", "VM_LOST", "VM_SILENT", "VM_OCCUPIED", "VM_CONFLICT", "VM_FLOOD",
+        "VM_CONNECTED", "VM_GAP", "VM_LOST", "VM_SILENT", "VM_ANSWERS", "VM_OCCUPIED", "VM_CONFLICT", "VM_FLOOD",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     internal static bool IsReserved(ReadOnlySpan<byte> utf8Name) =>

@@ -23,4 +23,8 @@ public sealed record RecordRow(
 /// <param name="Status">Run state as <c>query-status</c> names it.</param>
 /// <param name="SeenAt">Last proof of life.</param>
 public sealed record VmStateRow(
-    string Id, string Name, string? Uuid, string Host, string Address, string? Incarnation, string? QemuVersion, string? Status, DateTimeOffset SeenAt);
+    string Id, string Name, string? Uuid, string Host, string Address, string? Incarnation, string? QemuVersion, string? Status, DateTimeOffset SeenAt)
+{
+    /// <summary>What else is known of its state (<see cref="Recovery.LastKnown.ToJson"/>); null for nothing.</summary>
+    public string? Known { get; init; }
+}

@@ -14,6 +14,8 @@ internal sealed class FakeVm : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Client> _clients = Channel.CreateUnbounded<Client>();
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource? _release;
 
     public FakeVm()
     {
@@ -38,6 +40,18 @@ internal sealed class FakeVm : IAsyncDisposable
 
     /// <summary>Says nothing, as a monitor that serves someone else.</summary>
     public bool Silent { get; set; }
+
+    /// <summary>Answers to further queries, by command.</summary>
+    public Dictionary<string, string> Answers { get; } = [];
+
+    /// <summary>Done once a question came while answers are held.</summary>
+    public Task Held => _held.Task;
+
+    /// <summary>Holds answers from now on, as a process that is stopped.</summary>
+    public void Hold() => _release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gives them.</summary>
+    public void Release() => _release!.SetResult();
 
     /// <summary>The next client.</summary>
     public Task<Client> NextAsync() => _clients.Reader.ReadAsync().AsTask().Guarded();
@@ -104,8 +118,14 @@ internal sealed class FakeVm : IAsyncDisposable
             "qmp_capabilities" => "{}",
             "query-status" => $$"""{"running": {{(Status == "running" ? "true" : "false")}}, "status": "{{Status}}"}""",
             "query-uuid" => $$"""{"UUID": "{{Uuid ?? "00000000-0000-0000-0000-000000000000"}}"}""",
-            _ => null,
+            _ => Answers.GetValueOrDefault(command!),
         };
+        if (_release is { } release)
+        {
+            _held.TrySetResult();
+            await release.Task;
+        }
+
         if (command == "qmp_capabilities")
             await client.SendAsync(BeforeCapabilities);
         if (command == "query-status")

@@ -46,6 +46,7 @@ public sealed class WholeSliceTests : IDisposable
         await using var peer = HttpPeer.Answering(HttpPeer.Response("200 OK"));
         using var host = await StartAsync(vm, peer.Url);
         var client = await vm.NextAsync();
+        await _logs.UntilAsync("web1 is live");
 
         await client.EventAsync("GUEST_PANICKED", """{"action": "pause"}""");
         var firing = await peer.NextAsync();
@@ -85,6 +86,7 @@ public sealed class WholeSliceTests : IDisposable
         using (var host = await StartAsync(vm, peer.Url))
         {
             var client = await vm.NextAsync();
+            await _logs.UntilAsync("web1 is live");
             await client.EventAsync("GUEST_PANICKED", """{"action": "pause"}""");
             first = await peer.NextAsync();
             await host.StopAsync().Guarded();
@@ -99,6 +101,7 @@ public sealed class WholeSliceTests : IDisposable
             Assert.Equal(first.Body, again.Body);
 
             // The alert is known after the restart: this ends it.
+            await _logs.UntilAsync("web1 is live", 2);
             await (await vm.NextAsync()).EventAsync("RESUME");
             Assert.Equal("reactor.alert.resolved", Type(await peer.NextAsync()));
             await host.StopAsync().Guarded();

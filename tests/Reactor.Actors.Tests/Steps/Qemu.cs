@@ -24,6 +24,8 @@ internal sealed class Qemu : IAsyncDisposable
     public static bool IsInstalled =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Program)));
 
+    public int Pid => _process.Id;
+
     public string Folder => _folder.Path;
 
     public static async Task<Qemu> StartAsync(params string[] arguments)
@@ -49,6 +51,9 @@ internal sealed class Qemu : IAsyncDisposable
         var view = new VmView { Id = "id-web1", Name = "web1", Host = "h1" };
         return new LiveVm(new VmIdentity(view, address.ToString(), connection.Peer?.Incarnation, connection.Greeting.Version), connection);
     }
+
+    /// <summary>Says something on the monitor of its standard input.</summary>
+    public void Write(string text) => _process.StandardInput.WriteLine(text);
 
     public void Kill() => _process.Kill();
 

@@ -1,18 +1,22 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Tests.Vms;
 
 public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
 {
+    private static readonly VmOptions s_options = new();
+
     private readonly FakeVm _peer = new();
     private readonly VmUuids _uuids = new();
     private readonly RuntimeStatusBoard _board;
@@ -136,14 +140,11 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     public async Task Events_before_the_state_is_known_come_after_the_announcement_and_are_covered_by_it()
     {
         _peer.BeforeStatus = FakeVm.EventLine("STOP") + FakeVm.EventLine("RESUME") + FakeVm.EventLine("STOP");
-        _peer.Status = "running";
+        _peer.Status = "paused";
         Start();
 
-        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[3]).Event.Name);
-        var batch = await AckAsync();
-
-        Assert.Equal(["STOP", "RESUME", "STOP"], batch.Inputs.Cast<EventInput>().Select(input => input.Event.Name));
-        Assert.Equal("running", Status.Status);
+        Assert.Equal(["VM_CONNECTED", "STOP", "RESUME", "STOP"], Events(await AckAsync()).Select(e => e.Name));
+        Assert.Equal("paused", Status.Status);
     }
 
     [Fact]
@@ -155,11 +156,10 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         _peer.BeforeCapabilities = FakeVm.EventLine("RTC_CHANGE");
         client.Close();
         await Until(() => Status.State == VmState.Backoff);
-        Assert.Equal(LinkState.Lost, Assert.IsType<LinkInput>(Assert.Single((await AckAsync()).Inputs)).State);
+        Assert.Equal(LinkState.Lost, Link(await AckAsync()));
         Advance(VmActor.MinBackoff);
 
-        Assert.Equal("VM_CONNECTED", Assert.IsType<EventInput>((await AckAsync()).Inputs[3]).Event.Name);
-        Assert.Equal("RTC_CHANGE", Assert.IsType<EventInput>(Assert.Single((await AckAsync()).Inputs)).Event.Name);
+        Assert.Equal(["VM_GAP", "VM_CONNECTED", "RTC_CHANGE"], Events(await ConnectedAsync()).Select(e => e.Name));
     }
 
     [Fact]
@@ -176,9 +176,9 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         Advance(VmActor.MinBackoff);
 
         await _peer.NextAsync();
-        var again = await AckAsync();
-        Assert.Contains("/7.", Assert.IsType<EventInput>(again.Inputs[3]).Event.Id, StringComparison.Ordinal);
-        Assert.DoesNotContain("/7.1/", Assert.IsType<EventInput>(again.Inputs[3]).Event.Id, StringComparison.Ordinal);
+        var again = await ConnectedAsync();
+        Assert.Contains("/7.", Events(again)[^1].Id, StringComparison.Ordinal);
+        Assert.DoesNotContain("/7.1/", Events(again)[^1].Id, StringComparison.Ordinal);
         Assert.Equal((VmState.Live, 2), (Status.State, Status.Connections));
         Assert.Null(Status.LastError);
     }
@@ -254,11 +254,12 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         _peer.BeforeStatus = heard.Length > 0 ? FakeVm.EventLine(heard) : "";
         Advance(VmActor.MinBackoff);
 
-        var inputs = (await AckAsync()).Inputs;
+        var inputs = (await ConnectedAsync()).Inputs;
         var events = inputs.TakeWhile(input => input is not LinkInput).OfType<EventInput>().Select(input => input.Event).ToList();
 
-        Assert.Equal(recovered, string.Join(' ', events.Select(e => e.Name)));
-        Assert.All(events, e => Assert.Equal(EventOrigin.Recovered, e.Origin));
+        Assert.Equal("VM_GAP", events[0].Name);
+        Assert.Equal(recovered, string.Join(' ', events.Skip(1).Select(e => e.Name)));
+        Assert.All(events.Skip(1), e => Assert.Equal(EventOrigin.Recovered, e.Origin));
     }
 
     [Fact]
@@ -266,8 +267,11 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     {
         Start();
         var identity = Assert.IsType<VmStateInput>((await AckAsync()).Inputs[0]).State;
-        var view = new VmView { Id = identity.Id, Name = identity.Name, Host = identity.Host, Status = "running" };
-        var known = new VmIdentity(view, identity.Address, identity.Incarnation, identity.QemuVersion);
+        var view = new VmView { Id = identity.Id, Name = identity.Name, Host = identity.Host };
+        var known = new VmIdentity(view, identity.Address, identity.Incarnation, identity.QemuVersion)
+        {
+            Memory = new VmMemory(LastKnown.Nothing.WithStatus("running"), _clock.Start, IsStored: true),
+        };
 
         Assert.Equal(["STOP"], Announced(known));
         Assert.Empty(Announced(known with { Incarnation = "1-1" }));
@@ -275,9 +279,8 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
 
         string[] Announced(VmIdentity? before)
         {
-            var feed = new VmFeed(_attention, () => { });
-            var batcher = new VmBatcher(feed, 8);
-            batcher.Announce(new FeedConnection(feed, 1), known, "paused", _clock.Now, before);
+            var batcher = Batcher(before, out var feed);
+            batcher.Announce(new FeedConnection(feed, 1), known, new VmAnswers("paused", 0, null), _clock.Now);
             if (before is not null && before.Incarnation != known.Incarnation)
                 batcher.Next(null);     // The end of the other process.
             return [.. batcher.Next(null)!.Inputs.OfType<EventInput>().Where(input => input.Event.Origin == EventOrigin.Recovered).Select(input => input.Event.Name)];
@@ -289,12 +292,11 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     {
         Start();
         var identity = Assert.IsType<VmStateInput>((await AckAsync()).Inputs[0]).State;
-        var view = new VmView { Id = identity.Id, Name = identity.Name, Host = identity.Host, Status = "running" };
+        var view = new VmView { Id = identity.Id, Name = identity.Name, Host = identity.Host };
         var here = new VmIdentity(view, identity.Address, identity.Incarnation, identity.QemuVersion);
-        var feed = new VmFeed(_attention, () => { });
-        var batcher = new VmBatcher(feed, 8);
+        var batcher = Batcher(here with { Incarnation = "1-1" }, out var feed);
 
-        batcher.Announce(new FeedConnection(feed, 1), here, "running", _clock.Now, here with { Incarnation = "1-1" });
+        batcher.Announce(new FeedConnection(feed, 1), here, new VmAnswers("running", 0, null), _clock.Now);
 
         Assert.Equal(LinkState.Ended, Assert.IsType<LinkInput>(Assert.Single(batcher.Next(null)!.Inputs)).State);
         Assert.Contains(batcher.Next(null)!.Inputs, input => input is LinkInput { State: LinkState.Restored });
@@ -311,7 +313,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
 
         await AckAsync();
 
-        Assert.Equal(LinkState.Ended, Assert.IsType<LinkInput>(Assert.Single((await AckAsync()).Inputs)).State);
+        Assert.Equal(LinkState.Ended, Link(await AckAsync()));
     }
 
     [Fact]
@@ -342,16 +344,16 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
 
         Advance(VmActor.AskEvery);
 
-        var answer = Assert.IsType<StateAnswerInput>(Assert.Single((await AckAsync()).Inputs));
+        var answer = Assert.IsType<StateAnswerInput>((await AckAsync()).Inputs[1]);
         Assert.Equal("paused", answer.Vm.Status);
         await ExpectNoMsgAsync(TimeSpan.Zero);
         _peer.Status = "running";
-        Advance(VmActor.Heartbeat);
+        Advance(s_options.Heartbeat);
         Assert.Equal("running", Assert.IsType<StateAnswerInput>((await AckAsync()).Inputs[1]).Vm.Status);
     }
 
     [Fact]
-    public async Task State_bearing_event_where_no_rule_reads_state_asks_nothing()
+    public async Task State_bearing_event_where_no_rule_reads_state_asks_nothing_before_the_heartbeat()
     {
         var vm = Start();
         var client = await _peer.NextAsync();
@@ -359,10 +361,143 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         await client.EventAsync("STOP");
         await AckAsync();
 
-        Advance(VmActor.Heartbeat);
-
+        Advance(VmActor.AskEvery);
         await vm.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
         await ExpectNoMsgAsync(TimeSpan.Zero);
+        Advance(s_options.Heartbeat);
+
+        Assert.Equal("running", Assert.IsType<VmStateInput>((await AckAsync()).Inputs[0]).State.Status);
+    }
+
+    [Fact]
+    public async Task Heartbeat_unanswered_is_told_once_the_connection_is_kept_and_the_answer_is_told_too()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        await AckAsync();
+        _peer.Hold();
+        Advance(s_options.Heartbeat);
+        await _peer.Held.Guarded();
+
+        Advance(s_options.SilentAfter);
+        var silent = Assert.Single(Events(await AckAsync()));
+        Advance(s_options.Heartbeat);   // No second question while the first is open.
+        Advance(s_options.SilentAfter);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+        Assert.Equal((VmState.Live, true), (Status.State, Status.SilentSince is not null));
+        await client.EventAsync("STOP");
+        await AckAsync();
+        _peer.Release();
+
+        var answers = Assert.Single(Events(await AckAsync()));
+        Assert.Equal(("VM_SILENT", "VM_ANSWERS"), (silent.Name, answers.Name));
+        Assert.Null(Status.SilentSince);
+        Assert.Equal((1, 1), (Logs.Count("web1 does not answer"), Logs.Count("web1 answers again")));
+    }
+
+    [Fact]
+    public async Task End_of_stream_without_a_shutdown_is_a_lost_vm_told_once()
+    {
+        Start();
+        await LoseAsync();
+        Advance(VmActor.MinBackoff);
+
+        var lost = Assert.Single(Events(await AckAsync()));
+
+        // The peer is this process, which goes on.
+        Assert.Equal("VM_LOST", lost.Name);
+        Assert.Contains("\"process-ended\":false", Text(lost), StringComparison.Ordinal);
+        Assert.DoesNotContain(Events(await AckAsync()), e => e.Name == "VM_LOST");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task End_of_stream_after_a_shutdown_or_by_our_own_stop_is_no_lost_vm(bool shutsDown)
+    {
+        var vm = Start();
+        var client = await _peer.NextAsync();
+        await AckAsync();
+        var told = new List<string>();
+        if (shutsDown)
+        {
+            await client.EventAsync("SHUTDOWN", """{"guest": true, "reason": "guest-shutdown"}""");
+            client.Close();
+            told.AddRange(Events(await AckAsync()).Select(e => e.Name));
+            await AckAsync();
+            Advance(VmActor.MinBackoff);
+        }
+        else
+        {
+            Watch(vm);
+            vm.Tell(VmActor.Stop.Instance);
+            var last = await AckAsync();
+            Assert.NotEqual(default, Assert.IsType<VmStateInput>(Assert.Single(last.Inputs)).State.SeenAt);
+            await ExpectTerminatedAsync(vm);
+            return;
+        }
+
+        told.AddRange(Events(await AckAsync()).Select(e => e.Name));
+        Assert.Equal(["SHUTDOWN", "VM_GAP", "RESUME", "VM_CONNECTED"], told);   // The same process runs again.
+    }
+
+    [Fact]
+    public async Task Started_again_the_gap_begins_where_the_stored_state_was_seen_last()
+    {
+        var seen = _clock.Start - TimeSpan.FromMinutes(5);
+        var none = ImmutableSortedDictionary<string, string>.Empty;
+        var view = new VmView { Id = _peer.Uuid!, Name = "web1", Host = "h1", Labels = none, HostLabels = none };
+        Start(last: new VmIdentity(view, _peer.Address.ToString(), null, "7.2.22") { Memory = new VmMemory(LastKnown.Nothing.WithStatus("running"), seen, IsStored: true) });
+
+        var gap = Events(await AckAsync())[0];
+
+        Assert.Equal("VM_GAP", gap.Name);
+        Assert.Contains("\"from\":\"2026-03-02T09:55:00.000000Z\"", Text(gap), StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"started\"", Text(gap), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Occupied_is_told_once_under_its_name_which_ends_when_it_is_known()
+    {
+        _peer.Silent = true;
+        Start();
+        await _peer.NextAsync();
+        await Until(() =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(5));
+            return Status.State == VmState.Occupied;
+        });
+        Assert.Equal("web1", Assert.IsType<VmStateInput>(Assert.Single((await AckAsync()).Inputs)).State.Id);
+        Assert.Equal("VM_OCCUPIED", Assert.Single(Events(await AckAsync())).Name);
+
+        _peer.Silent = false;
+        Advance(VmActor.OccupiedRetry);
+
+        var removed = await AckAsync();
+        Assert.Equal(("web1", LinkState.Removed), (removed.VmId, Link(removed)));
+        Assert.Equal(["VM_CONNECTED"], Events(await AckAsync()).Select(e => e.Name));
+    }
+
+    [Fact]
+    public async Task Lost_events_of_ours_are_told_as_a_gap_and_the_state_is_asked_for_again()
+    {
+        Start();
+        var client = await _peer.NextAsync();
+        var first = await ExpectMsgAsync<VmBatch>();
+        await client.SendAsync(string.Concat(Enumerable.Repeat(FakeVm.EventLine("RTC_CHANGE"), VmFeed.MaxEvents + 1)));
+        await Until(() => Status.Dropped == 1);
+        _peer.Status = "guest-panicked";
+        first.Source.Tell(new BatchDone(first.Number));
+
+        var told = await AckAsync();
+        Assert.Equal("VM_GAP", Events(told)[0].Name);
+        Advance(VmActor.AskEvery);
+        var events = new List<VmEvent>();
+        while (events.Count < 2)
+            events.AddRange(Events(await AckAsync()).Where(e => e.Name != "RTC_CHANGE"));
+
+        Assert.Equal(["GUEST_PANICKED", "STOP"], events.Select(e => e.Name));
+        Assert.All(events, e => Assert.Equal(EventOrigin.Recovered, e.Origin));
     }
 
     [Fact]
@@ -416,9 +551,8 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         Assert.Equal(VmState.Occupied, Status.State);
         Advance(TimeSpan.FromSeconds(1));
 
-        await ExpectMsgAsync<VmBatch>();
+        await Until(() => Logs.Count("web1 is live") == 1);
         Assert.Equal(1, Logs.Count("web1 is occupied"));
-        Assert.Equal(1, Logs.Count("web1 is live"));
     }
 
     [Fact]
@@ -458,6 +592,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         var last = await ExpectMsgAsync<VmBatch>();
         Assert.Equal("GUEST_PANICKED", Assert.IsType<EventInput>(last.Inputs[0]).Event.Name);
         vm.Tell(new BatchDone(last.Number));
+        Assert.IsType<VmStateInput>(Assert.Single((await AckAsync()).Inputs));   // Up to when it was heard.
         await ExpectTerminatedAsync(vm);
     }
 
@@ -486,6 +621,28 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         await ExpectTerminatedAsync(vm);
     }
 
+    private async Task<VmBatch> ConnectedAsync()
+    {
+        while (true)
+        {
+            var batch = await AckAsync();
+            if (Events(batch).Exists(e => e.Name == "VM_CONNECTED"))
+                return batch;
+        }
+    }
+
+    private static List<VmEvent> Events(VmBatch batch) => [.. batch.Inputs.OfType<EventInput>().Select(input => input.Event)];
+
+    private static LinkState Link(VmBatch batch) => Assert.Single(batch.Inputs.OfType<LinkInput>()).State;
+
+    private static string Text(VmEvent e) => System.Text.Encoding.UTF8.GetString(e.Data.Span);
+
+    private VmBatcher Batcher(VmIdentity? before, out VmFeed feed)
+    {
+        feed = new VmFeed(_attention, s_options, Time, () => { });
+        return new VmBatcher(feed, 8, before, () => _clock.Now, _numbers);
+    }
+
     private async Task LoseAsync()
     {
         var client = await _peer.NextAsync();
@@ -503,13 +660,16 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         return batch;
     }
 
-    private IActorRef Start(QmpAddress? address = null)
+    private IActorRef Start(QmpAddress? address = null, VmIdentity? last = null)
     {
         var labels = ImmutableSortedDictionary<string, string>.Empty;
         var vm = new MonitoredVm("web1", address ?? _peer.Address, "h1", labels, labels);
-        var watched = new WatchedVm(vm, null);
+        var watched = new WatchedVm(vm, last);
         var services = new VmServices(
-            new PartitionRouter([TestActor]), 7, _numbers, _uuids, _attention, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs);
+            new PartitionRouter([TestActor]), 7, _numbers, _uuids, _attention, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs)
+        {
+            Options = s_options,
+        };
         return Sys.ActorOf(Props.Create(() => new VmActor(watched, services, new Random(1))));
     }
 }

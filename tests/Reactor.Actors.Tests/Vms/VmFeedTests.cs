@@ -1,3 +1,5 @@
+using Reactor.Actors.Hosting;
+using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
 
@@ -5,6 +7,9 @@ namespace Reactor.Actors.Tests.Vms;
 
 public class VmFeedTests
 {
+    private static readonly VmOptions s_options = new() { EventsPerSecond = 1000, EventBurst = 5000 };
+
+    private readonly ManualTime _time = new();
     private readonly VmFeed _feed;
     private readonly FeedConnection _connection;
     private int _signals;
@@ -12,7 +17,7 @@ public class VmFeedTests
 
     public VmFeedTests()
     {
-        _feed = new VmFeed(new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false), () => _signals++);
+        _feed = new VmFeed(new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false), s_options, _time, () => _signals++);
         _connection = new FeedConnection(_feed, 1);
     }
 
@@ -124,6 +129,81 @@ public class VmFeedTests
         Assert.False(_connection.Wants("VENDOR_EVENT"u8));
         Assert.False(_connection.Wants(new byte[10_000]));
         Assert.Equal(3, _feed.Unwanted);
+    }
+
+    [Fact]
+    public void Add_faster_than_the_bucket_fills_drops_that_name_alone()
+    {
+        AddAndTake("RTC_CHANGE", 6000);
+        AddAndTake("STOP", 10);
+
+        Assert.Equal((1000, 1000), (_feed.Dropped, _feed.Flooded));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        AddAndTake("RTC_CHANGE", 1001);
+        Assert.Equal(1001, _feed.Flooded);
+    }
+
+    [Fact]
+    public void Flood_is_told_when_it_begins_then_once_a_minute_and_the_rest_of_it_too()
+    {
+        AddAndTake("RTC_CHANGE", 5003);
+        Assert.Equal(("RTC_CHANGE", 3L), Assert.Single(_feed.TakeLoss()!.Floods));
+
+        AddAndTake("RTC_CHANGE", 4);
+        Assert.Empty(_feed.TakeLoss()!.Floods);
+        _time.Advance(EventBuckets.TellEvery - TimeSpan.FromSeconds(1));
+        Assert.Empty(_feed.TakeLoss()!.Floods);     // The gap alone.
+        Assert.Equal(TimeSpan.FromSeconds(1), _feed.UntilLoss());
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("RTC_CHANGE", 4L), Assert.Single(_feed.TakeLoss()!.Floods));
+        Assert.Null(_feed.UntilLoss());
+        Assert.Null(_feed.TakeLoss());
+    }
+
+    [Fact]
+    public void Loss_is_new_each_time_and_a_gap_once_a_second()
+    {
+        AddAndTake("RTC_CHANGE", 5001);
+        Assert.Equal((true, TimeSpan.Zero), (_feed.TakeLoss() is { IsNew: true, GapSince: var since } ? (true, since) : default));
+
+        AddAndTake("RTC_CHANGE", 1);
+        Assert.Equal((true, default(TimeSpan?)), (_feed.TakeLoss() is { IsNew: true, GapSince: var second } ? (true, second) : default));
+        Assert.Equal(VmFeed.GapEvery, _feed.UntilLoss());
+        _time.Advance(VmFeed.GapEvery);
+
+        Assert.Equal((false, VmFeed.GapEvery), (_feed.TakeLoss() is { IsNew: var isNew, GapSince: var third } ? (isNew, third) : default));
+    }
+
+    [Fact]
+    public void Loss_of_all_that_comes_is_signalled_though_nothing_waits()
+    {
+        AddAndTake("RTC_CHANGE", 5000);
+        var before = _signals;
+
+        _connection.OnEvents([Event("RTC_CHANGE")]);
+
+        Assert.Equal((before + 1, 0), (_signals, _feed.Count));
+    }
+
+    [Fact]
+    public void Names_beyond_the_bound_share_a_bucket()
+    {
+        for (var i = 0; i < EventBuckets.MaxNames; i++)
+            AddAndTake($"VENDOR_{i}", 1);
+        AddAndTake("VENDOR_X", 3000);
+        AddAndTake("VENDOR_Y", 3000);
+
+        Assert.Equal((EventBuckets.Others, 1000L), Assert.Single(_feed.TakeLoss()!.Floods));
+    }
+
+    private void AddAndTake(string name, int count)
+    {
+        for (; count > 0; count -= Math.Min(count, 1000))
+        {
+            _connection.OnEvents([.. Enumerable.Range(0, Math.Min(count, 1000)).Select(_ => Event(name))]);
+            _feed.Take(VmFeed.MaxEvents, long.MaxValue);
+        }
     }
 
     private QmpEvent Event(string name, byte[]? data = null) => new(name, data ?? "{}"u8.ToArray(), null, ++_ordinal, default);

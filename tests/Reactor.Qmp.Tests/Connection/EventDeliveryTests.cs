@@ -73,6 +73,7 @@ public class EventDeliveryTests
     [InlineData("VM_GAP")]
     [InlineData("VM_LOST")]
     [InlineData("VM_SILENT")]
+    [InlineData("VM_ANSWERS")]
     [InlineData("VM_OCCUPIED")]
     [InlineData("VM_CONFLICT")]
     [InlineData("VM_FLOOD")]

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Reactor.Cel;
+using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Loading;
@@ -54,6 +55,18 @@ internal static partial class Reference
         ("result", CelType.Dyn, "what the command of `only_if` answered"),
     ];
 
+    private static readonly Dictionary<string, string> s_ownEvents = new()
+    {
+        ["VM_CONNECTED"] = "Reactor is connected to the VM's monitor and has asked for its state",
+        ["VM_GAP"] = "the VM was not heard, or not wholly, from `from` to `to`: Reactor was down (`started`), the connection was (`link`), or more came than is kept (`overflow`; at most once a second). What its answers then show to have happened follows as recovered events",
+        ["VM_LOST"] = "the connection ended, and no `SHUTDOWN` had come: QEMU crashed or was killed, or its monitor is gone. `process-ended` is true where its process is known to have ended. Not told of what ended while Reactor was down",
+        ["VM_SILENT"] = "the monitor is connected and doesn't answer: QEMU is stopped or hangs, `since` the question. Told once",
+        ["VM_ANSWERS"] = "after `VM_SILENT`, on the same connection: it answers again",
+        ["VM_OCCUPIED"] = "the monitor is connected and doesn't greet: another client holds it, or QEMU is stopped. Told once until it is connected",
+        ["VM_CONFLICT"] = "the VM has the UUID `value` that the VM `other` goes by: it goes by its name",
+        ["VM_FLOOD"] = "more than 1,000 of the event in a second, beyond a burst of 5,000: so many were dropped. Told at once, then at most once a minute; `*` stands for names beyond the first 128",
+    };
+
     private static readonly JsonObject s_definitions = Definitions();
 
     /// <summary>The names of all maps that the files have.</summary>
@@ -69,6 +82,7 @@ internal static partial class Reference
             "places" => Places(),
             "names" => Variables(),
             "codes" => Codes(),
+            "own" => OwnEvents(),
             var other => throw new InvalidOperationException($"The template asks for {other}, which nobody writes."),
         });
         return "<!-- Made from the loader's own tables and a template in tests/Reactor.Rules.Tests/Documentation: change those. -->\n\n" + text;
@@ -170,6 +184,9 @@ internal static partial class Reference
             throw new InvalidOperationException("Some code has no summary of one line.");
         return "| code | means |\n|---|---|\n" + string.Join("\n", codes.Select(c => $"| `{c.Code}` | {Cell(Tag().Replace(c.Meaning, "`${text}`"))} |"));
     }
+
+    private static string OwnEvents() => "| event | means | data |\n|---|---|---|\n" + string.Join("\n", EventCatalogue.Default.All.Where(e => e.Own).Select(e =>
+        $"| `{e.Name}` | {Cell(s_ownEvents[e.Name])} | {string.Join(", ", e.Fields.Select(f => $"`{f.Name}`: {(f.Values.Count > 0 ? string.Join(", ", f.Values.Select(v => $"`{v}`")) : f.Type)}{(f.Optional ? ", may be absent" : "")}"))} |"));
 
     // Headings are named as the maps are; GitHub makes small letters of their anchors.
     private static string Link(string file, Match link) => $"]({file}#{link.Groups["map"].Value.ToLowerInvariant()})";

@@ -139,13 +139,13 @@ internal static class CommitWriter
     {
         using var statement = database.Get(
             """
-            INSERT INTO vms (id, name, uuid, host, address, incarnation, qemu_version, status, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO vms (id, name, uuid, host, address, incarnation, qemu_version, status, seen_at, known) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 name = excluded.name, uuid = excluded.uuid, host = excluded.host, address = excluded.address, incarnation = excluded.incarnation,
-                qemu_version = excluded.qemu_version, status = excluded.status, seen_at = excluded.seen_at
+                qemu_version = excluded.qemu_version, status = excluded.status, seen_at = excluded.seen_at, known = excluded.known
             """);
         statement.Add(row.Id).Add(row.Name).Add(row.Uuid).Add(row.Host).Add(row.Address).Add(row.Incarnation)
-            .Add(row.QemuVersion).Add(row.Status).Add(row.SeenAt).Run();
+            .Add(row.QemuVersion).Add(row.Status).Add(row.SeenAt).Add(row.Known).Run();
     }
 
     private static void Replace(Database database, int partition, SnapshotRow row)

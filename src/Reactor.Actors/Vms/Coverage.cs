@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Reactor.Qmp;
+using Reactor.Reactions.Recovery;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>
+/// Which events of a connection its answers tell already. Those read before an answer are covered by it. QEMU holds back events whose rate it
+/// limits and sends them later, with their own time: one from before the question is covered too, and where an event was recovered from the answer it
+/// is that one's twin.
+/// </summary>
+/// <param name="isOfThisHost">Whether QEMU's clock is ours; else its times tell nothing.</param>
+internal sealed class Coverage(bool isOfThisHost)
+{
+    private readonly Dictionary<StateQuestion, long> _upTo = [];
+    private readonly List<VmEvent> _untwinned = [];
+    private long _statusUpTo;
+    private DateTimeOffset? _askedAt;
+    private DateTimeOffset? _answeredAt;
+
+    /// <summary>Events up to this ordinal are covered by some answer.</summary>
+    public long UpTo => _upTo.Values.Append(_statusUpTo).Max();
+
+    /// <summary>Ordinal of the last event that was taken and bears the VM's state.</summary>
+    public long LastStateEvent { get; set; }
+
+    /// <summary>There are answers to all questions.</summary>
+    /// <param name="answers">They.</param>
+    public void Answered(VmAnswers answers)
+    {
+        StatusAnswered(answers.StatusKnownUpTo);
+        foreach (var answered in answers.Replies)
+            _upTo[answered.Reply.Question] = answered.CoveredUpTo;
+        (_askedAt, _answeredAt) = (answers.AskedAt, answers.AnsweredAt);
+    }
+
+    /// <summary>There is an answer about the run state alone.</summary>
+    public void StatusAnswered(long coveredUpTo) => _statusUpTo = Math.Max(_statusUpTo, coveredUpTo);
+
+    /// <summary>These were made from the answers.</summary>
+    public void Recovered(IEnumerable<VmEvent> events)
+    {
+        _untwinned.Clear();
+        if (isOfThisHost)
+            _untwinned.AddRange(events.Where(e => IsRateLimited(e.Name)));
+    }
+
+    /// <summary>Whether an event was read before the answer to a question (null: about the run state).</summary>
+    public bool Covers(QmpEvent e, StateQuestion? question) => e.Ordinal <= (question is null ? _statusUpTo : _upTo.GetValueOrDefault(question));
+
+    /// <summary>Whether an event tells something that the answer to a question (null: about the run state) doesn't.</summary>
+    public bool IsNews(QmpEvent e, StateQuestion? question) => !Covers(e, question) && !IsFromBefore(e, _askedAt);
+
+    /// <summary>Whether it is the twin of an event that was recovered, which is to be told once. There is one twin at most.</summary>
+    public bool TakeTwin(QmpEvent e)
+    {
+        if (_untwinned.Count == 0 || !IsFromBefore(e, _answeredAt))
+            return false;
+        var at = _untwinned.FindIndex(recovered => recovered.Name == e.Name && Holds(e.Data, recovered.Data));
+        if (at < 0)
+            return false;
+        _untwinned.RemoveAt(at);
+        return true;
+    }
+
+    private bool IsFromBefore(QmpEvent e, DateTimeOffset? time) =>
+        isOfThisHost && e.Timestamp is { } timestamp && time is { } at && IsRateLimited(e.Name)
+        && DateTimeOffset.FromUnixTimeSeconds(timestamp.Seconds).AddMicroseconds(timestamp.Microseconds) < at;
+
+    private static bool IsRateLimited(string name) => EventCatalogue.Default.TryGet(name, out var schema) && schema.RateLimit is not null;
+
+    /// <summary>Whether the data has all members of a recovered event's, with equal values.</summary>
+    private static bool Holds(ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> recovered)
+    {
+        using var all = JsonDocument.Parse(data);
+        using var some = JsonDocument.Parse(recovered);
+        return some.RootElement.EnumerateObject().All(member =>
+            all.RootElement.TryGetProperty(member.Name, out var value) && JsonElement.DeepEquals(value, member.Value));
+    }
+}

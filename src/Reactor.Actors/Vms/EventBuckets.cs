@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Reactor.Actors.Hosting;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>
+/// A bucket of tokens for each name of a VM's events: a guest that floods with one of them starves that one alone. Names beyond the first share a
+/// bucket. Time is monotonic. Not thread-safe.
+/// </summary>
+internal sealed class EventBuckets(VmOptions options)
+{
+    /// <summary>Most names with a bucket of their own.</summary>
+    internal const int MaxNames = 128;
+
+    /// <summary>What stands for the names that share a bucket.</summary>
+    internal const string Others = "*";
+
+    /// <summary>While a flood lasts it is told no more often than this.</summary>
+    internal static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    private readonly Bucket _others = new(Others, options.EventBurst);
+
+    /// <summary>When the next flood is to be told; null for none.</summary>
+    public TimeSpan? NextDue { get; private set; }
+
+    /// <summary>Takes a token; false where there is none: the event is dropped.</summary>
+    public bool TryTake(string name, TimeSpan now)
+    {
+        var bucket = Of(name);
+        bucket.Tokens = Math.Min(options.EventBurst, bucket.Tokens + ((now - bucket.FilledAt).TotalSeconds * options.EventsPerSecond));
+        bucket.FilledAt = now;
+        if (bucket.Tokens >= 1)
+        {
+            bucket.Tokens--;
+            return true;
+        }
+
+        bucket.Untold++;
+        var due = bucket.TellableAt ?? now;
+        NextDue = NextDue < due ? NextDue : due;
+        return false;
+    }
+
+    /// <summary>What is to be told by now.</summary>
+    public ImmutableArray<(string Event, long Dropped)> TakeFloods(TimeSpan now)
+    {
+        if (!(NextDue <= now))
+            return [];
+        NextDue = null;
+        var floods = ImmutableArray.CreateBuilder<(string, long)>();
+        foreach (var bucket in _buckets.Values.Append(_others).Where(bucket => bucket.Untold > 0))
+        {
+            if (bucket.TellableAt is { } due && due > now)
+            {
+                NextDue = NextDue < due ? NextDue : due;
+                continue;
+            }
+
+            floods.Add((bucket.Name, bucket.Untold));
+            bucket.Untold = 0;
+            bucket.TellableAt = now + TellEvery;
+        }
+
+        return floods.ToImmutable();
+    }
+
+    private Bucket Of(string name)
+    {
+        if (_buckets.TryGetValue(name, out var bucket))
+            return bucket;
+        if (_buckets.Count == MaxNames)
+            return _others;
+        _buckets.Add(name, bucket = new Bucket(name, options.EventBurst));
+        return bucket;
+    }
+
+    private sealed class Bucket(string name, double tokens)
+    {
+        public string Name => name;
+
+        public double Tokens { get; set; } = tokens;
+
+        public TimeSpan FilledAt { get; set; }
+
+        public long Untold { get; set; }
+
+        public TimeSpan? TellableAt { get; set; }
+    }
+}

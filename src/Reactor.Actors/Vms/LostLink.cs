@@ -1,0 +1,53 @@
+using Reactor.Qmp;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>
+/// A connection to a VM that was lost: what it means is told once it shows. An end of stream is seen a moment before its process is gone, so where
+/// that can be known it is looked for again when the next connection is tried.
+/// </summary>
+internal sealed class LostLink(VmBatcher batcher)
+{
+    private FeedConnection? _untold;
+    private QmpPeer? _peer;
+    private string _reason = "";
+
+    /// <summary>A connection is lost.</summary>
+    /// <param name="connection">The connection, whose peer is known.</param>
+    /// <param name="peer">Its process.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="peerClosed">Whether the VM's side closed it.</param>
+    public void Begin(FeedConnection connection, QmpPeer? peer, string reason, bool peerClosed)
+    {
+        var ended = peerClosed && PeerProcess.HasEnded(peer);
+        batcher.End(connection, peerClosed, ended);
+        (_untold, _peer, _reason) = (connection, peer, reason);
+        if (ended || peer is null)
+            Tell(ended);
+        if (ended)
+            _peer = null;
+    }
+
+    /// <summary>Some time has passed: it shows whether the process has ended.</summary>
+    public void LookAgain()
+    {
+        var ended = PeerProcess.HasEnded(_peer);
+        var identity = _untold?.Identity ?? batcher.Last;
+        Tell(ended);
+        if (ended && identity is not null)
+            batcher.Tell(identity, LinkState.Ended);
+        if (ended)
+            _peer = null;
+    }
+
+    /// <summary>It is not lost any more, or not to be told of.</summary>
+    public void Forget() => (_untold, _peer) = (null, null);
+
+    private void Tell(bool processEnded)
+    {
+        if (_untold is { } connection)
+            batcher.Lose(connection, _reason, processEnded);
+        _untold = null;
+    }
+}

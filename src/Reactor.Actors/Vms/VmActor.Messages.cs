@@ -1,0 +1,75 @@
+using Reactor.Qmp;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>What the actor is told, and tells itself.</summary>
+internal sealed partial class VmActor
+{
+    /// <summary>Close the connection, make durable what was heard, and end.</summary>
+    /// <param name="Farewell">What to tell the partition last; null for nothing: Reactor itself stops.</param>
+    public sealed record Stop(LinkState? Farewell)
+    {
+        public static readonly Stop Instance = new(default(LinkState?));
+    }
+
+    /// <summary>Labels or host of the VM changed.</summary>
+    public sealed record Relabel
+    {
+        public static readonly Relabel Instance = new();
+    }
+
+    private sealed record FeedReady
+    {
+        public static readonly FeedReady Instance = new();
+    }
+
+    private sealed record Retry
+    {
+        public static readonly Retry Instance = new();
+    }
+
+    private sealed record Stable
+    {
+        public static readonly Stable Instance = new();
+    }
+
+    private sealed record ReportDropped
+    {
+        public static readonly ReportDropped Instance = new();
+    }
+
+    private sealed record Ask
+    {
+        public static readonly Ask Instance = new();
+    }
+
+    private sealed record Silence
+    {
+        public static readonly Silence Instance = new();
+    }
+
+    private sealed record AskAllNow
+    {
+        public static readonly AskAllNow Instance = new();
+    }
+
+    private sealed record LossDue
+    {
+        public static readonly LossDue Instance = new();
+    }
+
+    private sealed record StateAnswered(long Number, VmAnswers Answers, DateTimeOffset AskedAt);
+
+    private sealed record StateNotAnswered(long Number);
+
+    private sealed record Connected(long Number, QmpConnection Connection);
+
+    private sealed record Failed(long Number, QmpFailure Kind, string Reason);
+
+    private sealed record Reconciled(long Number, VmAnswers Answers, DateTimeOffset AskedAt);
+
+    private sealed record Ended(long Number, QmpClosed Closed);
+
+    private sealed record Disposed(long Number);
+}

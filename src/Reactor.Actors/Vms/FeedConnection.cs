@@ -4,8 +4,10 @@ using Reactor.Qmp;
 namespace Reactor.Actors.Vms;
 
 /// <summary>One connection's end of a VM's feed. The sink's members run on the connection's read loop; the rest belongs to the VM's actor.</summary>
-internal sealed class FeedConnection(VmFeed feed, long number) : IQmpEventSink
+internal sealed class FeedConnection(VmFeed feed, long number, WatchedFeed? watched = null) : IQmpEventSink
 {
+    private bool _hasAdmitted; // Whether a watcher alone wanted one. Of the read loop.
+
     // The first of each state-bearing name.
     private readonly ConcurrentDictionary<string, long> _heard = new(StringComparer.Ordinal);
 
@@ -21,7 +23,14 @@ internal sealed class FeedConnection(VmFeed feed, long number) : IQmpEventSink
     /// <summary>Events up to this ordinal are covered by the answer to <c>query-status</c>.</summary>
     public long StatusKnownUpTo { get; set; }
 
-    public bool Wants(ReadOnlySpan<byte> eventName) => feed.Wants(eventName);
+    public bool Wants(ReadOnlySpan<byte> eventName)
+    {
+        if (feed.Wants(eventName))
+            return true;
+        if (watched is null || !watched.Wants(eventName))
+            return false;
+        return _hasAdmitted = true;
+    }
 
     public void OnEvents(IReadOnlyList<QmpEvent> batch)
     {
@@ -31,6 +40,8 @@ internal sealed class FeedConnection(VmFeed feed, long number) : IQmpEventSink
                 _heard.TryAdd(e.Name, e.Ordinal);
         }
 
-        feed.Add(this, batch);
+        watched?.Show(batch);
+        // Nobody's watching may take a place from what rules look at.
+        feed.Add(this, _hasAdmitted ? [.. batch.Where(feed.IsForRules)] : batch);
     }
 }

@@ -3,6 +3,7 @@ using Reactor.Actors.Clocks;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Watching;
 using Reactor.Qmp;
 
 namespace Reactor.Actors.Vms;
@@ -23,6 +24,9 @@ internal sealed record VmServices(
 {
     /// <summary>Where VMs are found that commands can be sent to.</summary>
     public LiveVms Live { get; init; } = new();
+
+    /// <summary>Who watches live events.</summary>
+    public Watchers Watchers { get; init; } = new();
 }
 
 /// <summary>Numbers that don't repeat in this run of the daemon. Thread-safe.</summary>

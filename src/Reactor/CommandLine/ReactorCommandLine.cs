@@ -58,6 +58,8 @@ internal static class ReactorCommandLine
             ExplainCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ReloadCommand.Create(terminal),
+            WatchCommand.Create(terminal),
+            QmpCommand.Create(terminal),
         };
         foreach (var command in QueryCommands.Create(terminal))
         {

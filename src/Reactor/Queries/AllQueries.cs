@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
 using Reactor.Output;
+using Reactor.Store;
 using Reactor.Store.Reading;
 
 namespace Reactor.Queries;
@@ -107,7 +108,26 @@ internal static class AllQueries
             Limit = arguments.Limit,
         }).Select(d => JsonLines.Row(d)));
 
-    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries];
+    public static readonly Query Audit = new(
+        "audit",
+        "What operators had done to VMs ('reactor qmp'), and what they were refused, with who and when. Commands that only read are not in it.",
+        "reactor audit --vm web1 --since 7d",
+        [
+            Vm, new("command", "Only this command; * and ? stand for any text", "COMMAND"),
+            new("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", Check: OneOf([.. AuditOutcomes.All])), Since, Limit,
+        ],
+        [
+            new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("vm", Cells.Text("vm")),
+            new("command", Cells.Text("command")), new("risk", Cells.Text("risk")), new("outcome", Cells.Text("outcome")),
+            new("arguments", Cells.Json("arguments")), new("detail", Cells.Text("detail")),
+        ],
+        (reader, arguments) => reader.Audit(new AuditFilter
+        {
+            Vm = arguments.Text("vm"), Command = arguments.Text("command"), Outcome = arguments.Text("outcome"), Since = arguments.Moment("since"),
+            Limit = arguments.Limit,
+        }).Select(row => JsonLines.Row(row, "arguments")));
+
+    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries, Audit];
 
     public static Query ByName(string name) => All.Single(q => q.Name == name);
 

@@ -35,7 +35,7 @@ internal static class QmpApi
         }
         catch (JsonException e)
         {
-            return (null, $"the body is no JSON: {e.Message}");
+            return (null, $"the body is no JSON: {Qmp.JsonProblem.Of(e)}");
         }
     }
 }

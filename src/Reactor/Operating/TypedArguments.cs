@@ -38,7 +38,7 @@ internal sealed partial record TypedArguments(ReadOnlyMemory<byte> Json, IReadOn
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Bad($"the arguments are no JSON object: {e.Message}");
+            return Bad($"the arguments are no JSON object: {(e is JsonException json ? JsonProblem.Of(json) : e.Message)}");
         }
     }
 

@@ -39,13 +39,13 @@ internal static class AllQueries
 
     public static readonly Query Rules = new(
         "rules",
-        "The rules that run: matches since the start or the last reload, keys held, failures.",
+        "The rules that run: matches since the start or the last reload, keys held, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state.",
         "reactor rules",
         [Rule],
         [
             new("rule", Cells.Text("name")), new("mode", Cells.Text("mode")), new("severity", Cells.Text("severity")), new("matched", Cells.Text("matched")),
             new("fired", Cells.Text("fired")), new("limited", Cells.Text("limited")), new("keys", Cells.Text("keys")), new("errors", Cells.Text("errors")),
-            new("out", row => row["quarantined"]?.GetValue<bool>() == true ? "out" : ""), new("meaning", Cells.Text("fingerprint")),
+            new("quarantined", row => row["quarantined"]?.GetValue<bool>() == true ? "yes" : ""), new("fingerprint", Cells.Text("fingerprint")),
         ],
         (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what became of its rules"));
 
@@ -65,13 +65,13 @@ internal static class AllQueries
 
     public static readonly Query Alerts = new(
         "alerts",
-        "Alerts, firing and resolved.",
+        "Alerts, firing and resolved, and who was told. TO is in parentheses what holds the notification, and 'nobody' where no target is named and no route takes the alert.",
         "reactor alerts --state firing",
         [new("state", "firing or resolved", "STATE", Check: OneOf("firing", "resolved")), Vm, Rule, Limit],
         [
             new("state", Cells.Text("state")), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")),
             new("vm", Cells.Text("vm_name")), new("rule", Cells.Text("rule")), new("times", Cells.Text("count")),
-            new("summary", Cells.Text("summary")),
+            new("to", Told), new("resolved by", Cells.Text("resolved_by")), new("summary", Cells.Text("summary")),
         ],
         (reader, arguments) => reader.Alerts(new AlertFilter
         {
@@ -100,7 +100,7 @@ internal static class AllQueries
         [
             new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
             new("vm", Cells.Text("vm")), new("rule", Cells.Text("rule")), new("event", Cells.Text("event_name")), new("kind", Cells.Text("kind")),
-            new("tries", Cells.Text("attempts")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
+            new("tries", Cells.Text("attempts")), new("next", Cells.Time("next_at")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
         ],
         (reader, arguments) => reader.Deliveries(new DeliveryFilter
         {
@@ -136,6 +136,14 @@ internal static class AllQueries
         wanted is null
         || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, name, ignoreCase: false)
         || (id is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, id, ignoreCase: false));
+
+    // Whom the firing went to; where it went to nobody, why.
+    private static string Told(JsonObject row) => row switch
+    {
+        _ when row["targets"] is JsonArray { Count: > 0 } targets => string.Join(", ", targets.Select(target => (string?)target)),
+        _ when (string?)row["held"] is { } held => $"({held})",
+        _ => "nobody",
+    };
 
     private static string Known(string table, StoreReader reader)
     {

@@ -66,7 +66,7 @@ internal static class CatalogueCommand
         ["since"] = e.Own ? "reactor" : e.Since,
         ["removed_in"] = e.Removed?.In,
         ["limited"] = e.RateLimit is { } limit ? $"1 per {DurationText.Format(limit.Interval)}{(limit.Key.Count > 0 ? $" and {string.Join(", ", limit.Key)}" : "")}" : null,
-        ["data"] = new JsonArray([.. e.Fields.Select(f => Member(f.Name, f.Type, f.Optional, f.Values))]),
+        ["data"] = new JsonArray([.. e.Fields.Select(JsonNode (f) => Member(f.Name, f.Type, f.Optional, f.Values))]),
     };
 
     private static JsonObject Row(CommandSchema c) => new()
@@ -75,10 +75,10 @@ internal static class CatalogueCommand
         ["since"] = c.Since,
         ["removed_in"] = c.Removed?.In,
         ["risk"] = c.Risk.ToString().ToLowerInvariant(),
-        ["arguments"] = new JsonArray([.. c.Arguments.Select(a => Member(a.Name, a.Type, a.Optional, a.Values))]),
+        ["arguments"] = new JsonArray([.. c.Arguments.Select(JsonNode (a) => Member(a.Name, a.Type, a.Optional, a.Values))]),
     };
 
-    private static JsonNode Member(string name, string type, bool isOptional, IReadOnlyList<string> values) => new JsonObject
+    private static JsonObject Member(string name, string type, bool isOptional, IReadOnlyList<string> values) => new JsonObject
     {
         ["name"] = name, ["type"] = type, ["optional"] = isOptional, ["values"] = values.Count == 0 ? null : new JsonArray([.. values.Select(v => (JsonNode?)v)]),
     };

@@ -12,6 +12,8 @@ namespace Reactor.CommandLine;
 /// <summary><c>reactor test</c>.</summary>
 internal static class TestCommand
 {
+    private static readonly string[] s_endings = ["yaml", "yml", "json"];
+
     public static Command Create(Terminal terminal)
     {
         var files = new Argument<string[]>("FILE") { Description = "Test files, or folders of them. Default: tests/*.yaml beside the configuration", Arity = ArgumentArity.ZeroOrMore };
@@ -75,7 +77,7 @@ internal static class TestCommand
         {
             return DefaultFiles(path);
         }
-        string[] found = [.. new[] { "yaml", "yml", "json" }.SelectMany(ending => new DiskSourceFiles().Glob(Path.Combine(path, $"**/*.{ending}"))).Where(IsTestFile).Order(StringComparer.Ordinal)];
+        string[] found = [.. s_endings.SelectMany(ending => new DiskSourceFiles().Glob(Path.Combine(path, $"**/*.{ending}"))).Where(IsTestFile).Order(StringComparer.Ordinal)];
         return found.Length > 0
             ? found
             : throw new CommandFailedException($"{Printable.Of(path)} has no test files: none of its .yaml, .yml and .json files has `tests`", ExitCode.Usage);

@@ -52,7 +52,7 @@ internal sealed class PatternCompiler(LoadContext context, bool isUnchecked)
     }
 
     // Where a part of the key is faulty its name is not known, and nothing is said of what asks for it.
-    private ExpressionCompiler WithKey(ExpressionCompiler firing, WhenSyntax? syntax, Pattern pattern)
+    private static ExpressionCompiler WithKey(ExpressionCompiler firing, WhenSyntax? syntax, Pattern pattern)
     {
         int written = syntax?.By?.Entries.Length ?? 0;
         ImmutableArray<string>[] keys = [.. pattern.Clauses.Select(c => c.By.Select(p => p.Name).ToImmutableArray())];

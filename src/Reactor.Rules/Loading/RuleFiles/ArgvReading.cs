@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
@@ -13,7 +14,7 @@ internal sealed class ArgvReading : Reading<ImmutableArray<YScalar>>
     private const int MaxArguments = 64;
 
     // What only a shell understands; {{ }} is for Reactor.
-    private const string ShellSigns = "|&;<>$`*?~'\"\\()";
+    private static readonly SearchValues<char> s_shellSigns = SearchValues.Create("|&;<>$`*?~'\"\\()");
 
     private static readonly Reading<ImmutableArray<YScalar>> s_list = Collections.List(TextReadings.Text, 1, MaxArguments);
 
@@ -33,7 +34,7 @@ internal sealed class ArgvReading : Reading<ImmutableArray<YScalar>>
 
     private static string Advice(string line)
     {
-        if (line.AsSpan().IndexOfAny(ShellSigns) >= 0)
+        if (line.AsSpan().ContainsAny(s_shellSigns))
             return $"there is no shell; where one is wanted, write [/bin/sh, -c, {Quoting.Yaml(line)}], and hand over values as arguments after it";
         var words = line.Contains("{{", StringComparison.Ordinal) ? [line] : line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length > 1 ? $"each argument stands by itself: write [{string.Join(", ", words.Select(Word))}]" : $"write [{Word(line)}]";

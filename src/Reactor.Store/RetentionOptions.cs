@@ -11,6 +11,12 @@ public sealed record RetentionOptions
 
     /// <summary>Most events kept, whatever their age: the oldest go first. Default 1,000,000.</summary>
     public long EventRows { get; init; } = 1_000_000;
+
+    /// <summary>Age of the oldest row of the audit kept. Default 400 days: a year is looked back over.</summary>
+    public TimeSpan Audit { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>Most rows of the audit kept, whatever their age: the oldest go first. Default 1,000,000.</summary>
+    public long AuditRows { get; init; } = 1_000_000;
 }
 
 /// <summary>What a <see cref="IReactorStore.PruneAsync"/> removed.</summary>

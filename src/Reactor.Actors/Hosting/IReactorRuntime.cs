@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Reactor.Actors.Operating;
 using Reactor.Actors.Status;
+using Reactor.Actors.Watching;
 using Reactor.Reactions.Alerts;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
@@ -22,6 +24,18 @@ public interface IReactorRuntime
     /// <summary>Enters what became of the last reload, for whoever reads the status.</summary>
     void Report(ReloadStatus reload);
 
+    /// <summary>The rules that run.</summary>
+    RuleSet Rules { get; }
+
     /// <summary>What became of each rule, in the order of the files.</summary>
     Task<ImmutableArray<RuleStatus>> RulesAsync();
+
+    /// <summary>Gives a command of an operator to a VM, or refuses it. One that changes something is in the audit, durably, before it is sent.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="ct">Nothing is sent any more; what was sent is waited for all the same.</param>
+    Task<OperatorAnswer> ExecuteAsync(OperatorCommand command, CancellationToken ct);
+
+    /// <summary>Begins to watch live events, which are read for that where no rule wants them. Null where as many watch as may.</summary>
+    /// <param name="filter">What is wanted.</param>
+    Watcher? Watch(WatchFilter filter);
 }

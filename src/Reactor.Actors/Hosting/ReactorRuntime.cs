@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Actor;
+using Reactor.Actors.Operating;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
+using Reactor.Actors.Watching;
 using Reactor.Reactions.Alerts;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
@@ -11,14 +13,17 @@ using Reactor.Store;
 namespace Reactor.Actors.Hosting;
 
 /// <summary>The door to the actors.</summary>
-internal sealed class ReactorRuntime(IReactorStore store) : IReactorRuntime
+internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReactorRuntime
 {
     private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(15);
 
     private volatile StartedRuntime? _started;
+    private volatile RuleSet _rules = rules;
     private long _told;
 
     private StartedRuntime Started => _started ?? throw new InvalidOperationException("The runtime has not started.");
+
+    public RuleSet Rules => _rules;
 
     /// <summary>The runtime runs.</summary>
     public void Start(StartedRuntime started) => _started = started;
@@ -29,6 +34,7 @@ internal sealed class ReactorRuntime(IReactorStore store) : IReactorRuntime
         ArgumentNullException.ThrowIfNull(rules);
         await Started.Root.Ask<RuntimeActor.Applied>(
             new RuntimeActor.Apply(RuntimeSettings.From(configuration, rules)), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        _rules = rules;
     }
 
     public async Task TellAsync(ConfigurationTrouble trouble)
@@ -43,9 +49,23 @@ internal sealed class ReactorRuntime(IReactorStore store) : IReactorRuntime
 
     public async Task<ImmutableArray<RuleStatus>> RulesAsync() =>
         (await Started.Root.Ask<ShardActor.RulesCounted>(ShardActor.CountRules.Instance, s_answerWithin).ConfigureAwait(false)).Rules;
+
+    public Task<OperatorAnswer> ExecuteAsync(OperatorCommand command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Started.Operators.RunAsync(command, ct);
+    }
+
+    public Watcher? Watch(WatchFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return Started.Watchers.Add(filter);
+    }
 }
 
 /// <summary>What a start gives.</summary>
 /// <param name="Board">Its status.</param>
 /// <param name="Root">Its root.</param>
-internal sealed record StartedRuntime(RuntimeStatusBoard Board, IActorRef Root);
+/// <param name="Operators">Gives commands of operators to VMs.</param>
+/// <param name="Watchers">Who watches.</param>
+internal sealed record StartedRuntime(RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, Watchers Watchers);

@@ -107,7 +107,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         var vmServices = new VmServices(
             router, plan.Store.Epoch, new RunNumbers(), new VmUuids(), _attention, plan.Qmp, clock, board, loggers.CreateLogger("Reactor.Vms"))
         {
-            Options = plan.Vms,
+            Live = plan.Live, Watchers = plan.Watchers, Options = plan.Vms,
         };
         var fleetRandom = NextRandom();
         _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Vms, known, vmServices, fleetRandom)), "fleet");

@@ -1,4 +1,6 @@
 using Reactor.Actors.Partitions;
+using Reactor.Actors.Steps;
+using Reactor.Actors.Watching;
 using Reactor.Qmp;
 using Reactor.Store;
 
@@ -36,6 +38,12 @@ internal sealed record RuntimePlan
 
     /// <summary>Number of shards.</summary>
     public required int Shards { get; init; }
+
+    /// <summary>Where VMs are found that commands can be sent to.</summary>
+    public LiveVms Live { get; } = new();
+
+    /// <summary>Who watches live events.</summary>
+    public Watchers Watchers { get; } = new();
 
     /// <summary>How long what is kept for people stays.</summary>
     public required RetentionOptions Retention { get; init; }

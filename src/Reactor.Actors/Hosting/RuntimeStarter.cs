@@ -4,6 +4,7 @@ using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Deliveries;
+using Reactor.Actors.Operating;
 using Reactor.Actors.Outbox;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
@@ -73,7 +74,7 @@ internal static class RuntimeStarter
 
         var clock = new EngineClock(plan.Time, recoveries.Max(recovery => recovery.LastAt));
         var settings = plan.Settings;
-        var board = new RuntimeStatusBoard(clock, settings.Rules.Rules.Length);
+        var board = new RuntimeStatusBoard(clock, settings.Rules.Rules.Length) { Watches = () => plan.Watchers.Status };
         var known = new KnownVms(await plan.Store.VmsAsync().ConfigureAwait(false), settings.Vms);
         var partitions = recoveries
             .Select((recovery, number) => new HostedPartition(number, plan.CreatePartition(number, recovery), known.OfPartition(number), recovery))
@@ -89,12 +90,15 @@ internal static class RuntimeStarter
         await StartCheck.EnableTargetsAsync(plan, clock, logger).ConfigureAwait(false);
         await StartCheck.TrySecretsAsync(settings, plan.Environment, logger).ConfigureAwait(false);
 
+        await plan.Store.EndInterruptedAuditsAsync(clock.Now).ConfigureAwait(false);
+
         Action stopDaemon = () => shutdown.Run(FaultReason.Instance);
         var root = system.ActorOf(
             Props.Create(() => new RuntimeActor(plan, partitions, known, clock, board, sender, loggers, stopDaemon)), "reactor");
 
         AddEnd(shutdown, root);
-        return new StartedRuntime(board, root);
+        var operators = new OperatorCommands(plan.Live, board, plan.Store, plan.Store.Epoch, clock, loggers.CreateLogger("Reactor.Operators"));
+        return new StartedRuntime(board, root, operators, plan.Watchers);
     }
 
     private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Watching;
 
 namespace Reactor.Actors.Status;
 
@@ -32,6 +33,9 @@ public sealed record RuntimeStatus
 
     /// <summary>What became of the commands and programs of rules.</summary>
     public StepExecutionStatus Steps { get; init; } = new();
+
+    /// <summary>Who watches live events.</summary>
+    public WatchStatus Watches { get; init; } = new();
 
     /// <summary>The fault that stops the daemon; null while there is none.</summary>
     public string? Fault { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Watching;
 
 namespace Reactor.Actors.Status;
 
@@ -45,6 +46,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         set => _steps = value;
     }
 
+    /// <summary>Reads who watches.</summary>
+    public Func<WatchStatus> Watches { get; set; } = () => new WatchStatus();
+
     /// <summary>How many rules are loaded, since a reload.</summary>
     public void SetRules(int count) => _rules = count;
 
@@ -74,6 +78,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Store = _store with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
         Inbox = ReadInbox(),
         Steps = _steps,
+        Watches = Watches(),
         Reload = _reload,
         Fault = _fault,
     };

@@ -44,6 +44,14 @@ internal sealed class LiveVms
         }
     }
 
+    /// <summary>The VM; null where it is not live.</summary>
+    /// <param name="id">The VM's key.</param>
+    public LiveVm? Find(string id)
+    {
+        lock (_lock)
+            return _byId.GetValueOrDefault(id);
+    }
+
     /// <summary>The VM; waits for one that is not live: after a restart steps are there before their VMs are connected.</summary>
     /// <param name="id">The VM's key.</param>
     /// <param name="patience">How long to wait.</param>

@@ -6,8 +6,11 @@ namespace Reactor.Actors.Vms;
 /// <param name="feed">The feed.</param>
 /// <param name="number">Number of the connection, unique in this run of the daemon.</param>
 /// <param name="isOfThisHost">Whether QEMU runs on this host, so that its clock is ours.</param>
-internal sealed class FeedConnection(VmFeed feed, long number, bool isOfThisHost = false) : IQmpEventSink
+/// <param name="watched">Where operators watch live events; null for nowhere.</param>
+internal sealed class FeedConnection(VmFeed feed, long number, bool isOfThisHost = false, WatchedFeed? watched = null) : IQmpEventSink
 {
+    private bool _hasAdmitted; // Whether a watcher alone wanted one. Of the read loop.
+
     /// <summary>Number of the connection, unique in this run of the daemon.</summary>
     public long Number => number;
 
@@ -17,7 +20,19 @@ internal sealed class FeedConnection(VmFeed feed, long number, bool isOfThisHost
     /// <summary>What of its events is told by answers.</summary>
     public Coverage Coverage { get; } = new(isOfThisHost);
 
-    public bool Wants(ReadOnlySpan<byte> eventName) => feed.Wants(eventName);
+    public bool Wants(ReadOnlySpan<byte> eventName)
+    {
+        if (feed.Wants(eventName))
+            return true;
+        if (watched is null || !watched.Wants(eventName))
+            return false;
+        return _hasAdmitted = true;
+    }
 
-    public void OnEvents(IReadOnlyList<QmpEvent> batch) => feed.Add(this, batch);
+    public void OnEvents(IReadOnlyList<QmpEvent> batch)
+    {
+        watched?.Show(batch);
+        // Nobody's watching may take a place from what rules look at.
+        feed.Add(this, _hasAdmitted ? [.. batch.Where(feed.IsForRules)] : batch);
+    }
 }

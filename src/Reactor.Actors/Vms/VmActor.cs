@@ -5,6 +5,7 @@ using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Watching;
 using Reactor.Qmp;
 using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
@@ -228,7 +229,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     {
         Become(Connecting);
         var number = _services.Numbers.Next();
-        _current = new FeedConnection(_feed, number, Vm.Address is UnixQmpAddress);
+        _current = new FeedConnection(_feed, number, Vm.Address is UnixQmpAddress, new WatchedFeed(_services.Watchers, View));
         Enter(VmState.Connecting);
         _services.Connects.ConnectAsync(Vm.Address, _services.Qmp, _current, _io.Token).PipeTo(
             Self,
@@ -551,8 +552,18 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         return news;
     }
 
-    private void Enter(VmState state, string? error = null) =>
+    private void Enter(VmState state, string? error = null)
+    {
+        var before = _cell.Status.State;
         Report(_cell.Status with { State = state, Since = _services.Clock.Now, LastError = error ?? _cell.Status.LastError });
+        if (state == VmState.Live)
+            _services.Watchers.Show(new WatchedLink(View(), true, _services.Clock.Now, null));
+        else if (before == VmState.Live)
+            _services.Watchers.Show(new WatchedLink(View(), false, _services.Clock.Now, error ?? "left"));
+    }
+
+    /// <summary>The VM as it is known best. Called from any thread.</summary>
+    private VmView View() => _watched.View(_cell.Status.Status);
 
     private void Report(VmStatus status) => _cell.Status = status;
 }

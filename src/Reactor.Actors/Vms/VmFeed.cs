@@ -82,6 +82,9 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         return false;
     }
 
+    /// <summary>Whether an event that was read is for rules, and not for a watcher alone.</summary>
+    public bool IsForRules(QmpEvent e) => attention.Wanted.Wants(e.Name);
+
     /// <summary>Adds what fits.</summary>
     public void Add(FeedConnection connection, IReadOnlyList<QmpEvent> batch)
     {

@@ -4,6 +4,7 @@ using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Watching;
 using Reactor.Qmp;
 
 namespace Reactor.Actors.Vms;
@@ -30,6 +31,9 @@ internal sealed record VmServices(
 
     /// <summary>Lets VMs connect, some at a time.</summary>
     public ConnectGate Connects { get; } = new();
+
+    /// <summary>Who watches live events.</summary>
+    public Watchers Watchers { get; init; } = new();
 }
 
 /// <summary>Numbers that don't repeat in this run of the daemon. Thread-safe.</summary>

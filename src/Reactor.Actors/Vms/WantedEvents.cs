@@ -39,4 +39,7 @@ internal sealed class WantedEvents
             return false;
         return _catalogue.TryIntern(name) is { } known ? _known.Contains(known) : _wantedByRules(Encoding.UTF8.GetString(name));
     }
+
+    /// <summary>The same of a name that was read.</summary>
+    public bool Wants(string name) => _catalogue.TryGet(name, out _) ? _known.Contains(name) : name.Length <= MaxNameBytes && _wantedByRules(name);
 }

@@ -1,3 +1,5 @@
+using Reactor.Rules.Engine;
+
 namespace Reactor.Actors.Vms;
 
 /// <summary>A VM as it is configured now, and who answered last: what outlives its actor's faults. Written by the fleet and the VM's actor, one after the other.</summary>
@@ -11,6 +13,15 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
     {
         get => _vm;
         set => _vm = value;
+    }
+
+    /// <summary>The VM as it is known best: as it answered last, else as it is configured.</summary>
+    /// <param name="status">Its run state; null while unknown.</param>
+    public VmView View(string? status)
+    {
+        var (vm, last) = (_vm, _last);
+        var view = last?.View ?? new VmView { Id = vm.Name, Name = vm.Name, Labels = vm.Labels, Host = vm.Host, HostLabels = vm.HostLabels };
+        return view with { Status = status };
     }
 
     /// <summary>Who answered last; null for nobody yet.</summary>

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Reactor.Qmp;
 
 /// <summary>
@@ -15,4 +17,12 @@ public sealed record QmpPeer(int Pid, uint Uid, uint Gid, ulong? StartTime)
     /// incarnation must never reach another.
     /// </summary>
     public string? Incarnation => Pid > 0 && StartTime is { } start ? $"{Pid}-{start}" : null;
+
+    /// <summary>Asks the kernel who is at the other end; null where it is no unix socket.</summary>
+    /// <param name="socket">A connected socket.</param>
+    public static QmpPeer? Of(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return PeerCredentials.Read(socket);
+    }
 }

@@ -78,7 +78,7 @@ internal ref struct QmpMessage
         catch (JsonException e)
         {
             message = default;
-            message.Problem = e.Message;
+            message.Problem = JsonProblem.Of(e);
             return QmpMessageFault.Malformed;
         }
     }

@@ -16,7 +16,8 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
     /// <param name="targets">Where it goes; none: nobody is told.</param>
     public void Open(FiringContext context, OpenAlert alert, string actionPath, ImmutableArray<string> targets)
     {
-        if (targets.IsEmpty)
+        // A limit says that nobody is told; of one that goes nowhere it is shown all the same what would hold it.
+        if (context.Firing.LimitedOnly)
         {
             desk.Keep(alert.With(alert.Extra with { WaitUntil = null, Same = AlertExtra.NoValues }), context.Commit);
             return;
@@ -28,7 +29,7 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
         {
             var waiting = alert.With(alert.Extra with { Pending = notice });
             desk.Keep(waiting with { Row = waiting.Row with { Held = held.Reason }, RecheckAt = held.Until }, context.Commit);
-            tally.NotificationsHeld++;
+            tally.NotificationsHeld += targets.IsEmpty ? 0 : 1;
         }
         else
         {

@@ -68,8 +68,8 @@ public sealed record AlertRow
     public ImmutableArray<string> Targets { get; init; } = [];
 
     /// <summary>
-    /// What its first notification waits for: <c>wait</c>, <c>inhibited</c>, <c>silenced</c>, <c>muted</c>, <c>maintenance</c>; null where it was sent,
-    /// or there is nobody to send it to.
+    /// What its first notification waits for: <c>wait</c>, <c>inhibited</c>, <c>silenced</c>, <c>muted</c>, <c>maintenance</c>, also where there is
+    /// nobody to send it to; null where it was sent, or a limit says that nobody is told.
     /// </summary>
     public string? Held { get; init; }
 

@@ -32,6 +32,9 @@ public sealed class KnownVms
         }
     }
 
+    /// <summary>Names of the configuration's VMs, in the file's order.</summary>
+    public IReadOnlyCollection<string> Names => _configured.Keys;
+
     /// <summary>The VM of this name.</summary>
     /// <param name="name">Its name; null where none is given: the configuration's only VM, else <see cref="Unnamed"/>.</param>
     public VmView Find(string? name)

@@ -102,6 +102,12 @@ public static class DiagnosticCodes
     /// <summary>An event that no QEMU in use sends.</summary>
     public const string NotSent = "not-sent";
 
+    /// <summary>An alert of which nobody is told.</summary>
+    public const string NoTarget = "no-target";
+
+    /// <summary>A secret whose value can't be had.</summary>
+    public const string MissingSecret = "missing-secret";
+
     /// <summary>A list or macro that nothing uses.</summary>
     public const string Unused = "unused";
 

@@ -16,15 +16,17 @@ public sealed class RuleEnvironment
     private readonly CelEnvironment _stepping;
     private readonly CelEnvironment _answering;
 
-    private readonly Func<StepNames, RuleEnvironment> _withSteps;
+    private readonly Func<StepNames?, IReadOnlyCollection<string>?, RuleEnvironment> _with;
+    private readonly IReadOnlyCollection<string>? _key;
     private ImmutableHashSet<string> _present = [];
 
     internal RuleEnvironment(
         RuleVocabulary vocabulary, IReadOnlyCollection<EventSchema> completing, IReadOnlyCollection<EventSchema> first, IReadOnlyCollection<EventSchema> last,
-        StepNames? steps = null)
+        StepNames? steps = null, IReadOnlyCollection<string>? key = null)
     {
         Vocabulary = vocabulary;
-        _withSteps = names => new RuleEnvironment(vocabulary, completing, first, last, names);
+        _with = (steps, key) => new RuleEnvironment(vocabulary, completing, first, last, steps, key);
+        _key = key;
         DataType = Data(completing);
 
         // Each goes on where the one before ended: the slots of what they share are equal.
@@ -45,7 +47,7 @@ public sealed class RuleEnvironment
         _resolving = builder.Build();
         builder.AddVariable("last", RuleTypes.Seen("last", last, Data(last)));
         builder.AddVariable("previous", RuleTypes.Previous(last, Data(last)));
-        builder.AddVariable("match", RuleTypes.Match);
+        builder.AddVariable("match", key is null ? RuleTypes.Match : RuleTypes.MatchOf(key));
         _having = builder.Build();
         builder.AddVariable("suppressed", CelType.Int);
         builder.AddVariable("firing", RuleTypes.Firing);
@@ -65,7 +67,11 @@ public sealed class RuleEnvironment
 
     /// <summary>The same, where it is known which results there may be: any other name under <c>steps</c> and <c>gathered</c> is refused.</summary>
     /// <param name="names">The names.</param>
-    internal RuleEnvironment WithSteps(StepNames names) => _withSteps(names).Given(_present);
+    internal RuleEnvironment WithSteps(StepNames names) => _with(names, _key).Given(_present);
+
+    /// <summary>The same, where it is known which parts the rule's key has: any other name under <c>match.key</c> is refused.</summary>
+    /// <param name="names">Their names.</param>
+    internal RuleEnvironment WithKey(IReadOnlyCollection<string> names) => _with(null, names).Given(_present);
 
     /// <summary>The same for what is only evaluated where these optional fields are there: <see cref="CelProgram.PresentWhenTrue"/> of what was true before.</summary>
     /// <param name="present">Paths such as <c>data.nospace</c>.</param>

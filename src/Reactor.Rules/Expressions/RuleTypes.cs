@@ -34,13 +34,19 @@ internal static class RuleTypes
         "rule",
         [new("name", CelType.String), new("severity", CelType.String, Values: SeverityWords.All), new("labels", s_labels)]);
 
-    public static CelType Match { get; } = CelType.Record(
+    public static CelType Match { get; } = MatchWith(CelType.MapOf(CelType.String, CelType.Dyn));
+
+    /// <summary><c>match</c> of a rule whose key has parts of these names.</summary>
+    public static CelType MatchOf(IReadOnlyCollection<string> key) =>
+        MatchWith(CelType.Record("match.key", key.Distinct().Select(name => new CelField(name, CelType.Dyn))));
+
+    private static CelType MatchWith(CelType key) => CelType.Record(
         "match",
         [
             new("count", CelType.Int),
             new("first_at", CelType.Timestamp),
             new("last_at", CelType.Timestamp),
-            new("key", CelType.MapOf(CelType.String, CelType.Dyn)),
+            new("key", key),
             new("blind", CelType.Bool),
         ]);
 

@@ -30,16 +30,24 @@ internal sealed class CheckRun(ISourceFiles files, LoadOptions options)
     private void Sort(string path)
     {
         if (!files.IsFolder(path))
-            (IsMain(path) ? _mains : _rules).Add(path);
+            SortFile(path);
         else if (Glob(path, ReactorLoader.FileName) is [var main, ..])
             _mains.Add(main);
         else
             SortFolder(path);
     }
 
+    private void SortFile(string path)
+    {
+        if (IsTests(path))
+            _diagnostics.FileError(path, DiagnosticCodes.File, "this is a file of rule tests, which are run, not checked", $"reactor test {path}");
+        else
+            (IsMain(path) ? _mains : _rules).Add(path);
+    }
+
     private void SortFolder(string folder)
     {
-        string[] found = [.. s_endings.SelectMany(e => Glob(folder, $"**/*.{e}")).Order(StringComparer.Ordinal)];
+        string[] found = [.. s_endings.SelectMany(e => Glob(folder, $"**/*.{e}")).Where(f => !IsTests(f)).Order(StringComparer.Ordinal)];
         if (found.Length == 0 && !_diagnostics.HasErrors)
             _diagnostics.FileError(folder, DiagnosticCodes.File, $"this folder has no {ReactorLoader.FileName} and no rule files (.yaml, .yml, .json)");
         foreach (string file in found)
@@ -56,6 +64,19 @@ internal sealed class CheckRun(ISourceFiles files, LoadOptions options)
         {
             _diagnostics.FileError(folder, DiagnosticCodes.File, e.Message, e.Suggestion);
             return [];
+        }
+    }
+
+    private bool IsTests(string path)
+    {
+        try
+        {
+            return FileKinds.IsTestFile(files.Read(path).Text);
+        }
+        catch (SourceFileException)
+        {
+            // Why it can't be read is told when it is loaded.
+            return false;
         }
     }
 

@@ -5,7 +5,7 @@ using Reactor.Rules.Yaml;
 namespace Reactor.Rules.Loading;
 
 /// <summary>Tells a rule file that is read as the main configuration, and the other way round: then its other faults mean nothing.</summary>
-internal static partial class FileKinds
+public static partial class FileKinds
 {
     /// <summary>Keys that only the main configuration has.</summary>
     public static IReadOnlyList<string> MainKeys { get; } =
@@ -14,8 +14,11 @@ internal static partial class FileKinds
     /// <summary>Whether a file of this name and text is meant as a main configuration: one of its name, or one that says what only it says.</summary>
     public static bool IsMainConfiguration(string path, string text) => Path.GetFileName(path) == ReactorLoader.FileName || MainKey().IsMatch(text);
 
+    /// <summary>Whether a text is meant as a file of rule tests: only such a one has <c>tests</c>.</summary>
+    public static bool IsTestFile(string text) => TestKey().IsMatch(text);
+
     /// <summary>Reports a rule file; true when it is none.</summary>
-    public static bool IsNoRuleFile(YNode root, DiagnosticBag diagnostics)
+    internal static bool IsNoRuleFile(YNode root, DiagnosticBag diagnostics)
     {
         if (root is not YMap map || HasMainKey(map) || map.Find("rules") is not { Value: YList { Items: [YMap, ..] } } rules)
             return true;
@@ -28,7 +31,7 @@ internal static partial class FileKinds
     }
 
     /// <summary>Reports a main configuration; true when it is none.</summary>
-    public static bool IsNoMainConfiguration(YNode root, DiagnosticBag diagnostics)
+    internal static bool IsNoMainConfiguration(YNode root, DiagnosticBag diagnostics)
     {
         if (root is not YMap map || map.Find("rules") is not { Value: YScalar { Core: CoreKind.Text } or YList { Items: [YScalar, ..] } } rules)
             return true;
@@ -42,6 +45,9 @@ internal static partial class FileKinds
 
     [GeneratedRegex("^(node|qemu_min|vms|budgets|windows|secrets|targets|routes|store) *:", RegexOptions.Multiline)]
     private static partial Regex MainKey();
+
+    [GeneratedRegex("""^"?tests"? *:""", RegexOptions.Multiline)]
+    private static partial Regex TestKey();
 
     private static bool HasMainKey(YMap map) => MainKeys.Any(k => map.Find(k) is not null);
 }

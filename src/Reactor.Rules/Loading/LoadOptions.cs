@@ -1,4 +1,5 @@
 using Reactor.Qmp;
+using Reactor.Rules.Configuration;
 
 namespace Reactor.Rules.Loading;
 
@@ -11,4 +12,7 @@ public sealed record LoadOptions(string NodeName = "localhost")
     /// nothing. Default null: rules are checked against the catalogues, which know those of all releases.
     /// </summary>
     public QmpSchema? Schema { get; init; }
+
+    /// <summary>Says why a secret's value can't be had, never the value; null where it can. Default null: secrets are not looked for.</summary>
+    public Func<SecretSource, string?>? SecretProblem { get; init; }
 }

@@ -70,6 +70,25 @@ public sealed record DeliveryFilter
     public int Limit { get; init; } = StoreReader.DefaultLimit;
 }
 
+/// <summary>Which commands of operators. VM and command may be globs; the newest are given.</summary>
+public sealed record AuditFilter
+{
+    /// <summary>The VM's name or key.</summary>
+    public string? Vm { get; init; }
+
+    /// <summary>The command's name.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>One of <see cref="AuditOutcomes"/>.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Not older than this.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
+    public int Limit { get; init; } = StoreReader.DefaultLimit;
+}
+
 /// <summary>Which rows of a record table. VM may be a glob; those updated last are given.</summary>
 public sealed record RecordFilter
 {

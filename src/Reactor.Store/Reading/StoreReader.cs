@@ -146,6 +146,12 @@ public sealed class StoreReader
             row.TextOrNull(0), row.Text(1), row.Text(2), row.Time(3), row.Time(4), row.Text(5), row.Text(6), row.Text(7)));
     });
 
+    /// <summary>Commands of operators, the newest first.</summary>
+    public IReadOnlyList<AuditRow> Audit(AuditFilter filter) => Query(database =>
+        new SelectBuilder($"SELECT {AuditTrail.Columns} FROM audit")
+            .WhereVm(filter.Vm).WhereLike("command", filter.Command).WhereIs("outcome", filter.Outcome).WhereSince("at", filter.Since)
+            .Order("seq DESC", filter.Limit).Read(database, AuditTrail.Read));
+
     /// <summary>What was last known of each VM, by name.</summary>
     public IReadOnlyList<VmStateRow> Vms() => Query(database =>
         new SelectBuilder($"SELECT {VmRows.Columns} FROM vms").Order("name, id", MostRows).Read(database, VmRows.Read));

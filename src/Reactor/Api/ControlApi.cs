@@ -13,7 +13,7 @@ namespace Reactor.Api;
 /// <summary>The API that the command line asks, on the control socket.</summary>
 internal static class ControlApi
 {
-    /// <summary>Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, <c>/v1/memory</c>, and <c>POST /v1/reload</c>.</summary>
+    /// <summary>Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, <c>/v1/memory</c>, <c>/v1/watch</c>, and <c>POST /v1/reload</c>, <c>/v1/qmp</c>.</summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="storePath">The store's file.</param>
     /// <param name="live">What only the running daemon knows.</param>
@@ -21,10 +21,13 @@ internal static class ControlApi
     /// <param name="time">The clock.</param>
     /// <param name="runtime">The runtime.</param>
     /// <param name="reloads">Where a reload is asked for.</param>
+    /// <param name="stopping">Ends answers that have no end.</param>
     public static void Map(
         IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, TimeProvider time, Func<IReactorRuntime> runtime,
-        ReloadDoor reloads)
+        ReloadDoor reloads, CancellationToken stopping)
     {
+        QmpApi.Map(routes, runtime);
+        WatchApi.Map(routes, runtime, live, stopping);
         routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await reloads.ReloadAsync(request.HttpContext.RequestAborted))]));
         routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));
         routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())]));

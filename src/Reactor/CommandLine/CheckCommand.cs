@@ -16,13 +16,6 @@ internal static class CheckCommand
             Description = "Main configurations, rule files, folders of either, all in one pass. Default: the configuration that 'run' would use",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        paths.Validators.Add(result =>
-        {
-            foreach (var option in result.Tokens.Where(t => t.Value.StartsWith('-')))
-            {
-                result.AddError($"Unrecognized option '{option.Value}'. (A file of that name is written ./{option.Value})");
-            }
-        });
         var denyWarnings = new Option<bool>("--deny-warnings") { Description = "Warnings count as errors" };
         var schemaFrom = new Option<string?>("--schema-from")
         {
@@ -36,6 +29,13 @@ internal static class CheckCommand
         {
             paths, denyWarnings, schemaFrom, output,
         };
+        paths.Validators.Add(result =>
+        {
+            foreach (var option in result.Tokens.Where(t => t.Value.StartsWith('-')))
+            {
+                result.AddError($"{UsageFaults.Option(option.Value, command)} (A file of that name is written ./{option.Value})");
+            }
+        });
         command.SetAction(async (result, cancellation) =>
         {
             if (result.GetValue(paths)!.Contains(""))
@@ -44,7 +44,7 @@ internal static class CheckCommand
             }
             var given = result.GetValue(paths) is { Length: > 0 } some ? some : [CommonOptions.ResolveConfig(null, terminal)];
             var schema = result.GetValue(schemaFrom) is { } source ? await VmSchema.GetAsync(source, cancellation) : null;
-            var load = Load(given, schema);
+            var load = Load(given, schema, terminal);
             if (result.GetValue(output) == OutputFormat.Json)
             {
                 foreach (var diagnostic in load.Diagnostics)
@@ -64,8 +64,11 @@ internal static class CheckCommand
     }
 
     // Whether a file is a main configuration is told from its text, and a pipe gives that only once.
-    private static LoadResult Load(string[] paths, QmpSchema? schema) =>
-        ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions { NodeName = Environment.MachineName, Schema = schema });
+    private static LoadResult Load(string[] paths, QmpSchema? schema, Terminal terminal) =>
+        ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions
+        {
+            NodeName = Environment.MachineName, Schema = schema, SecretProblem = source => SecretLook.Problem(source, terminal.Variable),
+        });
 
     private static string Against(QmpSchema? schema) => schema switch
     {

@@ -12,6 +12,12 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
+    public static Option<string?> EventVm() => new("--vm")
+    {
+        Description = "The VM that the event is of, where it doesn't say so itself: one that is configured, with its labels",
+        HelpName = "NAME",
+    };
+
     public static Option<OutputFormat> Output() => new("--output", "-o")
     {
         Description = "table for people (default), json (one object a line) for programs",

@@ -27,13 +27,13 @@ internal static class EvalCommand
     {
         var expression = new Argument<string?>("EXPR") { Description = "The expression; left out with --interactive", Arity = ArgumentArity.ZeroOrOne };
         var eventFile = new Option<string?>("--event", "-e") { Description = "A file with one event as QMP prints it, for event, data and vm; - for standard input", HelpName = "FILE" };
+        var vm = CommonOptions.EventVm();
         var config = CommonOptions.Config();
         config.Description = "Lists and macros come from this configuration. Default: none";
-        var place = new Option<ExpressionPlace>("--place")
+        var place = new Option<ExpressionPlace?>("--place")
         {
             Description = "Where it would stand: what it may name, and what type it must have. One of " + string.Join(", ", s_places.Select(p => p.Word)) + ". Default: value",
             HelpName = "PLACE",
-            DefaultValueFactory = _ => ExpressionPlace.Value,
             CustomParser = result =>
             {
                 if (Array.FindIndex(s_places, p => p.Word == result.Tokens[0].Value) is >= 0 and var found)
@@ -41,7 +41,7 @@ internal static class EvalCommand
                     return s_places[found].Place;
                 }
                 result.AddError($"--place takes one of {string.Join(", ", s_places.Select(p => p.Word))}, not '{result.Tokens[0].Value}'");
-                return default;
+                return null;
             },
         };
         var interactive = new Option<bool>("--interactive", "-i") { Description = "Read expressions line by line; :help lists the commands" };
@@ -50,7 +50,7 @@ internal static class EvalCommand
             "eval",
             "Evaluate an expression as a rule would: its value, its type, and where it is wrong.\n\nExample:\n  reactor eval 'data.action == \"pause\" && vm.labels.env == \"prod\"' --event panic.json")
         {
-            expression, eventFile, config, place, interactive, output,
+            expression, eventFile, vm, config, place, interactive, output,
         };
         command.Validators.Add(result =>
         {
@@ -63,10 +63,10 @@ internal static class EvalCommand
         {
             var rules = result.GetValue(config) is { } path ? TriedRules.Load(CommonOptions.ResolveConfig(path, terminal), terminal) : null;
             var vms = new KnownVms(rules?.Configuration);
-            var session = new EvalSession(rules?.Rules.Vocabulary ?? RuleVocabulary.Empty, vms, result.GetValue(place), result.GetValue(output), terminal);
+            var session = new EvalSession(rules?.Rules.Vocabulary ?? RuleVocabulary.Empty, vms, result.GetValue(vm), result.GetValue(place) ?? ExpressionPlace.Value, result.GetValue(output), terminal);
             if (result.GetValue(eventFile) is { } file)
             {
-                session.TakeEvent(EventFile.Read(file, vms, terminal));
+                session.TakeEvent(EventFile.Read(file, vms, result.GetValue(vm), terminal));
             }
             if (result.GetValue(expression) is { } text)
             {

@@ -18,18 +18,19 @@ internal static class ExplainCommand
     {
         var source = new Argument<string>("EVENT") { Description = "A file with one event as QMP prints it, - for standard input, or the id of a stored event ('reactor events' shows ids)" };
         var rule = new Option<string?>("--rule") { Description = "Only this rule", HelpName = "NAME" };
+        var vm = CommonOptions.EventVm();
         var config = CommonOptions.Config();
         var output = CommonOptions.Output();
         var command = new Command(
             "explain",
             "Why rules match an event, or don't: each condition, its parts, and what they saw.\n\nExample:\n  reactor explain panic.json --rule guest-panicked")
         {
-            source, rule, config, output,
+            source, rule, vm, config, output,
         };
         command.SetAction(result =>
         {
             var tried = TriedRules.Load(CommonOptions.ResolveConfig(result.GetValue(config), terminal), terminal);
-            var seen = Seen(result.GetValue(source)!, tried, terminal);
+            var seen = Seen(result.GetValue(source)!, result.GetValue(vm), tried, terminal);
             var name = result.GetValue(rule);
             if (name is not null && tried.Rules.Find(name) is null)
             {
@@ -51,12 +52,12 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static SeenEvent Seen(string source, TriedRules tried, Terminal terminal)
+    private static SeenEvent Seen(string source, string? vm, TriedRules tried, Terminal terminal)
     {
         var vms = new KnownVms(tried.Configuration);
         if (source == EventFile.StandardInput || File.Exists(source))
         {
-            return EventFile.Read(source, vms, terminal);
+            return EventFile.Read(source, vms, vm, terminal);
         }
         try
         {

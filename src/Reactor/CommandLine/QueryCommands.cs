@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reactor.Api;
 using Reactor.Output;
 using Reactor.Queries;
 
@@ -51,6 +52,11 @@ internal static class QueryCommands
             var values = readers.Select(r => (r.Name, Value: r.Value(result))).Where(r => r.Value is not null).ToDictionary(r => r.Name, r => r.Value!);
             var store = Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
             var rows = await QueryClient.AskAsync(store, query, values, terminal, cancellation);
+            var socket = ControlSocket.PathFor(store);
+            if (query.Name is "vms" or "rules" && ControlSocket.IsAnswered(socket))
+            {
+                await RunningSet.TellAsync(socket, terminal, cancellation);
+            }
             if (result.GetValue(output) == OutputFormat.Json)
             {
                 JsonLines.Write(terminal.Out, rows);

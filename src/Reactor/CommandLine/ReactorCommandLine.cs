@@ -13,9 +13,9 @@ internal static class ReactorCommandLine
         var parsed = Root(terminal).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var fault in UsageFaults.Of(parsed))
             {
-                await terminal.Error.WriteLineAsync($"reactor: {error.Message}");
+                await terminal.Error.WriteLineAsync($"reactor: {fault}");
             }
             await terminal.Error.WriteLineAsync("Try 'reactor --help', or 'reactor COMMAND --help'.");
             return ExitCode.Usage;
@@ -58,13 +58,17 @@ internal static class ReactorCommandLine
             ExplainCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ReloadCommand.Create(terminal),
+            WatchCommand.Create(terminal),
+            QmpCommand.Create(terminal),
         };
         foreach (var command in QueryCommands.Create(terminal))
         {
             root.Add(command);
         }
+        root.Add(CatalogueCommand.Create(terminal));
         root.Add(SchemaCommand.Create(terminal));
         root.Add(VersionCommand.Create(terminal));
+        root.Add(HelpCommand.Create(terminal, () => Root(terminal)));
         root.Options.OfType<VersionOption>().Single().Action = new VersionCommand.PrintAction(terminal);
         return root;
     }

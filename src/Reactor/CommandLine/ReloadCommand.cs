@@ -52,7 +52,7 @@ internal static class ReloadCommand
             }
         }
         terminal.Out.WriteLine(Printable.Of((string?)outcome["summary"] ?? "", 1024));
-        foreach (var (word, field) in ((string, string)[])[("kept", "kept"), ("new", "added"), ("afresh", "afresh"), ("removed", "removed"), ("needs a restart", "needs_restart")])
+        foreach (var (word, field) in ((string, string)[])[("kept", "kept"), ("new", "added"), ("afresh", "afresh"), ("removed", "removed"), ("alert ended, its rule is gone", "ended_alerts"), ("needs a restart", "needs_restart")])
         {
             foreach (var name in outcome[field]?.AsArray() ?? [])
             {

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Text;
 using Reactor.Output;
 using Reactor.Queries;
+using Reactor.Reactions.Simulation;
 using Reactor.Reactions.Simulation.Recordings;
 using Reactor.Rules.Expressions;
+using Reactor.Rules.Loading.Binding;
 using Reactor.Store;
 using Reactor.Store.Reading;
 using Reactor.Trying;
@@ -15,6 +17,8 @@ namespace Reactor.CommandLine;
 internal static class ReplayCommand
 {
     private const int BadLinesShown = 10;
+
+    private static readonly TimeSpan s_mostRunOn = TimeSpan.FromDays(366);
 
     public static Command Create(Terminal terminal)
     {
@@ -27,7 +31,15 @@ internal static class ReplayCommand
                 result.AddError($"--since: {fault}");
             }
         });
-        var vm = new Option<string?>("--vm") { Description = "Only events of this VM (a name, or a glob such as db-*)", HelpName = "NAME" };
+        var vm = new Option<string?>("--vm") { Description = "Only events of this VM (a name, or a glob such as db-*); lines that name no VM are of this one", HelpName = "NAME" };
+        var runOn = new Option<string?>("--run-on") { Description = "Let time go on after the last event, so that what still waits comes due", HelpName = "DURATION" };
+        runOn.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && (!DurationText.TryParse(result.Tokens[0].Value, out var span, out _) || span > s_mostRunOn))
+            {
+                result.AddError($"--run-on: '{result.Tokens[0].Value}' is not a duration such as 10m, of {DurationText.Format(s_mostRunOn)} at the most");
+            }
+        });
         var summary = new Option<bool>("--summary") { Description = "Only what it comes to, rule by rule" };
         var config = CommonOptions.Config();
         var output = CommonOptions.Output();
@@ -35,7 +47,7 @@ internal static class ReplayCommand
             "replay",
             "What the rules would have done, and when, had they seen these events. Nothing is sent or run. Time is that of the events; an older event after a newer one counts as of the newer one's time.\n\nExample:\n  reactor replay recorded.jsonl --summary")
         {
-            file, since, vm, summary, config, output,
+            file, since, vm, runOn, summary, config, output,
         };
         command.Validators.Add(result =>
         {
@@ -52,22 +64,28 @@ internal static class ReplayCommand
             var counts = new ReplayCounts();
             if (result.GetValue(file) is { } path)
             {
-                ReadRecording(path, result.GetValue(vm), replay, counts, terminal, cancellation);
+                ReadRecording(path, result.GetValue(vm), new KnownVms(rules.Configuration), replay, counts, terminal, cancellation);
             }
             else
             {
                 ReadStore(rules.Configuration.Store.Path, result.GetValue(since)!, result.GetValue(vm), replay, counts, terminal, cancellation);
             }
+            if (result.GetValue(runOn) is { } text && DurationText.TryParse(text, out var span, out _))
+            {
+                replay.RunOn(span);
+            }
+            report.Waiting(replay.Waiting(), replay.Now);
             report.Finish(counts);
             return Task.FromResult(ExitCode.Fine);
         });
         return command;
     }
 
-    private static void ReadRecording(string path, string? vm, Replay replay, ReplayCounts counts, Terminal terminal, CancellationToken cancellation)
+    private static void ReadRecording(string path, string? vm, KnownVms known, Replay replay, ReplayCounts counts, Terminal terminal, CancellationToken cancellation)
     {
         using var stream = path == EventFile.StandardInput ? terminal.StandardInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
         var lines = new RecordedLines(stream);
+        string? taken = null;
         while (lines.TryRead(out var line, out var isCut))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -77,7 +95,12 @@ internal static class ReplayCommand
             switch (read)
             {
                 case { Kind: RecordedKind.Event, Event: { } e } when IsWanted(vm, read.Vm):
-                    if (replay.Take(read.Vm, e.Name, e.Data, e.Timestamp?.ToDateTimeOffset()))
+                    var meant = Meant(read.Vm, vm, known, lines.Number);
+                    if (read.Vm is null && vm is null && meant is not null && taken is null)
+                    {
+                        terminal.Error.WriteLine($"lines that don't say which VM they are of: {Printable.Of(taken = meant)} is taken, the only one that is configured");
+                    }
+                    if (replay.Take(meant, e.Name, e.Data, e.Timestamp?.ToDateTimeOffset()))
                     {
                         counts.Events++;
                     }
@@ -117,6 +140,10 @@ internal static class ReplayCommand
             throw new CommandFailedException(e.Message);
         }
     }
+
+    // Of a glob no VM is meant.
+    private static string? Meant(string? told, string? vm, KnownVms known, long line) => told
+        ?? MeantVm.Of(null, vm is not null && vm.AsSpan().ContainsAny('*', '?') ? null : vm, known, string.Create(CultureInfo.InvariantCulture, $"line {line}"));
 
     // A recording of one VM need not name it.
     private static bool IsWanted(string? wanted, string? vm) => wanted is null || vm is null || TextGlob.IsMatch(wanted, vm);

@@ -12,9 +12,11 @@ namespace Reactor.CommandLine;
 /// <summary><c>reactor test</c>.</summary>
 internal static class TestCommand
 {
+    private static readonly string[] s_endings = ["yaml", "yml", "json"];
+
     public static Command Create(Terminal terminal)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Test files. Default: tests/*.yaml beside the configuration", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Test files, or folders of them. Default: tests/*.yaml beside the configuration", Arity = ArgumentArity.ZeroOrMore };
         var config = CommonOptions.Config();
         config.Description = "The configuration whose tests are run where no FILE is given. Default: the one that 'run' would use";
         var run = new Option<Regex?>("--run")
@@ -45,7 +47,7 @@ internal static class TestCommand
         };
         command.SetAction(result =>
         {
-            var paths = result.GetValue(files) is { Length: > 0 } given ? given : DefaultFiles(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
+            var paths = result.GetValue(files) is { Length: > 0 } given ? [.. given.SelectMany(FilesOf).Distinct()] : DefaultFiles(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
             var format = result.GetValue(output);
             var loads = Load(paths, format, terminal);
             var covered = result.GetValue(coverage) ? new List<RuleCoverage>() : null;
@@ -62,6 +64,36 @@ internal static class TestCommand
             return TestReport.Count(tested).Failed == 0 ? ExitCode.Fine : ExitCode.Failed;
         });
         return command;
+    }
+
+    /// <summary>A folder's tests: of a configuration's folder those beside it, else the files in it that are tests.</summary>
+    private static IReadOnlyList<string> FilesOf(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+        if (File.Exists(Path.Combine(path, ReactorLoader.FileName)))
+        {
+            return DefaultFiles(path);
+        }
+        string[] found = [.. s_endings.SelectMany(ending => new DiskSourceFiles().Glob(Path.Combine(path, $"**/*.{ending}"))).Where(IsTestFile).Order(StringComparer.Ordinal)];
+        return found.Length > 0
+            ? found
+            : throw new CommandFailedException($"{Printable.Of(path)} has no test files: none of its .yaml, .yml and .json files has `tests`", ExitCode.Usage);
+    }
+
+    private static bool IsTestFile(string path)
+    {
+        try
+        {
+            return FileKinds.IsTestFile(new DiskSourceFiles().Read(path).Text);
+        }
+        catch (SourceFileException)
+        {
+            // Why it can't be read is told when it is loaded.
+            return true;
+        }
     }
 
     private static IReadOnlyList<string> DefaultFiles(string config)

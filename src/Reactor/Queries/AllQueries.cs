@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
 using Reactor.Output;
+using Reactor.Store;
 using Reactor.Store.Reading;
 
 namespace Reactor.Queries;
@@ -38,13 +39,13 @@ internal static class AllQueries
 
     public static readonly Query Rules = new(
         "rules",
-        "The rules that run: matches since the start or the last reload, keys held, failures.",
+        "The rules that run: matches since the start or the last reload, keys held, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state.",
         "reactor rules",
         [Rule],
         [
             new("rule", Cells.Text("name")), new("mode", Cells.Text("mode")), new("severity", Cells.Text("severity")), new("matched", Cells.Text("matched")),
             new("fired", Cells.Text("fired")), new("limited", Cells.Text("limited")), new("keys", Cells.Text("keys")), new("errors", Cells.Text("errors")),
-            new("out", row => row["quarantined"]?.GetValue<bool>() == true ? "out" : ""), new("meaning", Cells.Text("fingerprint")),
+            new("quarantined", row => row["quarantined"]?.GetValue<bool>() == true ? "yes" : ""), new("fingerprint", Cells.Text("fingerprint")),
         ],
         (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what became of its rules"));
 
@@ -64,13 +65,13 @@ internal static class AllQueries
 
     public static readonly Query Alerts = new(
         "alerts",
-        "Alerts, firing and resolved.",
+        "Alerts, firing and resolved, and who was told. TO is in parentheses what holds the notification, and 'nobody' where no target is named and no route takes the alert.",
         "reactor alerts --state firing",
         [new("state", "firing or resolved", "STATE", Check: OneOf("firing", "resolved")), Vm, Rule, Limit],
         [
             new("state", Cells.Text("state")), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")),
             new("vm", Cells.Text("vm_name")), new("rule", Cells.Text("rule")), new("times", Cells.Text("count")),
-            new("summary", Cells.Text("summary")),
+            new("to", Told), new("resolved by", Cells.Text("resolved_by")), new("summary", Cells.Text("summary")),
         ],
         (reader, arguments) => reader.Alerts(new AlertFilter
         {
@@ -99,7 +100,7 @@ internal static class AllQueries
         [
             new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
             new("vm", Cells.Text("vm")), new("rule", Cells.Text("rule")), new("event", Cells.Text("event_name")), new("kind", Cells.Text("kind")),
-            new("tries", Cells.Text("attempts")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
+            new("tries", Cells.Text("attempts")), new("next", Cells.Time("next_at")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
         ],
         (reader, arguments) => reader.Deliveries(new DeliveryFilter
         {
@@ -107,7 +108,26 @@ internal static class AllQueries
             Limit = arguments.Limit,
         }).Select(d => JsonLines.Row(d)));
 
-    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries];
+    public static readonly Query Audit = new(
+        "audit",
+        "What operators had done to VMs ('reactor qmp'), and what they were refused, with who and when. Commands that only read are not in it.",
+        "reactor audit --vm web1 --since 7d",
+        [
+            Vm, new("command", "Only this command; * and ? stand for any text", "COMMAND"),
+            new("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", Check: OneOf([.. AuditOutcomes.All])), Since, Limit,
+        ],
+        [
+            new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("vm", Cells.Text("vm")),
+            new("command", Cells.Text("command")), new("risk", Cells.Text("risk")), new("outcome", Cells.Text("outcome")),
+            new("arguments", Cells.Json("arguments")), new("detail", Cells.Text("detail")),
+        ],
+        (reader, arguments) => reader.Audit(new AuditFilter
+        {
+            Vm = arguments.Text("vm"), Command = arguments.Text("command"), Outcome = arguments.Text("outcome"), Since = arguments.Moment("since"),
+            Limit = arguments.Limit,
+        }).Select(row => JsonLines.Row(row, "arguments")));
+
+    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries, Audit];
 
     public static Query ByName(string name) => All.Single(q => q.Name == name);
 
@@ -116,6 +136,14 @@ internal static class AllQueries
         wanted is null
         || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, name, ignoreCase: false)
         || (id is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, id, ignoreCase: false));
+
+    // Whom the firing went to; where it went to nobody, why.
+    private static string Told(JsonObject row) => row switch
+    {
+        _ when row["targets"] is JsonArray { Count: > 0 } targets => string.Join(", ", targets.Select(target => (string?)target)),
+        _ when (string?)row["held"] is { } held => $"({held})",
+        _ => "nobody",
+    };
 
     private static string Known(string table, StoreReader reader)
     {

@@ -24,6 +24,9 @@ public sealed record ReloadOutcome
     /// <summary>Rules that are gone; their alerts ended.</summary>
     public ImmutableArray<string> Removed { get; init; } = [];
 
+    /// <summary>Alerts that ended because their rule is gone: <c>RULE on VM: SUMMARY</c>.</summary>
+    public ImmutableArray<string> EndedAlerts { get; init; } = [];
+
     /// <summary>What changed in the files and waits for a restart.</summary>
     public ImmutableArray<string> NeedsRestart { get; init; } = [];
 
@@ -33,7 +36,7 @@ public sealed record ReloadOutcome
     /// <summary>One line for people.</summary>
     public string Summary => Result switch
     {
-        "reloaded" => $"reloaded: {Kept.Length} rules kept their state, {Added.Length} new, {Afresh.Length} started afresh, {Removed.Length} removed",
+        "reloaded" => $"reloaded: {Kept.Length} rules kept their state, {Added.Length} new, {Afresh.Length} started afresh, {Removed.Length} removed{(EndedAlerts.IsEmpty ? "" : $"; {EndedAlerts.Length} alerts ended with their rules")}",
         "unchanged" => "the files are what runs already: nothing to do",
         _ => "refused: the files are bad, what ran before runs on",
     };

@@ -165,12 +165,18 @@ internal sealed partial class Reloader : IAsyncDisposable
         var rules = reading.Load.Rules!;
         var before = _rules;
         var report = ReloadReport.Between(before, rules);
+        var begun = _now();
         await _runtime.ReloadAsync(configuration, rules).WaitAsync(_stopping.Token);
         (_configuration, _rules) = (configuration, rules);
         var outcome = ReloadOutcome.Of(
-            report, name => before.Find(name) is not null, reading.Saved.Fingerprint, needsRestart, reading.Load.FormatDiagnostics().TrimEnd());
+            report, name => before.Find(name) is not null, reading.Saved.Fingerprint, needsRestart, reading.Load.FormatDiagnostics().TrimEnd())
+            with { EndedAlerts = await OffPoolAsync(() => EndedAlerts.Of(_store.Path, report.Removed, begun)) };
         _status = _status with { Fingerprint = reading.Saved.Fingerprint, LoadedAt = _now(), FromStore = false, NeedsRestart = needsRestart };
         Reloaded(_logger, reason, outcome.Summary);
+        foreach (var alert in outcome.EndedAlerts)
+        {
+            AlertEnded(_logger, alert);
+        }
         foreach (var what in needsRestart)
         {
             NeedsRestart(_logger, what);
@@ -247,6 +253,9 @@ internal sealed partial class Reloader : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "    {Line}")]
     private static partial void Finding(ILogger logger, string line);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An alert ended because its rule is gone: {Alert}")]
+    private static partial void AlertEnded(ILogger logger, string alert);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{What}")]
     private static partial void NeedsRestart(ILogger logger, string what);

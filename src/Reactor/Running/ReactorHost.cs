@@ -163,7 +163,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var services = application.Services;
         ControlApi.Map(
             application, store.Path, services.GetRequiredService<IRuntimeStatusSource>, services.GetRequiredService<ReadLane>(),
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IReactorRuntime>, reloads);
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IReactorRuntime>, reloads,
+            application.Lifetime.ApplicationStopping);
         return application;
     }
 

@@ -10,7 +10,7 @@ using Reactor.Rules.Expressions;
 namespace Reactor.Trying;
 
 /// <summary>Evaluates one expression after the other against an event that may be exchanged.</summary>
-internal sealed class EvalSession(RuleVocabulary vocabulary, KnownVms vms, ExpressionPlace place, OutputFormat format, Terminal terminal)
+internal sealed class EvalSession(RuleVocabulary vocabulary, KnownVms vms, string? vm, ExpressionPlace place, OutputFormat format, Terminal terminal)
 {
     private const string Help = """
         Type an expression to see what it gives.
@@ -75,7 +75,7 @@ internal sealed class EvalSession(RuleVocabulary vocabulary, KnownVms vms, Expre
     {
         try
         {
-            TakeEvent(path is "" or "-" ? null : EventFile.Read(path, vms, terminal));
+            TakeEvent(path is "" or "-" ? null : EventFile.Read(path, vms, vm, terminal));
         }
         catch (Exception e) when (e is CommandFailedException or IOException or UnauthorizedAccessException)
         {

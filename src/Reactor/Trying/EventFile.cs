@@ -1,5 +1,6 @@
 using System.Text;
 using Reactor.CommandLine;
+using Reactor.Output;
 using Reactor.Reactions.Simulation;
 using Reactor.Reactions.Simulation.Recordings;
 using Reactor.Rules.Engine;
@@ -15,13 +16,17 @@ internal static class EventFile
     private const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>Reads it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="vms">The VMs that are configured.</param>
+    /// <param name="vm">The VM that it is of, where it doesn't say so; null: the only one that is configured.</param>
+    /// <param name="terminal">Where it is told which VM was taken.</param>
     /// <exception cref="CommandFailedException">It can't be read, or is no event.</exception>
-    public static SeenEvent Read(string path, KnownVms vms, Terminal terminal)
+    public static SeenEvent Read(string path, KnownVms vms, string? vm, Terminal terminal)
     {
         var line = RecordedLine.Read(OnOneLine(Bytes(path, terminal)), 1);
         return line switch
         {
-            { Kind: RecordedKind.Event, Event: { } read } => Seen(read, vms.Find(line.Vm), read.Timestamp?.ToDateTimeOffset() ?? terminal.Time.GetUtcNow(), 1),
+            { Kind: RecordedKind.Event, Event: { } read } => Seen(read, Vm(line.Vm, vm, vms, path, terminal), read.Timestamp?.ToDateTimeOffset() ?? terminal.Time.GetUtcNow(), 1),
             { Kind: RecordedKind.Blank } => throw Bad(path, "it is empty"),
             { Kind: RecordedKind.Other } => throw Bad(path, "it is a greeting or a reply, not an event"),
             _ => throw Bad(path, line.Problem ?? "it is no event"),
@@ -41,6 +46,20 @@ internal static class EventFile
             QemuMicroseconds = read.Timestamp is { } t ? (t.Seconds * 1_000_000) + t.Microseconds : null,
             Origin = EventOrigin.Replay,
         });
+    }
+
+    private static VmView Vm(string? told, string? named, KnownVms vms, string path, Terminal terminal)
+    {
+        var meant = MeantVm.Of(told, named, vms, $"{Printable.Of(path)}: the event");
+        if (told is not null && named is not null && told != named)
+        {
+            throw new CommandFailedException($"{Printable.Of(path)}: the event is of VM {Printable.Of(told)}, and --vm names {Printable.Of(named)}", ExitCode.Usage);
+        }
+        if (told is null && named is null && meant is not null)
+        {
+            terminal.Error.WriteLine($"the event doesn't say which VM it is of: {Printable.Of(meant)} is taken, the only one that is configured");
+        }
+        return vms.Find(meant);
     }
 
     private static byte[] Bytes(string path, Terminal terminal)
@@ -66,5 +85,5 @@ internal static class EventFile
         return content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
     }
 
-    private static CommandFailedException Bad(string path, string what) => new($"{Output.Printable.Of(path)}: {what}. One event as QMP prints it is wanted, such as {{\"event\": \"RESET\", \"data\": {{\"guest\": true, \"reason\": \"guest-reset\"}}}}");
+    private static CommandFailedException Bad(string path, string what) => new($"{Printable.Of(path)}: {what}. One event as QMP prints it is wanted, such as {{\"event\": \"RESET\", \"data\": {{\"guest\": true, \"reason\": \"guest-reset\"}}}}");
 }

@@ -4,6 +4,8 @@ using Reactor.CommandLine;
 using Reactor.Output;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Simulation;
+using Reactor.Reactions.Simulation.Recordings;
+using Reactor.Rules.Loading.Binding;
 
 namespace Reactor.Trying;
 
@@ -64,6 +66,41 @@ internal sealed class ReplayReport(OutputFormat format, bool isSummaryOnly, Term
             CultureInfo.InvariantCulture, $"{counts.Events} events: {_rules.Values.Sum(r => r.Fired)} firings of {_rules.Count(r => r.Value.Fired > 0)} rules; {counts.Skipped} lines that are no events, {counts.Bad} bad ones, {counts.Filtered} events of other VMs"));
     }
 
+    /// <summary>What only more events or more time would decide.</summary>
+    public void Waiting(ReplayWaiting waiting, DateTimeOffset now)
+    {
+        if (format == OutputFormat.Json)
+        {
+            JsonLines.Write(terminal.Out, [new JsonObject
+            {
+                ["type"] = "waiting", ["at"] = Time(now), ["keys"] = new JsonObject(waiting.Keys.Select(k => KeyValuePair.Create(k.Key, (JsonNode?)k.Value))),
+                ["alerts_open"] = waiting.AlertsOpen, ["alerts_held"] = waiting.AlertsHeld, ["next_due"] = waiting.NextDue is { } due ? Time(due) : null,
+            }]);
+            return;
+        }
+        if (waiting.Keys.Count == 0 && waiting.AlertsOpen == 0)
+        {
+            return;
+        }
+        terminal.Out.WriteLine($"at the end, {Time(now)}, these still wait:");
+        foreach (var (rule, keys) in waiting.Keys)
+        {
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Printable.Of(rule)}: under way for {keys} {(keys == 1 ? "key" : "keys")}"));
+        }
+        if (waiting.AlertsOpen > 0)
+        {
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  alerts that fire: {waiting.AlertsOpen}, of which {waiting.AlertsHeld} are held"));
+        }
+        if (waiting.NextDue is { } next)
+        {
+            terminal.Out.WriteLine($"  the next deadline is {Time(next)}: --run-on {DurationText.Format(WholeSeconds(next - now))} goes on to it");
+        }
+    }
+
+    private static TimeSpan WholeSeconds(TimeSpan span) => TimeSpan.FromSeconds(Math.Floor(Math.Max(0, span.TotalSeconds)) + 1);
+
+    private static string Time(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
     private void Count(SimulationJournal journal)
     {
         foreach (var (_, firing) in journal.Firings)
@@ -88,7 +125,7 @@ internal sealed class ReplayReport(OutputFormat format, bool isSummaryOnly, Term
 
     private void Print(DateTimeOffset at, string type, string rule, string vm, string text, JsonObject shown)
     {
-        var time = at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        var time = Time(at);
         if (format == OutputFormat.Json)
         {
             var row = new JsonObject { ["type"] = type, ["at"] = time, ["rule"] = rule, ["vm"] = vm };

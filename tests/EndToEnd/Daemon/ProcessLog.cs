@@ -3,12 +3,13 @@ using System.Text;
 namespace EndToEnd.Daemon;
 
 /// <summary>What a process writes, kept, and waited for line by line.</summary>
-internal sealed class ProcessLog
+/// <param name="streams">How many streams are read into it.</param>
+internal sealed class ProcessLog(int streams = 2)
 {
     private readonly Lock _gate = new();
     private readonly StringBuilder _text = new();
     private readonly List<(string Text, TaskCompletionSource Seen)> _waiting = [];
-    private int _open = 2;
+    private int _open = streams;
 
     public string Text
     {

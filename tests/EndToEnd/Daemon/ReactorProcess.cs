@@ -100,7 +100,8 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
     }
 
-    private static Process Launch(Workspace workspace, IEnumerable<string> arguments)
+    /// <summary>Starts a command of the command line.</summary>
+    public static Process Launch(Workspace workspace, IEnumerable<string> arguments)
     {
         var info = new ProcessStartInfo("dotnet")
         {

@@ -14,6 +14,7 @@ public sealed class ExampleTests
         rules: [r.yaml]
         secrets: {hook_key: {file: hook.key}}
         targets: {oncall: {webhook: {url: "https://hooks.example.net/in"}}, team: {webhook: {url: "https://hooks.example.net/team"}}, storage: {webhook: {url: "https://hooks.example.net/storage"}}}
+        routes: [{to: [oncall]}]
         budgets: {auto-restart: {max: 3, per: 1h, by: ['vm.id']}}
         windows: {sunday-patching: {days: [sun], from: "02:00", to: "05:00", zone: UTC}}
         """;

@@ -14,6 +14,7 @@ public class FaultTests
         rules: [r.yaml]
         secrets: {hook_key: {file: hook.key}}
         targets: {oncall: {webhook: {url: "https://hooks.example.net/in"}}}
+        routes: [{to: [oncall]}]
         budgets: {restart: {max: 3, per: 1h}}
         windows: {sunday: {days: [sun], from: "02:00", to: "05:00", zone: UTC}}
         """;

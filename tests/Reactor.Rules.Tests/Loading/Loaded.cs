@@ -13,6 +13,7 @@ internal static class Loaded
         rules: [r.yaml]
         secrets: {hook_key: {file: hook.key}}
         targets: {oncall: {webhook: {url: "https://hooks.example.net/in"}}}
+        routes: [{to: [oncall]}]
         """;
 
     /// <summary>Loads a rule file under a small main configuration.</summary>

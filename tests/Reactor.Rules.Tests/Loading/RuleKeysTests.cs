@@ -11,6 +11,8 @@ public class RuleKeysTests
         vms: [{name: a, qmp: "unix:/run/a.qmp"}]
         rules: [r.yaml]
         budgets: {restart: {max: 3, per: 1h}}
+        targets: {oncall: {webhook: {url: "https://hooks.example.net/in"}}}
+        routes: [{to: [oncall]}]
         windows: {sunday: {days: [sun], from: "02:00", to: "05:00", zone: UTC}}
         """;
 

@@ -95,6 +95,29 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Contains("is no file", terminal.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Explain_event_that_names_no_vm_is_of_the_only_one_or_of_the_named_one_and_never_of_a_made_up_one()
+    {
+        var (one, several, named, other) = (new TestTerminal(), new TestTerminal(), new TestTerminal(), new TestTerminal());
+        var file = _folder.Write("stop.json", """{"event": "STOP"}""");
+
+        _folder.Write("reactor.yaml", "version: 1\nvms: [{name: web7, qmp: \"unix:/a\"}]\nrules: [\"rules/*.yaml\"]\n");
+        Assert.Equal(ExitCode.Fine, await Run(one, file));
+        _folder.Write("reactor.yaml", "version: 1\nvms: [{name: web7, qmp: \"unix:/a\"}, {name: db1, qmp: \"unix:/b\", labels: {env: prod}}]\nrules: [\"rules/*.yaml\"]\n");
+        Assert.Equal(ExitCode.Usage, await Run(several, file));
+        Assert.Equal(ExitCode.Fine, await Run(named, file, "--vm", "db1"));
+        Assert.Equal(ExitCode.Usage, await Run(other, file, "--vm", "db2"));
+
+        Assert.Contains("web7 is taken, the only one", one.Error, StringComparison.Ordinal);
+        Assert.Contains("2 are configured: name one with --vm NAME (there are web7, db1)", several.Error, StringComparison.Ordinal);
+        Assert.StartsWith("STOP of db1", named.Out, StringComparison.Ordinal);
+        Assert.Contains("did you mean db1?", other.Error, StringComparison.Ordinal);
+
+        var value = new TestTerminal();
+        Assert.Equal(ExitCode.Fine, await value.RunAsync("eval", "vm.labels.env", "--event", file, "--vm", "db1", "--config", _folder.Path));
+        Assert.StartsWith("\"prod\"", value.Out, StringComparison.Ordinal);
+    }
+
     private string Panic(string vm) => _folder.Write("e.json", $$$"""{"event": "GUEST_PANICKED", "data": {"action": "run"}, "vm": "{{{vm}}}"}""");
 
     private Task<int> Run(TestTerminal terminal, params string[] arguments) => terminal.RunAsync(["explain", .. arguments, "--config", _folder.Path]);

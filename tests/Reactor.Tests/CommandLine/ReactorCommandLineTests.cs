@@ -53,4 +53,58 @@ public sealed class ReactorCommandLineTests
         Assert.Equal(ExitCode.BadConfiguration, await terminal.RunAsync("vms"));
         Assert.Contains("missing.yaml", terminal.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("there is no command chekc: did you mean check?", "chekc", "config")]
+    [InlineData("reactor check has no option --deny-warning: did you mean --deny-warnings?", "check", "--deny-warning")]
+    [InlineData("reactor alerts has no option --stat: did you mean --state?", "alerts", "--stat", "firing")]
+    [InlineData("reactor run takes no arguments: the configuration is named by an option: reactor run --config my", "run", "my")]
+    [InlineData("reactor alerts takes no arguments, and web1 is one too many: did you mean --vm web1?", "alerts", "web1")]
+    [InlineData("there is no command deliverys: did you mean deliveries?", "help", "deliverys")]
+    public async Task Run_wrong_command_line_says_what_was_probably_meant(string expected, params string[] arguments)
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Usage, await terminal.RunAsync(arguments));
+
+        Assert.StartsWith($"reactor: {expected}", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal(arguments[0] == "help" ? 1 : 2, terminal.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task Help_of_a_command_is_what_its_own_option_prints()
+    {
+        var (help, option) = (new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, await help.RunAsync("help", "qmp"));
+        await option.RunAsync("qmp", "--help");
+
+        Assert.Contains("--yes", help.Out, StringComparison.Ordinal);
+        Assert.Equal(option.Out, help.Out);
+    }
+
+    [Fact]
+    public async Task Help_of_eval_names_its_default_once()
+    {
+        var terminal = new TestTerminal();
+
+        await terminal.RunAsync("eval", "--help");
+
+        Assert.DoesNotContain("[default:", terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Catalogue_lists_events_with_their_members_and_commands_with_their_risk()
+    {
+        var (events, commands, none) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, await events.RunAsync("catalogue", "GUEST_PAN*"));
+        Assert.Equal(ExitCode.Fine, await commands.RunAsync("catalogue", "system_*", "--commands", "--output", "json"));
+        Assert.Equal(ExitCode.Failed, await none.RunAsync("catalogue", "GUEST_PANICED"));
+
+        Assert.Contains("action: pause|poweroff|run", events.Out, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"system_reset\"", commands.Out, StringComparison.Ordinal);
+        Assert.Contains("\"risk\":\"destructive\"", commands.Out, StringComparison.Ordinal);
+        Assert.Contains("did you mean GUEST_PANICKED?", none.Error, StringComparison.Ordinal);
+    }
 }

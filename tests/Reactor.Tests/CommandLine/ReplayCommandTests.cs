@@ -93,6 +93,55 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Contains("reactor.db", terminal.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Replay_end_tells_what_still_waits_and_run_on_lets_it_come()
+    {
+        var (ends, goesOn, json) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
+        var file = _folder.Write("r.jsonl", Event(0, "POWERDOWN", "", "vm1"));
+
+        await Run(ends, file);
+        await Run(goesOn, file, "--run-on", "121s");
+        await Run(json, file, "--output", "json");
+
+        Assert.Contains("hangs: under way for 1 key", ends.Out, StringComparison.Ordinal);
+        Assert.Contains("the next deadline is 2026-03-02T10:02:00.000000Z: --run-on 2m1s goes on to it", ends.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("fired  ", ends.Out, StringComparison.Ordinal);
+        Assert.Contains("10:02:00.000001Z  fired           hangs", goesOn.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("still wait", goesOn.Out, StringComparison.Ordinal);
+        var waiting = json.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).Single(r => (string?)r["type"] == "waiting");
+        Assert.Equal(1, (int)waiting["keys"]!["hangs"]!);
+        Assert.Equal(ExitCode.Usage, await Run(new TestTerminal(), file, "--run-on", "soon"));
+    }
+
+    [Fact]
+    public async Task Replay_lines_that_name_no_vm_are_of_the_named_one_where_several_are_configured()
+    {
+        var (refused, named) = (new TestTerminal(), new TestTerminal());
+        _folder.Write("reactor.yaml", "version: 1\nvms: [{name: web1, qmp: \"unix:/a\"}, {name: db1, qmp: \"unix:/b\"}]\nrules: [\"rules/*.yaml\"]\ntargets: {oncall: {webhook: {url: \"https://hooks.example.net/in\"}}}\n");
+        var file = _folder.Write("r.jsonl", """{"event": "POWERDOWN"}""");
+
+        Assert.Equal(ExitCode.Usage, await Run(refused, file));
+        Assert.Equal(ExitCode.Fine, await Run(named, file, "--vm", "db1", "--run-on", "3m"));
+
+        Assert.Contains("line 1 doesn't say which VM it is of, and 2 are configured", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("db1 hangs", named.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hello", "'h' begins no JSON value (at byte 1)")]
+    [InlineData("{\"event\":", "it ends in the middle")]
+    [InlineData("{\"event\": \"STOP\"} x", "something follows after its end")]
+    [InlineData("{event: 1}", "a member's name in double quotes is expected")]
+    public async Task Replay_bad_line_is_told_in_plain_words(string line, string expected)
+    {
+        var terminal = new TestTerminal { Input = line };
+
+        await Run(terminal, "-");
+
+        Assert.Contains(expected, terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", terminal.Error, StringComparison.Ordinal);
+    }
+
     private static string Recording => string.Join('\n',
     [
         """{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 8}, "package": ""}, "capabilities": []}}""",

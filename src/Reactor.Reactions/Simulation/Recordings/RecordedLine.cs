@@ -12,7 +12,7 @@ public enum RecordedKind
     /// <summary>Nothing but blanks.</summary>
     Blank,
 
-    /// <summary>A greeting, a command or a reply to one: they stand between events on a monitor.</summary>
+    /// <summary>A greeting, a command or a reply to one: they stand between events on a monitor. What <c>reactor watch</c> tells besides events.</summary>
     Other,
 
     /// <summary>Neither.</summary>
@@ -76,7 +76,8 @@ public readonly record struct RecordedLine(RecordedKind Kind, QmpEvent? Event = 
                 }
 
                 isEvent |= reader.ValueTextEquals("event"u8);
-                isOther |= reader.ValueTextEquals("QMP"u8) || reader.ValueTextEquals("return"u8) || reader.ValueTextEquals("error"u8) || reader.ValueTextEquals("execute"u8);
+                isOther |= reader.ValueTextEquals("QMP"u8) || reader.ValueTextEquals("return"u8) || reader.ValueTextEquals("error"u8) || reader.ValueTextEquals("execute"u8)
+                    || reader.ValueTextEquals("link"u8) || reader.ValueTextEquals("missed"u8) || reader.ValueTextEquals("watching"u8);
                 reader.Skip();
             }
         }

@@ -92,6 +92,29 @@ public sealed class Replay
         return true;
     }
 
+    /// <summary>Lets time go on without events: what waits comes due.</summary>
+    /// <param name="span">How long.</param>
+    public void RunOn(TimeSpan span)
+    {
+        if (_now > DateTimeOffset.MinValue && span > TimeSpan.Zero)
+        {
+            Pass(span < DateTimeOffset.MaxValue - _now ? _now + span : DateTimeOffset.MaxValue);
+        }
+    }
+
+    /// <summary>What waits where the recording ends.</summary>
+    public ReplayWaiting Waiting()
+    {
+        var keys = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (rule, counters) in _cores.OfType<PartitionCore>().SelectMany(core => core.RuleCounters).Where(c => c.Value.Keys > 0))
+        {
+            keys[rule.Name] = keys.GetValueOrDefault(rule.Name) + counters.Keys;
+        }
+
+        var counted = _cores.OfType<PartitionCore>().Select(core => core.Counters).ToList();
+        return new(keys, counted.Sum(c => c.AlertsOpen), counted.Sum(c => c.AlertsHeld), NextDue());
+    }
+
     private void Pass(DateTimeOffset to)
     {
         while (NextDue() is { } due && due + s_tick <= to)
@@ -183,3 +206,10 @@ public sealed class Replay
         return core;
     }
 }
+
+/// <summary>What waits where a recording ends: only more events or more time decide it.</summary>
+/// <param name="Keys">By rule: counts, sequences, absences and the like that are under way, one for each VM and key.</param>
+/// <param name="AlertsOpen">Alerts that fire.</param>
+/// <param name="AlertsHeld">Those of them whose notification is held.</param>
+/// <param name="NextDue">When the next deadline is; null for none.</param>
+public sealed record ReplayWaiting(IReadOnlyDictionary<string, long> Keys, long AlertsOpen, long AlertsHeld, DateTimeOffset? NextDue);

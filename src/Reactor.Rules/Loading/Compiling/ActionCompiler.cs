@@ -34,7 +34,7 @@ internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadCon
 
             // What follows a failure runs last: after all steps where the run went on, else after those up to the failed one.
             var failed = !isStep ? StepNames.None : syntax.Continue is { Value: true } ? all : after;
-            if (Compile(syntax, $"then[{i}]", isStep ? when.Firing.ForSteps(before) : when.Firing, failed, 1) is { } action)
+            if (Compile(syntax, $"then[{i}]", isStep ? when.Firing.ForSteps(before, all) : when.Firing, failed, 1) is { } action)
                 compiled.Add(action);
             before = after;
         }
@@ -57,7 +57,7 @@ internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadCon
         {
             var each = syntax.OnFailure[i];
             var after = each.Body is StepBody ? Join(before, Results([each])) : before;
-            if (Compile(each, $"{path}.on_failure[{i}]", when.Firing.ForSteps(before), after, depth + 1) is { } action)
+            if (Compile(each, $"{path}.on_failure[{i}]", when.Firing.ForSteps(before, Results(rule.Then)), after, depth + 1) is { } action)
                 compiled.Add(action);
             before = after;
         }

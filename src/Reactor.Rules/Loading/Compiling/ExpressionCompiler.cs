@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Cel;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Expressions;
@@ -18,21 +19,35 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
     /// <summary>The place of texts, arguments and fields of actions.</summary>
     public ExpressionPlace ValuePlace { get; private init; } = ExpressionPlace.Value;
 
+    /// <summary>Names of steps whose results there are not yet.</summary>
+    public ImmutableArray<string> Later { get; private init; } = [];
+
     /// <summary>Members that one VM's QEMU lacks; null where rules are checked for any QEMU.</summary>
     public AbsentMembers? Absent { get; init; }
 
     /// <summary>For steps and what follows a failure: they see the results of what ran before.</summary>
     /// <param name="names">Whose results there are.</param>
-    public ExpressionCompiler ForSteps(StepNames names) => new(environment.WithSteps(names), diagnostics)
+    /// <param name="all">All that the rule has, those that run later too.</param>
+    public ExpressionCompiler ForSteps(StepNames names, StepNames all) => new(environment.WithSteps(names), diagnostics)
     {
+        Later = [.. all.Steps.Except(names.Steps)],
         ConditionPlace = ExpressionPlace.StepCondition,
         ValuePlace = ExpressionPlace.StepValue,
+        Absent = Absent,
+    };
+
+    /// <summary>For what is said of a match whose key has parts of these names.</summary>
+    public ExpressionCompiler ForKey(IReadOnlyCollection<string> names) => new(environment.WithKey(names), diagnostics)
+    {
+        ConditionPlace = ConditionPlace,
+        ValuePlace = ValuePlace,
         Absent = Absent,
     };
 
     /// <summary>For what is only evaluated where these optional fields are there.</summary>
     public ExpressionCompiler Given(IReadOnlyCollection<string> present) => present.Count == 0 ? this : new(environment.Given(present), diagnostics)
     {
+        Later = Later,
         ConditionPlace = ConditionPlace,
         ValuePlace = ValuePlace,
         Absent = Absent,
@@ -81,7 +96,7 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
             var absent = Absent?.Of(each);
             string message = absent?.Message ?? each.Message;
             message = whose is null ? message : $"{whose}: {message}";
-            string? suggestion = absent is not null ? absent.Value.Advice : each.Suggestion is { } better ? $"did you mean {better}?" : advice ?? NamesElsewhere.Advice(each) ?? Advice(scalar);
+            string? suggestion = absent is not null ? absent.Value.Advice : NamesElsewhere.Later(each, Later) is { } later ? later : each.Suggestion is { } better ? $"did you mean {better}?" : advice ?? NamesElsewhere.Advice(each) ?? Advice(scalar);
             if (each.Severity == CelSeverity.Error)
                 diagnostics.Error(place, code, message, suggestion);
             else

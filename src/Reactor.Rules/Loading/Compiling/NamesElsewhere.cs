@@ -20,6 +20,10 @@ internal static class NamesElsewhere
         ("result", "it is the answer to the question of `only_if`, known in its `check`"),
     ];
 
+    /// <summary>What to do about the result of a step that runs later; null for any other finding.</summary>
+    public static string? Later(CelDiagnostic finding, IEnumerable<string> later) =>
+        later.FirstOrDefault(name => finding.Message == $"steps has no field '{name}'") is { } step ? $"{step} runs after this action: put it before, or ask in a later one" : null;
+
     /// <summary>What to do about a name that isn't known here; null for any other finding.</summary>
     public static string? Advice(CelDiagnostic finding)
     {

@@ -39,7 +39,7 @@ internal sealed class PatternCompiler(LoadContext context, bool isUnchecked)
             AbsencePattern => (opening, opening),
             _ => (all, all),
         };
-        var firing = context.For(completing, first, completing).Given(KnownPresent.Of(pattern));
+        var firing = WithKey(context.For(completing, first, completing), syntax, pattern).Given(KnownPresent.Of(pattern));
         var having = context.Conditions.Needed(syntax?.Having, firing.Compile(syntax?.Having, ExpressionPlace.Having));
         var when = new When
         {
@@ -49,6 +49,14 @@ internal sealed class PatternCompiler(LoadContext context, bool isUnchecked)
             CountsRecovered = syntax?.CountsRecovered ?? false,
         };
         return new CompiledWhen(when, events, opening, first, firing.Given(having?.PresentWhenTrue ?? KnownPresent.Nothing));
+    }
+
+    // Where a part of the key is faulty its name is not known, and nothing is said of what asks for it.
+    private static ExpressionCompiler WithKey(ExpressionCompiler firing, WhenSyntax? syntax, Pattern pattern)
+    {
+        int written = syntax?.By?.Entries.Length ?? 0;
+        ImmutableArray<string>[] keys = [.. pattern.Clauses.Select(c => c.By.Select(p => p.Name).ToImmutableArray())];
+        return keys.Length > 0 && keys.All(k => k.Length >= written) ? firing.ForKey([.. keys.SelectMany(k => k)]) : firing;
     }
 
     private Pattern Pattern(PatternSyntax? syntax, BySyntax? by)

@@ -11,12 +11,15 @@ namespace Reactor.Rules.Loading.Compiling;
 /// <summary>Makes the configuration of what was read: looks up names, resolves paths. Faults are reported; nothing of a load with an error is used.</summary>
 internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirectory, string nodeName, RuleVocabulary vocabulary, KnownNames known, DiagnosticBag diagnostics)
 {
+    /// <summary>Says why a secret's value can't be had; null where nobody looks.</summary>
+    public Func<SecretSource, string?>? SecretProblem { get; init; }
+
     public ReactorConfiguration Compile() => new()
     {
         Node = new NodeConfiguration(settings.Node?.Name ?? nodeName, Labels(settings.Node?.Labels ?? [])),
         QemuMin = settings.QemuMin,
         Vms = Vms(),
-        Secrets = settings.Secrets.ToSortedDictionary(Absolute),
+        Secrets = Secrets(),
         Targets = settings.Targets.ToImmutableSortedDictionary(t => t.Name, TargetConfiguration (t) => Target(t), StringComparer.Ordinal),
         Routes = Routes(),
         Budgets = Budgets(),
@@ -25,6 +28,20 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         Store = new StoreConfiguration(Absolute(settings.Store.Path ?? "reactor.db"), settings.Store.Synchronous),
         BaseDirectory = baseDirectory,
     };
+
+    private ImmutableSortedDictionary<string, SecretSource> Secrets()
+    {
+        foreach (var secret in settings.Secrets)
+            Look(secret.Place, $"secret {secret.Name}", Absolute(secret.Value));
+        return settings.Secrets.ToSortedDictionary(Absolute);
+    }
+
+    // It may be there once the daemon runs, so it is no error.
+    private void Look(Place place, string what, SecretSource source)
+    {
+        if (SecretProblem?.Invoke(source) is { } problem)
+            diagnostics.Warn(place, DiagnosticCodes.MissingSecret, $"{what}: {problem}", "what needs it is not sent until it is there");
+    }
 
     private ImmutableArray<VmConfiguration> Vms()
     {
@@ -58,6 +75,8 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         HeaderNames.ReportDuplicates(webhook.Headers, diagnostics);
         foreach (var header in webhook.Headers)
             SecretReferences.Check(header.Value, known, diagnostics);
+        if (webhook.UrlFile is { } urlFile)
+            Look(target.Place, $"the URL of target {target.Name}", new FileSecret(Absolute(urlFile)));
         return new WebhookTarget(target.Name)
         {
             Url = webhook.Url,

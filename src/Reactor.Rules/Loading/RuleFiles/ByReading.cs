@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Model;
@@ -9,7 +10,7 @@ using Reactor.Rules.Yaml;
 namespace Reactor.Rules.Loading.RuleFiles;
 
 /// <summary>A key: a list of expressions, or a map of names and expressions whose names become labels.</summary>
-internal sealed class ByReading : Reading<BySyntax>
+internal sealed partial class ByReading : Reading<BySyntax>
 {
     public const int MaxEntries = 8;
 
@@ -43,7 +44,7 @@ internal sealed class ByReading : Reading<BySyntax>
             _ => null,
         };
         if (entries is null)
-            return WrongType(node, diagnostics, node is YScalar { Core: not CoreKind.Null } s ? $"write [{Quoting.Yaml(s.Value)}]" : null);
+            return WrongType(node, diagnostics, node is YScalar { Core: not CoreKind.Null } s ? $"write [{Quoting.Yaml(Meant(s.Value))}]" : null);
 
         var read = ImmutableArray.CreateBuilder<(YScalar?, YScalar)>();
         foreach (var (name, entry) in entries)
@@ -54,6 +55,12 @@ internal sealed class ByReading : Reading<BySyntax>
         value = new BySyntax(node.Place, read.ToImmutable());
         return true;
     }
+
+    // data.node-name is a subtraction in CEL, and here the field of that name is meant.
+    private static string Meant(string expression) => HyphenatedField().Replace(expression, "$1[\"$2\"]");
+
+    [GeneratedRegex(@"^([A-Za-z_][\w.]*)\.(\w+(?:-\w+)+)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex HyphenatedField();
 
     private static bool IsName(YScalar key, DiagnosticBag diagnostics)
     {

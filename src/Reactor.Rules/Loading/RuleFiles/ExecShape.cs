@@ -12,8 +12,6 @@ internal static class ExecShape
         .Elsewhere("args", "arguments stand in `command`: command: [/usr/local/bin/page, \"{{ vm.name }}\"]")
         .Elsewhere("shell", "there is no shell: name a program, or a script");
 
-    private const int MaxArguments = 64;
-
     private static readonly Reading<string> s_variable = new ScalarReading<string>("the name of an environment variable", s =>
         s.Value.Length is > 0 and <= 100 && !char.IsAsciiDigit(s.Value[0]) && s.Value.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? new(s.Value)
@@ -22,7 +20,7 @@ internal static class ExecShape
         Form = ScalarForm.Text("^[A-Za-z_][A-Za-z0-9_]{0,99}$", "TICKET") with { Types = ScalarForm.Any.Types },
     };
 
-    private static readonly Key<ImmutableArray<YScalar>> s_command = Shape.Required("command", Collections.List(TextReadings.Text, 1, MaxArguments), "The program, written out, and its arguments, each with {{ }}; there is no shell.");
+    private static readonly Key<ImmutableArray<YScalar>> s_command = Shape.Required("command", ArgvReading.Instance, "The program, written out, and its arguments, each with {{ }}; there is no shell.");
     private static readonly Key<ImmutableArray<Named<YScalar>>> s_env = Shape.Optional("env", Collections.Map(s_variable, TextReadings.Text), "Environment variables besides PATH and LANG; default: none.");
     private static readonly Key<YScalar> s_stdin = Shape.Optional("stdin", ExpressionReading.Instance, "What it reads on its standard input, as JSON; default: the standard payload.");
     private static readonly Key<Placed<string>> s_budget = Shape.Optional("budget", StepReadings.Budget, StepReadings.BudgetDoc);

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Reactor.Output;
+using Reactor.Rules.Diagnostics;
+
+namespace Reactor.CommandLine;
+
+/// <summary>What is wrong with a command line, and what was probably meant.</summary>
+internal static class UsageFaults
+{
+    /// <summary>One line for each fault.</summary>
+    public static IEnumerable<string> Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command is RootCommand && parsed.UnmatchedTokens is [var first, ..])
+        {
+            // Of a command that there isn't, its arguments say nothing.
+            return [first.StartsWith('-') ? Option(first, command) : Unknown(first, command)];
+        }
+        var unmatched = parsed.UnmatchedTokens.Distinct().ToList();
+        var told = parsed.Errors.Select(error => error.Message).Where(message => !unmatched.Exists(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
+        // Behind an option that there isn't, a value looks like an argument.
+        var options = unmatched.Where(token => token.StartsWith('-')).ToList();
+        return [.. options.Count > 0 ? options.Select(token => Option(token, command)) : unmatched.Select(token => Argument(token, command)), .. told];
+    }
+
+    /// <summary>That there is no such command.</summary>
+    public static string Unknown(string name, Command root) =>
+        $"there is no command {Printable.Of(name, 64)}: {Nearest.Suggest(name, root.Subcommands.Select(c => c.Name)) ?? "'reactor help' lists them"}";
+
+    /// <summary>That a command has no such option.</summary>
+    public static string Option(string text, Command command)
+    {
+        var name = text.Split('=', 2)[0];
+        var near = Nearest.Suggest(name, command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name)).Where(o => o.StartsWith("--", StringComparison.Ordinal)));
+        var whose = command is RootCommand ? "reactor" : $"reactor {command.Name}";
+        return $"{whose} has no option {Printable.Of(name, 64)}: {near ?? $"'{whose} --help' lists them"}";
+    }
+
+    private static string Argument(string text, Command command)
+    {
+        var shown = Printable.Of(text, 256);
+        var takes = $"reactor {command.Name} takes {(command.Arguments.Count == 0 ? "no arguments" : $"{string.Join(" ", command.Arguments.Select(a => a.Name))} only")}";
+        var (isPath, names) = (File.Exists(text) || Directory.Exists(text), command.Options.Select(o => o.Name).ToList());
+        return names.Contains("--config") && (isPath || !names.Contains("--vm"))
+            ? $"{takes}: the configuration is named by an option: reactor {command.Name} --config {shown}"
+            : $"{takes}, and {shown} is one too many{(names.Contains("--vm") ? $": did you mean --vm {shown}?" : "")}";
+    }
+}

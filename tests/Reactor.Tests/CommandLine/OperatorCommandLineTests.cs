@@ -1,0 +1,172 @@
+using System.Text.Json.Nodes;
+using Reactor.CommandLine;
+using Reactor.Reloading;
+using Reactor.Running;
+
+namespace Reactor.Tests.CommandLine;
+
+/// <summary>The real daemon with one VM that is played, and the commands that an operator gives it.</summary>
+public sealed class OperatorCommandLineTests : IAsyncLifetime
+{
+    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
+
+    private readonly TestFolder _folder = new();
+    private FakeMonitor _monitor = null!;
+    private ReactorHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        _monitor = new FakeMonitor(_folder.File("web1.qmp"));
+        _folder.Write("reactor.yaml", $"version: 1\nvms: [{{name: web1, qmp: \"unix:{_folder.File("web1.qmp")}\", labels: {{env: prod}}}}]\nrules: [\"*.rules.yaml\"]\n");
+        _folder.Write("a.rules.yaml", "version: 1\nmacros: {is_prod: 'vm.labels.env == \"prod\"'}\nrules: [{name: stopped, when: {event: STOP, if: is_prod}, then: [{alert: {summary: stopped}}]}]\n");
+        _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
+        await UntilAsync(async () => (await RowsAsync("vms")).Exists(vm => (string?)vm["state"] == "live"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _monitor.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("web1 block_resize device=d0 size=1048576 --yes", "block_resize {\"device\":\"d0\",\"size\":1048576}")]
+    [InlineData("web1 device_add driver=virtio-net-pci id=n1 mq=true vectors=10 --yes", "device_add {\"driver\":\"virtio-net-pci\",\"id\":\"n1\",\"mq\":true,\"vectors\":10}")]
+    [InlineData("web1 query-block", "query-block")]
+    [InlineData("web1 qom-get {\"path\":\"/machine\",\"property\":\"type\"}", "qom-get {\"path\":\"/machine\",\"property\":\"type\"}")]
+    [InlineData("web1 migrate_set_downtime value=18446744073709551615 --yes --unchecked", "migrate_set_downtime {\"value\":18446744073709551615}")]
+    [InlineData("web1 x-vendor a=b n=7 l=[1] --yes", "x-vendor {\"a\":\"b\",\"n\":7,\"l\":[1]}")]
+    public async Task Qmp_arguments_take_the_types_of_the_command(string arguments, string heard)
+    {
+        var terminal = new TestTerminal();
+
+        Assert.True(await Run(terminal, ["qmp", .. arguments.Split(' ')]) == ExitCode.Fine, terminal.Error);
+
+        Assert.Equal([heard], _monitor.Heard);
+        Assert.Equal("running", (string?)JsonNode.Parse(terminal.Out)!["status"]);
+    }
+
+    [Theory]
+    [InlineData("web1 block_resize device=d0 size=1G --yes", "argument 'size' of block_resize is a whole number, which '1G' is not")]
+    [InlineData("web1 block_resize device=d0 sice=1 --yes", "did you mean 'size'?")]
+    [InlineData("web1 block_resize --yes", "needs the argument 'size'")]
+    [InlineData("web1 set_password protocol=vcn password=x --yes", "did you mean 'vnc'?")]
+    [InlineData("web1 stop now", "'now' is neither name=value")]
+    [InlineData("web1 stop a=1 a=2", "given twice")]
+    [InlineData("web1 stop {\"a\":", "it ends in the middle")]
+    public async Task Qmp_wrong_arguments_are_told_and_nothing_is_sent(string arguments, string problem)
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Usage, await Run(terminal, ["qmp", .. arguments.Split(' ')]));
+
+        Assert.Contains(problem, terminal.Error, StringComparison.Ordinal);
+        Assert.Empty(_monitor.Heard);
+    }
+
+    [Theory]
+    [InlineData("stop", "y\n", true)]
+    [InlineData("stop", "\n", false)]
+    [InlineData("quit", "y\n", false)]
+    [InlineData("quit", "web\n", false)]
+    [InlineData("quit", "web1\n", true)]
+    public async Task Qmp_person_is_shown_the_risk_and_asked(string command, string answer, bool isSent)
+    {
+        var terminal = new TestTerminal(person: answer);
+
+        Assert.Equal(isSent ? ExitCode.Fine : ExitCode.Failed, await Run(terminal, "qmp", "web1", command));
+
+        Assert.Contains(command == "stop" ? "stop is reversible. VM web1" : "quit is destructive. VM web1", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal(isSent ? [command] : [], _monitor.Heard);
+    }
+
+    [Fact]
+    public async Task Qmp_command_that_is_not_known_counts_as_destructive_and_its_name_is_guessed()
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Failed, await Run(terminal, "qmp", "web1", "query-blokc"));
+
+        Assert.Contains("did you mean query-block?", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("--yes", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal("refused", (string?)Assert.Single(await RowsAsync("audit"))["outcome"]);
+    }
+
+    [Fact]
+    public async Task Watch_shows_events_that_rules_do_not_want_and_nothing_of_a_guest_steers_the_terminal()
+    {
+        var (terminal, json) = (new TestTerminal(), new TestTerminal());
+        var watching = Run(terminal, "watch", "web1", "--event", "NIC_*", "--if", "is_prod && has(data.name) && data.name != \"skip\"", "--count", "1");
+        var other = Run(json, "watch", "--count", "2", "--output", "json");
+        await UntilAsync(() => Task.FromResult(watching.IsCompleted
+            || (terminal.Error.Contains("of which 1 are heard", StringComparison.Ordinal) && json.Out.Contains("watching", StringComparison.Ordinal))));
+
+        await _monitor.SayAsync("""{"event": "NIC_RX_FILTER_CHANGED", "data": {"name": "skip"}}""");
+        await _monitor.SayAsync("{\"event\": \"NIC_RX_FILTER_CHANGED\", \"data\": {\"name\": \"\\u001b[2J\u202e\", \"path\": \"/p\"}}");
+
+        Assert.Equal((ExitCode.Fine, ExitCode.Fine), (await watching.WaitAsync(HangGuard), await other.WaitAsync(HangGuard)));
+        Assert.Contains("web1", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("NIC_RX_FILTER_CHANGED", terminal.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("skip", terminal.Out, StringComparison.Ordinal);
+        Assert.All([terminal.Out, json.Out], text => Assert.DoesNotContain(text, c => c is '\x1b' or '\u202e'));
+        Assert.Equal(0, (int)(await RowsAsync("vms"))[0]["received"]!);
+    }
+
+    [Theory]
+    [InlineData("--if", "data.x ==")]
+    [InlineData("--count", "0")]
+    public async Task Watch_wrong_filter_is_a_usage_error(params string[] arguments) =>
+        Assert.Equal(ExitCode.Usage, await Run(new TestTerminal(), ["watch", .. arguments]));
+
+    [Fact]
+    public async Task Alert_that_nobody_is_told_of_says_so_and_a_reload_tells_that_it_ended_with_its_rule()
+    {
+        await _monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("alerts")).Count == 1);
+        var (alerts, reload, after) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
+
+        await Run(alerts, "alerts");
+        File.Delete(_folder.File("a.rules.yaml"));
+        Assert.Equal(ExitCode.Fine, await Run(reload, "reload"));
+        await Run(after, "alerts");
+
+        Assert.Matches(@"TO +RESOLVED BY +SUMMARY", alerts.Out);
+        Assert.Matches(@"nobody +stopped", alerts.Out);
+        Assert.Contains("alert ended, its rule is gone: stopped on web1: stopped", reload.Out, StringComparison.Ordinal);
+        Assert.Contains("rule_removed", after.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Vms_and_rules_tell_that_the_files_are_bad_and_what_runs_instead()
+    {
+        _folder.Write("a.rules.yaml", "version: 1\nrules: [{nam: x}]\n");
+        Assert.Equal(ExitCode.BadConfiguration, await Run(new TestTerminal(), "reload"));
+        var (vms, rules) = (new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, await Run(vms, "vms"));
+        Assert.Equal(ExitCode.Fine, await Run(rules, "rules"));
+
+        Assert.All([vms, rules], t => Assert.Contains("the configuration files are bad, as was found at 20", t.Error, StringComparison.Ordinal));
+        Assert.Matches(@"QUARANTINED +FINGERPRINT", rules.Out);
+        Assert.DoesNotContain("bad", vms.Out, StringComparison.Ordinal);
+    }
+
+    private Task<int> Run(TestTerminal terminal, params string[] arguments) => terminal.RunAsync([.. arguments, "--config", _folder.Path]);
+
+    private async Task<List<JsonObject>> RowsAsync(string query)
+    {
+        var terminal = new TestTerminal();
+        await Run(terminal, query, "--output", "json");
+        return [.. terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(HangGuard);
+        while (!await condition())
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+}

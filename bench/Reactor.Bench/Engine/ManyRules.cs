@@ -62,7 +62,7 @@ internal static class ManyRules
             Conditions.Different => $"{read} == \"none-{i}\"",
             Conditions.Equal => $"{read} == \"none\"",
             Conditions.Ordered => Above(schema, read, i, isMet: false),
-            Conditions.HalfMet => $"{Above(schema, read, i, isMet: i / Spread % 2 == 0)} && vm.labels.role == \"none\"",
+            Conditions.HalfMet => $"{Above(schema, read, i, isMet: i / Spread % 2 == 0)} && size({read}) > 1000",
             _ => $"size({read}) > {1000 + i}",
         };
         return $"vm.labels.env == \"prod\" && {test}";

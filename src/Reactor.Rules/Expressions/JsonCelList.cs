@@ -34,7 +34,7 @@ public sealed class JsonCelList : CelList
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            return _isMalformed ? JsonCelValue.Malformed : _elements[index].Read(_json);
+            return _isMalformed ? JsonCelValue.Malformed : _elements[index].Read(_json, _json.Span);
         }
     }
 
@@ -56,6 +56,7 @@ public sealed class JsonCelList : CelList
 
     private bool Read(ReadOnlySpan<byte> json)
     {
+        var scanner = new JsonScanner(json);
         var at = JsonScanner.SkipMark(json, 0, (byte)'[');
         if (at < 0)
             return false;
@@ -63,7 +64,7 @@ public sealed class JsonCelList : CelList
         while (end < 0)
         {
             var value = at;
-            at = JsonScanner.SkipValue(json, at, JsonCelValue.MaxDepth - 1);
+            at = scanner.SkipValue(at, JsonCelValue.MaxDepth - 1);
             if (at < 0)
                 return false;
             if (_count == _elements.Length)

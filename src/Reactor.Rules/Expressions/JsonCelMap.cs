@@ -15,6 +15,7 @@ public sealed class JsonCelMap : CelMap
 
     private ReadOnlyMemory<byte> _json;
     private Member[] _members = [];
+    private JsonSlot[] _slots = [];
     private int _count;
     private State _state;
     private List<CelValue>? _keys;
@@ -23,6 +24,19 @@ public sealed class JsonCelMap : CelMap
     /// <summary>Over these bytes, which must not change.</summary>
     /// <param name="json">A JSON object.</param>
     public JsonCelMap(ReadOnlyMemory<byte> json) => _json = json;
+
+    [Flags]
+    private enum Traits
+    {
+        None = 0,
+        EscapedName = 1,
+
+        // A string without escapes.
+        PlainText = 2,
+
+        // Its slot is of these bytes already.
+        InSlot = 4,
+    }
 
     private enum State
     {
@@ -57,8 +71,9 @@ public sealed class JsonCelMap : CelMap
             return true;
         }
 
-        var at = Find(name);
-        value = at < 0 ? default : _members[at].Value.Read(_json);
+        var bytes = _json.Span;
+        var at = Find(bytes, name);
+        value = at < 0 ? default : SlotOf(at).Read(_json, bytes);
         return at >= 0;
     }
 
@@ -66,7 +81,10 @@ public sealed class JsonCelMap : CelMap
     public override bool TryFieldEquals(string name, string text, out bool isEqual)
     {
         isEqual = false;
-        return IsRead() && Find(name) is >= 0 and var at && _members[at].Value.TryEquals(_json, text, out isEqual);
+        if (!IsRead())
+            return false;
+        var bytes = _json.Span;
+        return Find(bytes, name) is >= 0 and var at && SlotOf(at).TryEquals(_json, bytes, text, out isEqual);
     }
 
     /// <summary>
@@ -86,10 +104,10 @@ public sealed class JsonCelMap : CelMap
     /// The same, over the object at a position of these bytes; read at once, so that what is around it goes on behind it: the position there, or
     /// <see cref="JsonScanner.None"/> where it is no object, or nests deeper than told.
     /// </summary>
-    internal int OverPart(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> bytes, int at, int depth)
+    internal int OverPart(ReadOnlyMemory<byte> json, ref JsonScanner scanner, int at, int depth)
     {
         Over(json);
-        at = Read(bytes, at, depth);
+        at = Read(ref scanner, at, depth);
         _state = at < 0 ? State.Malformed : State.Read;
         return at;
     }
@@ -98,60 +116,106 @@ public sealed class JsonCelMap : CelMap
     {
         if (_state == State.Unread)
         {
-            var bytes = _json.Span;
-            var end = Read(bytes, JsonScanner.SkipBlanks(bytes, 0), JsonCelValue.MaxDepth);
-            var isRead = end >= 0 && JsonScanner.SkipBlanks(bytes, end) == bytes.Length;
+            var scanner = new JsonScanner(_json.Span);
+            var end = Read(ref scanner, JsonScanner.SkipBlanks(scanner.Json, 0), JsonCelValue.MaxDepth);
+            var isRead = end >= 0 && JsonScanner.SkipBlanks(scanner.Json, end) == _json.Length;
             _state = isRead ? State.Read : State.Malformed;
         }
 
         return _state == State.Read;
     }
 
-    private int Read(ReadOnlySpan<byte> json, int at, int depth)
+    // Written out, over a span of its own: it is most of what a new event costs.
+    private int Read(ref JsonScanner scanner, int at, int depth)
     {
         _count = 0;
-        at = depth > 0 ? JsonScanner.SkipMark(json, at, (byte)'{') : JsonScanner.None;
+        at = depth > 0 ? JsonScanner.SkipMark(scanner.Json, at, (byte)'{') : JsonScanner.None;
         if (at < 0)
             return JsonScanner.None;
-        if (at < json.Length && json[at] == '}')
+        var json = scanner.Json;
+        if (JsonScanner.At(json, at) == '}')
             return at + 1;
+        var count = 0;
         while (true)
         {
             var name = at + 1;
-            at = JsonScanner.SkipText(json, at, out var isEscaped);
-            var nameLength = at - 1 - name;
-            if (at >= 0)
-                at = JsonScanner.SkipMark(json, at, (byte)':');
+            at = scanner.SkipText(json, at, out var isEscaped);
             if (at < 0)
                 return JsonScanner.None;
-            if (_count == _members.Length)
-                Array.Resize(ref _members, Math.Max(8, 2 * _count));
-            ref var member = ref _members[_count++];
+            if (count == _members.Length)
+                Grow();
+            ref var member = ref _members[count];
             member.NameStart = name;
-            member.NameLength = nameLength;
-            member.IsEscaped = isEscaped;
-            at = member.Value.Skip(_json, json, at, depth - 1);
+            member.NameLength = at - 1 - name;
+            at = JsonScanner.SkipMark(json, at, (byte)':');
             if (at < 0)
                 return JsonScanner.None;
-            at = JsonScanner.SkipBlanks(json, at);
-            if ((uint)at >= (uint)json.Length || json[at] is not ((byte)',' or (byte)'}'))
+            member.Start = at;
+            member.Is = isEscaped ? Traits.EscapedName : Traits.None;
+            switch (JsonScanner.At(json, at))
+            {
+                case (byte)'"':
+                    at = scanner.SkipText(json, at, out isEscaped);
+                    if (!isEscaped)
+                        member.Is |= Traits.PlainText;
+                    break;
+                case (byte)'{':
+                    at = _slots[count].SkipMap(_json, ref scanner, at, depth - 1);
+                    member.Is |= Traits.InSlot;
+                    break;
+                case >= (byte)'0' and <= (byte)'9':
+                    at = JsonScanner.SkipNumber(json, at);
+                    break;
+                default:
+                    at = scanner.SkipValue(at, depth - 1);
+                    break;
+            }
+
+            if (at < 0)
                 return JsonScanner.None;
-            if (json[at] == '}')
-                return at + 1;
+            member.End = at;
+            count++;
+            at = JsonScanner.SkipBlanks(json, at);
+            var mark = JsonScanner.At(json, at);
+            if (mark != ',')
+            {
+                _count = count;
+                return mark == '}' ? at + 1 : JsonScanner.None;
+            }
+
             at = JsonScanner.SkipBlanks(json, at + 1);
         }
     }
 
+    private void Grow()
+    {
+        var size = Math.Max(8, 2 * _members.Length);
+        Array.Resize(ref _members, size);
+        Array.Resize(ref _slots, size);
+    }
+
+    private ref JsonSlot SlotOf(int at)
+    {
+        ref var member = ref _members[at];
+        ref var slot = ref _slots[at];
+        if ((member.Is & Traits.InSlot) == 0)
+        {
+            slot.Set(member.Start, member.End, (member.Is & Traits.PlainText) != 0);
+            member.Is |= Traits.InSlot;
+        }
+
+        return ref slot;
+    }
+
     /// <summary>Which member has this name, the last of several; -1 where none has.</summary>
-    private int Find(string name)
+    private int Find(ReadOnlySpan<byte> json, string name)
     {
         if (_count >= MembersBeforeIndex)
             return (_index ??= MakeIndex()).GetValueOrDefault(name, -1);
-        var json = _json.Span;
         for (var i = _count - 1; i >= 0; i--)
         {
             ref var member = ref _members[i];
-            if (member.IsEscaped)
+            if ((member.Is & Traits.EscapedName) != 0)
                 return FindDecoded(name);
             if (member.NameLength == name.Length && Ascii.Equals(json.Slice(member.NameStart, member.NameLength), name))
                 return i;
@@ -193,12 +257,13 @@ public sealed class JsonCelMap : CelMap
 
     private string NameOf(int member) => JsonText.Decode(_json.Span.Slice(_members[member].NameStart, _members[member].NameLength));
 
+    // Small: this is written for every member of every event, the slots only for those that are asked for.
     private struct Member
     {
         public int NameStart;
         public int NameLength;
-
-        public bool IsEscaped;
-        public JsonSlot Value;
+        public int Start;
+        public int End;
+        public Traits Is;
     }
 }

@@ -19,42 +19,31 @@ internal struct JsonSlot
     private JsonCelMap? _map;
     private JsonCelList? _list;
 
-    public void Set(int start, int end)
+    public void Set(int start, int end, bool isPlain = false)
     {
         _start = start;
         _end = end;
-        _isMade = _isPlain = false;
+        _isPlain = isPlain;
+        _isMade = false;
     }
 
-    /// <summary>Sets it to the value at a position; an object is taken in at once. The position behind it, or <see cref="JsonScanner.None"/>.</summary>
-    public int Skip(ReadOnlyMemory<byte> memory, ReadOnlySpan<byte> json, int at, int depth)
+    /// <summary>Sets it to the object at a position, which is read at once. The position behind it, or <see cref="JsonScanner.None"/>.</summary>
+    public int SkipMap(ReadOnlyMemory<byte> memory, ref JsonScanner scanner, int at, int depth)
     {
-        _start = at;
-        _isMade = false;
-        if ((uint)at < (uint)json.Length && json[at] == '{')
-        {
-            at = (_map ??= new(default)).OverPart(memory, json, at, depth);
-            (_value, _isMade) = (CelValue.From(_map), true);
-            return at;
-        }
-
-        _isPlain = false;
-        if ((uint)at >= (uint)json.Length || json[at] != '"')
-            return _end = JsonScanner.SkipValue(json, at, depth);
-        _end = JsonScanner.SkipText(json, at, out var isEscaped);
-        _isPlain = !isEscaped;
-        return _end;
+        at = (_map ??= new(default)).OverPart(memory, ref scanner, at, depth);
+        (_value, _isMade) = (CelValue.From(_map), true);
+        return at;
     }
 
     /// <summary>Whether the value is this text, without making it; false where it is an error.</summary>
-    public bool TryEquals(ReadOnlyMemory<byte> memory, string text, out bool isEqual)
+    public bool TryEquals(ReadOnlyMemory<byte> memory, ReadOnlySpan<byte> bytes, string text, out bool isEqual)
     {
         isEqual = false;
         if (!_isMade)
         {
-            var json = memory.Span[_start.._end];
+            var json = bytes[_start.._end];
             if (json[0] != '"')
-                return !Read(memory).IsError;
+                return !Read(memory, bytes).IsError;
             var content = json[1..^1];
 
             // As it is where it has no escapes and is ASCII; else what it stands for is no longer than it is.
@@ -67,23 +56,23 @@ internal struct JsonSlot
                     return true;
             }
 
-            Read(memory);
+            Read(memory, bytes);
         }
 
         isEqual = _value.Kind == CelKind.String && _value.AsString == text;
         return !_value.IsError;
     }
 
-    /// <summary>The value; <paramref name="json"/> is what it is in.</summary>
-    public CelValue Read(ReadOnlyMemory<byte> json)
+    /// <summary>The value; <paramref name="memory"/>, whose bytes are given too, is what it is in.</summary>
+    public CelValue Read(ReadOnlyMemory<byte> memory, ReadOnlySpan<byte> bytes)
     {
         if (_isMade)
             return _value;
-        _value = json.Span[_start] switch
+        _value = bytes[_start] switch
         {
-            (byte)'{' => Map(json[_start.._end]),
-            (byte)'[' => List(json[_start.._end]),
-            _ => JsonCelValue.Scalar(json.Span[_start.._end]),
+            (byte)'{' => Map(memory[_start.._end]),
+            (byte)'[' => List(memory[_start.._end]),
+            _ => JsonCelValue.Scalar(bytes[_start.._end]),
         };
         _isMade = true;
         return _value;

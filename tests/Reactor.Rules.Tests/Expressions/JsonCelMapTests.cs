@@ -39,6 +39,26 @@ public sealed class JsonCelMapTests
         Assert.Equal(IsObject([.. "{\"l\":"u8, .. list, (byte)'}']), !(new JsonCelList(list) is { Count: 1 } only && only[0].IsError && only[0].AsError == JsonCelValue.Malformed.AsError));
     }
 
+    // Bytes are looked at 64 together, and 32 where there are fewer.
+    [Theory]
+    [InlineData("x")]
+    [InlineData("\\\"")]
+    [InlineData("é")]
+    public void Texts_are_found_whole_wherever_they_end(string piece)
+    {
+        for (var length = 0; length < 150; length++)
+        {
+            var plain = new string('x', length);
+            var map = Map($$"""{"a{{plain}}": 12, "b": "{{plain}}{{piece}}", "c": "{{piece}}"}""");
+
+            Assert.Equal(12, Field(map, "a" + plain).AsInt);
+            Assert.Equal(plain + piece.TrimStart('\\'), Field(map, "b").AsString);
+            Assert.Equal(piece.TrimStart('\\'), Field(map, "c").AsString);
+            Assert.True(Map($$"""{"b": "{{plain}}{{piece}}""").TryGetField("b", out var cut) && cut.IsError);
+            Assert.True(Map($$"""{"b": "{{plain}}{{'\u0001'}}{{piece}}"}""").TryGetField("b", out var control) && control.IsError);
+        }
+    }
+
     [Theory]
     [InlineData(64, false)]
     [InlineData(65, true)]

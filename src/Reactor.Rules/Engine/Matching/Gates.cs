@@ -18,7 +18,7 @@ internal sealed class Gates
     {
         List<StepGroup> asked = [.. groups];
         var indexes = ImmutableArray.CreateBuilder<FieldIndex>();
-        while (asked.Count >= LeastGroups && (Equal(asked, conditions, read) ?? Order(asked, conditions, read)) is { } index)
+        while (asked.Count >= LeastGroups && ((FieldIndex?)Equal(asked, conditions, read) ?? Order(asked, conditions, read)) is { } index)
         {
             indexes.Add(index);
             var looked = index.All.ToHashSet();
@@ -56,7 +56,7 @@ internal sealed class Gates
     private static int GateOf(RuleStep step) => step.Clauses is [var only] ? only.Condition : -1;
 
     /// <summary>An index over the field that must be equal to the most constants; null where none is worth it.</summary>
-    private static FieldIndex? Equal(List<StepGroup> groups, ImmutableArray<CelProgram> conditions, ImmutableHashSet<string> read)
+    private static EqualIndex? Equal(List<StepGroup> groups, ImmutableArray<CelProgram> conditions, ImmutableHashSet<string> read)
     {
         var best = Tests<CelEqualTest>(groups, conditions, read)
             .Select(f => new { f.Key, Tests = f.DistinctBy(t => t.Group).ToArray(), Constants = f.SelectMany(t => t.Test.Values).Distinct().Count() })
@@ -66,7 +66,7 @@ internal sealed class Gates
     }
 
     /// <summary>The same over the field that must be above or below the most constants.</summary>
-    private static FieldIndex? Order(List<StepGroup> groups, ImmutableArray<CelProgram> conditions, ImmutableHashSet<string> read)
+    private static OrderIndex? Order(List<StepGroup> groups, ImmutableArray<CelProgram> conditions, ImmutableHashSet<string> read)
     {
         var best = Tests<CelOrderTest>(groups, conditions, read)
             .Select(f => new { Tests = f.ToArray(), Groups = f.DistinctBy(t => t.Group).Count(), Constants = f.DistinctBy(t => (t.Test.Scale, t.Test.Bound)).Count() })

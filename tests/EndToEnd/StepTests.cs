@@ -106,4 +106,46 @@ public sealed class StepTests
         Assert.Equal(0, await second.StopAsync());
         Assert.Equal("ran\n", await File.ReadAllTextAsync(workspace.Path("ran"), HangGuard));
     }
+
+    [Fact]
+    public async Task Program_that_was_decided_and_not_begun_is_not_run_once_its_rule_is_disabled()
+    {
+        using var workspace = new Workspace();
+        await using var peer = new ScriptedPeer(
+            workspace.Path("vm.qmp"), ScriptedPeer.Negotiated(ScriptedPeer.Line("""{"timestamp": {"seconds": 1, "microseconds": 1}, "event": "POWERDOWN"}""")),
+            ScriptedPeer.Negotiated(ScriptedPeer.Line("""{"timestamp": {"seconds": 2, "microseconds": 1}, "event": "STOP"}""")));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Rules("acts", Slow("live")).Write();
+
+        // As many run as may at once; the last waits in the store.
+        await using (var first = await ReactorProcess.StartAsync(workspace))
+        {
+            while (!File.Exists(workspace.Path("ran")) || (await File.ReadAllLinesAsync(workspace.Path("ran"), HangGuard)).Length < 4)
+            {
+                await ReactorProcess.RowsAsync(workspace, "vms");
+                HangGuard.ThrowIfCancellationRequested();
+            }
+            await first.KillAsync();
+        }
+        workspace.Rules("acts", Slow("disabled") + """
+              - name: later
+                when: {event: STOP}
+                then: [{exec: {command: [/bin/sh, -c, "echo later >> ran"]}}, {exec: {command: [/bin/false]}, on_failure: [{log: {message: "later has run."}}]}]
+
+            """).Write();
+        await using var second = await ReactorProcess.StartAsync(workspace);
+
+        await second.LoggedAsync("later has run.");
+        Assert.Equal(0, await second.StopAsync());
+        Assert.Contains("slow5", second.Log, StringComparison.Ordinal);
+        var lines = await File.ReadAllLinesAsync(workspace.Path("ran"), HangGuard);
+        Assert.Equal(["later", "slow1", "slow2", "slow3", "slow4"], lines.Order(StringComparer.Ordinal));
+    }
+
+    private static string Slow(string mode) => "version: 1\nrules:\n" + string.Concat(Enumerable.Range(1, 5).Select(i => $$"""
+          - name: slow{{i}}
+            mode: {{mode}}
+            when: {event: POWERDOWN}
+            then: [{exec: {command: [/bin/sh, -c, "echo slow{{i}} >> ran; exec sleep 600"]} }]
+
+        """));
 }

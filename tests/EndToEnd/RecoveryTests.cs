@@ -54,14 +54,14 @@ public sealed class RecoveryTests
         await guest.AnswerOstAsync(0, source: 3, status: 0x80, _hangGuard);
         await guest.SetBalloonAsync(32 << 20, _hangGuard);
         await using var session = await guest.OpenVncSessionAsync(_hangGuard);
+        await guest.PanicAsync(_hangGuard);
         foreach (var line in ReadDisk)
         {
             await guest.ExecuteAsync("human-monitor-command", new JsonObject { ["command-line"] = line }, _hangGuard);
         }
-        while (await guest.QueryStatusAsync(_hangGuard) != "io-error")
+        while (!(await guest.ExecuteAsync("query-block", null, _hangGuard)).GetRawText().Contains("nospace", StringComparison.Ordinal))
         {
         }
-        await guest.PanicAsync(_hangGuard);
         await using (var second = await ReactorProcess.StartAsync(workspace))
         {
             await second.LoggedAsync("guest1 is connected, guest-panicked.");
@@ -73,7 +73,8 @@ public sealed class RecoveryTests
             await End(second, isKilled);
         }
         await using var third = await ReactorProcess.StartAsync(workspace);
-        await receiver.WaitForAsync(2, r => RuleOf(r) == "gap", _hangGuard);
+        var gaps = new HashSet<string?>();
+        await receiver.WaitForAsync(2, r => RuleOf(r) == "gap" && gaps.Add(r.Header("webhook-id")), _hangGuard);
         await third.LoggedAsync("guest1 is connected, guest-panicked.");
         Assert.Equal(0, await third.StopAsync());
 
@@ -112,7 +113,7 @@ public sealed class RecoveryTests
 
         await guest.PanicAsync(_hangGuard);
         await using var third = await ReactorProcess.StartAsync(workspace);
-        await receiver.WaitForAsync(2, r => RuleOf(r) == "panic", _hangGuard);
+        await receiver.WaitForAsync(r => RuleOf(r) == "panic" && (string?)EventOf(r)["origin"] == "recovered", _hangGuard);
         Assert.Equal(0, await third.StopAsync());
 
         var panics = receiver.Requests.Where(r => RuleOf(r) == "panic").DistinctBy(r => r.Header("webhook-id")).ToList();

@@ -73,7 +73,7 @@ internal static class Some
         new(table, key, "id-" + vm, vm, At(at), "e1", "f_1", fields);
 
     public static VmStateRow Vm(string name, string? status = "running", double at = 0) =>
-        new("id-" + name, name, null, "host1", "unix:/run/" + name, "12-34", "7.2.22", status, At(at));
+        new("id-" + name, name, null, "host1", "unix:/run/" + name, "12-34", "7.2.22", status, At(at)) { Known = """{"v":1,"known":{}}""" };
 
     public static AttemptResult Ended(ClaimedDelivery claimed, AttemptOutcome outcome, double at = 0, double? next = null, string detail = "", int? status = 200) =>
         new(claimed.Delivery.WebhookId, claimed.Attempt, outcome, At(at), TimeSpan.FromMilliseconds(12), status, detail, next is { } n ? At(n) : null);

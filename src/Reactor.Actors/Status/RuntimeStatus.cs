@@ -130,6 +130,9 @@ public sealed record VmStatus
     /// <summary>Events that QEMU had held back and that had been recovered before they came: told once.</summary>
     public long Twins { get; init; }
 
+    /// <summary>How often something of the VM's state had too many parts to be followed: it is not recovered then.</summary>
+    public long Outgrown { get; init; }
+
     /// <summary>Since when the monitor does not answer, though it is connected; null while it does. Engine time.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 

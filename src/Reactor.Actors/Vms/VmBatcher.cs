@@ -41,6 +41,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// <summary>Events that came late and had been made from an answer before.</summary>
     public long Twins { get; private set; }
 
+    /// <summary>How often something of the state had too many parts to be followed.</summary>
+    public long Outgrown => _known.Outgrown;
+
     /// <summary>It is known who answers on a connection, and in which state.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="identity">Who.</param>

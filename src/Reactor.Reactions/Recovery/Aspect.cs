@@ -55,13 +55,13 @@ internal abstract class Aspect
     /// <summary>The elements of an array; none where it is no array.</summary>
     protected static IEnumerable<JsonElement> Elements(JsonElement e) => e.ValueKind == JsonValueKind.Array ? e.EnumerateArray() : [];
 
-    /// <summary>The members of these names that are there, in this order, numbers as they were written.</summary>
+    /// <summary>The members of these names that are there, in this order, numbers as they were written. All that is of use is text, number or truth value.</summary>
     protected static JsonObject Pick(JsonElement e, params ReadOnlySpan<string> names)
     {
         var picked = new JsonObject();
         foreach (var name in names)
         {
-            if (Member(e, name) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } value)
+            if (Member(e, name) is { ValueKind: JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } value)
             {
                 picked[name] = JsonNode.Parse(value.GetRawText());
             }

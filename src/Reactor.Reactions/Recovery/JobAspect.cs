@@ -85,7 +85,7 @@ internal sealed class JobAspect : Aspect
 
     private static (string Name, JsonObject Data)? BlockEvent(string id, string status, JsonObject job)
     {
-        if (job["type"]?.GetValue<string>() is not ("commit" or "stream" or "mirror" or "backup"))
+        if (job["type"] is not JsonValue kind || !kind.TryGetValue(out string? name) || name is not ("commit" or "stream" or "mirror" or "backup"))
         {
             return null;
         }
@@ -102,11 +102,11 @@ internal sealed class JobAspect : Aspect
         JsonObject Progress()
         {
             var data = new JsonObject { ["type"] = type, ["device"] = id };
-            foreach (var (name, member) in new[] { ("len", "total-progress"), ("offset", "current-progress"), ("error", "error") })
+            foreach (var (shown, member) in new[] { ("len", "total-progress"), ("offset", "current-progress"), ("error", "error") })
             {
                 if (job[member] is { } value)
                 {
-                    data[name] = value.DeepClone();
+                    data[shown] = value.DeepClone();
                 }
             }
 

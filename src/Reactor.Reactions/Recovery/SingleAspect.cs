@@ -95,7 +95,12 @@ internal sealed class DumpAspect : SingleAspect
 
     // Of a dump under way the size grows: that is no change.
     protected override JsonNode? Value(JsonElement answer) =>
-        Text(answer, "status") is "completed" or "failed" ? Pick(answer, "completed", "status", "total") : Pick(answer, "status");
+        Text(answer, "status") switch
+        {
+            null => null,
+            "completed" or "failed" => Pick(answer, "completed", "status", "total"),
+            _ => Pick(answer, "status"),
+        };
 
     protected override JsonNode? ValueAfter(string name, JsonElement data) => name == "DUMP_COMPLETED" ? Value(Member(data, "result")) : null;
 

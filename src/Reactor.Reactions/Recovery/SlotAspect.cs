@@ -57,7 +57,7 @@ internal sealed class SlotAspect : Aspect
         }
     }
 
-    private static void Put(IDictionary<string, string> slots, JsonElement slot, ImmutableSortedDictionary<string, string> before)
+    private static void Put(ImmutableSortedDictionary<string, string>.Builder slots, JsonElement slot, ImmutableSortedDictionary<string, string> before)
     {
         if (Text(slot, "slot") is not { } number || Text(slot, "slot-type") is not { } type)
         {

@@ -27,7 +27,8 @@ internal static class AllQueries
         [
             new("vm", Cells.Text("name")), new("connection", Cells.Text("state")), new("status", Cells.Text("status")),
             new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("last event", Cells.Text("last_event")),
-            new("at", Cells.Time("last_event_at")), new("error", Cells.Text("last_error")),
+            new("at", Cells.Time("last_event_at")), new("lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
+            new("error", Cells.Text("last_error")),
         ],
         (reader, arguments) => reader.Vms()
             .Where(vm => Named(arguments.Text("vm"), vm.Name, vm.Id))

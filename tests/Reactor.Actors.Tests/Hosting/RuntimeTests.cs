@@ -44,6 +44,7 @@ public sealed class RuntimeTests : IAsyncLifetime
         using var host = Host(peer.Url);
         await host.StartAsync().Guarded();
         var client = await _vm.NextAsync();
+        await _logs.UntilAsync("is live");
 
         await client.EventAsync("GUEST_PANICKED", """{"action": "pause"}""");
 
@@ -64,6 +65,7 @@ public sealed class RuntimeTests : IAsyncLifetime
         using var host = Host(peer.Url);
         await host.StartAsync().Guarded();
         var client = await _vm.NextAsync();
+        await _logs.UntilAsync("is live");
         await client.EventAsync("GUEST_PANICKED", """{"action": "pause"}""");
         await peer.NextAsync();
 
@@ -97,6 +99,7 @@ public sealed class RuntimeTests : IAsyncLifetime
         var stopping = new TaskCompletionSource();
         host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
         var client = await _vm.NextAsync();
+        await _logs.UntilAsync("is live");
         _store.Failure = new StoreUnavailableException(StoreFailure.Locked, "another daemon took the store over") { IsFinal = true };
 
         await client.EventAsync("GUEST_PANICKED", """{"action": "pause"}""");

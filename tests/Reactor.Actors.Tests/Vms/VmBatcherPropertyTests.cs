@@ -199,8 +199,8 @@ public sealed class VmBatcherPropertyTests
             return new VmAnswers(_truth.Status, covered, null) { Asked = _wanted.Questions, Replies = [.. replies] };
         }
 
-        private IEnumerable<(string Key, string Value)> Of(string kind) =>
-            _truth.Rest.Where(pair => pair.Key.StartsWith(kind + " ", StringComparison.Ordinal)).Select(pair => (pair.Key[(kind.Length + 1)..], pair.Value)).ToArray();
+        private (string Key, string Value)[] Of(string kind) =>
+            [.. _truth.Rest.Where(pair => pair.Key.StartsWith(kind + " ", StringComparison.Ordinal)).Select(pair => (pair.Key[(kind.Length + 1)..], pair.Value))];
 
         private void Observe()
         {

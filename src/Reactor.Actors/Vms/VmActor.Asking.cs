@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Reactor.Actors.Hosting;
+using Reactor.Qmp;
+using Reactor.Reactions.Recovery;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>What the VM is asked: all there is to know after connecting and after a loss of ours, the run state as a heartbeat and where rules read it.</summary>
+internal sealed partial class VmActor
+{
+    private readonly Heartbeat _heartbeat;
+    private ImmutableArray<StateQuestion> _asked = []; // On the current connection, the last time that all was asked.
+    private bool _reconciling; // All is being asked again; what waits is taken after the answers.
+    private DateTimeOffset? _askedAllAt;
+
+    private void AskAll()
+    {
+        var (number, askedAt) = (_current!.Number, _services.Clock.Now);
+        (_asked, _askedAllAt) = (_services.Attention.Wanted.Questions, askedAt);
+        VmReconciler.AskAsync(_connection!, _asked, _services.Qmp.TimeProvider, _io.Token).PipeTo(
+            Self,
+            success: answers => new Reconciled(number, answers, askedAt),
+            failure: e => Failure(number, e, "putting questions"));
+    }
+
+    private void ScheduleHeartbeat() => Timers.StartSingleTimer(HeartbeatTimer, Ask.Instance, _heartbeat.Next());
+
+    /// <summary>Asks for the run state; for all, where rules look at other things than when that was asked last.</summary>
+    private void AskState()
+    {
+        ScheduleHeartbeat();
+        if (!_asked.SequenceEqual(_services.Attention.Wanted.Questions))
+            AskAllAgain();
+        var now = _services.Clock.Now;
+        if (!_heartbeat.TryAsk(now))
+            return;
+        var number = _current!.Number;
+        Timers.StartSingleTimer(SilenceTimer, Silence.Instance, _services.Options.SilentAfter);
+        VmReconciler.AskStatusAsync(_connection!, _io.Token).PipeTo(
+            Self,
+            success: answers => new StateAnswered(number, answers, now),
+            failure: e => e is QmpException or OperationCanceledException ? new StateNotAnswered(number) : new TaskFault($"asking VM {Vm.Name} for its state", e));
+    }
+
+    private void OnStateAnswered(StateAnswered answered)
+    {
+        Timers.Cancel(SilenceTimer);
+        if (_heartbeat.Revive() is { } since)
+        {
+            VmLog.Answers(_services.Logger, Vm.Name);
+            _batcher.Say(id => VmEvents.Answers(id, since));
+            Report(_cell.Status with { SilentSince = null });
+        }
+
+        if (answered.Answers.Status is { } status)
+            _batcher.Observe(_current!, status, answered.Answers.StatusKnownUpTo, answered.AskedAt);
+        if (_heartbeat.EndAsking())
+            AskSoon();
+        Drain();
+    }
+
+    private void OnSilence()
+    {
+        if (_heartbeat.Miss() is not { } since)
+            return;
+        VmLog.Silent(_services.Logger, Vm.Name);
+        _batcher.Say(id => VmEvents.Silent(id, since));
+        Report(_cell.Status with { SilentSince = since });
+        Drain();
+    }
+
+    /// <summary>Asks for all again, at once, but no more often than once in a while.</summary>
+    private void AskAllSoon()
+    {
+        if (Timers.IsTimerActive(AskAllTimer))
+            return;
+        if (_askedAllAt + AskEvery - _services.Clock.Now is { } wait && wait > TimeSpan.Zero)
+            Timers.StartSingleTimer(AskAllTimer, AskAllNow.Instance, wait);
+        else
+            AskAllAgain();
+    }
+
+    private void AskAllAgain()
+    {
+        if (_reconciling || _connection is null)
+            return;
+        _reconciling = true;
+        AskAll();
+    }
+
+    /// <param name="answers">Null where they did not come: what was lost stays unknown, which was told as a gap.</param>
+    /// <param name="askedAt">When it was asked. Engine time.</param>
+    private void OnAskedAgain(VmAnswers? answers, DateTimeOffset askedAt)
+    {
+        _reconciling = false;
+        if (answers is not null)
+            _batcher.Reconcile(_current!, answers, askedAt);
+        Drain();
+    }
+
+    private void AskSoon()
+    {
+        if (_services.Attention.ReadsState && !Timers.IsTimerActive(AskTimer))
+            Timers.StartSingleTimer(AskTimer, Ask.Instance, AskEvery);
+    }
+}

@@ -57,22 +57,7 @@ public sealed class OperatorTests
     public async Task Command_whose_connection_ends_before_the_answer_is_of_unknown_outcome()
     {
         using var workspace = new Workspace();
-        var heard = new TaskCompletionSource();
-        await using var peer = new ScriptedPeer(workspace.Path("vm.qmp"), async (stream, ending) =>
-        {
-            using var reader = new StreamReader(stream, leaveOpen: true);
-            await stream.WriteAsync(ScriptedPeer.Line("""{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}, "package": ""}, "capabilities": []}}"""), ending);
-            while (await reader.ReadLineAsync(ending) is { } line)
-            {
-                var command = JsonNode.Parse(line)!;
-                var reply = new JsonObject { ["id"] = command["id"]!.DeepClone(), ["return"] = new JsonObject { ["status"] = "running" } };
-                if ((string?)command["execute"] == "stop")
-                {
-                    return;   // it hangs up
-                }
-                await stream.WriteAsync(ScriptedPeer.Line(reply.ToJsonString()), ending);
-            }
-        });
+        await using var peer = new ScriptedPeer(workspace.Path("vm.qmp"), Answering(() => Task.CompletedTask));
         workspace.Vm("vm1", workspace.Path("vm.qmp")).Write();
         await using var reactor = await ReactorProcess.StartAsync(workspace);
         await reactor.LoggedAsync("vm1 is live");
@@ -82,6 +67,37 @@ public sealed class OperatorTests
         Assert.Equal(1, result.Code);
         Assert.Contains("UNKNOWN", result.Error, StringComparison.Ordinal);
         Assert.Equal("unknown", (string?)Assert.Single(await ReactorProcess.RowsAsync(workspace, "audit"))["outcome"]);
+    }
+
+    [Fact]
+    public async Task Command_under_way_when_the_daemon_is_killed_is_unknown_to_who_gave_it_and_in_the_audit()
+    {
+        using var workspace = new Workspace();
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var peer = new ScriptedPeer(
+            workspace.Path("vm.qmp"), Answering(() =>
+            {
+                heard.TrySetResult();
+                return Task.Delay(Timeout.Infinite, HangGuard);
+            }),
+            ScriptedPeer.Negotiated([]));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Write();
+        Task<CommandResult> command;
+        await using (var first = await ReactorProcess.StartAsync(workspace))
+        {
+            await first.LoggedAsync("vm1 is live");
+            command = RunAsync(workspace, "vm1", "stop", "--yes", "--timeout", "2m");
+            await heard.Task.WaitAsync(HangGuard);
+            await first.KillAsync();
+        }
+        var result = await command;
+        await using var second = await ReactorProcess.StartAsync(workspace);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("UNKNOWN", result.Error, StringComparison.Ordinal);
+        var row = Assert.Single(await ReactorProcess.RowsAsync(workspace, "audit"));
+        Assert.Equal(("stop", "unknown"), ((string?)row["command"], (string?)row["outcome"]));
+        Assert.Equal(0, await second.StopAsync());
     }
 
     [QemuFact]
@@ -119,6 +135,24 @@ public sealed class OperatorTests
         Assert.Contains($"{events.Count} events", replayed.Output, StringComparison.Ordinal);
         Assert.Contains(" 0 bad", replayed.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>Answers everything but <c>stop</c>: there it does what is given, and hangs up.</summary>
+    private static Func<NetworkStream, CancellationToken, Task> Answering(Func<Task> onStop) => async (stream, ending) =>
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        await stream.WriteAsync(ScriptedPeer.Line("""{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}, "package": ""}, "capabilities": []}}"""), ending);
+        while (await reader.ReadLineAsync(ending) is { } line)
+        {
+            var command = JsonNode.Parse(line)!;
+            if ((string?)command["execute"] == "stop")
+            {
+                await onStop().WaitAsync(ending);
+                return;
+            }
+            var reply = new JsonObject { ["id"] = command["id"]!.DeepClone(), ["return"] = new JsonObject { ["status"] = "running" } };
+            await stream.WriteAsync(ScriptedPeer.Line(reply.ToJsonString()), ending);
+        }
+    };
 
     // A socket whose other end is this process: the kernel tells its user.
     private static Socket Pair()

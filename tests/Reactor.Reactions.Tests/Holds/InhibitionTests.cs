@@ -57,6 +57,25 @@ public class InhibitionTests
     }
 
     [Fact]
+    public void Alert_that_goes_nowhere_is_shown_as_held_like_any_other_and_let_out_to_nobody()
+    {
+        var silent = s_panic with { Then = [((AlertAction)s_panic.Then[0]) with { To = [] }] };
+        var lab = new Lab(p => Make.Core(p, Make.Settings(), null, null, s_storm, silent), 1, 2);
+        lab.Apply(1, Make.Start, Make.Event("VM_LOST", vm: s_vm1));
+        lab.Deliver(Make.Start);
+
+        var held = lab.Apply(2, Make.Start, Make.Event("GUEST_PANICKED", ordinal: 2, vm: s_vm2), Make.Event("GUEST_PANICKED", ordinal: 3, vm: s_elsewhere));
+        Assert.Equal(["inhibited", "wait"], held.Alerts.Select(a => a.Held));
+        Assert.Equal(0, lab[2].Counters.NotificationsHeld);
+        Assert.Empty(lab.Restart(2, Make.Start.AddMinutes(1)).Deliveries);
+
+        lab.Apply(1, Make.Start.AddMinutes(2), Make.Event("RESUME", ordinal: 4, vm: s_vm1));
+        var let = lab.Deliver(Make.Start.AddMinutes(2)).ToList();
+        Assert.Empty(let.SelectMany(c => c.Deliveries));
+        Assert.Contains(let.SelectMany(c => c.Alerts), a => a is { VmName: "vm2", Held: null, Targets.Length: 0 });
+    }
+
+    [Fact]
     public void Inhibitor_survives_a_restart_of_the_partition_that_it_holds_alerts_of()
     {
         var lab = NewLab();

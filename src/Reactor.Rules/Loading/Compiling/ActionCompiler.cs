@@ -53,11 +53,13 @@ internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadCon
         }
 
         var compiled = ImmutableArray.CreateBuilder<RuleAction>();
+        // What follows a delivery that was given up sees no steps of the run, wherever they stand.
+        var all = Join(syntax.Body is StepBody ? Results(rule.Then) : before, Results(syntax.OnFailure));
         for (int i = 0; i < syntax.OnFailure.Length; i++)
         {
             var each = syntax.OnFailure[i];
             var after = each.Body is StepBody ? Join(before, Results([each])) : before;
-            if (Compile(each, $"{path}.on_failure[{i}]", when.Firing.ForSteps(before, Results(rule.Then)), after, depth + 1) is { } action)
+            if (Compile(each, $"{path}.on_failure[{i}]", when.Firing.ForSteps(before, all), after, depth + 1) is { } action)
                 compiled.Add(action);
             before = after;
         }

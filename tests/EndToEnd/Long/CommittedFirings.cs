@@ -23,6 +23,16 @@ internal static class CommittedFirings
         """,
         row => new CommittedDelivery(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)));
 
+    /// <summary>Every firing's VM and event number; a pair stands in it as often as it fired.</summary>
+    public static List<(string Vm, long Number)> NumbersByVm(string store) => Read(
+        store,
+        "SELECT f.vm_name, e.data ->> '$.actual' FROM firings f JOIN events e ON e.id = f.event_id ORDER BY f.seq",
+        row => (row.GetString(0), row.GetInt64(1)));
+
+    /// <summary>How many deliveries stand in each state.</summary>
+    public static Dictionary<string, long> DeliveryStates(string store) => Read(
+        store, "SELECT state, count(*) FROM deliveries GROUP BY state", row => (State: row.GetString(0), Count: row.GetInt64(1))).ToDictionary(row => row.State, row => row.Count);
+
     private static List<T> Read<T>(string store, string sql, Func<SqliteDataReader, T> read)
     {
         using var connection = new SqliteConnection($"Data Source={store};Mode=ReadWrite;Pooling=False");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Reactor.Qmp;
 
 namespace Reactor.Actors.Vms;
@@ -14,6 +15,9 @@ internal sealed class FeedConnection(VmFeed feed, long number) : IQmpEventSink
 
     /// <summary>Who answered; null until that is known.</summary>
     public VmIdentity? Identity { get; set; }
+
+    /// <summary>What its VM claims and another VM has.</summary>
+    public ImmutableArray<VmConflict> Conflicts { get; set; } = [];
 
     /// <summary>Whether a state-bearing event was heard no later than an ordinal. Asked once the answer of that ordinal is there.</summary>
     public bool HasHeard(string name, long upTo) => _heard.TryGetValue(name, out var first) && first <= upTo;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.Discovery;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
@@ -63,6 +64,8 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private CancellationTokenSource _io = new();
     private FeedConnection? _current; // From the try to connect to its failure or the connection's end.
     private QmpConnection? _connection;
+    private FileNode? _node; // What lay at its address when the connection was made.
+    private bool _hurry; // Its socket is new: not to be left to the backoff.
     private QmpPeer? _lostPeer; // Of the connection that was lost, until it is told that its process ended.
     private long? _outstanding;
     private string? _logged;
@@ -80,7 +83,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         _feed = new VmFeed(services.Attention, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
         _batcher = new VmBatcher(_feed, services.Epoch);
         _cell = new VmStatusCell(_feed, Vm.StatusAtStart(services.Clock.Now));
-        services.Board.SetVm(Vm.Name, _cell.Read);
+        services.Board.SetVm(watched.Key, _cell.Read);
         Connecting();
     }
 
@@ -97,6 +100,15 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     public sealed record Relabel
     {
         public static readonly Relabel Instance = new();
+    }
+
+    /// <summary>Another socket lies at its address than before.</summary>
+    public sealed record SocketChanged(FileNode Node);
+
+    /// <summary>Another process has its address by now: it is known by another key, and not dialled again.</summary>
+    public sealed record Detached
+    {
+        public static readonly Detached Instance = new();
     }
 
     private sealed record FeedReady
@@ -128,11 +140,11 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     private sealed record StateNotAnswered(long Number);
 
-    private sealed record Connected(long Number, QmpConnection Connection);
+    private sealed record Connected(long Number, QmpConnection Connection, FileNode? Node);
 
     private sealed record Failed(long Number, QmpFailure Kind, string Reason);
 
-    private sealed record Reconciled(long Number, VmAnswers Answers, DateTimeOffset AskedAt);
+    private sealed record Reconciled(long Number, VmAnswers Answers, string? Name, DateTimeOffset AskedAt);
 
     private sealed record Ended(long Number, QmpClosed Closed);
 
@@ -156,6 +168,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     {
         _io.Cancel();
         _io.Dispose();
+        _watched.IsConnected = false;
         if (_connection is { } connection)
         {
             _services.Live.Remove(connection);
@@ -165,7 +178,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     private void Connecting()
     {
-        Receive<Connected>(connected => IsCurrent(connected.Number), connected => OnConnected(connected.Connection));
+        Receive<Connected>(connected => IsCurrent(connected.Number), connected => OnConnected(connected.Connection, connected.Node));
         Receive<Failed>(failed => IsCurrent(failed.Number), OnConnectFailed);
         ReceiveStop(open: true);
         ReceiveInAnyState();
@@ -173,7 +186,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     private void Reconciling()
     {
-        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), reconciled => OnReconciled(reconciled.Answers, reconciled.AskedAt));
+        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), OnReconciled);
         Receive<Failed>(failed => IsCurrent(failed.Number), failed => OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false));
         Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
         ReceiveStop(open: true);
@@ -198,6 +211,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void Backoff()
     {
         Receive<Retry>(_ => OnRetry());
+        Receive<SocketChanged>(_ => OnNewSocket());
         ReceiveStop(open: false);
         ReceiveInAnyState();
     }
@@ -205,6 +219,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void Occupied()
     {
         Receive<Retry>(_ => OnRetry());
+        Receive<SocketChanged>(_ => OnNewSocket());
         ReceiveStop(open: false);
         ReceiveInAnyState();
     }
@@ -238,6 +253,8 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void ReceiveInAnyState()
     {
         Receive<Relabel>(_ => OnRelabel());
+        Receive<SocketChanged>(changed => OnSocketChanged(changed.Node));
+        Receive<Detached>(_ => OnDetached());
         Receive<Ask>(_ => { });
         Receive<StateAnswered>(_ => { });
         Receive<StateNotAnswered>(_ => { });
@@ -266,9 +283,11 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         var number = _services.Numbers.Next();
         _current = new FeedConnection(_feed, number);
         Enter(VmState.Connecting);
-        QmpConnection.ConnectAsync(Vm.Address, _services.Qmp, _current, _io.Token).PipeTo(
+        var isNew = _hurry;
+        _hurry = false;
+        VmDialer.ConnectAsync(Vm, _services.Qmp, _current, isNew, _io.Token).PipeTo(
             Self,
-            success: connection => new Connected(number, connection),
+            success: dialled => new Connected(number, dialled.Connection, dialled.Node),
             failure: e => Failure(number, e, "connecting"));
     }
 
@@ -276,21 +295,47 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     {
         QmpException qmp => new Failed(number, qmp.Kind, qmp.Message),
         OperationCanceledException => new Failed(number, QmpFailure.Closed, "given up"),
-        _ => new TaskFault($"{what} to VM {Vm.Name}", error),
+        _ => new TaskFault($"{what} to VM {_watched.Name}", error),
     };
 
-    private void OnConnected(QmpConnection connection)
+    private void OnConnected(QmpConnection connection, FileNode? node)
     {
         var number = _current!.Number;
-        _connection = connection;
+        (_connection, _node, _watched.IsConnected) = (connection, node, true);
         Become(Reconciling);
         Enter(VmState.Reconciling);
         connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
         var askedAt = _services.Clock.Now;
-        VmReconciler.AskAsync(connection, _io.Token).PipeTo(
-            Self,
-            success: answers => new Reconciled(number, answers, askedAt),
-            failure: e => Failure(number, e, "putting questions"));
+        AskAsync(connection, number, askedAt, _io.Token).PipeTo(Self, failure: e => Failure(number, e, "putting questions"));
+    }
+
+    private async Task<Reconciled> AskAsync(QmpConnection connection, long number, DateTimeOffset askedAt, CancellationToken ct)
+    {
+        // A listed VM goes by its configured name, whatever it calls itself.
+        var name = Vm.Source == VmSource.Listed ? null : await VmDialer.AskNameAsync(connection, ct).ConfigureAwait(false);
+        return new Reconciled(number, await VmReconciler.AskAsync(connection, ct).ConfigureAwait(false), name, askedAt);
+    }
+
+    /// <summary>Its socket is new, or another's than the one that answered last: nothing that was learnt of that one delays this try.</summary>
+    private void OnNewSocket()
+    {
+        _backoff.Reset();
+        _hurry = true;
+        OnRetry();
+    }
+
+    /// <summary>While a connection is open, or being made.</summary>
+    private void OnSocketChanged(FileNode node)
+    {
+        _hurry = true;
+        if (_connection?.Peer?.Incarnation is { } process && _node is { } mine && mine.Inode != node.Inode && !PeerProcess.HasEnded(process) && _watched.CanDial)
+            Context.Parent.Tell(new FleetActor.TakenOver(_watched.Key, process));
+    }
+
+    private void OnDetached()
+    {
+        _services.Board.SetVm(_watched.Key, _cell.Read);
+        Report(_cell.Status with { Address = _watched.Key });
     }
 
     private void OnConnectFailed(Failed failed)
@@ -300,7 +345,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             Become(Occupied);
             _current = null;
             if (IsNews("occupied"))
-                VmLog.Occupied(_services.Logger, Vm.Name, failed.Reason);
+                VmLog.Occupied(_services.Logger, _watched.Name, failed.Reason);
             Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
             Enter(VmState.Occupied, failed.Reason);
             return;
@@ -318,24 +363,36 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             _batcher.Tell(last, LinkState.Ended);
         }
 
-        Connect();
+        if (_watched.CanDial)
+            Connect();
+        else
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
         Drain();
     }
 
     private void OnRelabel()
     {
+        if (_watched.Last is { } last)
+            _watched.Last = Labelled(last);
         if (_current is { Identity: { } identity } current)
-            current.Identity = _watched.Last = Labelled(identity);
-        Report(_cell.Status with { Host = Vm.Host });
+            current.Identity = Labelled(identity);
+        Report(_cell.Status with { Name = _watched.Name, Host = Vm.Host });
     }
 
-    private VmIdentity Labelled(VmIdentity identity) =>
-        identity with { View = identity.View with { Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels } };
-
-    private void OnReconciled(VmAnswers answers, DateTimeOffset askedAt)
+    private VmIdentity Labelled(VmIdentity identity) => identity with
     {
-        var identity = Identify(answers.Uuid);
+        View = identity.View with
+        {
+            Name = _services.Registry.Rename(_watched, identity.Incarnation), Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
+        },
+    };
+
+    private void OnReconciled(Reconciled reconciled)
+    {
+        var (answers, askedAt) = (reconciled.Answers, reconciled.AskedAt);
         var connection = _current!;
+        _watched.OwnName = reconciled.Name;
+        var identity = Identify(connection, answers.Uuid);
         connection.Identity = identity;
         connection.StatusKnownUpTo = answers.StatusKnownUpTo;
         _batcher.Announce(connection, identity, answers.Status, askedAt, _watched.Last);
@@ -348,28 +405,26 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
         Report(_cell.Status with
         {
-            Id = identity.View.Id, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
+            Name = identity.View.Name, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
         });
         Enter(VmState.Live);
-        _services.Live.Put(new LiveVm(identity, _connection!));
+        _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = () => _services.Registry.WhyFrozen(_watched.Key) });
         if (IsNews("live"))
-            VmLog.Live(_services.Logger, Vm.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
+            VmLog.Live(_services.Logger, _watched.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
         Drain();
     }
 
-    private VmIdentity Identify(string? uuid)
+    private VmIdentity Identify(FeedConnection connection, string? uuid)
     {
-        if (uuid is not null && !_services.Uuids.TryClaim(uuid, Vm.Name, out var owner))
-        {
-            VmLog.DuplicateUuid(_services.Logger, Vm.Name, uuid, owner);
-            uuid = null;
-        }
-
+        var incarnation = _connection!.Peer?.Incarnation;
+        var naming = _services.Registry.Identify(_watched, uuid, incarnation);
+        connection.Conflicts = naming.Conflicts;
+        VmLog.Conflicts(_services.Logger, naming);
         var view = new VmView
         {
-            Id = uuid ?? Vm.Name, Name = Vm.Name, Uuid = uuid, Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
+            Id = naming.Id, Name = naming.Name, Uuid = naming.Uuid, Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
         };
-        return new VmIdentity(view, Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
+        return new VmIdentity(view, Vm.Address.ToString(), incarnation, _connection.Greeting.Version);
     }
 
     private void ScheduleHeartbeat() => Timers.StartSingleTimer(HeartbeatTimer, Ask.Instance, Heartbeat * (1 - (_random.NextDouble() / 10)));
@@ -391,7 +446,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         VmReconciler.AskStatusAsync(_connection!, _io.Token).PipeTo(
             Self,
             success: answers => new StateAnswered(number, answers, askedAt),
-            failure: e => e is QmpException or OperationCanceledException ? new StateNotAnswered(number) : new TaskFault($"asking VM {Vm.Name} for its state", e));
+            failure: e => e is QmpException or OperationCanceledException ? new StateNotAnswered(number) : new TaskFault($"asking VM {_watched.Name} for its state", e));
     }
 
     private void OnStateAnswered(StateAnswered answered)
@@ -435,9 +490,12 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Timers.Cancel(AskTimer);
         Timers.Cancel(HeartbeatTimer);
         if (IsNews(kind))
-            VmLog.Down(_services.Logger, Vm.Name, reason);
-        Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
+            VmLog.Down(_services.Logger, _watched.Name, reason);
         Enter(VmState.Backoff, reason);
+        if (_hurry)
+            OnNewSocket();
+        else
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
         Drain();
     }
 
@@ -453,12 +511,13 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             Dispose(_current!.Number, connection);
         }
 
-        _connection = null;
+        (_connection, _node, _watched.IsConnected) = (null, null, false);
+        _services.Registry.Leave(_watched.Key);
     }
 
     private void Dispose(long number, QmpConnection connection) =>
         connection.DisposeAsync().AsTask().PipeTo(
-            Self, success: () => new Disposed(number), failure: e => new TaskFault($"closing the connection to VM {Vm.Name}", e));
+            Self, success: () => new Disposed(number), failure: e => new TaskFault($"closing the connection to VM {_watched.Name}", e));
 
     /// <param name="open">Whether a connection, or the making of one, is still to end.</param>
     private void BeginStop(bool open)
@@ -508,7 +567,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void OnReportDropped()
     {
         if (_feed.TakeDropped() is > 0 and var dropped)
-            VmLog.Dropped(_services.Logger, Vm.Name, dropped);
+            VmLog.Dropped(_services.Logger, _watched.Name, dropped);
     }
 
     /// <summary>Whether this is other than what was logged last.</summary>

@@ -101,6 +101,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch)
                 .. Recovered(connection, coveredUpTo, prefix, known, status).Select(e => new EventInput(view, e)),
                 new LinkInput(view, LinkState.Restored, NextId(prefix, "restored")),
                 new EventInput(view, VmEvents.ConnectedEvent(prefix, identity, status)),
+                .. connection.Conflicts.Select(conflict => new EventInput(view, VmEvents.ConflictEvent(prefix, conflict))),
             ],
             status, null, null);
     }

@@ -10,6 +10,7 @@ namespace Reactor.Actors.Vms;
 internal static class VmEvents
 {
     private const string Connected = "VM_CONNECTED";
+    private const string Conflict = "VM_CONFLICT";
 
     /// <summary>What ids of one connection begin with: incarnation, then the epoch and number of the connection.</summary>
     public static string IdPrefix(VmIdentity identity, long epoch, long connection) =>
@@ -41,5 +42,21 @@ internal static class VmEvents
         }
 
         return new VmEvent { Id = idPrefix + "0", Name = Connected, Data = data.WrittenMemory, At = default, Origin = EventOrigin.Live };
+    }
+
+    /// <summary>Reactor's own event of a VM that claims what another has; told of the one that goes without. Once a connection and claim.</summary>
+    public static VmEvent ConflictEvent(string idPrefix, VmConflict conflict)
+    {
+        var data = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(data))
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", conflict.Kind);
+            json.WriteString("value", conflict.Value);
+            json.WriteString("other", conflict.Other);
+            json.WriteEndObject();
+        }
+
+        return new VmEvent { Id = StableId.Of($"{idPrefix}conflict-", conflict.Kind, conflict.Value), Name = Conflict, Data = data.WrittenMemory, At = default, Origin = EventOrigin.Live };
     }
 }

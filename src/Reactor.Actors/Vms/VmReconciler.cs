@@ -35,7 +35,7 @@ internal static class VmReconciler
         Guid.TryParse(text, out var uuid) && uuid != Guid.Empty ? uuid.ToString("D") : null;
 
     /// <summary>A text member of the answer; null where the command failed (an old QEMU) or the answer has another shape.</summary>
-    private static string? Text(QmpReply reply, string member)
+    internal static string? Text(QmpReply reply, string member)
     {
         if (reply is not QmpReturn answer)
             return null;

@@ -40,7 +40,7 @@ internal static partial class FileKinds
         return false;
     }
 
-    [GeneratedRegex("^(node|qemu_min|vms|budgets|windows|secrets|targets|routes|store) *:", RegexOptions.Multiline)]
+    [GeneratedRegex("^(node|qemu_min|vms|discover|inventory|listen|budgets|windows|secrets|targets|routes|store) *:", RegexOptions.Multiline)]
     private static partial Regex MainKey();
 
     private static bool HasMainKey(YMap map) => MainKeys.Any(k => map.Find(k) is not null);

@@ -121,7 +121,7 @@ public class ReactorConfigurationTests
     [InlineData("version: 1")]
     [InlineData("version: 1\nvms: []")]
     public void Load_without_vms_warns_that_nothing_is_watched(string text) => Assert.Equal(
-        "reactor.yaml: warning: there are no VMs in `vms`: nothing is watched [missing-key]\n  add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]\n",
+        "reactor.yaml: warning: there are no VMs in `vms`, and no `discover`: nothing is watched [missing-key]\n  add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]\n",
         Loaded.Settings(text).FormatDiagnostics());
 
     [Fact]

@@ -15,7 +15,8 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
     {
         Node = new NodeConfiguration(settings.Node?.Name ?? nodeName, Labels(settings.Node?.Labels ?? [])),
         QemuMin = settings.QemuMin,
-        Vms = Vms(),
+        Vms = new VmCompiler(baseDirectory, diagnostics).Compile(settings.Vms),
+        Discover = new VmCompiler(baseDirectory, diagnostics).Compile(settings.Discover),
         Secrets = settings.Secrets.ToSortedDictionary(Absolute),
         Targets = settings.Targets.ToImmutableSortedDictionary(t => t.Name, TargetConfiguration (t) => Target(t), StringComparer.Ordinal),
         Routes = Routes(),
@@ -25,28 +26,6 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         Store = new StoreConfiguration(Absolute(settings.Store.Path ?? "reactor.db"), settings.Store.Synchronous),
         BaseDirectory = baseDirectory,
     };
-
-    private ImmutableArray<VmConfiguration> Vms()
-    {
-        var names = new Dictionary<string, Place>(StringComparer.Ordinal);
-        var addresses = new Dictionary<string, Place>(StringComparer.Ordinal);
-        var vms = ImmutableArray.CreateBuilder<VmConfiguration>();
-        foreach (var vm in settings.Vms)
-        {
-            if (vm.Name is { } name && !names.TryAdd(name.Value, name.Place))
-                diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a VM is named {Shown.Word(name.Value)} already, in {names[name.Value]}");
-            if (vm.Address is { } address && !addresses.TryAdd(address.Value.ToString(), address.Place))
-            {
-                diagnostics.Error(
-                    address.Place, DiagnosticCodes.DuplicateName, $"another VM has this monitor already, in {addresses[address.Value.ToString()]}: a monitor speaks to one client");
-            }
-
-            if (vm is { Name: { } n, Address: { } a })
-                vms.Add(new VmConfiguration(n.Value, a.Value, vm.Host, Labels(vm.Labels)));
-        }
-
-        return vms.ToImmutable();
-    }
 
     private WebhookTarget Target(Named<WebhookSyntax> target)
     {

@@ -16,6 +16,8 @@ internal sealed record SettingsSyntax
 
     public ImmutableArray<VmSyntax> Vms { get; init; } = [];
 
+    public ImmutableArray<DiscoverSyntax> Discover { get; init; } = [];
+
     public ImmutableArray<Placed<string>> Rules { get; init; } = [];
 
     public ImmutableArray<Named<SecretSource>> Secrets { get; init; } = [];
@@ -40,6 +42,8 @@ internal sealed record SettingsSyntax
 internal sealed record NodeSyntax(string? Name, ImmutableArray<Named<string>> Labels);
 
 internal sealed record VmSyntax(Placed<string>? Name, Placed<QmpAddress>? Address, string? Host, ImmutableArray<Named<string>> Labels);
+
+internal sealed record DiscoverSyntax(Placed<string>? Sockets, ImmutableArray<Named<string>> Labels, TimeSpan ForgetAfter);
 
 internal sealed record WebhookSyntax
 {

@@ -24,8 +24,7 @@ public sealed class IdentityTests
               - name: stops
                 when: {event: RESUME}
                 then: [{log: {message: "resumed {{ vm.name }}, id {{ vm.id }}."}}]
-            """).Write($$"""discover: [{sockets: "{{workspace.Path("*.none")}}"}]""");
-        await File.WriteAllTextAsync(workspace.Config, (await File.ReadAllTextAsync(workspace.Config, HangGuard)).Replace("vms: []", Vms("before", guest), StringComparison.Ordinal), HangGuard);
+            """).Write(Vms("before", guest), listed: false);
         await using var reactor = await ReactorProcess.StartAsync(workspace);
         await reactor.LoggedAsync("VM before is live");
         await guest.PanicAsync(HangGuard);
@@ -34,7 +33,7 @@ public sealed class IdentityTests
             HangGuard.ThrowIfCancellationRequested();
         }
 
-        await File.WriteAllTextAsync(workspace.Config, (await File.ReadAllTextAsync(workspace.Config, HangGuard)).Replace("name: before", "name: after", StringComparison.Ordinal), HangGuard);
+        workspace.Write(Vms("after", guest), listed: false);
         var reload = await ReactorProcess.RunAsync(workspace, "reload", "--config", workspace.Config);
         Assert.True(reload.Code == 0, reload.Error + reload.Output);
         await guest.ContAsync(HangGuard);

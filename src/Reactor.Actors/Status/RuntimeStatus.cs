@@ -36,6 +36,9 @@ public sealed record RuntimeStatus
     /// <summary>How VMs are found.</summary>
     public DiscoveryStatus Discovery { get; init; } = new();
 
+    /// <summary>What became of calls of VMs.</summary>
+    public DialInStatus DialIn { get; init; } = new();
+
     /// <summary>The fault that stops the daemon; null while there is none.</summary>
     public string? Fault { get; init; }
 }
@@ -61,6 +64,9 @@ public enum VmSource
 
     /// <summary>Its socket was found where <c>discover</c> says.</summary>
     Discovered,
+
+    /// <summary>It called where <c>listen</c> says.</summary>
+    DialledIn,
 }
 
 /// <summary>Where a VM's connection stands.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.DialIn;
 using Reactor.Actors.Steps;
 
 namespace Reactor.Actors.Status;
@@ -46,6 +47,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         set => _steps = value;
     }
 
+    /// <summary>What becomes of calls of VMs.</summary>
+    public DialInCounters DialIn { get; } = new();
+
     /// <summary>How VMs are found; written by the fleet alone.</summary>
     public DiscoveryStatus Discovery
     {
@@ -83,6 +87,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Inbox = ReadInbox(),
         Steps = _steps,
         Discovery = _discovery,
+        DialIn = DialIn.Read(),
         Reload = _reload,
         Fault = _fault,
     };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Reactor.Actors.DialIn;
 using Reactor.Actors.Discovery;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
@@ -25,6 +26,7 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
     private readonly Roster _roster;
     private readonly Dictionary<string, FleetEntry> _vms = new(StringComparer.Ordinal);
     private readonly Dictionary<IActorRef, FleetEntry> _ending = [];
+    private readonly Listeners _listeners;
     private readonly List<MonitoredVm> _waiting = [];
     private IActorRef _discovery = ActorRefs.Nobody;
     private IActorRef? _stopper;
@@ -36,6 +38,7 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         _services = services;
         _random = random;
         _roster = new Roster(plan);
+        _listeners = new Listeners(services);
         Running();
     }
 
@@ -69,8 +72,8 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         foreach (var gone in _known.Gone)
             _services.Router.Route(new VmBatch(gone.View.Id, 0, VmBatcher.Removal(gone, _services.Epoch), Self));
         _services.Registry.SetListed(_roster.Plan.Listed);
-        foreach (var vm in _known.Discovered)
-            _roster.Remember(vm);
+        foreach (var vm in _known.Found)
+            _roster.TryAdd(vm);
         foreach (var vm in _roster.Vms)
         {
             if (_known.Find(vm.Key) is { } last)
@@ -82,6 +85,7 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         var services = _services;
         _discovery = Context.ActorOf(Props.Create(() => new DiscoveryActor(services.Qmp.TimeProvider, services.Logger)), "discovery");
         _discovery.Tell(new DiscoveryActor.Watch(_roster.Plan.Patterns));
+        _listeners.Listen(_roster.Plan.Listeners, Context);
         Timers.StartPeriodicTimer(ForgetTimer, LookForForgotten.Instance, ForgetEvery);
     }
 
@@ -96,7 +100,9 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
             _services.Registry.SetListed(configure.Plan.Listed);
             _discovery.Tell(new DiscoveryActor.Watch(configure.Plan.Patterns));
             Arrange();
+            _listeners.Listen(configure.Plan.Listeners, Context);
         });
+        Receive<DialInActor.Caller>(OnCaller);
         Receive<DiscoveryActor.Seen>(OnSeen);
         Receive<LookForForgotten>(_ => Forget());
         Receive<TakenOver>(OnTakenOver);
@@ -108,6 +114,7 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
             _waiting.Clear();
             Timers.CancelAll();
             Context.Stop(_discovery);
+            _listeners.Listen([], Context);
             Become(Stopping);
             foreach (var entry in _vms.Values.ToArray())
                 End(entry, null);
@@ -122,6 +129,7 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
             _ending.Remove(ended.ActorRef);
             TellWhenDone();
         });
+        Receive<DialInActor.Caller>(caller => _ = caller.Connection.DisposeAsync().AsTask());
         ReceiveAny(_ => { });
     }
 
@@ -191,6 +199,47 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
             _roster.Forget(key);
             End(entry, LinkState.Removed);
         }
+    }
+
+    /// <summary>
+    /// A process that lives has its UUID to itself: another that calls with it is another VM. One that is connected already is turned away: it has
+    /// two monitors that dial here, or its end is about to be seen; then it calls again.
+    /// </summary>
+    private void OnCaller(DialInActor.Caller caller)
+    {
+        var process = caller.Connection.Peer?.Incarnation;
+        var vm = _roster.Plan.DialledIn(caller.Place, caller.Uuid, caller.Name, (caller.Uuid ?? caller.Name) is null ? process : null);
+        if (_vms.GetValueOrDefault(vm.Key)?.Watched is { Last.Incarnation: { } before } && before != process && !PeerProcess.HasEnded(before))
+        {
+            // It may have called before, under whatever it went by then.
+            vm = _vms.Values.FirstOrDefault(entry => entry.Watched.Configured is { Source: VmSource.DialledIn } && entry.Watched.Last?.Incarnation == process)?.Watched.Configured
+                ?? _roster.Plan.DialledIn(caller.Place, caller.Uuid, caller.Name, process);
+        }
+
+        if (_vms.GetValueOrDefault(vm.Key)?.Watched.IsConnected == true)
+        {
+            _services.Board.DialIn.Duplicate();
+        }
+        else if (_roster.Plan.Again(vm) is not { } wanted)
+        {
+            // It called before a reload that takes its place away.
+        }
+        else if (!_roster.TryAdd(wanted))
+        {
+            _services.Board.DialIn.Skipped();
+            DialInLog.TooMany(_services.Logger, Roster.MaxDiscovered);
+        }
+        else
+        {
+            Arrange();
+            if (_vms.TryGetValue(vm.Key, out var entry))
+            {
+                entry.Actor.Tell(new VmActor.Dialled(caller.Connection, caller.Relay));
+                return;
+            }
+        }
+
+        _ = caller.Connection.DisposeAsync().AsTask();
     }
 
     private void OnTakenOver(TakenOver taken)

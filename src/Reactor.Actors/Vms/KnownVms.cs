@@ -27,7 +27,7 @@ internal sealed class KnownVms
         // By the monitor first, so that VMs may change their names among them; then by name, for one that has another monitor now.
         foreach (var row in newest)
         {
-            if (plan.Find(row.Address) is { } vm && found.TryAdd(vm.Key, (vm, row)))
+            if (plan.Find(row) is { } vm && found.TryAdd(vm.Key, (vm, row)))
                 taken.Add(row.Id);
         }
 
@@ -38,7 +38,7 @@ internal sealed class KnownVms
         }
 
         _byKey = found.ToImmutableDictionary(pair => pair.Key, pair => ToIdentity(pair.Value.Row, pair.Value.Vm), StringComparer.Ordinal);
-        Discovered = [.. found.Values.Where(pair => plan.FindListed(pair.Vm.Key) is null).Select(pair => pair.Vm)];
+        Found = [.. found.Values.Where(pair => plan.FindListed(pair.Vm.Key) is null).Select(pair => pair.Vm)];
         Gone = [.. newest.Where(row => !taken.Contains(row.Id)).Select(row => ToIdentity(row, null))];
         _byPartition = _byKey.Values.Concat(Gone).Select(identity => identity.View).DistinctBy(view => view.Id).ToLookup(view => PartitionMap.OfVm(view.Id));
     }
@@ -46,8 +46,8 @@ internal sealed class KnownVms
     /// <summary>VMs that were watched and are not to be any more.</summary>
     public ImmutableArray<VmIdentity> Gone { get; }
 
-    /// <summary>VMs that were found in an earlier run, and are waited for.</summary>
-    public ImmutableArray<MonitoredVm> Discovered { get; }
+    /// <summary>VMs that were found or called in an earlier run, and are waited for.</summary>
+    public ImmutableArray<MonitoredVm> Found { get; }
 
     /// <summary>Who answered last at a VM's monitor; null for nobody.</summary>
     public VmIdentity? Find(string key) => _byKey.GetValueOrDefault(key);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Status;
 using Reactor.Qmp;
+using Reactor.Rules.Configuration;
 
 namespace Reactor.Actors.Vms;
 
@@ -22,6 +23,12 @@ internal sealed record MonitoredVm(
 
     /// <summary>What stays the same when all else of it changes: the monitor's address, unless there is more to say.</summary>
     public string Key { get => field ?? Address.ToString(); init; }
+
+    /// <summary>TLS on its monitor; null for none.</summary>
+    public QmpTlsFiles? Tls { get; init; }
+
+    /// <summary>What manages it, and what may be done to it.</summary>
+    public VmManagement Management { get; init; } = VmManagement.Own;
 
     /// <summary>How long it stays known once it is gone. A listed one stays, unless another took its address.</summary>
     public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromMinutes(10);

@@ -6,12 +6,12 @@ using Reactor.Qmp;
 namespace Reactor.Actors.Vms;
 
 /// <summary>
-/// Who is to be watched now: the listed VMs, those whose sockets lie where <c>discover</c> says, and those that lay there and are not forgotten yet. A
-/// socket that both name is the listed VM's. Belongs to the fleet's actor.
+/// Who is to be watched now: the listed VMs, those whose sockets lie where <c>discover</c> says, those that dialled in, and those of them that are gone
+/// and not forgotten yet. A socket that both name is the listed VM's. Belongs to the fleet's actor.
 /// </summary>
 internal sealed class Roster(FleetPlan plan, int maxDiscovered = Roster.MaxDiscovered)
 {
-    /// <summary>Most VMs that are discovered.</summary>
+    /// <summary>Most VMs that are discovered or dial in.</summary>
     public const int MaxDiscovered = 20_000;
 
     private readonly Dictionary<string, MonitoredVm> _found = new(StringComparer.Ordinal);
@@ -30,11 +30,13 @@ internal sealed class Roster(FleetPlan plan, int maxDiscovered = Roster.MaxDisco
     /// <summary>Everyone, by key.</summary>
     public IEnumerable<MonitoredVm> Vms => Plan.Listed.Concat(_found.Values);
 
-    /// <summary>A VM that an earlier run found.</summary>
-    public void Remember(MonitoredVm vm)
+    /// <summary>A VM that an earlier run found, or that has called. False where there are too many.</summary>
+    public bool TryAdd(MonitoredVm vm)
     {
-        if (_found.Count < maxDiscovered)
-            _found.TryAdd(vm.Key, vm);
+        if (_found.Count >= maxDiscovered && !_found.ContainsKey(vm.Key))
+            return false;
+        _found.TryAdd(vm.Key, vm);
+        return true;
     }
 
     /// <summary>Goes on by another plan.</summary>
@@ -43,7 +45,7 @@ internal sealed class Roster(FleetPlan plan, int maxDiscovered = Roster.MaxDisco
         Plan = plan;
         foreach (var key in _found.Keys.ToArray())
         {
-            if (plan.FindListed(key) is null && plan.Find(key) is { } vm)
+            if (plan.Again(_found[key]) is { } vm)
                 _found[key] = vm;
             else
                 _found.Remove(key);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.DialIn;
 using Reactor.Actors.Discovery;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
@@ -111,6 +112,9 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         public static readonly Detached Instance = new();
     }
 
+    /// <summary>It has called. The connection is the actor's to close.</summary>
+    public sealed record Dialled(QmpConnection Connection, SinkRelay Relay);
+
     private sealed record FeedReady
     {
         public static readonly FeedReady Instance = new();
@@ -152,7 +156,13 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     private MonitoredVm Vm => _watched.Configured;
 
-    protected override void PreStart() => Connect();
+    protected override void PreStart()
+    {
+        if (_watched.CanDial)
+            Connect();
+        else
+            BackOff("waiting", "it dials in itself, and has not yet");
+    }
 
     protected override void PostRestart(Exception reason)
     {
@@ -210,6 +220,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     private void Backoff()
     {
+        Receive<Dialled>(dialled => OnDialled(dialled));
         Receive<Retry>(_ => OnRetry());
         Receive<SocketChanged>(_ => OnNewSocket());
         ReceiveStop(open: false);
@@ -227,6 +238,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void Stopping()
     {
         Receive<Connected>(connected => Dispose(connected.Number, connected.Connection));
+        Receive<Dialled>(surplus => Dispose(0, surplus.Connection));
         Receive<Failed>(failed => IsCurrent(failed.Number), _ => OnClosed());
         Receive<Disposed>(disposed => IsCurrent(disposed.Number), _ => OnClosed());
         Receive<BatchDone>(done => done.Number == _outstanding, _ =>
@@ -255,6 +267,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Receive<Relabel>(_ => OnRelabel());
         Receive<SocketChanged>(changed => OnSocketChanged(changed.Node));
         Receive<Detached>(_ => OnDetached());
+        Receive<Dialled>(surplus => Dispose(0, surplus.Connection));
         Receive<Ask>(_ => { });
         Receive<StateAnswered>(_ => { });
         Receive<StateNotAnswered>(_ => { });
@@ -314,6 +327,14 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         // A listed VM goes by its configured name, whatever it calls itself.
         var name = Vm.Source == VmSource.Listed ? null : await VmDialer.AskNameAsync(connection, ct).ConfigureAwait(false);
         return new Reconciled(number, await VmReconciler.AskAsync(connection, ct).ConfigureAwait(false), name, askedAt);
+    }
+
+    private void OnDialled(Dialled dialled)
+    {
+        Timers.Cancel(RetryTimer);
+        _current = new FeedConnection(_feed, _services.Numbers.Next());
+        dialled.Relay.Attach(_current);
+        OnConnected(dialled.Connection, null);
     }
 
     /// <summary>Its socket is new, or another's than the one that answered last: nothing that was learnt of that one delays this try.</summary>
@@ -408,7 +429,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             Name = identity.View.Name, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
         });
         Enter(VmState.Live);
-        _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = () => _services.Registry.WhyFrozen(_watched.Key) });
+        _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });
         if (IsNews("live"))
             VmLog.Live(_services.Logger, _watched.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
         Drain();
@@ -426,6 +447,9 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         };
         return new VmIdentity(view, Vm.Address.ToString(), incarnation, _connection.Greeting.Version);
     }
+
+    /// <summary>Asked by whoever carries out commands, on any thread.</summary>
+    private string? WhyReadOnly() => Vm.Management.WhyReadOnly ?? _services.Registry.WhyFrozen(_watched.Key);
 
     private void ScheduleHeartbeat() => Timers.StartSingleTimer(HeartbeatTimer, Ask.Instance, Heartbeat * (1 - (_random.NextDouble() / 10)));
 

@@ -21,6 +21,9 @@ internal static class VmDialer
     /// <exception cref="QmpException">It did not work.</exception>
     public static async Task<(QmpConnection Connection, FileNode? Node)> ConnectAsync(MonitoredVm vm, QmpConnectionOptions options, IQmpEventSink sink, bool isNew, CancellationToken ct)
     {
+        // Read off the actors' threads, and anew for each connection: files may have been renewed.
+        if (vm is { Tls: { } tls, Address: TcpQmpAddress tcp })
+            options = options with { Tls = await Task.Run(() => tls.Load(tcp), ct).ConfigureAwait(false) };
         for (var left = isNew ? Tries : 1; ; left--)
         {
             try

@@ -52,6 +52,6 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
     /// <summary>What it is known by.</summary>
     public string Key => _detached ?? _vm.Key;
 
-    /// <summary>Whether it can be dialled: not one whose address is another's by now.</summary>
-    public bool CanDial => _detached is null;
+    /// <summary>Whether it can be dialled: not one that calls itself, nor one whose address is another's by now.</summary>
+    public bool CanDial => _detached is null && _vm.Source != VmSource.DialledIn;
 }

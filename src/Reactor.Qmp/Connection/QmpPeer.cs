@@ -15,4 +15,12 @@ public sealed record QmpPeer(int Pid, uint Uid, uint Gid, ulong? StartTime)
     /// incarnation must never reach another.
     /// </summary>
     public string? Incarnation => Pid > 0 && StartTime is { } start ? $"{Pid}-{start}" : null;
+
+    /// <summary>Who is at the other end of a connected unix socket; null on other systems and sockets.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The socket was closed.</exception>
+    public static QmpPeer? Of(System.Net.Sockets.Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return PeerCredentials.Read(socket);
+    }
 }

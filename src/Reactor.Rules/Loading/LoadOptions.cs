@@ -11,4 +11,7 @@ public sealed record LoadOptions(string NodeName = "localhost")
     /// nothing. Default null: rules are checked against the catalogues, which know those of all releases.
     /// </summary>
     public QmpSchema? Schema { get; init; }
+
+    /// <summary>Looks at the files of TLS, which the loader itself never reads: they hold keys. Default null: they are not looked at.</summary>
+    public Func<QmpTlsFiles, IReadOnlyList<QmpTlsProblem>>? CheckTls { get; init; }
 }

@@ -65,7 +65,7 @@ internal static class CheckCommand
 
     // Whether a file is a main configuration is told from its text, and a pipe gives that only once.
     private static LoadResult Load(string[] paths, QmpSchema? schema) =>
-        ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions { NodeName = Environment.MachineName, Schema = schema });
+        ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions { NodeName = Environment.MachineName, CheckTls = Configurations.CheckTls, Schema = schema });
 
     private static string Against(QmpSchema? schema) => schema switch
     {

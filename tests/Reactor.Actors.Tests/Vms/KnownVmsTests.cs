@@ -54,7 +54,7 @@ public sealed class KnownVmsTests
         var plan = FleetPlan.From(Samples.Configuration with { Discover = [new DiscoverConfiguration("/run/*.qmp", s_none, TimeSpan.FromMinutes(1))] });
         var known = new KnownVms([Row("id-a", "own", "/run/a.qmp"), Row("id-b", "b", "/elsewhere/b.qmp")], plan);
 
-        Assert.Equal("unix:/run/a.qmp", Assert.Single(known.Discovered).Key);
+        Assert.Equal("unix:/run/a.qmp", Assert.Single(known.Found).Key);
         Assert.Equal("own", known.Find("unix:/run/a.qmp")!.View.Name);
         Assert.Equal(["id-b"], known.Gone.Select(gone => gone.View.Id));
     }

@@ -9,14 +9,15 @@ using Reactor.Rules.Yaml;
 namespace Reactor.Rules.Loading.Compiling;
 
 /// <summary>Makes the configuration of what was read: looks up names, resolves paths. Faults are reported; nothing of a load with an error is used.</summary>
-internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirectory, string nodeName, RuleVocabulary vocabulary, KnownNames known, DiagnosticBag diagnostics)
+internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirectory, LoadOptions options, RuleVocabulary vocabulary, KnownNames known, DiagnosticBag diagnostics)
 {
     public ReactorConfiguration Compile() => new()
     {
-        Node = new NodeConfiguration(settings.Node?.Name ?? nodeName, Labels(settings.Node?.Labels ?? [])),
+        Node = new NodeConfiguration(settings.Node?.Name ?? options.NodeName, Labels(settings.Node?.Labels ?? [])),
         QemuMin = settings.QemuMin,
-        Vms = new VmCompiler(baseDirectory, diagnostics).Compile(settings.Vms),
-        Discover = new VmCompiler(baseDirectory, diagnostics).Compile(settings.Discover),
+        Vms = new VmCompiler(baseDirectory, options, diagnostics).Compile(settings.Vms),
+        Discover = new DiscoverCompiler(baseDirectory, diagnostics).Compile(settings.Discover),
+        Listen = new ListenCompiler(baseDirectory, diagnostics).Compile(settings.Listen, settings.Vms),
         Secrets = settings.Secrets.ToSortedDictionary(Absolute),
         Targets = settings.Targets.ToImmutableSortedDictionary(t => t.Name, TargetConfiguration (t) => Target(t), StringComparer.Ordinal),
         Routes = Routes(),

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Reactor.Qmp;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
@@ -8,8 +10,8 @@ using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading.Compiling;
 
-/// <summary>Makes what is said of VMs and where they are found: no name and no monitor twice, and none that belongs to another program.</summary>
-internal sealed class VmCompiler(string baseDirectory, DiagnosticBag diagnostics)
+/// <summary>Makes what is said of listed VMs: no name and no monitor twice, no monitor of another program's, none that others can read unless that is meant.</summary>
+internal sealed class VmCompiler(string baseDirectory, LoadOptions options, DiagnosticBag diagnostics)
 {
     public ImmutableArray<VmConfiguration> Compile(ImmutableArray<VmSyntax> listed)
     {
@@ -21,33 +23,16 @@ internal sealed class VmCompiler(string baseDirectory, DiagnosticBag diagnostics
             if (vm.Name is { } name && !names.TryAdd(name.Value, name.Place))
                 diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a VM is named {Shown.Word(name.Value)} already, in {names[name.Value]}");
             if (vm.Address is { } address)
+            {
                 Check(address, addresses);
+                CheckSecrecy(vm, address);
+            }
+
             if (vm is { Name: { } n, Address: { } a })
-                vms.Add(new VmConfiguration(n.Value, a.Value, vm.Host, vm.Labels.ToSortedDictionary(l => l)));
+                vms.Add(new VmConfiguration(n.Value, a.Value, vm.Host, vm.Labels.ToSortedDictionary(l => l)) { Tls = Tls(vm.Tls), Management = vm.Management });
         }
 
         return vms.ToImmutable();
-    }
-
-    public ImmutableArray<DiscoverConfiguration> Compile(ImmutableArray<DiscoverSyntax> places)
-    {
-        var found = ImmutableArray.CreateBuilder<DiscoverConfiguration>();
-        var seen = new Dictionary<string, Place>(StringComparer.Ordinal);
-        foreach (var discover in places)
-        {
-            if (discover.Sockets is not { } sockets)
-                continue;
-            string path = Path.GetFullPath(sockets.Value, baseDirectory);
-            if (path.Contains("**", StringComparison.Ordinal))
-                diagnostics.Error(sockets.Place, DiagnosticCodes.BadValue, "`**` is not taken here: a `*` stands for any text within one name", "name each folder: /run/qemu/*/qmp.sock");
-            else if (ForeignSockets.Find(path) is { } foreign)
-                diagnostics.Error(sockets.Place, DiagnosticCodes.ForeignSocket, foreign.Message, foreign.Advice);
-            else if (!seen.TryAdd(path, sockets.Place))
-                diagnostics.Error(sockets.Place, DiagnosticCodes.DuplicateName, $"these sockets are named already, in {seen[path]}");
-            found.Add(new DiscoverConfiguration(path, discover.Labels.ToSortedDictionary(l => l), discover.ForgetAfter));
-        }
-
-        return found.ToImmutable();
     }
 
     private void Check(Placed<QmpAddress> address, Dictionary<string, Place> addresses)
@@ -58,4 +43,39 @@ internal sealed class VmCompiler(string baseDirectory, DiagnosticBag diagnostics
         if (address.Value is UnixQmpAddress unix && ForeignSockets.Find(Path.GetFullPath(unix.Path, baseDirectory)) is { } foreign)
             diagnostics.Error(address.Place, DiagnosticCodes.ForeignSocket, foreign.Message, foreign.Advice);
     }
+
+    private void CheckSecrecy(VmSyntax vm, Placed<QmpAddress> address)
+    {
+        var remote = address.Value is TcpQmpAddress tcp && !IsLoopback(tcp.Host);
+        if (address.Value is not TcpQmpAddress && vm.TlsPlace is { } tls)
+            diagnostics.Error(tls, DiagnosticCodes.ConflictingKeys, "`tls` goes with a tcp: monitor only: a unix socket doesn't leave the machine", "leave it out");
+        else if (vm.InsecurePlace is { } insecure && (vm.TlsPlace is not null || !remote))
+            diagnostics.Error(insecure, DiagnosticCodes.ConflictingKeys, "`insecure` means something only for plain TCP to another machine", "leave it out");
+        else if (remote && vm.TlsPlace is null && vm.InsecurePlace is null)
+        {
+            diagnostics.Error(
+                address.Place, DiagnosticCodes.Insecure, "this is plain TCP to another machine: whoever can change what goes over the network can run programs on the VM's host",
+                "add tls: {ca_file: ca.pem, cert_file: client.pem, key_file: client.key}, or insecure: true where the network is trusted");
+        }
+    }
+
+    private QmpTlsFiles? Tls(TlsSyntax? tls)
+    {
+        if (tls?.CaFile is not { } ca)
+            return null;
+        var files = new QmpTlsFiles(Absolute(ca.Value), Absolute(tls.CertFile?.Value), Absolute(tls.KeyFile?.Value), tls.ServerName);
+        foreach (var (part, message) in options.CheckTls?.Invoke(files) ?? [])
+        {
+            var place = part switch { QmpTlsPart.Certificate => tls.CertFile?.Place, QmpTlsPart.Key => tls.KeyFile?.Place, _ => ca.Place } ?? tls.Place;
+            diagnostics.Warn(place, DiagnosticCodes.File, message, "until that is mended the VM can't be connected");
+        }
+
+        return files;
+    }
+
+    [return: NotNullIfNotNull(nameof(path))]
+    private string? Absolute(string? path) => path is null ? null : Path.GetFullPath(path, baseDirectory);
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 }

@@ -15,8 +15,10 @@ internal static class DiscoverShape
     private static readonly Key<TimeSpan> s_forgetAfter = Shape.Optional(
         "forget_after", Scalars.Span, "How long a VM stays known, with its alerts, once its socket and its process are gone; default 10m.");
 
+    private static readonly ManagementKeys s_management = new(Shape);
+
     public static TimeSpan DefaultForgetAfter { get; } = TimeSpan.FromMinutes(10);
 
     public static Reading<DiscoverSyntax> Reading { get; } = new ObjectReading<DiscoverSyntax>(Shape, f => new(
-        f.TryGet(s_sockets, out var sockets) ? sockets : null, f.GetOr(s_labels, []), f.GetOr(s_forgetAfter, DefaultForgetAfter)));
+        f.TryGet(s_sockets, out var sockets) ? sockets : null, f.GetOr(s_labels, []), f.GetOr(s_forgetAfter, DefaultForgetAfter), s_management.Read(f)));
 }

@@ -105,12 +105,12 @@ internal sealed partial class RuntimeActor : ReceiveActor
 
         _attention = new Attention(new WantedEvents(EventCatalogue.Default, settings.Wants), settings.ReadsState);
         var vmServices = new VmServices(
-            router, plan.Store.Epoch, new RunNumbers(), new VmUuids(), _attention, plan.Qmp, clock, board, loggers.CreateLogger("Reactor.Vms"))
+            router, plan.Store.Epoch, new RunNumbers(), new VmRegistry(), _attention, plan.Qmp, clock, board, loggers.CreateLogger("Reactor.Vms"))
         {
             Live = plan.Live, Watchers = plan.Watchers, Options = plan.Vms,
         };
         var fleetRandom = NextRandom();
-        _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Vms, known, vmServices, fleetRandom)), "fleet");
+        _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Fleet, known, vmServices, fleetRandom)), "fleet");
         _steps = Context.ActorOf(
             StepStarter.Props(
                 plan.Store, plan.StoreFolder, vmServices.Live, s_risks, router.WhyNotBeginAsync, bring, clock, plan.Time, plan.Environment, steps => board.Steps = steps,
@@ -191,7 +191,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _attention.ReadsState = next.ReadsState;
         _secrets!.Replace(next.Secrets);
         _deliveries.Tell(new DeliverySupervisor.Configure(next.Targets));
-        _fleet.Tell(new FleetActor.Configure(next.Vms));
+        _fleet.Tell(new FleetActor.Configure(next.Fleet));
         _board.SetRules(next.Rules.Rules.Length);
         asker.Tell(Applied.Instance);
         if (_reloads.Count > 0)

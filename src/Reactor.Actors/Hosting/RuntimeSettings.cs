@@ -8,8 +8,8 @@ namespace Reactor.Actors.Hosting;
 /// <summary>The part of what the runtime runs that a reload replaces, whole.</summary>
 internal sealed record RuntimeSettings
 {
-    /// <summary>The VMs to be watched.</summary>
-    public required ImmutableArray<MonitoredVm> Vms { get; init; }
+    /// <summary>The VMs to be watched, and where they are looked for.</summary>
+    public required FleetPlan Fleet { get; init; }
 
     /// <summary>The configured targets.</summary>
     public required ImmutableSortedDictionary<string, TargetConfiguration> Targets { get; init; }
@@ -32,7 +32,7 @@ internal sealed record RuntimeSettings
     /// <summary>From a configuration and its rules.</summary>
     public static RuntimeSettings From(ReactorConfiguration configuration, RuleSet rules) => new()
     {
-        Vms = [.. configuration.Vms.Select(vm => ToVm(vm, configuration.Node))],
+        Fleet = FleetPlan.From(configuration),
         Targets = configuration.Targets,
         Secrets = configuration.Secrets,
         Wants = rules.Wants,
@@ -40,11 +40,4 @@ internal sealed record RuntimeSettings
         Rules = rules,
         Configuration = configuration,
     };
-
-    private static MonitoredVm ToVm(VmConfiguration vm, NodeConfiguration node)
-    {
-        var host = vm.Host ?? node.Name;
-        var isNode = string.Equals(host, node.Name, StringComparison.Ordinal);
-        return new MonitoredVm(vm.Name, vm.Address, host, vm.Labels, isNode ? node.Labels : node.Labels.Clear());
-    }
 }

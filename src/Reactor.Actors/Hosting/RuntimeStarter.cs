@@ -75,15 +75,15 @@ internal static class RuntimeStarter
         var clock = new EngineClock(plan.Time, recoveries.Max(recovery => recovery.LastAt));
         var settings = plan.Settings;
         var board = new RuntimeStatusBoard(clock, settings.Rules.Rules.Length) { Watches = () => plan.Watchers.Status };
-        var known = new KnownVms(await plan.Store.VmsAsync().ConfigureAwait(false), settings.Vms);
+        var known = new KnownVms(await plan.Store.VmsAsync().ConfigureAwait(false), settings.Fleet);
         var partitions = recoveries
             .Select((recovery, number) => new HostedPartition(number, plan.CreatePartition(number, recovery), known.OfPartition(number), recovery))
             .ToImmutableArray();
         // Actors start in their own time; whoever asks before sees every VM all the same.
-        foreach (var vm in settings.Vms)
+        foreach (var vm in settings.Fleet.Listed)
         {
             var atStart = vm.StatusAtStart(clock.Now);
-            board.SetVm(vm.Name, () => atStart);
+            board.SetVm(vm.Key, () => atStart);
         }
 
         var logger = loggers.CreateLogger("Reactor.Deliveries");

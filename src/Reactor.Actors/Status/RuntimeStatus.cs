@@ -36,6 +36,11 @@ public sealed record RuntimeStatus
 
     /// <summary>Who watches live events.</summary>
     public WatchStatus Watches { get; init; } = new();
+    /// <summary>How VMs are found.</summary>
+    public DiscoveryStatus Discovery { get; init; } = new();
+
+    /// <summary>What became of calls of VMs.</summary>
+    public DialInStatus DialIn { get; init; } = new();
 
     /// <summary>The fault that stops the daemon; null while there is none.</summary>
     public string? Fault { get; init; }
@@ -55,6 +60,19 @@ public sealed record InboxStatus
 
     /// <summary>Rows since the start that were brought twice and taken once.</summary>
     public long Duplicates { get; init; }
+}
+
+/// <summary>How a VM is known.</summary>
+public enum VmSource
+{
+    /// <summary>It stands in <c>vms</c>.</summary>
+    Listed,
+
+    /// <summary>Its socket was found where <c>discover</c> says.</summary>
+    Discovered,
+
+    /// <summary>It called where <c>listen</c> says.</summary>
+    DialledIn,
 }
 
 /// <summary>Where a VM's connection stands.</summary>
@@ -82,11 +100,17 @@ public enum VmState
 /// <summary>A VM as the daemon sees it.</summary>
 public sealed record VmStatus
 {
-    /// <summary>The configured name.</summary>
+    /// <summary>What it goes by.</summary>
     public required string Name { get; init; }
 
     /// <summary>The VM's key: its UUID where it has one; null before it was first connected.</summary>
     public string? Id { get; init; }
+
+    /// <summary>Its UUID; null before it was first connected, where it has none, and where another VM has it.</summary>
+    public string? Uuid { get; init; }
+
+    /// <summary>How it is known; null where that isn't stored.</summary>
+    public VmSource? Source { get; init; }
 
     /// <summary>The monitor's address.</summary>
     public required string Address { get; init; }

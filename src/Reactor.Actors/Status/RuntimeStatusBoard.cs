@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.DialIn;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Watching;
 
@@ -23,6 +24,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     private volatile StoreStatus _store = new() { Writable = true };
     private volatile string? _fault;
     private volatile ReloadStatus? _reload;
+    private volatile DiscoveryStatus _discovery = new();
     private volatile StepExecutionStatus _steps = new();
 
     /// <summary>The store's status; written by the outbox alone.</summary>
@@ -48,18 +50,27 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     /// <summary>Reads who watches.</summary>
     public Func<WatchStatus> Watches { get; set; } = () => new WatchStatus();
+    /// <summary>What becomes of calls of VMs.</summary>
+    public DialInCounters DialIn { get; } = new();
+
+    /// <summary>How VMs are found; written by the fleet alone.</summary>
+    public DiscoveryStatus Discovery
+    {
+        get => _discovery;
+        set => _discovery = value;
+    }
 
     /// <summary>How many rules are loaded, since a reload.</summary>
     public void SetRules(int count) => _rules = count;
 
-    /// <summary>Forgets a VM that is not configured any more.</summary>
-    public void RemoveVm(string name) => _vms.TryRemove(name, out _);
+    /// <summary>Forgets a VM that is not watched any more.</summary>
+    public void RemoveVm(string key) => _vms.TryRemove(key, out _);
 
     /// <summary>The fault that stops the daemon. The first one stays.</summary>
     public void ReportFault(string fault) => Interlocked.CompareExchange(ref _fault, fault, null);
 
     /// <summary>Enters a VM. <paramref name="read"/> is called from any thread.</summary>
-    public void SetVm(string name, Func<VmStatus> read) => _vms[name] = read;
+    public void SetVm(string key, Func<VmStatus> read) => _vms[key] = read;
 
     /// <summary>Enters a target's status.</summary>
     public void SetTarget(TargetStatus status) => _targets[status.Name] = status;
@@ -79,6 +90,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Inbox = ReadInbox(),
         Steps = _steps,
         Watches = Watches(),
+        Discovery = _discovery,
+        DialIn = DialIn.Read(),
         Reload = _reload,
         Fault = _fault,
     };

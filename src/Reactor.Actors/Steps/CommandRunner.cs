@@ -35,8 +35,8 @@ internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, StepPermiss
         var patience = PatienceFor(request);
         if (await vms.WaitAsync(step.VmId, patience, time, ct).ConfigureAwait(false) is not { } vm)
             return Failed(step, new StepError(StepError.NotConnected, $"VM {step.VmName} was not connected within {Seconds(patience)}: nothing was sent"));
-        if (OtherProcess(vm, request) is { } other)
-            return Refused(step, other);
+        if ((OtherProcess(vm, request) ?? ReadOnly(vm, request)) is { } refused)
+            return Refused(step, refused);
         // Last of all: the VM may have been waited for. What only asks is never held.
         if (!request.IsQuestion && await permission(step, ct).ConfigureAwait(false) is { } instead)
             return instead;
@@ -131,6 +131,12 @@ internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, StepPermiss
 
         return null;
     }
+
+    /// <summary>A VM that is only to be read is still asked: what changes nothing is told apart by the command, not by the action that it stands in.</summary>
+    private StepError? ReadOnly(LiveVm vm, StepRequest request) =>
+        request.Commands.FirstOrDefault(command => command.Name != Screendump && !risks.IsQuestion(command.Name)) is { } command && vm.WhyReadOnly() is { } why
+            ? new StepError(StepError.NotAllowed, $"{command.Name} is not sent to VM {vm.Identity.View.Name}: {why}")
+            : null;
 
     private static StepResult Refused(StepRow step, StepError error) => new() { Step = step.Id, Status = StepStatus.Refused, Error = error };
 

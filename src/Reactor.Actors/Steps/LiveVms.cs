@@ -6,7 +6,11 @@ namespace Reactor.Actors.Steps;
 /// <summary>A VM that is connected and known: what commands to it go through. The connection belongs to the VM's actor.</summary>
 /// <param name="Identity">Who answers.</param>
 /// <param name="Connection">Commands on it fail once it has ended.</param>
-internal sealed record LiveVm(VmIdentity Identity, QmpConnection Connection);
+internal sealed record LiveVm(VmIdentity Identity, QmpConnection Connection)
+{
+    /// <summary>Why commands that change something may not go to it now; null where they may.</summary>
+    public Func<string?> WhyReadOnly { get; init; } = () => null;
+}
 
 /// <summary>The VMs that are live, by their keys. Each is entered and removed by its own actor. Safe for concurrent use.</summary>
 internal sealed class LiveVms

@@ -1,5 +1,3 @@
-using Reactor.Qmp;
-
 namespace Reactor.Actors.Vms;
 
 /// <summary>
@@ -32,17 +30,19 @@ internal sealed class ConnectGate(int most = ConnectGate.Most)
     }
 
     /// <summary>Connects when it is its turn.</summary>
-    /// <exception cref="QmpException">As <see cref="QmpConnection.ConnectAsync"/>.</exception>
-    public async Task<QmpConnection> ConnectAsync(QmpAddress address, QmpConnectionOptions options, IQmpEventSink sink, CancellationToken ct)
+    /// <param name="connect">Makes the connection.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<T> RunAsync<T>(Func<Task<T>> connect, TimeProvider time, CancellationToken ct)
     {
         await EnterAsync(ct).ConfigureAwait(false);
         var place = new Place(this);
-        var timer = options.TimeProvider.CreateTimer(static place => ((Place)place!).Leave(), place, LongestStay, Timeout.InfiniteTimeSpan);
+        var timer = time.CreateTimer(static place => ((Place)place!).Leave(), place, LongestStay, Timeout.InfiniteTimeSpan);
         await using (timer.ConfigureAwait(false))
         {
             try
             {
-                return await QmpConnection.ConnectAsync(address, options, sink, ct).ConfigureAwait(false);
+                return await connect().ConfigureAwait(false);
             }
             finally
             {

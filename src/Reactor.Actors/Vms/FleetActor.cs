@@ -1,38 +1,55 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.DialIn;
+using Reactor.Actors.Discovery;
 using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
 
 /// <summary>
-/// Owns one <see cref="VmActor"/> per configured VM. A reload starts, stops and relabels them; one whose address changed, or that takes the name or
-/// the monitor of one that goes, is started when the other has ended: a monitor serves one client, and what the other heard comes first.
+/// Owns one <see cref="VmActor"/> per VM that is listed or was found. A reload, or a look at the places where VMs are found, starts, stops and
+/// relabels them: they are told apart by their monitors, so that a VM stays the same under another name. One that takes the name or the monitor of
+/// one that goes is started when the other has ended: a monitor serves one client, and what the other heard comes first.
 /// </summary>
-internal sealed class FleetActor : ReceiveActor
+internal sealed class FleetActor : ReceiveActor, IWithTimers
 {
-    private readonly ImmutableArray<MonitoredVm> _atStart;
+    /// <summary>How often it is looked who is to be forgotten.</summary>
+    internal static readonly TimeSpan ForgetEvery = TimeSpan.FromSeconds(1);
+
+    private const string ForgetTimer = "forget";
+
     private readonly KnownVms _known;
     private readonly VmServices _services;
     private readonly Random _random;
-    private readonly Dictionary<string, (WatchedVm Watched, IActorRef Actor)> _vms = new(StringComparer.Ordinal);
-    private readonly Dictionary<IActorRef, (WatchedVm Watched, bool IsRemoved)> _ending = [];
+    private readonly Roster _roster;
+    private readonly Dictionary<string, FleetEntry> _vms = new(StringComparer.Ordinal);
+    private readonly Dictionary<IActorRef, FleetEntry> _ending = [];
+    private readonly Listeners _listeners;
     private readonly List<MonitoredVm> _waiting = [];
+    private IActorRef _discovery = ActorRefs.Nobody;
     private IActorRef? _stopper;
     private int _started;
 
-    public FleetActor(ImmutableArray<MonitoredVm> vms, KnownVms known, VmServices services, Random random)
+    public FleetActor(FleetPlan plan, KnownVms known, VmServices services, Random random)
     {
-        _atStart = vms;
         _known = known;
         _services = services;
         _random = new SharedRandom(random.Next());
+        _roster = new Roster(plan);
+        _listeners = new Listeners(services);
         Running();
     }
 
-    /// <summary>These are the VMs from now on.</summary>
-    public sealed record Configure(ImmutableArray<MonitoredVm> Vms);
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>These are the VMs, and the places to look for them, from now on.</summary>
+    public sealed record Configure(FleetPlan Plan);
+
+    /// <summary>Another process has the address of this VM by now, while the one that is connected lives on.</summary>
+    public sealed record TakenOver(string Key, string Process);
 
     /// <summary>All VMs stop; answered with <see cref="Stopped"/>.</summary>
     public sealed record Stop
@@ -46,12 +63,31 @@ internal sealed class FleetActor : ReceiveActor
         public static readonly Stopped Instance = new();
     }
 
+    private sealed record LookForForgotten
+    {
+        public static readonly LookForForgotten Instance = new();
+    }
+
     protected override void PreStart()
     {
         foreach (var gone in _known.Gone)
             _services.Router.Route(new VmBatch(gone.View.Id, 0, VmBatcher.Removal(gone, _services.Epoch), Self));
-        foreach (var vm in _atStart)
-            Start(vm, _known.Find(vm.Name));
+        _services.Registry.SetListed(_roster.Plan.Listed);
+        foreach (var vm in _known.Found)
+            _roster.TryAdd(vm);
+        foreach (var vm in _roster.Vms)
+        {
+            if (_known.Find(vm.Key) is { } last)
+                _services.Registry.Remember(vm.Key, last);
+        }
+
+        foreach (var vm in _roster.Vms)
+            Start(vm, _known.Find(vm.Key));
+        var services = _services;
+        _discovery = Context.ActorOf(Props.Create(() => new DiscoveryActor(services.Qmp.TimeProvider, services.Logger)), "discovery");
+        _discovery.Tell(new DiscoveryActor.Watch(_roster.Plan.Patterns));
+        _listeners.Listen(_roster.Plan.Listeners, Context);
+        Timers.StartPeriodicTimer(ForgetTimer, LookForForgotten.Instance, ForgetEvery);
     }
 
     // One VM's fault is that VM's alone: it starts over, after a pause of its own, however often.
@@ -59,16 +95,30 @@ internal sealed class FleetActor : ReceiveActor
 
     private void Running()
     {
-        Receive<Configure>(configure => OnConfigure(configure.Vms));
+        Receive<Configure>(configure =>
+        {
+            _roster.Follow(configure.Plan);
+            _services.Registry.SetListed(configure.Plan.Listed);
+            _discovery.Tell(new DiscoveryActor.Watch(configure.Plan.Patterns));
+            Arrange();
+            _listeners.Listen(configure.Plan.Listeners, Context);
+        });
+        Receive<DialInActor.Caller>(OnCaller);
+        Receive<DiscoveryActor.Seen>(OnSeen);
+        Receive<LookForForgotten>(_ => Forget());
+        Receive<TakenOver>(OnTakenOver);
         Receive<Terminated>(ended => OnEnded(ended.ActorRef));
         Receive<BatchDone>(_ => { });
         Receive<Stop>(_ =>
         {
             _stopper = Sender;
             _waiting.Clear();
+            Timers.CancelAll();
+            Context.Stop(_discovery);
+            _listeners.Listen([], Context);
             Become(Stopping);
-            foreach (var (watched, actor) in _vms.Values.ToArray())
-                End(watched, actor, null);
+            foreach (var entry in _vms.Values.ToArray())
+                End(entry, null);
             TellWhenDone();
         });
     }
@@ -80,52 +130,153 @@ internal sealed class FleetActor : ReceiveActor
             _ending.Remove(ended.ActorRef);
             TellWhenDone();
         });
+        Receive<DialInActor.Caller>(caller => _ = caller.Connection.DisposeAsync().AsTask());
         ReceiveAny(_ => { });
     }
 
-    private void OnConfigure(ImmutableArray<MonitoredVm> vms)
+    private void OnSeen(DiscoveryActor.Seen seen)
     {
-        _waiting.Clear();
-        var wanted = vms.ToDictionary(vm => vm.Name, StringComparer.Ordinal);
-        foreach (var (watched, actor) in _vms.Values.ToArray())
+        var before = _roster.Skipped;
+        var changed = _roster.See(seen.Sockets);
+        if (_roster.Skipped > 0 && before == 0)
+            DiscoveryLog.TooMany(_services.Logger, _roster.Skipped, Roster.MaxDiscovered);
+        foreach (var (key, node) in changed)
         {
-            if (!wanted.TryGetValue(watched.Configured.Name, out var vm))
-                End(watched, actor, LinkState.Removed);
-            else if (!vm.Address.Equals(watched.Configured.Address))
-                End(watched, actor, LinkState.Lost);
-            else
-                Relabel(watched, actor, vm);
+            if (_vms.TryGetValue(key, out var entry))
+                entry.Actor.Tell(new VmActor.SocketChanged(node));
         }
 
-        _waiting.AddRange(vms.Where(vm => !_vms.ContainsKey(vm.Name)));
+        Arrange();
+        var told = _services.Board.Discovery;
+        _services.Board.Discovery = seen.Status with { Vms = _roster.Found, Skipped = _roster.Skipped, Forgotten = told.Forgotten, TakenOver = told.TakenOver };
+    }
+
+    /// <summary>Starts, stops and relabels so that those are watched who are to be.</summary>
+    private void Arrange()
+    {
+        _waiting.Clear();
+        var wanted = _roster.Vms.ToDictionary(vm => vm.Key, StringComparer.Ordinal);
+        var moved = _roster.Plan.Listed.Where(vm => !_vms.ContainsKey(vm.Key)).Select(vm => vm.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in _vms.Values.Where(entry => entry.Watched.DetachedKey is null).ToArray())
+        {
+            var before = entry.Watched.Configured;
+            if (wanted.TryGetValue(before.Key, out var vm))
+                Relabel(entry, vm);
+            else
+                End(entry, before.Source == VmSource.Listed && moved.Contains(before.Name) ? LinkState.Lost : LinkState.Removed);
+        }
+
+        _waiting.AddRange(wanted.Values.Where(vm => !_vms.ContainsKey(vm.Key)));
         StartWaiting();
     }
 
-    private static void Relabel(WatchedVm watched, IActorRef actor, MonitoredVm vm)
+    private static void Relabel(FleetEntry entry, MonitoredVm vm)
     {
-        if (vm.MeansTheSame(watched.Configured))
+        if (vm.MeansTheSame(entry.Watched.Configured))
             return;
-        watched.Configured = vm;
-        actor.Tell(VmActor.Relabel.Instance);
+        entry.Watched.Configured = vm;
+        entry.Actor.Tell(VmActor.Relabel.Instance);
     }
 
-    private void End(WatchedVm watched, IActorRef actor, LinkState? farewell)
+    /// <summary>Who was found, and has neither a socket nor a process any more, is forgotten after a while; so is who lost its address to another.</summary>
+    private void Forget()
     {
-        _vms.Remove(watched.Configured.Name);
-        _ending.Add(actor, (watched, farewell == LinkState.Removed));
-        Context.Watch(actor);
-        actor.Tell(new VmActor.Stop(farewell));
+        var now = _services.Clock.Now;
+        foreach (var (key, entry) in _vms.ToArray())
+        {
+            var watched = entry.Watched;
+            var mayGo = watched.DetachedKey is not null || (watched.Configured.Source != VmSource.Listed && !_roster.IsThere(key));
+            if (!mayGo || watched.IsConnected || (watched.Last?.Incarnation is { } process && !PeerProcess.HasEnded(process)))
+            {
+                entry.GoneSince = null;
+                continue;
+            }
+
+            entry.GoneSince ??= now;
+            if (now - entry.GoneSince < watched.Configured.ForgetAfter)
+                continue;
+            DiscoveryLog.Forgotten(_services.Logger, watched.Name, watched.Configured.ForgetAfter);
+            _services.Board.Discovery = _services.Board.Discovery with { Forgotten = _services.Board.Discovery.Forgotten + 1 };
+            _roster.Forget(key);
+            End(entry, LinkState.Removed);
+        }
+    }
+
+    /// <summary>
+    /// A process that lives has its UUID to itself: another that calls with it is another VM. One that is connected already is turned away: it has
+    /// two monitors that dial here, or its end is about to be seen; then it calls again.
+    /// </summary>
+    private void OnCaller(DialInActor.Caller caller)
+    {
+        var process = caller.Connection.Peer?.Incarnation;
+        var vm = _roster.Plan.DialledIn(caller.Place, caller.Uuid, caller.Name, (caller.Uuid ?? caller.Name) is null ? process : null);
+        if (_vms.GetValueOrDefault(vm.Key)?.Watched is { Last.Incarnation: { } before } && before != process && !PeerProcess.HasEnded(before))
+        {
+            // It may have called before, under whatever it went by then.
+            vm = _vms.Values.FirstOrDefault(entry => entry.Watched.Configured is { Source: VmSource.DialledIn } && entry.Watched.Last?.Incarnation == process)?.Watched.Configured
+                ?? _roster.Plan.DialledIn(caller.Place, caller.Uuid, caller.Name, process);
+        }
+
+        if (_vms.GetValueOrDefault(vm.Key)?.Watched.IsConnected == true)
+        {
+            _services.Board.DialIn.Duplicate();
+        }
+        else if (_roster.Plan.Again(vm) is not { } wanted)
+        {
+            // It called before a reload that takes its place away.
+        }
+        else if (!_roster.TryAdd(wanted))
+        {
+            _services.Board.DialIn.Skipped();
+            DialInLog.TooMany(_services.Logger, Roster.MaxDiscovered);
+        }
+        else
+        {
+            Arrange();
+            if (_vms.TryGetValue(vm.Key, out var entry))
+            {
+                entry.Actor.Tell(new VmActor.Dialled(caller.Connection, caller.Relay));
+                return;
+            }
+        }
+
+        _ = caller.Connection.DisposeAsync().AsTask();
+    }
+
+    private void OnTakenOver(TakenOver taken)
+    {
+        if (!_vms.TryGetValue(taken.Key, out var entry) || !entry.Actor.Equals(Sender))
+            return;
+        var newKey = $"{taken.Key} (taken over from {taken.Process})";
+        DiscoveryLog.TakenOver(_services.Logger, entry.Watched.Name, taken.Key, taken.Process);
+        entry.Watched.DetachedKey = newKey;
+        _services.Registry.Rekey(taken.Key, newKey);
+        _services.Board.Discovery = _services.Board.Discovery with { TakenOver = _services.Board.Discovery.TakenOver + 1 };
+        _vms.Remove(taken.Key);
+        _vms.Add(newKey, entry);
+        _services.Board.RemoveVm(taken.Key);
+        entry.Actor.Tell(VmActor.Detached.Instance);
+        if (_roster.Vms.FirstOrDefault(vm => vm.Key == taken.Key) is { } vm)
+            Start(vm, null);
+    }
+
+    private void End(FleetEntry entry, LinkState? farewell)
+    {
+        _vms.Remove(entry.Watched.Key);
+        entry.IsRemoved = farewell == LinkState.Removed;
+        _ending.Add(entry.Actor, entry);
+        Context.Watch(entry.Actor);
+        entry.Actor.Tell(new VmActor.Stop(farewell));
     }
 
     private void OnEnded(IActorRef actor)
     {
-        if (_ending.Remove(actor, out var ended) && ended.IsRemoved)
-        {
-            _services.Uuids.Release(ended.Watched.Configured.Name);
-            _services.Board.RemoveVm(ended.Watched.Configured.Name);
-        }
-
-        if (!ended.IsRemoved && ended.Watched?.Last is { } last && _waiting.Find(vm => vm.Name == last.View.Name) is { } again)
+        if (!_ending.Remove(actor, out var ended))
+            return;
+        var watched = ended.Watched;
+        _services.Registry.Release(watched.Key);
+        _services.Board.RemoveVm(watched.Key);
+        if (!ended.IsRemoved && watched.Last is { } last && _waiting.Find(vm => vm.Source == VmSource.Listed && vm.Name == watched.Configured.Name) is { } again)
         {
             _waiting.Remove(again);
             Start(again, last);
@@ -143,19 +294,31 @@ internal sealed class FleetActor : ReceiveActor
         }
     }
 
-    private static bool Blocks(MonitoredVm ending, MonitoredVm vm) => ending.Name == vm.Name || ending.Address.Equals(vm.Address);
+    private static bool Blocks(MonitoredVm ending, MonitoredVm vm) => ending.Name == vm.Name || ending.Key == vm.Key;
 
     private void Start(MonitoredVm vm, VmIdentity? last)
     {
         var watched = new WatchedVm(vm, last);
         // By type and arguments: an expression is compiled anew for every VM.
         var props = Props.Create<VmActor>(watched, _services, _random);
-        _vms.Add(vm.Name, (watched, Context.ActorOf(props, $"vm-{_started++}")));
+        _vms.Add(vm.Key, new FleetEntry(watched, Context.ActorOf(props, $"vm-{_started++}")));
     }
 
     private void TellWhenDone()
     {
         if (_ending.Count == 0)
             _stopper.Tell(Stopped.Instance);
+    }
+
+    private sealed class FleetEntry(WatchedVm watched, IActorRef actor)
+    {
+        public WatchedVm Watched => watched;
+
+        public IActorRef Actor => actor;
+
+        /// <summary>Since when it may be forgotten; null while it may not.</summary>
+        public DateTimeOffset? GoneSince { get; set; }
+
+        public bool IsRemoved { get; set; }
     }
 }

@@ -1,42 +1,57 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Partitions;
-using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
 
-/// <summary>What the last run knew of VMs, compared with what is configured now. Immutable.</summary>
+/// <summary>What the last run knew of VMs, compared with what is to be watched now. Immutable.</summary>
 internal sealed class KnownVms
 {
-    /// <summary>What stands in the place of a run state where a VM was taken out of the configuration, so that this is told once.</summary>
+    /// <summary>What stands in the place of a run state where a VM is not watched any more, so that this is told once.</summary>
     public const string Removed = "removed";
 
-    private readonly ImmutableDictionary<string, VmIdentity> _byName;
+    private readonly ImmutableDictionary<string, VmIdentity> _byKey;
     private readonly ILookup<int, VmView> _byPartition;
 
     /// <summary>Makes it.</summary>
     /// <param name="rows">What the store holds, in no order.</param>
-    /// <param name="configured">The VMs to be watched.</param>
-    public KnownVms(ImmutableArray<VmStateRow> rows, ImmutableArray<MonitoredVm> configured)
+    /// <param name="plan">The VMs to be watched.</param>
+    public KnownVms(ImmutableArray<VmStateRow> rows, FleetPlan plan)
     {
-        // A name may have belonged to several VMs, one after the other: the one seen last is meant. A renamed VM is known by its monitor.
+        // An address or a name may have belonged to several VMs, one after the other: the one seen last is meant.
         var newest = rows.Where(row => row.Status != Removed).OrderByDescending(row => row.SeenAt).ToArray();
-        _byName = configured
-            .Select(vm => (vm, row: newest.FirstOrDefault(row => row.Name == vm.Name) ?? newest.FirstOrDefault(row => row.Address == vm.Address.ToString())))
-            .Where(pair => pair.row is not null)
-            .ToImmutableDictionary(pair => pair.vm.Name, pair => ToIdentity(pair.row!, pair.vm), StringComparer.Ordinal);
-        var ids = _byName.Values.Select(identity => identity.View.Id).ToHashSet(StringComparer.Ordinal);
-        Gone = [.. newest.Where(row => !ids.Contains(row.Id)).Select(row => ToIdentity(row, null))];
-        _byPartition = _byName.Values.Concat(Gone).Select(identity => identity.View).DistinctBy(view => view.Id).ToLookup(view => PartitionMap.OfVm(view.Id));
+        var found = new Dictionary<string, (MonitoredVm Vm, VmStateRow Row)>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        // By the monitor first, so that VMs may change their names among them; then by name, for one that has another monitor now.
+        foreach (var row in newest)
+        {
+            if (plan.Find(row) is { } vm && found.TryAdd(vm.Key, (vm, row)))
+                taken.Add(row.Id);
+        }
+
+        foreach (var vm in plan.Listed.Where(vm => !found.ContainsKey(vm.Key)))
+        {
+            if (newest.FirstOrDefault(row => row.Name == vm.Name && taken.Add(row.Id)) is { } row)
+                found.Add(vm.Key, (vm, row));
+        }
+
+        _byKey = found.ToImmutableDictionary(pair => pair.Key, pair => ToIdentity(pair.Value.Row, pair.Value.Vm), StringComparer.Ordinal);
+        Found = [.. found.Values.Where(pair => plan.FindListed(pair.Vm.Key) is null).Select(pair => pair.Vm)];
+        Gone = [.. newest.Where(row => !taken.Contains(row.Id)).Select(row => ToIdentity(row, null))];
+        _byPartition = _byKey.Values.Concat(Gone).Select(identity => identity.View).DistinctBy(view => view.Id).ToLookup(view => PartitionMap.OfVm(view.Id));
     }
 
-    /// <summary>VMs that were watched and are not configured any more.</summary>
+    /// <summary>VMs that were watched and are not to be any more.</summary>
     public ImmutableArray<VmIdentity> Gone { get; }
 
-    /// <summary>Who answered last under a configured name; null for nobody.</summary>
-    public VmIdentity? Find(string name) => _byName.GetValueOrDefault(name);
+    /// <summary>VMs that were found or called in an earlier run, and are waited for.</summary>
+    public ImmutableArray<MonitoredVm> Found { get; }
+
+    /// <summary>Who answered last at a VM's monitor; null for nobody.</summary>
+    public VmIdentity? Find(string key) => _byKey.GetValueOrDefault(key);
 
     /// <summary>The VMs of a partition.</summary>
     public ImmutableArray<VmView> OfPartition(int partition) => [.. _byPartition[partition]];
@@ -46,7 +61,7 @@ internal sealed class KnownVms
         var none = ImmutableSortedDictionary<string, string>.Empty;
         var view = new VmView
         {
-            Id = row.Id, Name = vm?.Name ?? row.Name, Uuid = row.Uuid, Host = vm?.Host ?? row.Host, Labels = vm?.Labels ?? none, HostLabels = vm?.HostLabels ?? none,
+            Id = row.Id, Name = vm is { Source: Status.VmSource.Listed } ? vm.Name : row.Name, Uuid = row.Uuid, Host = vm?.Host ?? row.Host, Labels = vm?.Labels ?? none, HostLabels = vm?.HostLabels ?? none,
             Status = row.Status,
         };
         return new VmIdentity(view, row.Address, row.Incarnation, row.QemuVersion)

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Status;
 using Reactor.Qmp;
+using Reactor.Rules.Configuration;
 
 namespace Reactor.Actors.Vms;
 
-/// <summary>A VM to be watched, as configured.</summary>
-/// <param name="Name">Its configured name.</param>
+/// <summary>A VM to be watched, as its source tells of it.</summary>
+/// <param name="Name">Its configured name; of a discovered one that of its socket's file, which it goes by until it says another.</param>
 /// <param name="Address">Its monitor.</param>
 /// <param name="Host">The host it runs on.</param>
 /// <param name="Labels">Its labels.</param>
@@ -17,13 +18,28 @@ internal sealed record MonitoredVm(
     ImmutableSortedDictionary<string, string> Labels,
     ImmutableSortedDictionary<string, string> HostLabels)
 {
+    /// <summary>How it is known.</summary>
+    public VmSource Source { get; init; } = VmSource.Listed;
+
+    /// <summary>What stays the same when all else of it changes: the monitor's address, unless there is more to say.</summary>
+    public string Key { get => field ?? Address.ToString(); init; }
+
+    /// <summary>TLS on its monitor; null for none.</summary>
+    public QmpTlsFiles? Tls { get; init; }
+
+    /// <summary>What manages it, and what may be done to it.</summary>
+    public VmManagement Management { get; init; } = VmManagement.Own;
+
+    /// <summary>How long it stays known once it is gone. A listed one stays, unless another took its address.</summary>
+    public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether nothing about it differs.</summary>
     public bool MeansTheSame(MonitoredVm other) =>
-        Name == other.Name && Address.Equals(other.Address) && Host == other.Host && Labels.SequenceEqual(other.Labels) && HostLabels.SequenceEqual(other.HostLabels);
+        this with { Labels = other.Labels, HostLabels = other.HostLabels } == other && Labels.SequenceEqual(other.Labels) && HostLabels.SequenceEqual(other.HostLabels);
 
     /// <summary>What is known of it before it was first tried.</summary>
     public VmStatus StatusAtStart(DateTimeOffset now) => new()
     {
-        Name = Name, Address = Address.ToString(), Host = Host, State = VmState.Connecting, Since = now,
+        Name = Name, Address = Address.ToString(), Source = Source, Host = Host, State = VmState.Connecting, Since = now,
     };
 }

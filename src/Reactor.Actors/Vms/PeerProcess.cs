@@ -13,7 +13,7 @@ internal static class PeerProcess
             return false;
         try
         {
-            return HasEnded(File.ReadAllText($"/proc/{peer.Pid.ToString(CultureInfo.InvariantCulture)}/stat"), start);
+            return IsOver(File.ReadAllText($"/proc/{peer.Pid.ToString(CultureInfo.InvariantCulture)}/stat"), start);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -26,8 +26,18 @@ internal static class PeerProcess
         }
     }
 
+    /// <summary>The same of an incarnation, <c>PID-STARTTIME</c>. False where it is none of this machine's, as far as can be told.</summary>
+    public static bool HasEnded(string incarnation)
+    {
+        var parts = incarnation.Split('-');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            && HasEnded(new QmpPeer(pid, 0, 0, start));
+    }
+
     /// <summary>The same from the text of proc(5)'s stat.</summary>
-    internal static bool HasEnded(string stat, ulong start)
+    internal static bool IsOver(string stat, ulong start)
     {
         // The name, in parentheses, may hold anything; after it come the state (field 3) and, 19 fields on, the start time (field 22).
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Hosting;
+using Reactor.Actors.Status;
 using Reactor.Qmp;
 using Reactor.Reactions.Recovery;
 
@@ -18,10 +19,16 @@ internal sealed partial class VmActor
     {
         var (number, askedAt) = (_current!.Number, _services.Clock.Now);
         (_asked, _askedAllAt) = (_services.Attention.Wanted.Questions, askedAt);
-        VmReconciler.AskAsync(_connection!, _asked, _services.Qmp.TimeProvider, _io.Token).PipeTo(
-            Self,
-            success: answers => new Reconciled(number, answers, askedAt),
-            failure: e => Failure(number, e, "putting questions"));
+        AskAllAsync(_connection!, number, askedAt, _io.Token).PipeTo(Self, failure: e => Failure(number, e, "putting questions"));
+    }
+
+    private async Task<Reconciled> AskAllAsync(QmpConnection connection, long number, DateTimeOffset askedAt, CancellationToken ct)
+    {
+        // A listed VM goes by its configured name, whatever it calls itself.
+        var isNamed = Vm.Source == VmSource.Listed;
+        var (questions, time) = (_asked, _services.Qmp.TimeProvider);
+        var name = isNamed ? null : await VmDialer.AskNameAsync(connection, ct).ConfigureAwait(false);
+        return new Reconciled(number, await VmReconciler.AskAsync(connection, questions, time, ct).ConfigureAwait(false), name, askedAt);
     }
 
     private void ScheduleHeartbeat() => Timers.StartSingleTimer(HeartbeatTimer, Ask.Instance, _heartbeat.Next());
@@ -40,7 +47,7 @@ internal sealed partial class VmActor
         VmReconciler.AskStatusAsync(_connection!, _io.Token).PipeTo(
             Self,
             success: answers => new StateAnswered(number, answers, now),
-            failure: e => e is QmpException or OperationCanceledException ? new StateNotAnswered(number) : new TaskFault($"asking VM {Vm.Name} for its state", e));
+            failure: e => e is QmpException or OperationCanceledException ? new StateNotAnswered(number) : new TaskFault($"asking VM {_watched.Name} for its state", e));
     }
 
     private void OnStateAnswered(StateAnswered answered)
@@ -48,7 +55,7 @@ internal sealed partial class VmActor
         Timers.Cancel(SilenceTimer);
         if (_heartbeat.Revive() is { } since)
         {
-            VmLog.Answers(_services.Logger, Vm.Name);
+            VmLog.Answers(_services.Logger, _watched.Name);
             _batcher.Say(id => VmEvents.Answers(id, since));
             Report(_cell.Status with { SilentSince = null });
         }
@@ -64,7 +71,7 @@ internal sealed partial class VmActor
     {
         if (_heartbeat.Miss() is not { } since)
             return;
-        VmLog.Silent(_services.Logger, Vm.Name);
+        VmLog.Silent(_services.Logger, _watched.Name);
         _batcher.Say(id => VmEvents.Silent(id, since));
         Report(_cell.Status with { SilentSince = since });
         Drain();

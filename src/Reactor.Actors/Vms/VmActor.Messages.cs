@@ -1,3 +1,5 @@
+using Reactor.Actors.DialIn;
+using Reactor.Actors.Discovery;
 using Reactor.Qmp;
 using Reactor.Rules.Engine;
 
@@ -18,6 +20,18 @@ internal sealed partial class VmActor
     {
         public static readonly Relabel Instance = new();
     }
+
+    /// <summary>Another socket lies at its address than before.</summary>
+    public sealed record SocketChanged(FileNode Node);
+
+    /// <summary>Another process has its address by now: it is known by another key, and not dialled again.</summary>
+    public sealed record Detached
+    {
+        public static readonly Detached Instance = new();
+    }
+
+    /// <summary>It has called. The connection is the actor's to close.</summary>
+    public sealed record Dialled(QmpConnection Connection, SinkRelay Relay);
 
     private sealed record FeedReady
     {
@@ -63,11 +77,11 @@ internal sealed partial class VmActor
 
     private sealed record StateNotAnswered(long Number);
 
-    private sealed record Connected(long Number, QmpConnection Connection);
+    private sealed record Connected(long Number, QmpConnection Connection, FileNode? Node);
 
     private sealed record Failed(long Number, QmpFailure Kind, string Reason);
 
-    private sealed record Reconciled(long Number, VmAnswers Answers, DateTimeOffset AskedAt);
+    private sealed record Reconciled(long Number, VmAnswers Answers, string? Name, DateTimeOffset AskedAt);
 
     private sealed record Ended(long Number, QmpClosed Closed);
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.DialIn;
+using Reactor.Actors.Discovery;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
@@ -66,9 +68,10 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private CancellationTokenSource _io = new();
     private FeedConnection? _current; // From the try to connect to its failure or the connection's end.
     private QmpConnection? _connection;
+    private FileNode? _node; // What lay at its address when the connection was made.
+    private bool _hurry; // Its socket is new: not to be left to the backoff.
     private long? _outstanding;
     private string? _logged;
-    private VmConflict? _conflict;
     private LinkState? _farewell;
 
     public VmActor(WatchedVm watched, VmServices services, Random random)
@@ -82,14 +85,20 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         _heartbeat = new Heartbeat(services.Options, random);
         _lost = new LostLink(_batcher);
         _cell = new VmStatusCell(_feed, Vm.StatusAtStart(services.Clock.Now));
-        services.Board.SetVm(Vm.Name, _cell.Read);
+        services.Board.SetVm(watched.Key, _cell.Read);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     private MonitoredVm Vm => _watched.Configured;
 
-    protected override void PreStart() => Connect();
+    protected override void PreStart()
+    {
+        if (_watched.CanDial)
+            Connect();
+        else
+            BackOff("waiting", "it dials in itself, and has not yet");
+    }
 
     protected override void PostRestart(Exception reason)
     {
@@ -105,6 +114,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     {
         _io.Cancel();
         _io.Dispose();
+        _watched.IsConnected = false;
         if (_connection is { } connection)
         {
             _services.Live.Remove(connection);
@@ -114,7 +124,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
 
     private void Connecting()
     {
-        Receive<Connected>(connected => IsCurrent(connected.Number), connected => OnConnected(connected.Connection));
+        Receive<Connected>(connected => IsCurrent(connected.Number), connected => OnConnected(connected.Connection, connected.Node));
         Receive<Failed>(failed => IsCurrent(failed.Number), OnConnectFailed);
         ReceiveStop(open: true);
         ReceiveInAnyState();
@@ -122,7 +132,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
 
     private void Reconciling()
     {
-        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), reconciled => OnReconciled(reconciled.Answers, reconciled.AskedAt));
+        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), OnReconciled);
         Receive<Failed>(failed => IsCurrent(failed.Number), failed => OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false));
         Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
         ReceiveStop(open: true);
@@ -150,7 +160,9 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
 
     private void Backoff()
     {
+        Receive<Dialled>(dialled => OnDialled(dialled));
         Receive<Retry>(_ => OnRetry());
+        Receive<SocketChanged>(_ => OnNewSocket());
         ReceiveStop(open: false);
         ReceiveInAnyState();
     }
@@ -158,6 +170,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private void Occupied()
     {
         Receive<Retry>(_ => OnRetry());
+        Receive<SocketChanged>(_ => OnNewSocket());
         ReceiveStop(open: false);
         ReceiveInAnyState();
     }
@@ -165,6 +178,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private void Stopping()
     {
         Receive<Connected>(connected => Dispose(connected.Number, connected.Connection));
+        Receive<Dialled>(surplus => Dispose(0, surplus.Connection));
         Receive<Failed>(failed => IsCurrent(failed.Number), _ => OnClosed());
         Receive<Disposed>(disposed => IsCurrent(disposed.Number), _ => OnClosed());
         Receive<BatchDone>(done => done.Number == _outstanding, _ =>
@@ -202,6 +216,15 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
             case Relabel:
                 OnRelabel();
                 break;
+            case SocketChanged changed:
+                OnSocketChanged(changed.Node);
+                break;
+            case Detached:
+                OnDetached();
+                break;
+            case Dialled surplus:
+                Dispose(0, surplus.Connection);
+                break;
             case ReportDropped:
                 OnReportDropped();
                 break;
@@ -225,29 +248,65 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     {
         Become(Connecting);
         var number = _services.Numbers.Next();
-        _current = new FeedConnection(_feed, number, Vm.Address is UnixQmpAddress, new WatchedFeed(_services.Watchers, View));
+        _current = NewConnection(number);
         Enter(VmState.Connecting);
-        _services.Connects.ConnectAsync(Vm.Address, _services.Qmp, _current, _io.Token).PipeTo(
+        var isNew = _hurry;
+        _hurry = false;
+        var ct = _io.Token;
+        var (vm, options, sink) = (Vm, _services.Qmp, _current);
+        _services.Connects.RunAsync(() => VmDialer.ConnectAsync(vm, options, sink, isNew, ct), options.TimeProvider, ct).PipeTo(
             Self,
-            success: connection => new Connected(number, connection),
+            success: dialled => new Connected(number, dialled.Connection, dialled.Node),
             failure: e => Failure(number, e, "connecting"));
     }
+
+    private FeedConnection NewConnection(long number) => new(_feed, number, Vm.Address is UnixQmpAddress, new WatchedFeed(_services.Watchers, View));
 
     private object Failure(long number, Exception error, string what) => error switch
     {
         QmpException qmp => new Failed(number, qmp.Kind, qmp.Message),
         OperationCanceledException => new Failed(number, QmpFailure.Closed, "given up"),
-        _ => new TaskFault($"{what} to VM {Vm.Name}", error),
+        _ => new TaskFault($"{what} to VM {_watched.Name}", error),
     };
 
-    private void OnConnected(QmpConnection connection)
+    private void OnConnected(QmpConnection connection, FileNode? node)
     {
         var number = _current!.Number;
-        _connection = connection;
+        (_connection, _node, _watched.IsConnected) = (connection, node, true);
         Become(Reconciling);
         Enter(VmState.Reconciling);
         connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
         AskAll();
+    }
+
+    private void OnDialled(Dialled dialled)
+    {
+        Timers.Cancel(RetryTimer);
+        _current = NewConnection(_services.Numbers.Next());
+        dialled.Relay.Attach(_current);
+        OnConnected(dialled.Connection, null);
+    }
+
+    /// <summary>Its socket is new, or another's than the one that answered last: nothing that was learnt of that one delays this try.</summary>
+    private void OnNewSocket()
+    {
+        _backoff.Reset();
+        _hurry = true;
+        OnRetry();
+    }
+
+    /// <summary>While a connection is open, or being made.</summary>
+    private void OnSocketChanged(FileNode node)
+    {
+        _hurry = true;
+        if (_connection?.Peer?.Incarnation is { } process && _node is { } mine && mine.Inode != node.Inode && !PeerProcess.HasEnded(process) && _watched.CanDial)
+            Context.Parent.Tell(new FleetActor.TakenOver(_watched.Key, process));
+    }
+
+    private void OnDetached()
+    {
+        _services.Board.SetVm(_watched.Key, _cell.Read);
+        Report(_cell.Status with { Address = _watched.Key });
     }
 
     private void OnConnectFailed(Failed failed)
@@ -258,8 +317,8 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
             _current = null;
             if (IsNews("occupied"))
             {
-                VmLog.Occupied(_services.Logger, Vm.Name, failed.Reason);
-                _batcher.SayOf(new VmIdentity(ViewOf(null), Vm.Address.ToString(), null, null), id => VmEvents.Occupied(id, failed.Reason));
+                VmLog.Occupied(_services.Logger, _watched.Name, failed.Reason);
+                _batcher.SayOf(new VmIdentity(ViewOf(_watched.Name, null, _watched.Name), Vm.Address.ToString(), null, null), id => VmEvents.Occupied(id, failed.Reason));
             }
 
             Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
@@ -274,27 +333,41 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private void OnRetry()
     {
         _lost.LookAgain();
-        Connect();
+        if (_watched.CanDial)
+            Connect();
+        else
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
         Drain();
     }
 
     private void OnRelabel()
     {
+        _batcher.Relabel(Labelled);
+        _watched.Last = _batcher.Last;
         if (_current is { Identity: { } identity } current)
             current.Identity = Labelled(identity);
-        Report(_cell.Status with { Host = Vm.Host });
+        Report(_cell.Status with { Name = _watched.Name, Host = Vm.Host });
     }
 
-    private VmIdentity Labelled(VmIdentity identity) =>
-        identity with { View = identity.View with { Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels } };
-
-    private void OnReconciled(VmAnswers answers, DateTimeOffset askedAt)
+    private VmIdentity Labelled(VmIdentity identity) => identity with
     {
-        var identity = Identify(answers.Uuid);
+        View = identity.View with
+        {
+            Name = _services.Registry.Rename(_watched, identity.Incarnation), Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
+        },
+    };
+
+    private void OnReconciled(Reconciled reconciled)
+    {
+        var (answers, askedAt) = (reconciled.Answers, reconciled.AskedAt);
         var connection = _current!;
+        _watched.OwnName = reconciled.Name;
+        var naming = _services.Registry.Identify(_watched, answers.Uuid, _connection!.Peer?.Incarnation);
+        VmLog.Conflicts(_services.Logger, naming);
+        var identity = Identify(naming);
         connection.Identity = identity;
         _batcher.Announce(connection, identity, answers, askedAt);
-        if (_conflict is { } conflict)
+        foreach (var conflict in naming.Conflicts)
             _batcher.Say(id => VmEvents.Conflict(id, conflict.Kind, conflict.Value, conflict.Other));
         _lost.Forget();
         _heartbeat.Restart();
@@ -305,31 +378,24 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
         Report(_cell.Status with
         {
-            Id = identity.View.Id, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
+            Name = identity.View.Name, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
         });
         Enter(VmState.Live);
-        _services.Live.Put(new LiveVm(identity, _connection!));
+        _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });
         if (IsNews("live"))
-            VmLog.Live(_services.Logger, Vm.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
+            VmLog.Live(_services.Logger, _watched.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
         Drain();
     }
 
-    private VmIdentity Identify(string? uuid)
-    {
-        _conflict = null;
-        if (uuid is not null && !_services.Uuids.TryClaim(uuid, Vm.Name, out var owner))
-        {
-            VmLog.DuplicateUuid(_services.Logger, Vm.Name, uuid, owner);
-            _conflict = new VmConflict("uuid", uuid, owner);
-            uuid = null;
-        }
+    private VmIdentity Identify(VmNaming naming) => new(
+        ViewOf(naming.Id, naming.Uuid, naming.Name), Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
 
-        return new VmIdentity(ViewOf(uuid), Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
-    }
+    /// <summary>Asked by whoever carries out commands, on any thread.</summary>
+    private string? WhyReadOnly() => Vm.Management.WhyReadOnly ?? _services.Registry.WhyFrozen(_watched.Key);
 
-    private VmView ViewOf(string? uuid) => new()
+    private VmView ViewOf(string id, string? uuid, string name) => new()
     {
-        Id = uuid ?? Vm.Name, Name = Vm.Name, Uuid = uuid, Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
+        Id = id, Name = name, Uuid = uuid, Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
     };
 
     private void OnEnded(Ended ended) => OnLost(ended.Closed.Message, ended.Closed.Reason == QmpCloseReason.EndOfStream);
@@ -354,9 +420,12 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         (_reconciling, _askedAllAt) = (false, null);
         Report(_cell.Status with { SilentSince = null });
         if (IsNews(kind))
-            VmLog.Down(_services.Logger, Vm.Name, reason);
-        Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
+            VmLog.Down(_services.Logger, _watched.Name, reason);
         Enter(VmState.Backoff, reason);
+        if (_hurry)
+            OnNewSocket();
+        else
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
         Drain();
     }
 
@@ -372,12 +441,13 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
             Dispose(_current!.Number, connection);
         }
 
-        _connection = null;
+        (_connection, _node, _watched.IsConnected) = (null, null, false);
+        _services.Registry.Leave(_watched.Key);
     }
 
     private void Dispose(long number, QmpConnection connection) =>
         connection.DisposeAsync().AsTask().PipeTo(
-            Self, success: () => new Disposed(number), failure: e => new TaskFault($"closing the connection to VM {Vm.Name}", e));
+            Self, success: () => new Disposed(number), failure: e => new TaskFault($"closing the connection to VM {_watched.Name}", e));
 
     /// <param name="open">Whether a connection, or the making of one, is still to end.</param>
     private void BeginStop(bool open)
@@ -446,7 +516,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private void OnReportDropped()
     {
         if (_feed.TakeDropped() is > 0 and var dropped)
-            VmLog.Dropped(_services.Logger, Vm.Name, dropped);
+            VmLog.Dropped(_services.Logger, _watched.Name, dropped);
     }
 
     /// <summary>Whether this is other than what was logged last.</summary>

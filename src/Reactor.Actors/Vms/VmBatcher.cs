@@ -70,6 +70,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         _notices.Enqueue(new(new(connection.Number, 0), () => Announcement(connection, identity, answers, askedAt, before)));
     }
 
+    /// <summary>Labels, host or name of the VM changed.</summary>
+    public void Relabel(Func<VmIdentity, VmIdentity> change) => _last = _last is null ? null : change(_last);
+
     /// <summary>All was asked again on a connection, as something of it was lost. Nothing of it may be taken from the question on until this.</summary>
     public void Reconcile(FeedConnection connection, VmAnswers answers, DateTimeOffset askedAt) => _notices.Enqueue(new(new(connection.Number, 0), () =>
     {

@@ -14,8 +14,25 @@ internal static partial class VmLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} is occupied: {Reason}. Tried again once a minute")]
     public static partial void Occupied(ILogger logger, string vm, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} answers with UUID {Uuid}, which VM {Owner} has: it goes by its name. Give each VM a UUID of its own")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "VM {Vm} answers with UUID {Uuid}, which VM {Owner} has: it goes by its name, and no command that changes something goes to either. Give each VM a UUID of its own")]
     public static partial void DuplicateUuid(ILogger logger, string vm, string uuid, string owner);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} would be named {Wanted}, which another VM is ({OwnerKey}). Give each VM a name of its own")]
+    public static partial void DuplicateName(ILogger logger, string vm, string wanted, string ownerKey);
+
+    /// <summary>What a VM claims and another has.</summary>
+    public static void Conflicts(ILogger logger, VmNaming naming)
+    {
+        foreach (var conflict in naming.Conflicts)
+        {
+            if (conflict.Kind == "uuid")
+                DuplicateUuid(logger, naming.Name, conflict.Value, conflict.Other);
+            else
+                DuplicateName(logger, naming.Name, conflict.Value, conflict.OtherKey);
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} does not answer: QEMU is stopped or hangs. Its connection is kept, for what it will still say")]
     public static partial void Silent(ILogger logger, string vm);

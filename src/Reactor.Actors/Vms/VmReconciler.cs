@@ -84,11 +84,16 @@ internal static class VmReconciler
         return null;
     }
 
+    /// <summary>Asks for the UUID alone; null for none and all zeros.</summary>
+    /// <exception cref="QmpException">The connection ended, or the answer did not come in time.</exception>
+    public static async Task<string?> AskUuidAsync(QmpConnection connection, CancellationToken ct) =>
+        ParseUuid(Text(await connection.ExecuteAsync("query-uuid", ct: ct).ConfigureAwait(false), "UUID"));
+
     private static string? ParseUuid(string? text) =>
         Guid.TryParse(text, out var uuid) && uuid != Guid.Empty ? uuid.ToString("D") : null;
 
     /// <summary>A text member of the answer; null where the command failed (an old QEMU) or the answer has another shape.</summary>
-    private static string? Text(QmpReply reply, string member)
+    internal static string? Text(QmpReply reply, string member)
     {
         if (reply is not QmpReturn answer)
             return null;

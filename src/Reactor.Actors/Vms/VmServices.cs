@@ -13,14 +13,14 @@ namespace Reactor.Actors.Vms;
 /// <param name="Router">Where batches go.</param>
 /// <param name="Epoch">The store's epoch: makes numbers of this run unique for ever.</param>
 /// <param name="Numbers">Numbers of connections and batches.</param>
-/// <param name="Uuids">Who goes by which UUID.</param>
+/// <param name="Registry">Who goes by which id and name.</param>
 /// <param name="Attention">What rules want to know.</param>
 /// <param name="Qmp">Limits and times of connections.</param>
 /// <param name="Clock">Engine time.</param>
 /// <param name="Board">Where the status goes.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record VmServices(
-    PartitionRouter Router, long Epoch, RunNumbers Numbers, VmUuids Uuids, Attention Attention, QmpConnectionOptions Qmp, EngineClock Clock,
+    PartitionRouter Router, long Epoch, RunNumbers Numbers, VmRegistry Registry, Attention Attention, QmpConnectionOptions Qmp, EngineClock Clock,
     RuntimeStatusBoard Board, ILogger Logger)
 {
     /// <summary>How VMs are listened to.</summary>

@@ -1,3 +1,4 @@
+using Reactor.Actors.Status;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
@@ -7,6 +8,9 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
 {
     private volatile MonitoredVm _vm = vm;
     private volatile VmIdentity? _last = last;
+    private volatile string? _ownName;
+    private volatile string? _detached;
+    private volatile bool _isConnected;
 
     /// <summary>Its configuration.</summary>
     public MonitoredVm Configured
@@ -30,4 +34,34 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
         get => _last;
         set => _last = value;
     }
+
+    /// <summary>What it calls itself (<c>query-name</c>); null where it doesn't say.</summary>
+    public string? OwnName
+    {
+        get => _ownName;
+        set => _ownName = value;
+    }
+
+    /// <summary>What it goes by.</summary>
+    public string Name => _vm.Source == VmSource.Listed ? _vm.Name : _last?.View.Name ?? _vm.Name;
+
+    /// <summary>Whether a connection to it is open.</summary>
+    public bool IsConnected
+    {
+        get => _isConnected;
+        set => _isConnected = value;
+    }
+
+    /// <summary>What it is known by since another process has its monitor's address; null while it has it.</summary>
+    public string? DetachedKey
+    {
+        get => _detached;
+        set => _detached = value;
+    }
+
+    /// <summary>What it is known by.</summary>
+    public string Key => _detached ?? _vm.Key;
+
+    /// <summary>Whether it can be dialled: not one that calls itself, nor one whose address is another's by now.</summary>
+    public bool CanDial => _detached is null && _vm.Source != VmSource.DialledIn;
 }

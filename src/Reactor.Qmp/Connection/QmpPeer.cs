@@ -18,8 +18,9 @@ public sealed record QmpPeer(int Pid, uint Uid, uint Gid, ulong? StartTime)
     /// </summary>
     public string? Incarnation => Pid > 0 && StartTime is { } start ? $"{Pid}-{start}" : null;
 
-    /// <summary>Asks the kernel who is at the other end; null where it is no unix socket.</summary>
+    /// <summary>Asks the kernel who is at the other end; null where it is no unix socket, and on other systems.</summary>
     /// <param name="socket">A connected socket.</param>
+    /// <exception cref="SocketException">The socket was closed.</exception>
     public static QmpPeer? Of(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);

@@ -14,6 +14,12 @@ public sealed record ReactorConfiguration
     /// <summary>The VMs to watch, in the file's order; no name and no address twice.</summary>
     public ImmutableArray<VmConfiguration> Vms { get; init; } = [];
 
+    /// <summary>Where further VMs are looked for, in the file's order: the first that names a socket gives its VM's labels.</summary>
+    public ImmutableArray<DiscoverConfiguration> Discover { get; init; } = [];
+
+    /// <summary>Where VMs dial in.</summary>
+    public ImmutableArray<ListenConfiguration> Listen { get; init; } = [];
+
     /// <summary>Secrets by name: where they are found, never their values.</summary>
     public ImmutableSortedDictionary<string, SecretSource> Secrets { get; init; } = ImmutableSortedDictionary<string, SecretSource>.Empty;
 

@@ -42,6 +42,12 @@ public static class DiagnosticCodes
     /// <summary>An expression that YAML took for something else.</summary>
     public const string QuoteExpression = "quote-expression";
 
+    /// <summary>A socket that belongs to another program, such as libvirt's own monitor.</summary>
+    public const string ForeignSocket = "foreign-socket";
+
+    /// <summary>A connection that others can read or change.</summary>
+    public const string Insecure = "insecure";
+
     /// <summary>A name given twice.</summary>
     public const string DuplicateName = "duplicate-name";
 

@@ -15,4 +15,7 @@ public sealed record LoadOptions(string NodeName = "localhost")
 
     /// <summary>Says why a secret's value can't be had, never the value; null where it can. Default null: secrets are not looked for.</summary>
     public Func<SecretSource, string?>? SecretProblem { get; init; }
+
+    /// <summary>Looks at the files of TLS, which the loader itself never reads: they hold keys. Default null: they are not looked at.</summary>
+    public Func<QmpTlsFiles, IReadOnlyList<QmpTlsProblem>>? CheckTls { get; init; }
 }

@@ -59,9 +59,9 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         var compiled = Compile(rules, vocabulary, known);
         var configuration = settings is null
             ? null
-            : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options.NodeName, vocabulary, known, _diagnostics) { SecretProblem = options.SecretProblem }.Compile();
-        if (isWatched && configuration is { Vms.IsEmpty: true } && !_diagnostics.HasErrors)
-            _diagnostics.FileWarning(path, DiagnosticCodes.MissingKey, "there are no VMs in `vms`: nothing is watched", "add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]");
+            : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options, vocabulary, known, _diagnostics).Compile();
+        if (isWatched && configuration is { Vms.IsEmpty: true, Discover.IsEmpty: true, Listen.IsEmpty: true } && !_diagnostics.HasErrors)
+            _diagnostics.FileWarning(path, DiagnosticCodes.MissingKey, "there are no VMs in `vms`, and no `discover` or `listen`: nothing is watched", "add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]");
         if (isWatched && configuration is not null && !_diagnostics.HasErrors)
         {
             UnusedNames.Report(rules, compiled, configuration, _diagnostics);

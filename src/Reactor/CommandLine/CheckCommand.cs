@@ -67,7 +67,8 @@ internal static class CheckCommand
     private static LoadResult Load(string[] paths, QmpSchema? schema, Terminal terminal) =>
         ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions
         {
-            NodeName = Environment.MachineName, Schema = schema, SecretProblem = source => SecretLook.Problem(source, terminal.Variable),
+            NodeName = Environment.MachineName, CheckTls = Configurations.CheckTls, Schema = schema,
+            SecretProblem = source => SecretLook.Problem(source, terminal.Variable),
         });
 
     private static string Against(QmpSchema? schema) => schema switch

@@ -1,3 +1,4 @@
+using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading;
 
@@ -22,7 +23,10 @@ internal static class Configurations
 
     /// <summary>Loads files of some other origin without judging.</summary>
     public static LoadResult Load(string path, ISourceFiles files) =>
-        ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName });
+        ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName, CheckTls = CheckTls });
+
+    /// <summary>What is wrong with the files of TLS now.</summary>
+    public static IReadOnlyList<QmpTlsProblem> CheckTls(QmpTlsFiles files) => files.FindProblems(TimeProvider.System.GetUtcNow());
 
     /// <summary>Where the store of a configuration is. Its rules may be wrong: what was stored can be read all the same.</summary>
     public static string StorePath(string path)

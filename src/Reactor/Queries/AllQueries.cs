@@ -25,7 +25,8 @@ internal static class AllQueries
         "reactor vms",
         [Vm],
         [
-            new("vm", Cells.Text("name")), new("connection", Cells.Text("state")), new("status", Cells.Text("status")),
+            new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Cells.Text("status")),
+            new("uuid", Cells.Text("uuid")),
             new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("last event", Cells.Text("last_event")),
             new("at", Cells.Time("last_event_at")), new("lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
             new("error", Cells.Text("last_error")),
@@ -34,7 +35,7 @@ internal static class AllQueries
             .Where(vm => Named(arguments.Text("vm"), vm.Name, vm.Id))
             .Select(vm => JsonLines.Row(new VmStatus
             {
-                Name = vm.Name, Id = vm.Id, Address = vm.Address, Host = vm.Host, State = VmState.Stopped, Since = vm.SeenAt,
+                Name = vm.Name, Id = vm.Id, Uuid = vm.Uuid, Address = vm.Address, Host = vm.Host, State = VmState.Stopped, Since = vm.SeenAt,
                 Status = vm.Status, QemuVersion = vm.QemuVersion,
             })));
 

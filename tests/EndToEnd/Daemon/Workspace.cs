@@ -63,7 +63,9 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>Writes <c>reactor.yaml</c>.</summary>
-    public Workspace Write(string further = "")
+    /// <param name="further">Further keys.</param>
+    /// <param name="listed">Whether it has a <c>vms</c> made of <see cref="Vm"/>.</param>
+    public Workspace Write(string further = "", bool listed = true)
     {
         File.WriteAllText(Config, $$"""
             version: 1
@@ -72,7 +74,7 @@ internal sealed class Workspace : IDisposable
             secrets:
               hook_key: {env: REACTOR_HOOK_KEY}
             store: {sqlite: {path: "{{Store}}" } }
-            {{(_vms.Count > 0 ? "vms:\n" + string.Join('\n', _vms) : "vms: []")}}
+            {{(!listed ? "" : _vms.Count > 0 ? "vms:\n" + string.Join('\n', _vms) : "vms: []")}}
             {{(_targets.Count > 0 ? "targets:\n" + string.Join('\n', _targets) : "")}}
             {{further}}
             """);

@@ -125,7 +125,7 @@ public sealed class RuntimeTests : IAsyncLifetime
 
     private RuntimeSettings Settings(Uri url) => new()
     {
-        Vms = [new MonitoredVm("web1", _vm.Address, "h1", s_none, s_none)],
+        Fleet = FleetPlan.Of(new MonitoredVm("web1", _vm.Address, "h1", s_none, s_none)),
         Targets = ImmutableSortedDictionary<string, TargetConfiguration>.Empty.Add("oncall", Samples.Target(url)),
         Secrets = ImmutableSortedDictionary<string, SecretSource>.Empty,
         Wants = _ => false,

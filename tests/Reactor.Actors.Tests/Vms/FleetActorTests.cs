@@ -84,10 +84,10 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
         [
             new MonitoredVm("vm-1", _first.Address, "h1", s_none, s_none), new MonitoredVm("vm-2", _second.Address, "h1", s_none, s_none),
         ];
-        var known = new KnownVms([], vms);
+        var known = new KnownVms([], FleetPlan.Of(vms));
         var services = new VmServices(
-            router, 7, new RunNumbers(), new VmUuids(), new Attention(new WantedEvents(EventCatalogue.Default, _ => false), false),
+            router, 7, new RunNumbers(), new VmRegistry(), new Attention(new WantedEvents(EventCatalogue.Default, _ => false), false),
             QmpConnectionOptions.Default with { TimeProvider = Time }, new EngineClock(Time, null), _board, Logs);
-        return Sys.ActorOf(Props.Create(() => new FleetActor(vms, known, services, new Random(1))));
+        return Sys.ActorOf(Props.Create(() => new FleetActor(FleetPlan.Of(vms), known, services, new Random(1))));
     }
 }

@@ -18,7 +18,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     private static readonly VmOptions s_options = new();
 
     private readonly FakeVm _peer = new();
-    private readonly VmUuids _uuids = new();
+    private readonly VmRegistry _registry = new(_ => false);
     private readonly RuntimeStatusBoard _board;
     private readonly EngineClock _clock;
     private readonly RunNumbers _numbers = new();
@@ -76,7 +76,8 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     [Fact]
     public async Task Start_uuid_is_another_vms_goes_by_its_name_and_says_so()
     {
-        _uuids.TryClaim(_peer.Uuid!, "db1", out _);
+        var none = ImmutableSortedDictionary<string, string>.Empty;
+        _registry.Identify(new WatchedVm(new MonitoredVm("db1", new UnixQmpAddress("/nowhere/db1.qmp"), "h1", none, none), null), _peer.Uuid, "1-1");
         Start();
 
         Assert.Equal("web1", (await ExpectMsgAsync<VmBatch>()).VmId);
@@ -666,7 +667,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         var vm = new MonitoredVm("web1", address ?? _peer.Address, "h1", labels, labels);
         var watched = new WatchedVm(vm, last);
         var services = new VmServices(
-            new PartitionRouter([TestActor]), 7, _numbers, _uuids, _attention, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs)
+            new PartitionRouter([TestActor]), 7, _numbers, _registry, _attention, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs)
         {
             Options = s_options,
         };

@@ -54,7 +54,7 @@ public partial class QemuTlsTests
 
     private static Task WriteAsync(TempFolder folder, string name, string pem) => File.WriteAllTextAsync(folder.File(name), pem);
 
-    private static X509Certificate2 CreateCa()
+    internal static X509Certificate2 CreateCa()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=test CA", key, HashAlgorithmName.SHA256);
@@ -63,7 +63,7 @@ public partial class QemuTlsTests
         return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
     }
 
-    private static X509Certificate2 Create(X509Certificate2 ca, string name, string usage)
+    internal static X509Certificate2 Create(X509Certificate2 ca, string name, string usage)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);

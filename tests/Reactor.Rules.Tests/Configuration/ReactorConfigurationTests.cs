@@ -28,7 +28,7 @@ public class ReactorConfigurationTests
             qemu_min: 10.0
             vms:
               - {name: web 1, qmp: "unix:/run/qemu/web1.qmp", labels: {env: prod}}
-              - {name: db1, host: h9, qmp: "tcp:db1.example.net:4444"}
+              - {name: db1, host: h9, qmp: "tcp:db1.example.net:4444", insecure: true}
             secrets: {f: {file: keys/hook}, e: {env: HOOK}, c: {credential: hook}}
             targets:
               a: {webhook: {url: "https://h.example.net/in?x=1", headers: {X-Team: virt}, secrets: [f, e], concurrency: 8, timeout: 1m30s, retry: {attempts: 3, backoff: 100ms..1d}}}
@@ -121,7 +121,7 @@ public class ReactorConfigurationTests
     [InlineData("version: 1")]
     [InlineData("version: 1\nvms: []")]
     public void Load_without_vms_warns_that_nothing_is_watched(string text) => Assert.Equal(
-        "reactor.yaml: warning: there are no VMs in `vms`: nothing is watched [missing-key]\n  add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]\n",
+        "reactor.yaml: warning: there are no VMs in `vms`, and no `discover` or `listen`: nothing is watched [missing-key]\n  add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]\n",
         Loaded.Settings(text).FormatDiagnostics());
 
     [Fact]

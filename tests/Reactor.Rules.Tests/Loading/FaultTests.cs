@@ -25,6 +25,7 @@ public class FaultTests
         ["rules"] = "rules: [{name: other, when: {event: RESUME}, then: [{alert: {summary: x, wait: 1s}}]}, {name: r, then: [{alert: {summary: x}}], TEXT}]",
         ["actions"] = "rules: [{name: r, when: {event: GUEST_PANICKED}, then: [TEXT]}]",
         ["checks"] = "rules: [TEXT]",
+        ["vms"] = "TEXT",
     };
 
     public static TheoryData<string, string, string> Cases
@@ -54,6 +55,8 @@ public class FaultTests
     private static string Findings(string file, string text)
     {
         string config = Config;
+        if (file == "vms")
+            return Findings(ReactorLoader.Load("reactor.yaml", MemoryFiles.WithConfig($"version: 1\n{text}\n")));
         if (text.StartsWith('@'))
         {
             config += $"\nqemu_min: \"{text[1..text.IndexOf(' ', StringComparison.Ordinal)]}\"";
@@ -63,6 +66,8 @@ public class FaultTests
         string rules = "version: 1\n" + s_frames[file].Replace("TEXT", text.TrimStart('-', ' '), StringComparison.Ordinal);
         var result = ReactorLoader.Load(
             "reactor.yaml", new MemoryFiles { ["reactor.yaml"] = config, ["r.yaml"] = rules });
-        return string.Join("\n", result.Diagnostics.Select(d => $"{d.Severity.ToString().ToLowerInvariant()} {Loaded.Lines([d])}"));
+        return Findings(result);
     }
+
+    private static string Findings(LoadResult result) => string.Join("\n", result.Diagnostics.Select(d => $"{d.Severity.ToString().ToLowerInvariant()} {Loaded.Lines([d])}"));
 }

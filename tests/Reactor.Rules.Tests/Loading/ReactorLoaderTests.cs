@@ -16,7 +16,7 @@ public class ReactorLoaderTests
                 qemu_min: "6.2"
                 vms:
                   - {name: web1, qmp: "unix:/run/qemu/web1.qmp", labels: {env: prod}}
-                  - {name: db1, host: h9, qmp: "tcp:db1.example.net:4444"}
+                  - {name: db1, host: h9, qmp: "tcp:db1.example.net:4444", insecure: true}
                 rules: ["rules/*.yaml"]
                 secrets:
                   hook_key: {file: /etc/reactor/hook.key}

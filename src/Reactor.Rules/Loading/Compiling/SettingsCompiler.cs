@@ -9,16 +9,15 @@ using Reactor.Rules.Yaml;
 namespace Reactor.Rules.Loading.Compiling;
 
 /// <summary>Makes the configuration of what was read: looks up names, resolves paths. Faults are reported; nothing of a load with an error is used.</summary>
-internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirectory, string nodeName, RuleVocabulary vocabulary, KnownNames known, DiagnosticBag diagnostics)
+internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirectory, LoadOptions options, RuleVocabulary vocabulary, KnownNames known, DiagnosticBag diagnostics)
 {
-    /// <summary>Says why a secret's value can't be had; null where nobody looks.</summary>
-    public Func<SecretSource, string?>? SecretProblem { get; init; }
-
     public ReactorConfiguration Compile() => new()
     {
-        Node = new NodeConfiguration(settings.Node?.Name ?? nodeName, Labels(settings.Node?.Labels ?? [])),
+        Node = new NodeConfiguration(settings.Node?.Name ?? options.NodeName, Labels(settings.Node?.Labels ?? [])),
         QemuMin = settings.QemuMin,
-        Vms = Vms(),
+        Vms = new VmCompiler(baseDirectory, options, diagnostics).Compile(settings.Vms),
+        Discover = new DiscoverCompiler(baseDirectory, diagnostics).Compile(settings.Discover),
+        Listen = new ListenCompiler(baseDirectory, diagnostics).Compile(settings.Listen, settings.Vms),
         Secrets = Secrets(),
         Targets = settings.Targets.ToImmutableSortedDictionary(t => t.Name, TargetConfiguration (t) => Target(t), StringComparer.Ordinal),
         Routes = Routes(),
@@ -39,30 +38,8 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
     // It may be there once the daemon runs, so it is no error.
     private void Look(Place place, string what, SecretSource source)
     {
-        if (SecretProblem?.Invoke(source) is { } problem)
+        if (options.SecretProblem?.Invoke(source) is { } problem)
             diagnostics.Warn(place, DiagnosticCodes.MissingSecret, $"{what}: {problem}", "what needs it is not sent until it is there");
-    }
-
-    private ImmutableArray<VmConfiguration> Vms()
-    {
-        var names = new Dictionary<string, Place>(StringComparer.Ordinal);
-        var addresses = new Dictionary<string, Place>(StringComparer.Ordinal);
-        var vms = ImmutableArray.CreateBuilder<VmConfiguration>();
-        foreach (var vm in settings.Vms)
-        {
-            if (vm.Name is { } name && !names.TryAdd(name.Value, name.Place))
-                diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a VM is named {Shown.Word(name.Value)} already, in {names[name.Value]}");
-            if (vm.Address is { } address && !addresses.TryAdd(address.Value.ToString(), address.Place))
-            {
-                diagnostics.Error(
-                    address.Place, DiagnosticCodes.DuplicateName, $"another VM has this monitor already, in {addresses[address.Value.ToString()]}: a monitor speaks to one client");
-            }
-
-            if (vm is { Name: { } n, Address: { } a })
-                vms.Add(new VmConfiguration(n.Value, a.Value, vm.Host, Labels(vm.Labels)));
-        }
-
-        return vms.ToImmutable();
     }
 
     private WebhookTarget Target(Named<WebhookSyntax> target)

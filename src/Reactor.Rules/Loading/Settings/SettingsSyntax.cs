@@ -16,6 +16,10 @@ internal sealed record SettingsSyntax
 
     public ImmutableArray<VmSyntax> Vms { get; init; } = [];
 
+    public ImmutableArray<DiscoverSyntax> Discover { get; init; } = [];
+
+    public ImmutableArray<ListenSyntax> Listen { get; init; } = [];
+
     public ImmutableArray<Placed<string>> Rules { get; init; } = [];
 
     public ImmutableArray<Named<SecretSource>> Secrets { get; init; } = [];
@@ -39,7 +43,23 @@ internal sealed record SettingsSyntax
 
 internal sealed record NodeSyntax(string? Name, ImmutableArray<Named<string>> Labels);
 
-internal sealed record VmSyntax(Placed<string>? Name, Placed<QmpAddress>? Address, string? Host, ImmutableArray<Named<string>> Labels);
+internal sealed record VmSyntax(Placed<string>? Name, Placed<QmpAddress>? Address, string? Host, ImmutableArray<Named<string>> Labels)
+{
+    public TlsSyntax? Tls { get; init; }
+
+    // A faulty `tls` is absent above, and must not make the monitor a plain one.
+    public Place? TlsPlace { get; init; }
+
+    public Place? InsecurePlace { get; init; }
+
+    public VmManagement Management { get; init; } = VmManagement.Own;
+}
+
+internal sealed record TlsSyntax(Place Place, Placed<string>? CaFile, Placed<string>? CertFile, Placed<string>? KeyFile, string? ServerName);
+
+internal sealed record DiscoverSyntax(Placed<string>? Sockets, ImmutableArray<Named<string>> Labels, TimeSpan ForgetAfter, VmManagement Management);
+
+internal sealed record ListenSyntax(Placed<UnixQmpAddress>? Address, ImmutableArray<int> AllowUids, ImmutableArray<Named<string>> Labels, TimeSpan ForgetAfter, VmManagement Management);
 
 internal sealed record WebhookSyntax
 {

@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using Reactor.Actors.Discovery;
+
+namespace Reactor.Actors.DialIn;
+
+/// <summary>A socket that VMs dial: made by us, removed by us, and never taken from anybody.</summary>
+internal sealed class DialInSocket : IDisposable
+{
+    private const int Backlog = 512;
+
+    private DialInSocket(Socket socket) => Socket = socket;
+
+    /// <summary>It, listening.</summary>
+    public Socket Socket { get; }
+
+    /// <summary>Makes it; what a daemon that was killed left behind is replaced.</summary>
+    /// <exception cref="IOException">Something else is there, or somebody serves it; or it can't be made.</exception>
+    public static DialInSocket Open(string path)
+    {
+        if (FileNode.Find(path) is { } node)
+        {
+            if (!node.IsSocket)
+                throw new IOException($"{path} is there and is no socket");
+            if (IsServed(path))
+                throw new IOException($"another process serves {path}");
+            File.Delete(path);
+        }
+
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            // Before it listens nobody can get in.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+            socket.Listen(Backlog);
+            return new DialInSocket(socket);
+        }
+        catch (Exception e) when (e is SocketException or UnauthorizedAccessException)
+        {
+            socket.Dispose();
+            throw new IOException($"{path} can't be made: {e.Message}", e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes it, which removes its file too.</summary>
+    public void Dispose() => Socket.Dispose();
+
+    private static bool IsServed(string path)
+    {
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode != SocketError.ConnectionRefused;
+        }
+    }
+}

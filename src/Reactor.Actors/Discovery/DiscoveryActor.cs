@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Reactor.Actors.Hosting;
+using Reactor.Actors.Status;
+
+namespace Reactor.Actors.Discovery;
+
+/// <summary>
+/// Looks for sockets and tells its parent (<see cref="Seen"/>) after each look: at once when the system says that something came or went, and every
+/// <see cref="LookEvery"/> in any case. One look at a time, on a thread of its own; where looks take long there are fewer.
+/// </summary>
+internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
+{
+    /// <summary>How often is looked whether the system says something or not.</summary>
+    internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    private const string LookTimer = "look";
+
+    // A look that took a while is followed by a pause so many times as long: a folder in which much happens costs a bounded part of a core.
+    private const int PauseFactor = 4;
+    private const int MostTold = 1000;
+
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly FolderWatcher _watcher;
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private ImmutableArray<SocketPattern> _patterns = [];
+    private long _startedAt;
+    private long _looks;
+    private bool _looking;
+    private bool _again;
+
+    public DiscoveryActor(TimeProvider time, ILogger logger)
+    {
+        (_time, _logger) = (time, logger);
+        var self = Self;
+        _watcher = new FolderWatcher(() => self.Tell(Look.Instance, ActorRefs.NoSender));
+        Receive<Watch>(watch =>
+        {
+            _patterns = watch.Patterns;
+            LookNow();
+        });
+        Receive<Look>(_ => LookNow());
+        Receive<Looked>(looked => OnLooked(looked.Result));
+        Receive<TaskFault>(fault => fault.Throw());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Look there from now on.</summary>
+    public sealed record Watch(ImmutableArray<SocketPattern> Patterns);
+
+    /// <summary>What lies there now, all of it.</summary>
+    /// <param name="Sockets">The sockets.</param>
+    /// <param name="Status">The members of the status that are known here.</param>
+    public sealed record Seen(ImmutableArray<SeenSocket> Sockets, DiscoveryStatus Status);
+
+    private sealed record Look
+    {
+        public static readonly Look Instance = new();
+    }
+
+    private sealed record Looked(ScanResult Result);
+
+    protected override void PostStop() => _watcher.Dispose();
+
+    private void LookNow()
+    {
+        _again |= _looking;
+        if (_looking)
+            return;
+        (_looking, _again) = (true, false);
+        _startedAt = _time.GetTimestamp();
+        var patterns = _patterns;
+        Task.Factory.StartNew(() => SocketScan.Run(patterns), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .PipeTo(Self, success: result => new Looked(result), failure: e => new TaskFault("looking for sockets", e));
+    }
+
+    private void OnLooked(ScanResult result)
+    {
+        _looking = false;
+        // What came before a folder was watched was told by nobody.
+        _again |= _watcher.Watch(result.Folders);
+        Log(result);
+        Context.Parent.Tell(new Seen(result.Sockets, new DiscoveryStatus
+        {
+            Looks = ++_looks, Sockets = result.Sockets.Length, Foreign = result.Refused.Length, Unusable = result.Unusable + result.Overflow,
+            Unwatched = _watcher.Unwatched,
+        }));
+        if (_patterns.IsEmpty)
+            return;
+        var pause = _time.GetElapsedTime(_startedAt) * PauseFactor;
+        Timers.StartSingleTimer(LookTimer, Look.Instance, _again && pause < LookEvery ? pause : LookEvery);
+    }
+
+    private void Log(ScanResult result)
+    {
+        if (_told.Count > MostTold)
+            _told.Clear();
+        foreach (var (path, foreign) in result.Refused)
+        {
+            if (_told.Add(path))
+                DiscoveryLog.Foreign(_logger, path, foreign.Message, foreign.Advice);
+        }
+
+        foreach (var fault in result.Faults)
+        {
+            if (_told.Add(fault))
+                DiscoveryLog.Fault(_logger, fault);
+        }
+    }
+}

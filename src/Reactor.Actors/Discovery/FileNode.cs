@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Reactor.Actors.Discovery;
+
+/// <summary>What a path leads to: which inode, made when, of which kind. The base class library doesn't tell a socket from a file.</summary>
+/// <param name="Inode">Its number on its file system, with the time of its last change: numbers come again.</param>
+/// <param name="Mode">Kind and permissions, as stat(2) has them.</param>
+internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanoseconds) Inode, int Mode)
+{
+    private const int AtCurrentFolder = -100;        // AT_FDCWD
+    private const uint BasicStatistics = 0x7ff;      // STATX_BASIC_STATS
+    private const int StatxBytes = 256;
+    private const int ModeOffset = 0x1c;             // Offsets in struct statx: the same on every architecture.
+    private const int InodeOffset = 0x20;
+    private const int ModifiedOffset = 0x70;
+    private const int KindMask = 0xf000;             // S_IFMT
+    private const int Socket = 0xc000;               // S_IFSOCK
+
+    /// <summary>Whether it is a unix socket.</summary>
+    public bool IsSocket => (Mode & KindMask) == Socket;
+
+    /// <summary>Looks; null where there is nothing, or where it may not be seen.</summary>
+    public static FileNode? Find(string path)
+    {
+        var found = new byte[StatxBytes];
+        if (Statx(AtCurrentFolder, path, 0, BasicStatistics, found) != 0)
+            return null;
+        var bytes = found.AsSpan();
+        // The time of modification, not that of change: chmod and connecting clients leave it alone.
+        return new FileNode(
+            (MemoryMarshal.Read<ulong>(bytes[InodeOffset..]), MemoryMarshal.Read<long>(bytes[ModifiedOffset..]), MemoryMarshal.Read<uint>(bytes[(ModifiedOffset + 8)..])),
+            MemoryMarshal.Read<ushort>(bytes[ModeOffset..]));
+    }
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] result);
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Reactor.Qmp;
+using Reactor.Rules.Configuration;
+using Reactor.Rules.Diagnostics;
+using Reactor.Rules.Loading.Binding;
+using Reactor.Rules.Loading.Settings;
+using Reactor.Rules.Yaml;
+
+namespace Reactor.Rules.Loading.Compiling;
+
+/// <summary>Makes what is said of listed VMs: no name and no monitor twice, no monitor of another program's, none that others can read unless that is meant.</summary>
+internal sealed class VmCompiler(string baseDirectory, LoadOptions options, DiagnosticBag diagnostics)
+{
+    public ImmutableArray<VmConfiguration> Compile(ImmutableArray<VmSyntax> listed)
+    {
+        var names = new Dictionary<string, Place>(StringComparer.Ordinal);
+        var addresses = new Dictionary<string, Place>(StringComparer.Ordinal);
+        var vms = ImmutableArray.CreateBuilder<VmConfiguration>();
+        foreach (var vm in listed)
+        {
+            if (vm.Name is { } name && !names.TryAdd(name.Value, name.Place))
+                diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a VM is named {Shown.Word(name.Value)} already, in {names[name.Value]}");
+            if (vm.Address is { } address)
+            {
+                Check(address, addresses);
+                CheckSecrecy(vm, address);
+            }
+
+            if (vm is { Name: { } n, Address: { } a })
+                vms.Add(new VmConfiguration(n.Value, a.Value, vm.Host, vm.Labels.ToSortedDictionary(l => l)) { Tls = Tls(vm.Tls), Management = vm.Management });
+        }
+
+        return vms.ToImmutable();
+    }
+
+    private void Check(Placed<QmpAddress> address, Dictionary<string, Place> addresses)
+    {
+        string text = address.Value.ToString();
+        if (!addresses.TryAdd(text, address.Place))
+            diagnostics.Error(address.Place, DiagnosticCodes.DuplicateName, $"another VM has this monitor already, in {addresses[text]}: a monitor speaks to one client");
+        if (address.Value is UnixQmpAddress unix && ForeignSockets.Find(Path.GetFullPath(unix.Path, baseDirectory)) is { } foreign)
+            diagnostics.Error(address.Place, DiagnosticCodes.ForeignSocket, foreign.Message, foreign.Advice);
+    }
+
+    private void CheckSecrecy(VmSyntax vm, Placed<QmpAddress> address)
+    {
+        var remote = address.Value is TcpQmpAddress tcp && !IsLoopback(tcp.Host);
+        if (address.Value is not TcpQmpAddress && vm.TlsPlace is { } tls)
+            diagnostics.Error(tls, DiagnosticCodes.ConflictingKeys, "`tls` goes with a tcp: monitor only: a unix socket doesn't leave the machine", "leave it out");
+        else if (vm.InsecurePlace is { } insecure && (vm.TlsPlace is not null || !remote))
+            diagnostics.Error(insecure, DiagnosticCodes.ConflictingKeys, "`insecure` means something only for plain TCP to another machine", "leave it out");
+        else if (remote && vm.TlsPlace is null && vm.InsecurePlace is null)
+        {
+            diagnostics.Error(
+                address.Place, DiagnosticCodes.Insecure, "this is plain TCP to another machine: whoever can change what goes over the network can run programs on the VM's host",
+                "add tls: {ca_file: ca.pem, cert_file: client.pem, key_file: client.key}, or insecure: true where the network is trusted");
+        }
+    }
+
+    private QmpTlsFiles? Tls(TlsSyntax? tls)
+    {
+        if (tls?.CaFile is not { } ca)
+            return null;
+        var files = new QmpTlsFiles(Absolute(ca.Value), Absolute(tls.CertFile?.Value), Absolute(tls.KeyFile?.Value), tls.ServerName);
+        foreach (var (part, message) in options.CheckTls?.Invoke(files) ?? [])
+        {
+            var place = part switch { QmpTlsPart.Certificate => tls.CertFile?.Place, QmpTlsPart.Key => tls.KeyFile?.Place, _ => ca.Place } ?? tls.Place;
+            diagnostics.Warn(place, DiagnosticCodes.File, message, "until that is mended the VM can't be connected");
+        }
+
+        return files;
+    }
+
+    [return: NotNullIfNotNull(nameof(path))]
+    private string? Absolute(string? path) => path is null ? null : Path.GetFullPath(path, baseDirectory);
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+}

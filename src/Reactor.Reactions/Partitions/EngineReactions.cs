@@ -61,23 +61,24 @@ internal sealed class EngineReactions(
     private void Resolve(Resolution resolution, DateTimeOffset now, CommitBuilder commit)
     {
         var (vm, @event) = resolution.Seen;
+        var activation = resolution.Condition is null ? null : new ResolveActivation(inForce.Vocabulary, resolution.Rule, resolution.Seen, null);
         foreach (var alert in book.Of(resolution.Rule.Scope == RuleScope.Fleet ? "" : vm.Id, resolution.Rule.Name, resolution.Alert.Id))
         {
-            if (Holds(resolution, alert))
+            if (Holds(resolution, activation, alert))
             {
                 resolver.Resolve(alert, ResolvedBy.Event, now, commit, vm, @event);
             }
         }
     }
 
-    private bool Holds(Resolution resolution, OpenAlert alert)
+    private bool Holds(Resolution resolution, ResolveActivation? activation, OpenAlert alert)
     {
-        if (resolution.Condition is not { } condition)
+        if (activation is null)
         {
             return true;
         }
 
-        var value = condition.Evaluate(new ResolveActivation(inForce.Vocabulary, resolution.Rule, resolution.Seen, alert.Extra.First));
+        var value = resolution.Condition!.Evaluate(activation.For(alert.Extra.First));
         tally.CountEvaluationErrors(resolution.Rule.Name, value.IsError ? 1 : 0);
         return value.IsTrue;
     }

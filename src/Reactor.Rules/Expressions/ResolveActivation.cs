@@ -9,7 +9,7 @@ public sealed class ResolveActivation : CelActivation
 {
     private readonly RuleVocabulary _vocabulary;
     private readonly EventActivation _event;
-    private readonly CelValue _first;
+    private CelValue _first;
 
     /// <summary>For one event and one alert.</summary>
     /// <param name="vocabulary">What the rule was compiled under.</param>
@@ -25,6 +25,14 @@ public sealed class ResolveActivation : CelActivation
         _event.Bind(seen.Vm, seen.Event);
         _event.Rule = rule;
         _first = CelValue.From(new SeenFields(first));
+    }
+
+    /// <summary>For another alert, the event being the same: what was read of that is not read again.</summary>
+    /// <param name="first">The alert's opening event; null where it is not known any more.</param>
+    public ResolveActivation For(SeenEvent? first)
+    {
+        _first = CelValue.From(new SeenFields(first));
+        return this;
     }
 
     /// <inheritdoc/>

@@ -147,7 +147,7 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
         if (HasRoom)
         {
             Apply(batch);
-            Arrange();
+            Arrange(_partitions[PartitionMap.OfVm(batch.VmId)]);
             return;
         }
 
@@ -159,8 +159,6 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
     {
         var commit = durable.Commit;
         _unwrittenBytes -= commit.ApproximateBytes;
-        if (!commit.Taken.IsEmpty)
-            _partitions[commit.Partition].Inbox.End(commit.Taken);
         Route(commit.Outgoing);
         switch (durable.Ticket)
         {
@@ -168,8 +166,16 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
             case Reload: OnPartitionReloaded(); break;
         }
 
+        if (!commit.Taken.IsEmpty)
+        {
+            _partitions[commit.Partition].Inbox.End(commit.Taken);
+            LoadInboxes();
+        }
+
+        // Mostly nothing waits: this is done for every commit there is, and going over all partitions would be most of what it takes.
+        if (!_timeWaits && _held.Count == 0 && _turns.Count == 0)
+            return;
         TakeTurns();
-        LoadInboxes();
         Arrange();
     }
 
@@ -325,8 +331,6 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
     /// <summary>Arranges to be woken at the earliest deadline. One that has become later is found out when it is over.</summary>
     private void Arrange()
     {
-        if (_timeWaits)
-            return; // There is no room; the next durable commit asks again.
         DateTimeOffset? earliest = null;
         foreach (var partition in _partitions.Values)
         {
@@ -334,7 +338,16 @@ internal sealed class ShardActor : ReceiveActor, IWithTimers
                 earliest = due;
         }
 
-        if (earliest is not { } at || _wakeAt <= at)
+        WakeBy(earliest);
+    }
+
+    /// <summary>The same where one partition alone can have an earlier deadline than before.</summary>
+    private void Arrange(HostedPartition partition) => WakeBy(partition.Logic.NextDue);
+
+    private void WakeBy(DateTimeOffset? deadline)
+    {
+        // While there is no room, the next durable commit asks again.
+        if (_timeWaits || deadline is not { } at || _wakeAt <= at)
             return;
         _wakeAt = at;
         Timers.StartSingleTimer(DueTimer, Due.Instance, Deadlines.DelayUntilAfter(at, _clock.Now));

@@ -14,7 +14,7 @@ internal static class DaemonStatus
             ConnectCallback = async (_, cancellation) =>
             {
                 var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(folder, "reactor.sock")), cancellation);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(folder, "store", "reactor.sock")), cancellation);
                 return new NetworkStream(socket, ownsSocket: true);
             },
         });

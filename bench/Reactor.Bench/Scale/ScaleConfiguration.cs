@@ -13,7 +13,7 @@ internal static class ScaleConfiguration
     /// <summary>Writes it; returns its path.</summary>
     public static string Write(string folder, int vms, bool readsState, string targets = "")
     {
-        var text = new StringBuilder("version: 1\nnode: {name: bench}\nrules: [rules.yaml]\nstore: {sqlite: {path: reactor.db}}\n").Append(targets).Append("vms:\n");
+        var text = new StringBuilder("version: 1\nnode: {name: bench}\nrules: [rules.yaml]\nstore: {sqlite: {path: store/reactor.db}}\n").Append(targets).Append("vms:\n");
         for (var number = 1; number <= vms; number++)
             text.Append(CultureInfo.InvariantCulture, $"  - {{name: {StandInNames.Name(number)}, qmp: \"unix:{StandInNames.Socket(folder, number)}\"}}\n");
         var path = Path.Combine(folder, "reactor.yaml");

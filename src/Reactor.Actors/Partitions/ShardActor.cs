@@ -106,7 +106,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     {
         if (TryApply(batch))
         {
-            Arrange();
+            Arrange(_partitions[PartitionMap.OfVm(batch.VmId)]);
             return;
         }
 
@@ -125,8 +125,12 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
             case Reload: OnPartitionReloaded(); break;
         }
 
+        if (!commit.Taken.IsEmpty)
+            LoadInboxes();
+        // Mostly nothing waits: this is done for every commit there is, and going over all partitions would be most of what it takes.
+        if (!_timeWaits && _held.Count == 0 && _turns.Count == 0 && _questions.Count == 0)
+            return;
         TakeTurns();
-        LoadInboxes();
         Arrange();
     }
 
@@ -225,8 +229,6 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     /// <summary>Arranges to be woken at the earliest deadline. One that has become later is found out when it is over.</summary>
     private void Arrange()
     {
-        if (_timeWaits)
-            return; // There is no room; the next durable commit asks again.
         var now = _clock.Now;
         DateTimeOffset? earliest = null;
         foreach (var partition in _partitions.Values)
@@ -240,10 +242,19 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
                 earliest = due;
         }
 
-        if (earliest is not { } at || _wakeAt <= at)
+        WakeBy(earliest);
+    }
+
+    /// <summary>The same where one partition alone can have an earlier deadline than before.</summary>
+    private void Arrange(HostedPartition partition) => WakeBy(partition.Logic.NextDue);
+
+    private void WakeBy(DateTimeOffset? deadline)
+    {
+        // While there is no room, the next durable commit asks again.
+        if (_timeWaits || deadline is not { } at || _wakeAt <= at)
             return;
         _wakeAt = at;
-        Timers.StartSingleTimer(DueTimer, Due.Instance, Deadlines.DelayUntilAfter(at, now));
+        Timers.StartSingleTimer(DueTimer, Due.Instance, Deadlines.DelayUntilAfter(at, _clock.Now));
     }
 
     private void Report() => _board.SetShard(_index, new ShardStatus

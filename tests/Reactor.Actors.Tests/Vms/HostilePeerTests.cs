@@ -117,7 +117,7 @@ public sealed class HostilePeerTests : VirtualTimeKit, IAsyncLifetime
         var watched = new WatchedVm(new MonitoredVm("web1", new UnixQmpAddress(_folder.File("q.sock")), "h1", labels, labels), null);
         var options = QmpConnectionOptions.Default with { TimeProvider = Time, MaxMessageBytes = MaxMessageBytes };
         var services = new VmServices(
-            new PartitionRouter([TestActor]), 7, new RunNumbers(), new VmUuids(), _attention, options, _clock, _board, Logs);
+            new PartitionRouter([TestActor]), 7, new RunNumbers(), new VmRegistry(_ => false), _attention, options, _clock, _board, Logs);
         var own = new Random(random.Next());
         Sys.ActorOf(Props.Create(() => new VmActor(watched, services, own)));
     }

@@ -1,3 +1,4 @@
+using Reactor.Actors.Hosting;
 using System.Text;
 using Reactor.Actors.Vms;
 using Reactor.Actors.Tests.Fakes;
@@ -10,11 +11,11 @@ namespace Reactor.Actors.Tests.Watching;
 public class WatcherTests
 {
     private readonly Watchers _watchers = new();
-    private readonly VmFeed _feed = new(new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false), () => { });
+    private readonly VmFeed _feed = new(new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false), new VmOptions(), TimeProvider.System, () => { });
     private readonly FeedConnection _connection;
     private long _ordinal;
 
-    public WatcherTests() => _connection = new FeedConnection(_feed, 1, new WatchedFeed(_watchers, () => Vm("web1")));
+    public WatcherTests() => _connection = new FeedConnection(_feed, 1, watched: new WatchedFeed(_watchers, () => Vm("web1")));
 
     [Fact]
     public void Event_that_no_rule_wants_is_read_for_as_long_as_somebody_watches_it()

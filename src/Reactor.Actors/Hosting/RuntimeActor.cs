@@ -105,6 +105,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _attention = new Attention(new WantedEvents(EventCatalogue.Default, settings.Wants), settings.ReadsState);
         var vmServices = new VmServices(
             router, plan.Store.Epoch, new RunNumbers(), new VmUuids(), _attention, plan.Qmp, clock, board, loggers.CreateLogger("Reactor.Vms"));
+        board.Connects = vmServices.Connects.Status;
         var fleetRandom = NextRandom();
         _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Vms, known, vmServices, fleetRandom)), "fleet");
         _steps = Context.ActorOf(

@@ -45,6 +45,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         set => _steps = value;
     }
 
+    /// <summary>Reads what is being connected; called from any thread.</summary>
+    public Func<ConnectStatus> Connects { get; set; } = () => new ConnectStatus(0, 0, 0);
+
     /// <summary>How many rules are loaded, since a reload.</summary>
     public void SetRules(int count) => _rules = count;
 
@@ -74,6 +77,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Store = _store with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
         Inbox = ReadInbox(),
         Steps = _steps,
+        Connects = Connects(),
         Reload = _reload,
         Fault = _fault,
     };

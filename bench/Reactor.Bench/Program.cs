@@ -14,12 +14,14 @@ internal static class Program
     private static readonly IBenchmark[] s_all =
         [new ConditionBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
 
-    private static readonly IScenario[] s_scenarios = [new ScaleScenario()];
+    private static readonly IScenario[] s_scenarios = [new ScaleScenario(), new FloodScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {
         if (arguments is [BareClients.Verb, var folder, var count])
             return await BareClients.RunAsync(folder, int.Parse(count, CultureInfo.InvariantCulture));
+        if (arguments is [Burner.Verb, var percent])
+            return await Burner.RunAsync(double.Parse(percent, CultureInfo.InvariantCulture));
         if (arguments.Length > 0 && Array.Find(s_scenarios, s => s.Name == arguments[0]) is { } scenario)
             return await PlayAsync(scenario, arguments[1..]);
 

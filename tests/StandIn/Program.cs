@@ -9,6 +9,7 @@ namespace StandIn;
 /// stats                                what was counted, as JSON
 /// reset                                the peak and the times of stats start over
 /// emit RATE SECONDS NAME [FIRST COUNT] events, spread over the VMs; stats tell when it is over
+/// pulse ...                            the same; an event's number is its time, in Unix microseconds
 /// burst VM COUNT NAME                  events to one VM, as fast as it takes them; calm ends that
 /// status VM STATE                      a run state; 'paused' and 'running' tell it
 /// drop VM, drop all                    ends connections

@@ -189,7 +189,7 @@ internal sealed class StandInServer : IDisposable
             SendEvent(vm, connection, vm.BurstName);
     }
 
-    private bool SendEvent(Vm vm, MonitorConnection connection, byte[] name)
+    private bool SendEvent(Vm vm, MonitorConnection connection, byte[] name, bool tellsTime = false)
     {
         if (!connection.IsNegotiated || connection.WaitingBytes > MonitorConnection.MostWaiting)
         {
@@ -198,8 +198,9 @@ internal sealed class StandInServer : IDisposable
         }
 
         Span<byte> line = stackalloc byte[256];
-        var number = ++vm.LastEvent;
-        Post(vm, connection, line[..MonitorText.WriteEvent(line, _time.GetUtcNow(), name, number)], number);
+        var now = _time.GetUtcNow();
+        var number = tellsTime ? (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : ++vm.LastEvent;
+        Post(vm, connection, line[..MonitorText.WriteEvent(line, now, name, number)], number);
         return true;
     }
 
@@ -212,7 +213,7 @@ internal sealed class StandInServer : IDisposable
         {
             var vm = _vms[emission.From + (int)(emission.Sent % emission.Over)];
             if (vm.Connection is { } connection)
-                SendEvent(vm, connection, emission.Name);
+                SendEvent(vm, connection, emission.Name, emission.TellsTime);
             else
                 _totals.Skipped++;
         }
@@ -234,11 +235,11 @@ internal sealed class StandInServer : IDisposable
             case ["reset"]:
                 (_totals.MostNegotiating, _totals.FirstAccept, _totals.LastNegotiated, _totals.LastAsked) = (0, 0, 0, 0);
                 break;
-            case ["emit", var rate, var seconds, var name, .. var range]:
+            case ["emit" or "pulse", var rate, var seconds, var name, .. var range]:
                 var from = range.Length > 0 ? int.Parse(range[0], null) - _first : 0;
                 var over = range.Length > 1 ? int.Parse(range[1], null) : _vms.Length - from;
                 var perSecond = double.Parse(rate, null);
-                _emission = new(Encoding.UTF8.GetBytes(name), perSecond, (long)(perSecond * double.Parse(seconds, null)), Stopwatch.GetTimestamp(), from, over);
+                _emission = new(Encoding.UTF8.GetBytes(name), perSecond, (long)(perSecond * double.Parse(seconds, null)), Stopwatch.GetTimestamp(), from, over, words[0] == "pulse");
                 _totals.IsEmitting = true;
                 break;
             case ["calm"]:
@@ -300,7 +301,7 @@ internal sealed class StandInServer : IDisposable
         public byte[] BurstName { get; set; } = [];
     }
 
-    private sealed record Emission(byte[] Name, double Rate, long Total, long Started, int From, int Over)
+    private sealed record Emission(byte[] Name, double Rate, long Total, long Started, int From, int Over, bool TellsTime)
     {
         public long Sent { get; set; }
     }

@@ -53,6 +53,7 @@ internal sealed class ScaleScenario : IScenario
 
     private async Task ReactorAsync(StandInFleet fleet, Bare bare)
     {
+        Directory.CreateDirectory(Path.Combine(fleet.Folder, "store"));
         var config = ScaleConfiguration.Write(fleet.Folder, _vms, readsState: false);
         await fleet.UntilAsync(s => s.Open == 0);
         await fleet.TellAsync("reset");
@@ -100,6 +101,7 @@ internal sealed class ScaleScenario : IScenario
 
     private async Task HeartbeatsAsync(StandInFleet fleet)
     {
+        Directory.CreateDirectory(Path.Combine(fleet.Folder, "store"));
         var config = ScaleConfiguration.Write(fleet.Folder, _vms, readsState: true);
         await fleet.UntilAsync(s => s.Open == 0);
         var started = Stopwatch.GetTimestamp();

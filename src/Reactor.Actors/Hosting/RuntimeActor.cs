@@ -109,6 +109,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         {
             Live = plan.Live, Watchers = plan.Watchers, Options = plan.Vms,
         };
+        board.Connects = vmServices.Connects.Status;
         var fleetRandom = NextRandom();
         _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Fleet, known, vmServices, fleetRandom)), "fleet");
         _steps = Context.ActorOf(

@@ -36,15 +36,25 @@ public sealed record RuntimeStatus
 
     /// <summary>Who watches live events.</summary>
     public WatchStatus Watches { get; init; } = new();
+
     /// <summary>How VMs are found.</summary>
     public DiscoveryStatus Discovery { get; init; } = new();
 
     /// <summary>What became of calls of VMs.</summary>
     public DialInStatus DialIn { get; init; } = new();
 
+    /// <summary>Connections that are being made.</summary>
+    public ConnectStatus Connects { get; init; } = new(0, 0, 0);
+
     /// <summary>The fault that stops the daemon; null while there is none.</summary>
     public string? Fault { get; init; }
 }
+
+/// <summary>Connections to VMs that are being made. So many at a time; the others wait for their turn.</summary>
+/// <param name="Inside">Being made.</param>
+/// <param name="Waiting">Waiting for their turn.</param>
+/// <param name="MostInside">Most that were being made at once since the start.</param>
+public sealed record ConnectStatus(int Inside, int Waiting, int MostInside);
 
 /// <summary>What waits to be taken in by partitions: matches of rules over several VMs, results, what operators say.</summary>
 public sealed record InboxStatus

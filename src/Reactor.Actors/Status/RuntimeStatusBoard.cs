@@ -50,6 +50,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     /// <summary>Reads who watches.</summary>
     public Func<WatchStatus> Watches { get; set; } = () => new WatchStatus();
+
     /// <summary>What becomes of calls of VMs.</summary>
     public DialInCounters DialIn { get; } = new();
 
@@ -59,6 +60,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         get => _discovery;
         set => _discovery = value;
     }
+
+    /// <summary>Reads what is being connected; called from any thread.</summary>
+    public Func<ConnectStatus> Connects { get; set; } = () => new ConnectStatus(0, 0, 0);
 
     /// <summary>How many rules are loaded, since a reload.</summary>
     public void SetRules(int count) => _rules = count;
@@ -92,6 +96,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Watches = Watches(),
         Discovery = _discovery,
         DialIn = DialIn.Read(),
+        Connects = Connects(),
         Reload = _reload,
         Fault = _fault,
     };

@@ -1,3 +1,5 @@
+using Reactor.Actors.Status;
+
 namespace Reactor.Actors.Vms;
 
 /// <summary>
@@ -19,14 +21,11 @@ internal sealed class ConnectGate(int most = ConnectGate.Most)
     private int _inside;
     private int _mostInside;
 
-    /// <summary>What is being connected, what waits for it, and the most of the former so far.</summary>
-    public (int Inside, int Waiting, int MostInside) Counts
+    /// <summary>What is being connected now.</summary>
+    public ConnectStatus Status()
     {
-        get
-        {
-            lock (_lock)
-                return (_inside, _waiting.Count(waiter => !waiter.Task.IsCompleted), _mostInside);
-        }
+        lock (_lock)
+            return new(_inside, _waiting.Count(waiter => !waiter.Task.IsCompleted), _mostInside);
     }
 
     /// <summary>Connects when it is its turn.</summary>

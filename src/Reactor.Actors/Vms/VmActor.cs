@@ -66,6 +66,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private FeedConnection? _current; // From the try to connect to its failure or the connection's end.
     private QmpConnection? _connection;
     private FileNode? _node; // What lay at its address when the connection was made.
+    private bool _incoming; // It stood by for a VM that is migrated to it.
     private bool _hurry; // Its socket is new: not to be left to the backoff.
     private QmpPeer? _lostPeer; // Of the connection that was lost, until it is told that its process ended.
     private long? _outstanding;
@@ -114,6 +115,12 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     /// <summary>It has called. The connection is the actor's to close.</summary>
     public sealed record Dialled(QmpConnection Connection, SinkRelay Relay);
+
+    /// <summary>The VM that it was goes on in another process, which it was migrated to.</summary>
+    public sealed record HandedOver
+    {
+        public static readonly HandedOver Instance = new();
+    }
 
     private sealed record FeedReady
     {
@@ -181,6 +188,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         _watched.IsConnected = false;
         if (_connection is { } connection)
         {
+            _services.Registry.Leave(_watched.Key);
             _services.Live.Remove(connection);
             _ = connection.DisposeAsync().AsTask();
         }
@@ -197,6 +205,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
     private void Reconciling()
     {
         Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), OnReconciled);
+        Receive<Retry>(_ => AskWho(_connection!)); // Standing by.
         Receive<Failed>(failed => IsCurrent(failed.Number), failed => OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false));
         Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
         ReceiveStop(open: true);
@@ -267,6 +276,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Receive<Relabel>(_ => OnRelabel());
         Receive<SocketChanged>(changed => OnSocketChanged(changed.Node));
         Receive<Detached>(_ => OnDetached());
+        Receive<HandedOver>(_ => OnHandedOver());
         Receive<Dialled>(surplus => Dispose(0, surplus.Connection));
         Receive<Ask>(_ => { });
         Receive<StateAnswered>(_ => { });
@@ -318,7 +328,12 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Become(Reconciling);
         Enter(VmState.Reconciling);
         connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
-        var askedAt = _services.Clock.Now;
+        AskWho(connection);
+    }
+
+    private void AskWho(QmpConnection connection)
+    {
+        var (number, askedAt) = (_current!.Number, _services.Clock.Now);
         AskAsync(connection, number, askedAt, _io.Token).PipeTo(Self, failure: e => Failure(number, e, "putting questions"));
     }
 
@@ -397,23 +412,24 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             _watched.Last = Labelled(last);
         if (_current is { Identity: { } identity } current)
             current.Identity = Labelled(identity);
-        Report(_cell.Status with { Name = _watched.Name, Host = Vm.Host });
+        Report(_cell.Status with { Name = _watched.Name, Host = _watched.Last?.View.Host ?? Vm.Host });
     }
 
-    private VmIdentity Labelled(VmIdentity identity) => identity with
-    {
-        View = identity.View with
-        {
-            Name = _services.Registry.Rename(_watched, identity.Incarnation), Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
-        },
-    };
+    private VmIdentity Labelled(VmIdentity identity) =>
+        identity with { View = Vm.Describe(identity.View with { Name = _services.Registry.Rename(_watched, identity.Incarnation) }) };
 
     private void OnReconciled(Reconciled reconciled)
     {
         var (answers, askedAt) = (reconciled.Answers, reconciled.AskedAt);
         var connection = _current!;
         _watched.OwnName = reconciled.Name;
-        var identity = Identify(connection, answers.Uuid);
+        if (Identify(connection, answers) is not { } identity)
+        {
+            StandBy(answers.Status);
+            return;
+        }
+
+        _incoming = false;
         connection.Identity = identity;
         connection.StatusKnownUpTo = answers.StatusKnownUpTo;
         _batcher.Announce(connection, identity, answers.Status, askedAt, _watched.Last);
@@ -426,7 +442,7 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
         Report(_cell.Status with
         {
-            Name = identity.View.Name, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
+            Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
         });
         Enter(VmState.Live);
         _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });
@@ -435,16 +451,48 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
         Drain();
     }
 
-    private VmIdentity Identify(FeedConnection connection, string? uuid)
+    /// <summary>
+    /// The side of a live migration on which the VM doesn't run is not the VM, and a second monitor says what the first does: what is said there is
+    /// dropped, and it is asked again and again whether that is still so.
+    /// </summary>
+    private void StandBy(string? status)
     {
-        var incarnation = _connection!.Peer?.Incarnation;
-        var naming = _services.Registry.Identify(_watched, uuid, incarnation);
+        _incoming = status == RunState.Incoming;
+        Timers.StartSingleTimer(RetryTimer, Retry.Instance, AskEvery);
+        _feed.Drop(_current!);
+        if (_cell.Status.State != VmState.Standby)
+            Enter(VmState.Standby);
+        Report(_cell.Status with { Status = status });
+    }
+
+    private void OnHandedOver()
+    {
+        (_watched.Last, _lostPeer) = (null, null);
+        if (_connection is null)
+            return;
+        CloseConnection();
+        _backoff.Reset();
+        BackOff("handed over", "its VM was migrated to another process");
+    }
+
+    /// <summary>Who answers; null where another connection is the VM's.</summary>
+    private VmIdentity? Identify(FeedConnection connection, VmAnswers answers)
+    {
+        var (uuid, incarnation) = (answers.Uuid, _connection!.Peer?.Incarnation);
+        if (_incoming && uuid is not null && answers.Status is { } status && !RunState.IsMigrating(status)
+            && _services.Registry.HandOver(_watched, uuid, incarnation) is { } from)
+            Context.Parent.Tell(new FleetActor.HandedOver(from));
+        var naming = _services.Registry.Identify(_watched, uuid, incarnation, answers.Status);
+        if (naming.Standby is { } why)
+        {
+            if (IsNews(why))
+                VmLog.StandsBy(_services.Logger, naming.Name, why);
+            return null;
+        }
+
         connection.Conflicts = naming.Conflicts;
         VmLog.Conflicts(_services.Logger, naming);
-        var view = new VmView
-        {
-            Id = naming.Id, Name = naming.Name, Uuid = naming.Uuid, Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
-        };
+        var view = Vm.Describe(new VmView { Id = naming.Id, Name = naming.Name, Uuid = naming.Uuid, Host = Vm.Host });
         return new VmIdentity(view, Vm.Address.ToString(), incarnation, _connection.Greeting.Version);
     }
 
@@ -494,6 +542,9 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
 
     private void OnLost(string reason, bool peerClosed)
     {
+        _incoming = false;
+        if (_cell.Status.State == VmState.Standby && _current is { } standby)
+            _feed.Drop(standby);
         if (_current is { Identity: not null } current)
         {
             var peer = _connection?.Peer;
@@ -535,8 +586,8 @@ internal sealed class VmActor : ReceiveActor, IWithTimers
             Dispose(_current!.Number, connection);
         }
 
-        (_connection, _node, _watched.IsConnected) = (null, null, false);
         _services.Registry.Leave(_watched.Key);
+        (_connection, _node, _watched.IsConnected) = (null, null, false);
     }
 
     private void Dispose(long number, QmpConnection connection) =>

@@ -27,7 +27,7 @@ public sealed class SchemaCommandTests
 
         Assert.Equal(ExitCode.Fine, await terminal.RunAsync("schema"));
 
-        Assert.Equal(["rules", "config", "tests"], JsonNode.Parse(terminal.Out)!.AsObject().Select(s => s.Key));
+        Assert.Equal(["rules", "config", "inventory", "tests"], JsonNode.Parse(terminal.Out)!.AsObject().Select(s => s.Key));
     }
 
     [Fact]

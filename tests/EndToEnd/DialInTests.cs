@@ -9,7 +9,7 @@ namespace EndToEnd;
 public sealed class DialInTests
 {
     private const string Uuid = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
-    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(10)).Token;
 
     private const string Rules = """
         version: 1

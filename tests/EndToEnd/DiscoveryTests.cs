@@ -7,7 +7,7 @@ namespace EndToEnd;
 /// <summary>VMs that nobody listed: found by their sockets, named, followed, forgotten.</summary>
 public sealed class DiscoveryTests
 {
-    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(10)).Token;
 
     private const string Rule = """
         version: 1
@@ -76,6 +76,34 @@ public sealed class DiscoveryTests
         await reactor.LoggedAsync("VM first is forgotten");
         Assert.Equal("second", (string?)Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"))["name"]);
         Assert.Equal(0, await reactor.StopAsync());
+    }
+
+    [QemuFact]
+    public async Task Second_monitor_of_a_vm_stands_by_and_nothing_happens_twice()
+    {
+        using var workspace = Discovering("*.qmp", "1h");
+        await using var guest = await LabGuest.StartAsync(
+            LabGuestOptions.Minimal("guest") with
+            {
+                QmpSocketPath = workspace.Path("a.qmp"),
+                Uuid = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
+                ExtraArguments = ["-chardev", $"socket,id=second,path={workspace.Path("b.qmp")},server=on,wait=off", "-mon", "chardev=second,mode=control"],
+            },
+            HangGuard);
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await reactor.LoggedAsync("is live");
+        await reactor.LoggedAsync("stands by: its process is heard on another monitor");
+
+        await guest.PanicAsync(HangGuard);
+        await reactor.LoggedAsync("panic of");
+        await guest.ContAsync(HangGuard);
+        await guest.PanicAsync(HangGuard);
+        await Eventually(() => Task.FromResult(Count(reactor.Log) >= 2));
+
+        Assert.Equal(0, await reactor.StopAsync());
+        Assert.Equal(2, Count(reactor.Log));
+
+        static int Count(string log) => log.Split("panic of").Length - 1;
     }
 
     [QemuFact]

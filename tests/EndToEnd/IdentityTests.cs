@@ -8,7 +8,7 @@ namespace EndToEnd;
 public sealed class IdentityTests
 {
     private const string Uuid = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
-    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(10)).Token;
 
     [QemuFact]
     public async Task Vm_without_uuid_gets_another_name_its_alert_and_its_connection_stay()

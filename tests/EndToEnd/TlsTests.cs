@@ -9,7 +9,7 @@ namespace EndToEnd;
 /// <summary>A monitor on TCP with TLS and client certificates, as QEMU does it.</summary>
 public sealed partial class TlsTests
 {
-    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+    private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(10)).Token;
 
     [QemuFact]
     public async Task Vm_behind_tls_is_heard_once_the_certificates_are_right_without_a_restart()

@@ -103,6 +103,12 @@ public enum VmState
     /// <summary>Connected, but nobody greets: someone else holds the monitor. Tried once a minute.</summary>
     Occupied,
 
+    /// <summary>
+    /// One side of a live migration, while the VM runs on the other, or a second monitor of a process: it is asked every second whether that is still
+    /// so, and nothing that is said there counts.
+    /// </summary>
+    Standby,
+
     /// <summary>The daemon is stopping.</summary>
     Stopped,
 }

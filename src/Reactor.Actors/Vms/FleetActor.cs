@@ -51,6 +51,9 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
     /// <summary>Another process has the address of this VM by now, while the one that is connected lives on.</summary>
     public sealed record TakenOver(string Key, string Process);
 
+    /// <summary>The VM that this one was goes on in another process, which it was migrated to.</summary>
+    public sealed record HandedOver(string Key);
+
     /// <summary>All VMs stop; answered with <see cref="Stopped"/>.</summary>
     public sealed record Stop
     {
@@ -107,6 +110,7 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         Receive<DiscoveryActor.Seen>(OnSeen);
         Receive<LookForForgotten>(_ => Forget());
         Receive<TakenOver>(OnTakenOver);
+        Receive<HandedOver>(over => _vms.GetValueOrDefault(over.Key)?.Actor.Tell(VmActor.HandedOver.Instance));
         Receive<Terminated>(ended => OnEnded(ended.ActorRef));
         Receive<BatchDone>(_ => { });
         Receive<Stop>(_ =>

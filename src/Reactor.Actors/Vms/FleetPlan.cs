@@ -13,13 +13,14 @@ internal sealed class FleetPlan
     private readonly ImmutableDictionary<string, MonitoredVm> _byKey;
     private readonly ImmutableArray<(SocketPattern Pattern, DiscoverConfiguration Place)> _places;
     private readonly NodeConfiguration _node;
+    private readonly Inventory _inventory;
 
     private FleetPlan(
-        ImmutableArray<MonitoredVm> listed, ImmutableArray<DiscoverConfiguration> discover, ImmutableArray<ListenConfiguration> listen, NodeConfiguration node)
+        ImmutableArray<MonitoredVm> listed, ImmutableArray<DiscoverConfiguration> discover, ImmutableArray<ListenConfiguration> listen, NodeConfiguration node, Inventory inventory)
     {
         Listed = listed;
         Listeners = listen;
-        _node = node;
+        (_node, _inventory) = (node, inventory);
         _byKey = listed.ToImmutableDictionary(vm => vm.Key, StringComparer.Ordinal);
         _places = [.. discover.Select(place => (new SocketPattern(place.Sockets), place))];
         // The sockets of listed VMs are looked at too: one that comes back is dialled at once.
@@ -37,11 +38,11 @@ internal sealed class FleetPlan
 
     /// <summary>Of a configuration.</summary>
     public static FleetPlan From(ReactorConfiguration configuration) =>
-        new([.. configuration.Vms.Select(vm => ToVm(vm, configuration.Node))], configuration.Discover, configuration.Listen, configuration.Node);
+        new([.. configuration.Vms.Select(vm => ToVm(vm, configuration))], configuration.Discover, configuration.Listen, configuration.Node, configuration.Inventory);
 
     /// <summary>Of listed VMs alone.</summary>
     public static FleetPlan Of(params ImmutableArray<MonitoredVm> listed) =>
-        new(listed, [], [], new NodeConfiguration("localhost", ImmutableSortedDictionary<string, string>.Empty));
+        new(listed, [], [], new NodeConfiguration("localhost", ImmutableSortedDictionary<string, string>.Empty), Inventory.Empty);
 
     /// <summary>The listed VM of a monitor; null for none.</summary>
     public MonitoredVm? FindListed(string key) => _byKey.GetValueOrDefault(key);
@@ -55,7 +56,7 @@ internal sealed class FleetPlan
             {
                 return new MonitoredVm(VmNameText.OfFile(path), new UnixQmpAddress(path), _node.Name, place.Labels, _node.Labels)
                 {
-                    Source = VmSource.Discovered, ForgetAfter = place.ForgetAfter, Management = place.Management,
+                    Source = VmSource.Discovered, ForgetAfter = place.ForgetAfter, Management = place.Management, Inventory = _inventory, Node = _node,
                 };
             }
         }
@@ -74,7 +75,7 @@ internal sealed class FleetPlan
         var key = $"{place.Address} {who}{(process is null ? "" : $" process {process}")}";
         return new MonitoredVm(name ?? uuid ?? $"process {process}", place.Address, _node.Name, place.Labels, _node.Labels)
         {
-            Key = key, Source = VmSource.DialledIn, ForgetAfter = place.ForgetAfter, Management = place.Management,
+            Key = key, Source = VmSource.DialledIn, ForgetAfter = place.ForgetAfter, Management = place.Management, Inventory = _inventory, Node = _node,
         };
     }
 
@@ -90,14 +91,18 @@ internal sealed class FleetPlan
     {
         VmSource.Discovered when FindListed(vm.Key) is null => Discover(((UnixQmpAddress)vm.Address).Path),
         VmSource.DialledIn when Listeners.FirstOrDefault(place => place.Address == vm.Address) is { } place =>
-            vm with { Labels = place.Labels, HostLabels = _node.Labels, ForgetAfter = place.ForgetAfter, Management = place.Management },
+            vm with { Labels = place.Labels, HostLabels = _node.Labels, Inventory = _inventory, ForgetAfter = place.ForgetAfter, Management = place.Management },
         _ => null,
     };
 
-    private static MonitoredVm ToVm(VmConfiguration vm, NodeConfiguration node)
+    private static MonitoredVm ToVm(VmConfiguration vm, ReactorConfiguration configuration)
     {
+        var node = configuration.Node;
         var host = vm.Host ?? node.Name;
         var isNode = string.Equals(host, node.Name, StringComparison.Ordinal);
-        return new MonitoredVm(vm.Name, vm.Address, host, vm.Labels, isNode ? node.Labels : node.Labels.Clear()) { Tls = vm.Tls, Management = vm.Management };
+        return new MonitoredVm(vm.Name, vm.Address, host, vm.Labels, isNode ? node.Labels : node.Labels.Clear()) 
+        {
+            Tls = vm.Tls, Management = vm.Management, Inventory = configuration.Inventory, HasOwnHost = vm.Host is not null, Node = node,
+        };
     }
 }

@@ -58,12 +58,11 @@ internal sealed class KnownVms
 
     private static VmIdentity ToIdentity(VmStateRow row, MonitoredVm? vm)
     {
-        var none = ImmutableSortedDictionary<string, string>.Empty;
         var view = new VmView
         {
-            Id = row.Id, Name = vm is { Source: Status.VmSource.Listed } ? vm.Name : row.Name, Uuid = row.Uuid, Host = vm?.Host ?? row.Host, Labels = vm?.Labels ?? none, HostLabels = vm?.HostLabels ?? none,
-            Status = row.Status,
+            Id = row.Id, Name = vm is { Source: Status.VmSource.Listed } ? vm.Name : row.Name, Uuid = row.Uuid, Host = row.Host, Status = row.Status,
         };
+        view = vm?.Describe(view) ?? view;
         return new VmIdentity(view, row.Address, row.Incarnation, row.QemuVersion)
         {
             Memory = new VmMemory(LastKnown.Parse(row.Status, row.Known), row.SeenAt, IsStored: true),

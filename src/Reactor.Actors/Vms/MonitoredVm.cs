@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reactor.Actors.Status;
 using Reactor.Qmp;
 using Reactor.Rules.Configuration;
+using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
 
@@ -24,6 +25,15 @@ internal sealed record MonitoredVm(
     /// <summary>What stays the same when all else of it changes: the monitor's address, unless there is more to say.</summary>
     public string Key { get => field ?? Address.ToString(); init; }
 
+    /// <summary>What else is known of it, once it is known who it is. What its entry in <c>vms</c> says goes before it, what <c>discover</c> and <c>listen</c> say after it.</summary>
+    public Inventory Inventory { get; init; } = Inventory.Empty;
+
+    /// <summary>Whether its own entry names its host.</summary>
+    public bool HasOwnHost { get; init; }
+
+    /// <summary>This node, and its labels, which are those of the VM's host where that is this node.</summary>
+    public NodeConfiguration? Node { get; init; }
+
     /// <summary>TLS on its monitor; null for none.</summary>
     public QmpTlsFiles? Tls { get; init; }
 
@@ -36,6 +46,16 @@ internal sealed record MonitoredVm(
     /// <summary>Whether nothing about it differs.</summary>
     public bool MeansTheSame(MonitoredVm other) =>
         this with { Labels = other.Labels, HostLabels = other.HostLabels } == other && Labels.SequenceEqual(other.Labels) && HostLabels.SequenceEqual(other.HostLabels);
+
+    /// <summary>The VM's view with what its source and the inventory say of it.</summary>
+    public VmView Describe(VmView view)
+    {
+        var (labels, host) = Inventory.Find(view.Uuid, view.Name);
+        labels = Source == VmSource.Listed ? labels.SetItems(Labels) : Labels.SetItems(labels);
+        if (host is null || HasOwnHost || host == Host)
+            return view with { Labels = labels, Host = Host, HostLabels = HostLabels };
+        return view with { Labels = labels, Host = host, HostLabels = host == Node?.Name ? Node.Labels : HostLabels.Clear() };
+    }
 
     /// <summary>What is known of it before it was first tried.</summary>
     public VmStatus StatusAtStart(DateTimeOffset now) => new()

@@ -15,10 +15,15 @@ internal sealed partial class VmActor
     private bool _reconciling; // All is being asked again; what waits is taken after the answers.
     private DateTimeOffset? _askedAllAt;
 
-    private void AskAll()
+    private void AskAll() => Put(_services.Attention.Wanted.Questions);
+
+    /// <summary>Asks who it is and in which state, and for nothing else.</summary>
+    private void AskWho() => Put([]);
+
+    private void Put(ImmutableArray<StateQuestion> questions)
     {
         var (number, askedAt) = (_current!.Number, _services.Clock.Now);
-        (_asked, _askedAllAt) = (_services.Attention.Wanted.Questions, askedAt);
+        (_asked, _askedAllAt) = (questions, askedAt);
         AskAllAsync(_connection!, number, askedAt, _io.Token).PipeTo(Self, failure: e => Failure(number, e, "putting questions"));
     }
 

@@ -33,6 +33,12 @@ internal sealed partial class VmActor
     /// <summary>It has called. The connection is the actor's to close.</summary>
     public sealed record Dialled(QmpConnection Connection, SinkRelay Relay);
 
+    /// <summary>The VM that it was goes on in another process, which it was migrated to.</summary>
+    public sealed record HandedOver
+    {
+        public static readonly HandedOver Instance = new();
+    }
+
     private sealed record FeedReady
     {
         public static readonly FeedReady Instance = new();

@@ -69,6 +69,8 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private FeedConnection? _current; // From the try to connect to its failure or the connection's end.
     private QmpConnection? _connection;
     private FileNode? _node; // What lay at its address when the connection was made.
+    private bool _incoming; // It stood by for a VM that is migrated to it.
+    private bool _standsBy; // Another connection is the VM's.
     private bool _hurry; // Its socket is new: not to be left to the backoff.
     private long? _outstanding;
     private string? _logged;
@@ -117,6 +119,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         _watched.IsConnected = false;
         if (_connection is { } connection)
         {
+            _services.Registry.Leave(_watched.Key);
             _services.Live.Remove(connection);
             _ = connection.DisposeAsync().AsTask();
         }
@@ -133,6 +136,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private void Reconciling()
     {
         Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), OnReconciled);
+        Receive<Retry>(_ => AskWho()); // Standing by.
         Receive<Failed>(failed => IsCurrent(failed.Number), failed => OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false));
         Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
         ReceiveStop(open: true);
@@ -221,6 +225,9 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
                 break;
             case Detached:
                 OnDetached();
+                break;
+            case HandedOver:
+                OnHandedOver();
                 break;
             case Dialled surplus:
                 Dispose(0, surplus.Connection);
@@ -318,7 +325,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
             if (IsNews("occupied"))
             {
                 VmLog.Occupied(_services.Logger, _watched.Name, failed.Reason);
-                _batcher.SayOf(new VmIdentity(ViewOf(_watched.Name, null, _watched.Name), Vm.Address.ToString(), null, null), id => VmEvents.Occupied(id, failed.Reason));
+                _batcher.SayOf(new VmIdentity(Vm.Describe(new VmView { Id = _watched.Name, Name = _watched.Name, Host = Vm.Host }), Vm.Address.ToString(), null, null), id => VmEvents.Occupied(id, failed.Reason));
             }
 
             Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
@@ -346,23 +353,39 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         _watched.Last = _batcher.Last;
         if (_current is { Identity: { } identity } current)
             current.Identity = Labelled(identity);
-        Report(_cell.Status with { Name = _watched.Name, Host = Vm.Host });
+        Report(_cell.Status with { Name = _watched.Name, Host = _watched.Last?.View.Host ?? Vm.Host });
     }
 
-    private VmIdentity Labelled(VmIdentity identity) => identity with
-    {
-        View = identity.View with
-        {
-            Name = _services.Registry.Rename(_watched, identity.Incarnation), Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
-        },
-    };
+    private VmIdentity Labelled(VmIdentity identity) =>
+        identity with { View = Vm.Describe(identity.View with { Name = _services.Registry.Rename(_watched, identity.Incarnation) }) };
 
     private void OnReconciled(Reconciled reconciled)
     {
         var (answers, askedAt) = (reconciled.Answers, reconciled.AskedAt);
         var connection = _current!;
         _watched.OwnName = reconciled.Name;
-        var naming = _services.Registry.Identify(_watched, answers.Uuid, _connection!.Peer?.Incarnation);
+        var (uuid, incarnation) = (answers.Uuid, _connection!.Peer?.Incarnation);
+        if (_incoming && uuid is not null && answers.Status is { } status && !RunState.IsMigrating(status)
+            && _services.Registry.HandOver(_watched, uuid, incarnation) is { } from)
+            Context.Parent.Tell(new FleetActor.HandedOver(from));
+        var naming = _services.Registry.Identify(_watched, uuid, incarnation, answers.Status);
+        if (naming.Standby is { } why)
+        {
+            if (IsNews(why))
+                VmLog.StandsBy(_services.Logger, naming.Name, why);
+            StandBy(answers.Status);
+            return;
+        }
+
+        _incoming = false;
+        if (_standsBy)
+        {
+            // Until now it was asked who it is alone.
+            _standsBy = false;
+            AskAll();
+            return;
+        }
+
         VmLog.Conflicts(_services.Logger, naming);
         var identity = Identify(naming);
         connection.Identity = identity;
@@ -378,7 +401,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
         Report(_cell.Status with
         {
-            Name = identity.View.Name, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
+            Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
         });
         Enter(VmState.Live);
         _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });
@@ -387,21 +410,48 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         Drain();
     }
 
-    private VmIdentity Identify(VmNaming naming) => new(
-        ViewOf(naming.Id, naming.Uuid, naming.Name), Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
+    /// <summary>
+    /// The side of a live migration on which the VM doesn't run is not the VM, and a second monitor says what the first does: what is said there is
+    /// dropped, and it is asked again and again whether that is still so.
+    /// </summary>
+    private void StandBy(string? status)
+    {
+        (_standsBy, _incoming) = (true, status == RunState.Incoming);
+        Timers.StartSingleTimer(RetryTimer, Retry.Instance, AskEvery);
+        _feed.Drop(_current!);
+        if (_cell.Status.State != VmState.Standby)
+            Enter(VmState.Standby);
+        Report(_cell.Status with { Status = status });
+    }
+
+    private void OnHandedOver()
+    {
+        _lost.Forget();
+        _batcher.Forget();
+        _watched.Last = null;
+        if (_connection is null)
+            return;
+        CloseConnection();
+        _backoff.Reset();
+        BackOff("handed over", "its VM was migrated to another process");
+    }
+
+    private VmIdentity Identify(VmNaming naming)
+    {
+        var view = Vm.Describe(new VmView { Id = naming.Id, Name = naming.Name, Uuid = naming.Uuid, Host = Vm.Host });
+        return new VmIdentity(view, Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
+    }
 
     /// <summary>Asked by whoever carries out commands, on any thread.</summary>
     private string? WhyReadOnly() => Vm.Management.WhyReadOnly ?? _services.Registry.WhyFrozen(_watched.Key);
-
-    private VmView ViewOf(string id, string? uuid, string name) => new()
-    {
-        Id = id, Name = name, Uuid = uuid, Labels = Vm.Labels, Host = Vm.Host, HostLabels = Vm.HostLabels,
-    };
 
     private void OnEnded(Ended ended) => OnLost(ended.Closed.Message, ended.Closed.Reason == QmpCloseReason.EndOfStream);
 
     private void OnLost(string reason, bool peerClosed)
     {
+        (_standsBy, _incoming) = (false, false);
+        if (_cell.Status.State == VmState.Standby && _current is { } standby)
+            _feed.Drop(standby);
         if (_current is { Identity: not null } current)
             _lost.Begin(current, _connection?.Peer, reason, peerClosed);
         CloseConnection();
@@ -441,8 +491,8 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
             Dispose(_current!.Number, connection);
         }
 
-        (_connection, _node, _watched.IsConnected) = (null, null, false);
         _services.Registry.Leave(_watched.Key);
+        (_connection, _node, _watched.IsConnected) = (null, null, false);
     }
 
     private void Dispose(long number, QmpConnection connection) =>

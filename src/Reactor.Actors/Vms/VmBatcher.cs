@@ -73,6 +73,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// <summary>Labels, host or name of the VM changed.</summary>
     public void Relabel(Func<VmIdentity, VmIdentity> change) => _last = _last is null ? null : change(_last);
 
+    /// <summary>The VM is another's to tell of now, and what was known of it with it.</summary>
+    public void Forget() => (_last, _known, _heardUntil, _isStored) = (null, LastKnown.Nothing, null, false);
+
     /// <summary>All was asked again on a connection, as something of it was lost. Nothing of it may be taken from the question on until this.</summary>
     public void Reconcile(FeedConnection connection, VmAnswers answers, DateTimeOffset askedAt) => _notices.Enqueue(new(new(connection.Number, 0), () =>
     {

@@ -144,6 +144,24 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         return taken;
     }
 
+    /// <summary>Drops what a connection said: it is nobody's.</summary>
+    public void Drop(FeedConnection connection)
+    {
+        lock (_lock)
+        {
+            for (var left = _events.Count; left > 0; left--)
+            {
+                var entry = _events.Dequeue();
+                if (ReferenceEquals(entry.Connection, connection))
+                    _bytes -= SizeOf(entry.Event);
+                else
+                    _events.Enqueue(entry);
+            }
+
+            _signalled = _events.Count > 0;
+        }
+    }
+
     /// <summary>How many were dropped since this was last asked.</summary>
     public long TakeDropped()
     {

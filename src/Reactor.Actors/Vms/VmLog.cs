@@ -22,6 +22,9 @@ internal static partial class VmLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} would be named {Wanted}, which another VM is ({OwnerKey}). Give each VM a name of its own")]
     public static partial void DuplicateName(ILogger logger, string vm, string wanted, string ownerKey);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "VM {Vm} stands by: {Why}")]
+    public static partial void StandsBy(ILogger logger, string vm, string why);
+
     /// <summary>What a VM claims and another has.</summary>
     public static void Conflicts(ILogger logger, VmNaming naming)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Status;
+using Reactor.Qmp;
 
 namespace Reactor.Actors.Vms;
 
@@ -15,7 +16,11 @@ internal sealed record VmConflict(string Kind, string Value, string Other, strin
 /// <param name="Name">Its name.</param>
 /// <param name="Uuid">Its UUID; null for none, and for one that another has.</param>
 /// <param name="Conflicts">What it claims and another has.</param>
-internal sealed record VmNaming(string Id, string Name, string? Uuid, ImmutableArray<VmConflict> Conflicts);
+internal sealed record VmNaming(string Id, string Name, string? Uuid, ImmutableArray<VmConflict> Conflicts)
+{
+    /// <summary>Why it is not heard for now: another connection is the VM's; null where this one is.</summary>
+    public string? Standby { get; init; }
+}
 
 /// <summary>
 /// Which VM goes by which id and which name. An id is the VM's UUID; where it has none, or another has it, its name; where that is taken, its
@@ -30,6 +35,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     private readonly Dictionary<string, Owner> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Owner> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (VmConflict Conflict, string Name)> _contests = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Process, string Uuid), string> _heard = []; // What is heard, and on which monitor.
     private ImmutableDictionary<string, string> _listed = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Names that the configuration gives, and who has them: no other gets one.</summary>
@@ -54,25 +60,49 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     /// <param name="watched">The VM.</param>
     /// <param name="uuid">The UUID that it says it has; null for none.</param>
     /// <param name="incarnation">Its process; null where unknown.</param>
-    public VmNaming Identify(WatchedVm watched, string? uuid, string? incarnation)
+    /// <param name="status">Its run state; null where unknown.</param>
+    public VmNaming Identify(WatchedVm watched, string? uuid, string? incarnation, string? status = null)
     {
         lock (_lock)
         {
             var (key, conflicts) = (watched.Key, ImmutableArray.CreateBuilder<VmConflict>());
             _contests.Remove(key);
             var name = Name(watched, incarnation, conflicts);
-            if (uuid is not null && !TryTake(_ids, uuid, new Owner(key, name, incarnation), out var owner))
+            // Whoever awaits a VM is not it yet, even where it is the first to be heard.
+            if (uuid is not null && status == RunState.Incoming)
+                return new VmNaming(uuid, name, uuid, []) { Standby = "it awaits a VM that is migrated to it" };
+            // Two monitors of one VM say the same: heard on both, everything would happen twice. (The process alone may be a relay of several VMs.)
+            var instance = uuid is not null && incarnation is not null ? (incarnation, uuid) : default((string, string)?);
+            if (instance is not null && _heard.TryGetValue(instance.Value, out var heardOn) && heardOn != key)
+                return new VmNaming(uuid!, name, uuid, []) { Standby = $"its process is heard on another monitor, {heardOn}" };
+            if (uuid is not null && !TryTake(_ids, uuid, new Owner(key, name, incarnation), out var owner, isVm: true))
             {
+                if (RunState.IsMigrating(status))
+                    return new VmNaming(uuid, name, uuid, []) { Standby = $"its VM was migrated, and runs in another process ({owner.Key})" };
                 var conflict = new VmConflict("uuid", uuid, owner.Name, owner.Key);
                 conflicts.Add(conflict);
                 _contests.Add(key, (conflict, name));
                 uuid = null;
             }
 
+            if (instance is not null)
+                _heard[instance.Value] = key;
             var id = uuid ?? Id(watched, name, incarnation);
             foreach (var (before, _) in _ids.Where(entry => entry.Value.Key == key && entry.Key != id).ToArray())
                 _ids.Remove(before);
             return new VmNaming(id, name, uuid, conflicts.ToImmutable());
+        }
+    }
+
+    /// <summary>A VM has been migrated: it goes on in the process that took it in.</summary>
+    /// <returns>Who had it until now, by key; null where nobody else had.</returns>
+    public string? HandOver(WatchedVm to, string uuid, string? incarnation)
+    {
+        lock (_lock)
+        {
+            var from = _ids.GetValueOrDefault(uuid);
+            _ids[uuid] = new Owner(to.Key, to.Name, incarnation);
+            return from is null || from.Key == to.Key ? null : from.Key;
         }
     }
 
@@ -87,7 +117,11 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     public void Leave(string key)
     {
         lock (_lock)
+        {
             _contests.Remove(key);
+            foreach (var (instance, _) in _heard.Where(entry => entry.Value == key).ToArray())
+                _heard.Remove(instance);
+        }
     }
 
     /// <summary>A VM is not watched any more: what it went by is free.</summary>
@@ -113,6 +147,8 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
                 _ids[value] = owner with { Key = newKey };
             foreach (var (value, owner) in _names.Where(entry => entry.Value.Key == key).ToArray())
                 _names[value] = owner with { Key = newKey };
+            foreach (var (instance, _) in _heard.Where(entry => entry.Value == key).ToArray())
+                _heard[instance] = newKey;
             if (_contests.Remove(key, out var contest))
                 _contests.Add(newKey, contest);
         }
@@ -177,13 +213,15 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
         return watched.Key;
     }
 
-    private bool TryTake(Dictionary<string, Owner> owned, string value, Owner claimant, out Owner owner)
+    private bool TryTake(Dictionary<string, Owner> owned, string value, Owner claimant, out Owner owner, bool isVm = false)
     {
-        if (owned.TryGetValue(value, out owner!) && owner.Key != claimant.Key && !HasEnded(owner))
+        if (owned.TryGetValue(value, out owner!) && owner.Key != claimant.Key && !(isVm && IsSameProcess(owner, claimant)) && !HasEnded(owner))
             return false;
         owned[value] = owner = claimant;
         return true;
     }
+
+    private static bool IsSameProcess(Owner one, Owner other) => one.Incarnation is { } process && process == other.Incarnation;
 
     private bool HasEnded(Owner owner) => owner.Incarnation is { } incarnation && _hasEnded(incarnation);
 

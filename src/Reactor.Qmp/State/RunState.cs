@@ -11,6 +11,13 @@ public static class RunState
     /// <summary>The guest has shut down.</summary>
     public const string Shutdown = "shutdown";
 
+    /// <summary>A migrated VM is awaited.</summary>
+    public const string Incoming = "inmigrate";
+
+    /// <summary>Whether a process in this state is the side of a live migration on which the VM does not run: not yet, or not any more.</summary>
+    /// <param name="status">The state; null for unknown.</param>
+    public static bool IsMigrating(string? status) => status is Incoming or "postmigrate" or "finish-migrate";
+
     /// <summary>The state after an event.</summary>
     /// <param name="before">The state before; null for unknown.</param>
     /// <param name="name">The event's name.</param>

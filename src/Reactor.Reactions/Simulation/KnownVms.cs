@@ -20,13 +20,15 @@ public sealed class KnownVms
         _node = configuration?.Node ?? new NodeConfiguration("localhost", ImmutableSortedDictionary<string, string>.Empty);
         foreach (var vm in configuration?.Vms ?? [])
         {
-            var here = vm.Host is null || vm.Host == _node.Name;
+            var (labels, host) = configuration!.Inventory.Find(null, vm.Name);
+            host = vm.Host ?? host;
+            var here = host is null || host == _node.Name;
             _configured.Add(vm.Name, new VmView
             {
                 Id = vm.Name,
                 Name = vm.Name,
-                Labels = vm.Labels,
-                Host = vm.Host ?? _node.Name,
+                Labels = labels.SetItems(vm.Labels),
+                Host = host ?? _node.Name,
                 HostLabels = here ? _node.Labels : ImmutableSortedDictionary<string, string>.Empty,
             });
         }

@@ -20,6 +20,9 @@ public sealed record ReactorConfiguration
     /// <summary>Where VMs dial in.</summary>
     public ImmutableArray<ListenConfiguration> Listen { get; init; } = [];
 
+    /// <summary>What inventory files say of VMs.</summary>
+    public Inventory Inventory { get; init; } = Inventory.Empty;
+
     /// <summary>Secrets by name: where they are found, never their values.</summary>
     public ImmutableSortedDictionary<string, SecretSource> Secrets { get; init; } = ImmutableSortedDictionary<string, SecretSource>.Empty;
 

@@ -22,6 +22,9 @@ public static class FileSchemas
     /// <summary>The schema of the main configuration, <c>reactor.yaml</c>.</summary>
     public static JsonObject Configuration() => Document("The main configuration of Reactor", SettingsShape.Reading.Schema);
 
+    /// <summary>The schema of inventory files.</summary>
+    public static JsonObject Inventory() => Document("An inventory file of Reactor", InventoryFileShape.Reading.Schema);
+
     /// <summary>The schema of files of rule tests.</summary>
     public static JsonObject Tests() => Document("A file of rule tests of Reactor", TestFileShape.Reading.Schema);
 

@@ -59,7 +59,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         var compiled = Compile(rules, vocabulary, known);
         var configuration = settings is null
             ? null
-            : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options, vocabulary, known, _diagnostics).Compile();
+            : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options, vocabulary, known, _diagnostics).Compile() with { Inventory = InventoryOf(settings, path) };
         if (isWatched && configuration is { Vms.IsEmpty: true, Discover.IsEmpty: true, Listen.IsEmpty: true } && !_diagnostics.HasErrors)
             _diagnostics.FileWarning(path, DiagnosticCodes.MissingKey, "there are no VMs in `vms`, and no `discover` or `listen`: nothing is watched", "add one: vms: [{name: web1, qmp: \"unix:/run/qemu/web1.qmp\"}]");
         if (isWatched && configuration is not null && !_diagnostics.HasErrors)
@@ -102,6 +102,15 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
 
     private List<RuleFileSyntax> ReadRules(IEnumerable<string> paths) =>
         [.. paths.Select(p => Read(p, RuleFileShape.Reading)).OfType<RuleFileSyntax>()];
+
+    private Inventory InventoryOf(SettingsSyntax settings, string mainPath)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var paths = settings.Inventory
+            .SelectMany(pattern => Glob(Path.Combine(Path.GetDirectoryName(mainPath) ?? "", pattern.Value), pattern.Place))
+            .Where(path => seen.Add(files.FullPath(path)));
+        return InventoryCompiler.Compile([.. paths.Select(path => Read(path, InventoryFileShape.Reading)).OfType<InventoryFileSyntax>()], _diagnostics);
+    }
 
     private List<string> RuleFilesOf(ImmutableArray<Placed<string>> patterns, string folder, string mainFile)
     {

@@ -11,6 +11,7 @@ internal static class SchemaCommand
     [
         ("rules", "rules.schema.json", FileSchemas.Rules),
         ("config", "reactor.schema.json", FileSchemas.Configuration),
+        ("inventory", "inventory.schema.json", FileSchemas.Inventory),
         ("tests", "tests.schema.json", FileSchemas.Tests),
     ];
 
@@ -18,9 +19,9 @@ internal static class SchemaCommand
     {
         var which = new Argument<string?>("FILES")
         {
-            Description = "rules, config or tests. Default: all three, as one object by these names",
+            Description = "rules, config, inventory or tests. Default: all of them, as one object by these names",
             Arity = ArgumentArity.ZeroOrOne,
-            HelpName = "rules|config|tests",
+            HelpName = "rules|config|inventory|tests",
         };
         which.AcceptOnlyFromAmong([.. s_schemas.Select(s => s.Name)]);
         var folder = new Option<string?>("--output-dir")
@@ -30,7 +31,7 @@ internal static class SchemaCommand
         };
         var command = new Command(
             "schema",
-            "Print the JSON Schema of rule files, reactor.yaml or rule tests, for editors. A file names its own in its first line:\n  # yaml-language-server: $schema=rules.schema.json\n\nExample:\n  reactor schema --output-dir config/schema")
+            "Print the JSON Schema of rule files, reactor.yaml, inventory files or rule tests, for editors. A file names its own in its first line:\n  # yaml-language-server: $schema=rules.schema.json\n\nExample:\n  reactor schema --output-dir config/schema")
         {
             which, folder,
         };

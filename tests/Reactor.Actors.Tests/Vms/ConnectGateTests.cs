@@ -80,7 +80,7 @@ public sealed class ConnectGateTests : IAsyncLifetime
     private Task<QmpConnection> ConnectAsync(FakeVm vm, CancellationToken ct = default) => DialAsync(vm.Address, ct);
 
     private Task<QmpConnection> DialAsync(QmpAddress address, CancellationToken ct = default) =>
-        _gate.ConnectAsync(address, QmpConnectionOptions.Default with { TimeProvider = _time }, new NoSink(), ct);
+        _gate.RunAsync(() => QmpConnection.ConnectAsync(address, QmpConnectionOptions.Default with { TimeProvider = _time }, new NoSink(), ct), _time, ct);
 
     /// <summary>Nobody greets.</summary>
     private async Task EndAsync(Task<QmpConnection> connecting)

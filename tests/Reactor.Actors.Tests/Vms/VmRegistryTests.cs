@@ -34,6 +34,37 @@ public sealed class VmRegistryTests
     }
 
     [Fact]
+    public void Second_monitor_of_a_process_stands_by_until_the_first_is_gone()
+    {
+        var (first, second) = (Listed("a"), Listed("b"));
+        _registry.Identify(first, Uuid, "1-1");
+
+        Assert.Contains(first.Key, _registry.Identify(second, Uuid, "1-1").Standby, StringComparison.Ordinal);
+        Assert.Null(_registry.Identify(Listed("c"), "00000000-0000-0000-0000-000000000001", "1-1").Standby);
+        _registry.Leave(first.Key);
+
+        Assert.Equal((Uuid, null), (_registry.Identify(second, Uuid, "1-1").Id, _registry.Identify(second, Uuid, "1-1").Standby));
+        Assert.NotNull(_registry.Identify(first, Uuid, "1-1").Standby);
+    }
+
+    [Fact]
+    public void Migrated_vm_is_one_vm_that_goes_from_the_one_process_to_the_other()
+    {
+        var (source, target) = (Listed("a"), Listed("b"));
+        Assert.NotNull(_registry.Identify(target, Uuid, "2-2", "inmigrate").Standby);
+        Assert.Equal(Uuid, _registry.Identify(source, Uuid, "1-1", "running").Id);
+
+        Assert.NotNull(_registry.Identify(target, Uuid, "2-2", "inmigrate").Standby);
+        Assert.Null(_registry.WhyFrozen(source.Key));
+        Assert.Equal(source.Key, _registry.HandOver(target, Uuid, "2-2"));
+
+        Assert.Equal(Uuid, _registry.Identify(target, Uuid, "2-2", "running").Id);
+        Assert.NotNull(_registry.Identify(source, Uuid, "1-1", "postmigrate").Standby);
+        // Both run: that is no migration any more.
+        Assert.Equal("uuid", Assert.Single(_registry.Identify(source, Uuid, "1-1", "running").Conflicts).Kind);
+    }
+
+    [Fact]
     public void Uuid_is_taken_over_once_the_process_that_had_it_has_ended()
     {
         var (first, second) = (Listed("a"), Listed("b"));

@@ -31,6 +31,9 @@ public sealed class ExampleTests
             case "tests":
                 Golden.Equal("", Loaded.Lines(SchemaCheck.Tests.Findings(WholeTests(text))));
                 break;
+            case "inventory":
+                Golden.Equal("", Loaded.Lines(SchemaCheck.Inventory.Findings(text)));
+                break;
             case "config":
                 Golden.Equal("", Loaded.Lines(ReactorLoader.Load("reactor.yaml", MemoryFiles.WithConfig(text)).Diagnostics.Where(d => d.Code != "file")));
                 break;
@@ -48,12 +51,15 @@ public sealed class ExampleTests
         Assert.Contains(("README.md", "rules"), found);
         Assert.Contains(("docs/rules.md", "rules"), found);
         Assert.Contains(("docs/rules.md", "config"), found);
+        Assert.Contains(("docs/rules.md", "inventory"), found);
         Assert.Contains(("docs/rule-tests.md", "tests"), found);
     }
 
     private static string KindOf(string text)
     {
         string[] keys = [.. text.Split('\n').Where(l => l.Length > 0 && char.IsAsciiLetter(l[0])).Select(l => l.Split(':')[0])];
+        if (keys is ["version", "vms"] && !text.Contains("vms:\n  -", StringComparison.Ordinal))
+            return "inventory";
         return keys.Intersect(["tests", "input", "expect"]).Any() ? "tests" : keys.Intersect(["vms", "targets", "routes", "store"]).Any() ? "config" : "rules";
     }
 

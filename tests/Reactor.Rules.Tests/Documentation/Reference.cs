@@ -91,7 +91,7 @@ internal static partial class Reference
     private static JsonObject Definitions()
     {
         var all = new JsonObject();
-        foreach (var schema in (JsonObject[])[FileSchemas.Rules(), FileSchemas.Configuration(), FileSchemas.Tests()])
+        foreach (var schema in (JsonObject[])[FileSchemas.Rules(), FileSchemas.Configuration(), FileSchemas.Inventory(), FileSchemas.Tests()])
             foreach (var (name, definition) in schema["$defs"]!.AsObject())
                 all[name] = definition!.DeepClone();
         return all;

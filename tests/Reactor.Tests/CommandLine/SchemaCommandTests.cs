@@ -27,7 +27,7 @@ public sealed class SchemaCommandTests
 
         Assert.Equal(ExitCode.Fine, await terminal.RunAsync("schema"));
 
-        Assert.Equal(["rules", "config", "tests"], JsonNode.Parse(terminal.Out)!.AsObject().Select(s => s.Key));
+        Assert.Equal(["rules", "config", "inventory", "tests"], JsonNode.Parse(terminal.Out)!.AsObject().Select(s => s.Key));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class SchemaCommandTests
         Assert.Equal(ExitCode.Fine, await terminal.RunAsync("schema", "--output-dir", folder.File("new")));
 
         var files = Directory.GetFiles(folder.File("new")).Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(["reactor.schema.json", "rules.schema.json", "tests.schema.json"], files.Select(Path.GetFileName));
+        Assert.Equal(["inventory.schema.json", "reactor.schema.json", "rules.schema.json", "tests.schema.json"], files.Select(Path.GetFileName));
         Assert.All(files, f => Assert.Contains(f, terminal.Out, StringComparison.Ordinal));
         Assert.All(files, f => Assert.NotNull(JsonNode.Parse(File.ReadAllText(f))!["$defs"]));
     }

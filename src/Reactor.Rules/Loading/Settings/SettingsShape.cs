@@ -8,7 +8,7 @@ namespace Reactor.Rules.Loading.Settings;
 internal static class SettingsShape
 {
     public static readonly Shape Shape = new Shape("the main configuration")
-        .NotYet("inventory", "heartbeat", "http")
+        .NotYet("heartbeat", "http")
         .Elsewhere("lists", "lists stand in rule files")
         .Elsewhere("macros", "macros stand in rule files");
 
@@ -18,6 +18,7 @@ internal static class SettingsShape
     private static readonly Key<ImmutableArray<VmSyntax>> s_vms = Shape.Optional("vms", Collections.ListOrEmpty(VmShape.Reading), "The VMs to watch; default: none.");
     private static readonly Key<ImmutableArray<DiscoverSyntax>> s_discover = Shape.Optional("discover", Collections.ListOrEmpty(DiscoverShape.Reading), "Where VMs are looked for, besides those in `vms`; default: nowhere.");
     private static readonly Key<ImmutableArray<ListenSyntax>> s_listen = Shape.Optional("listen", Collections.ListOrEmpty(ListenShape.Reading), "Where VMs dial in, besides those in `vms`; default: nowhere.");
+    private static readonly Key<ImmutableArray<Placed<string>>> s_inventory = Shape.Optional("inventory", Collections.OneOrMany(Collections.Placed(Scalars.TextOf("a path or pattern of inventory files", 4096))), "Patterns of files that say more of VMs, relative to this file; default: none.");
     private static readonly Key<ImmutableArray<Placed<string>>> s_rules = Shape.Optional("rules", Collections.OneOrMany(Collections.Placed(Scalars.TextOf("a path or pattern of rule files", 4096))), "Patterns of rule files, relative to this file; default: none.");
     private static readonly Key<ImmutableArray<Named<SecretSource>>> s_secrets = Shape.Optional("secrets", Collections.Map(Scalars.Word("a secret's name"), SecretShape.Reading), "Where secrets are found, by name; default: none.");
     private static readonly Key<ImmutableArray<Named<WebhookSyntax>>> s_targets = Shape.Optional("targets", Collections.Map(Scalars.Word("a target's name"), TargetShape.Reading), "Where deliveries go, by name; default: none.");
@@ -36,6 +37,7 @@ internal static class SettingsShape
             Vms = f.GetOr(s_vms, []),
             Discover = f.GetOr(s_discover, []),
             Listen = f.GetOr(s_listen, []),
+            Inventory = f.GetOr(s_inventory, []),
             Rules = f.GetOr(s_rules, []),
             Secrets = f.GetOr(s_secrets, []),
             Targets = f.GetOr(s_targets, []),

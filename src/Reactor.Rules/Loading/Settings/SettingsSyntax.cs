@@ -20,6 +20,8 @@ internal sealed record SettingsSyntax
 
     public ImmutableArray<ListenSyntax> Listen { get; init; } = [];
 
+    public ImmutableArray<Placed<string>> Inventory { get; init; } = [];
+
     public ImmutableArray<Placed<string>> Rules { get; init; } = [];
 
     public ImmutableArray<Named<SecretSource>> Secrets { get; init; } = [];

@@ -67,13 +67,15 @@ internal sealed class FleetCompiler(ReactorConfiguration configuration, Diagnost
     {
         foreach (var vm in configuration.Vms)
         {
-            bool here = vm.Host is null || vm.Host == configuration.Node.Name;
+            var (labels, host) = configuration.Inventory.Find(null, vm.Name);
+            host = vm.Host ?? host;
+            bool here = host is null || host == configuration.Node.Name;
             _vms[vm.Name] = new VmView
             {
                 Id = vm.Name,
                 Name = vm.Name,
-                Labels = vm.Labels,
-                Host = vm.Host ?? configuration.Node.Name,
+                Labels = labels.SetItems(vm.Labels),
+                Host = host ?? configuration.Node.Name,
                 HostLabels = here ? configuration.Node.Labels : ImmutableSortedDictionary<string, string>.Empty,
                 Status = Running,
             };

@@ -19,6 +19,7 @@ public sealed class FileSchemasTests
     [Theory]
     [InlineData("rules", "rules.schema.json")]
     [InlineData("config", "reactor.schema.json")]
+    [InlineData("inventory", "inventory.schema.json")]
     [InlineData("tests", "tests.schema.json")]
     public void Committed_schemas_are_those_of_the_loader(string kind, string file) =>
         Golden.File("config/schema/" + file, FileSchemas.Format(SchemaCheck.Named(kind).Schema));

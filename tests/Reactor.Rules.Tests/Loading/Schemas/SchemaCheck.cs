@@ -30,6 +30,8 @@ internal sealed class SchemaCheck
 
     public static SchemaCheck Configuration { get; } = Of(FileSchemas.Configuration(), SettingsShape.Reading);
 
+    public static SchemaCheck Inventory { get; } = Of(FileSchemas.Inventory(), InventoryFileShape.Reading);
+
     public static SchemaCheck Tests { get; } = Of(FileSchemas.Tests(), TestFileShape.Reading);
 
     public JsonObject Schema { get; }
@@ -38,6 +40,7 @@ internal sealed class SchemaCheck
     {
         "rules" => Rules,
         "config" => Configuration,
+        "inventory" => Inventory,
         "tests" => Tests,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

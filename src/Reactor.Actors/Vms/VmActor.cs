@@ -406,7 +406,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         Enter(VmState.Live);
         _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });
         if (IsNews("live"))
-            VmLog.Live(_services.Logger, _watched.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
+            VmLog.Live(_services.Logger, identity.View.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
         Drain();
     }
 

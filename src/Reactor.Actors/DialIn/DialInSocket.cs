@@ -8,7 +8,14 @@ internal sealed class DialInSocket : IDisposable
 {
     private const int Backlog = 512;
 
-    private DialInSocket(Socket socket) => Socket = socket;
+    private readonly string _path;
+    private readonly FileNode? _node;
+
+    private DialInSocket(Socket socket, string path)
+    {
+        (Socket, _path) = (socket, path);
+        _node = FileNode.Find(path);
+    }
 
     /// <summary>It, listening.</summary>
     public Socket Socket { get; }
@@ -26,17 +33,20 @@ internal sealed class DialInSocket : IDisposable
             File.Delete(path);
         }
 
+        // Under its own name it is seen once it listens, and its mode is right.
+        var unfinished = path + "~";
+        File.Delete(unfinished);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            socket.Bind(new UnixDomainSocketEndPoint(path));
-            // Before it listens nobody can get in.
+            socket.Bind(new UnixDomainSocketEndPoint(unfinished));
             if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+                File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
             socket.Listen(Backlog);
-            return new DialInSocket(socket);
+            File.Move(unfinished, path);
+            return new DialInSocket(socket, path);
         }
-        catch (Exception e) when (e is SocketException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SocketException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             socket.Dispose();
             throw new IOException($"{path} can't be made: {e.Message}", e);
@@ -48,8 +58,13 @@ internal sealed class DialInSocket : IDisposable
         }
     }
 
-    /// <summary>Closes it, which removes its file too.</summary>
-    public void Dispose() => Socket.Dispose();
+    /// <summary>Closes it, and removes its file unless that is somebody else's by now.</summary>
+    public void Dispose()
+    {
+        if (_node is { } mine && FileNode.Find(_path)?.Inode == mine.Inode)
+            File.Delete(_path);
+        Socket.Dispose();
+    }
 
     private static bool IsServed(string path)
     {

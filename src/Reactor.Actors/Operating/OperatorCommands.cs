@@ -72,6 +72,8 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
             return null;
         if (call.Risk == CommandRisk.Destructive && vm.Identity.Incarnation is null)
             return $"it can't be told which process VM {name} is ({vm.Identity.Address}), so {command.Command} is not sent: give Reactor a unix socket on the VM's host";
+        if (vm.WhyReadOnly() is { } why)
+            return $"{command.Command} is not sent to VM {name}: {why}";
         if (command.OnlyLooks)
             return null;
         if (!command.IsConfirmed)

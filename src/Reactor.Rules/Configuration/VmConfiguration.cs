@@ -19,7 +19,7 @@ public sealed record VmConfiguration(string Name, QmpAddress Address, string? Ho
 
 /// <summary>What manages a VM besides Reactor.</summary>
 /// <param name="ManagedBy"><c>libvirt</c>, <c>proxmox</c>; null for nothing.</param>
-/// <param name="AllowsCommands">Whether rules may send it commands that change something, all the same.</param>
+/// <param name="AllowsCommands">Whether it may be sent commands that change something, all the same.</param>
 public sealed record VmManagement(string? ManagedBy, bool AllowsCommands)
 {
     /// <summary>Nothing else.</summary>
@@ -28,5 +28,5 @@ public sealed record VmManagement(string? ManagedBy, bool AllowsCommands)
     /// <summary>Why commands that change something are not sent to it; null where they are.</summary>
     public string? WhyReadOnly => ManagedBy is null || AllowsCommands
         ? null
-        : $"it is managed by {ManagedBy}, which would not know of what was done; `allow_commands: true` beside `managed_by` lets rules do it all the same";
+        : $"it is managed by {ManagedBy}, which would not know of what was done; `allow_commands: true` beside `managed_by` lets it be done all the same";
 }

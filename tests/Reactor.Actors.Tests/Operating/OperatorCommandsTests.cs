@@ -69,6 +69,21 @@ public sealed class OperatorCommandsTests : IAsyncLifetime
         Assert.Equal(answer.Audit, row.Id);
     }
 
+    [Fact]
+    public async Task Changing_command_to_a_vm_that_is_only_to_be_read_is_refused_however_confirmed_and_stands_in_the_audit()
+    {
+        var vm = await GoLiveAsync();
+        _live.Put(vm with { WhyReadOnly = () => "it is managed by libvirt" });
+        _monitor.Answer = (_, _) => "\"return\": {}";
+
+        var answer = await RunAsync("cont", confirmed: true);
+
+        Assert.Equal(OperatorResult.Refused, answer.Result);
+        Assert.Equal("cont is not sent to VM web1: it is managed by libvirt", answer.Message);
+        Assert.Equal(AuditOutcomes.Refused, Assert.Single(_store.Audit).Outcome);
+        Assert.Equal(OperatorResult.Ok, (await RunAsync("query-status")).Result);
+    }
+
     [Theory]
     [InlineData("stop")]
     [InlineData("quit")]

@@ -16,12 +16,15 @@ internal static class NearestName
         foreach (string candidate in candidates)
         {
             int distance = Distance(Fold(name), Fold(candidate));
-            if (distance < bestDistance)
+            // Of equally near ones, that which it begins: letters are forgotten at the end rather than mistaken.
+            if (distance < bestDistance || (distance == bestDistance && best is not null && !Begins(best, name) && Begins(candidate, name)))
                 (best, bestDistance) = (candidate, distance);
         }
 
         return best;
     }
+
+    private static bool Begins(string whole, string beginning) => Fold(whole).StartsWith(Fold(beginning), StringComparison.Ordinal);
 
     private static string Fold(string name) => name.ToUpperInvariant().Replace('-', '_');
 

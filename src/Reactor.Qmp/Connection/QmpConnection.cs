@@ -179,7 +179,8 @@ public sealed class QmpConnection : IAsyncDisposable
             ? new(QmpFailure.NotQmp, $"{Address}: what answers sends JSON but no QMP greeting: is this a guest agent or another program?", cause)
             : new(
                 QmpFailure.Occupied,
-                $"{Address}: connected, but no greeting within {_options.GreetingTimeout.TotalSeconds:0.###} s: another client holds this monitor (QEMU serves one at a time), or QEMU is stopped. "
+                $"{Address}: connected, but no greeting within {_options.GreetingTimeout.TotalSeconds:0.###} s: another client holds this monitor (QEMU serves one at a time), or QEMU is stopped"
+                + (Address is TcpQmpAddress && _options.Tls is null ? ", or this monitor speaks TLS (then say so with `tls`). " : ". ")
                 + "Give Reactor a monitor of its own (a second -qmp option)",
                 cause);
 }

@@ -33,7 +33,12 @@ internal static class CatalogueCommand
             if (rows.Count == 0)
             {
                 var near = Nearest.Suggest(wanted!, isCommands ? CommandCatalogue.Default.Names : EventCatalogue.Default.Names);
-                throw new CommandFailedException($"there is no {(isCommands ? "command" : "event")} {Printable.Of(wanted!, 64)}{(near is null ? "" : $"; {near}")}");
+                var other = isCommands ? EventCatalogue.Default.Names : CommandCatalogue.Default.Names;
+                var elsewhere = other.Any(each => AllQueries.Named(wanted, each, null))
+                    ? isCommands ? "; it is an event: leave --commands out" : "; it is a command: add --commands"
+                    : null;
+                throw new CommandFailedException(
+                    $"there is no {(isCommands ? "command" : "event")} {Printable.Of(wanted!, 64)}{elsewhere ?? (near is null ? "" : $"; {near}")}");
             }
             if (result.GetValue(output) == OutputFormat.Json)
             {

@@ -48,7 +48,7 @@ internal static class QmpCommand
             var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal)));
             if (!ControlSocket.IsAnswered(socket))
             {
-                throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Start one with: reactor run");
+                throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Start one with: reactor run; one that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
             }
             var wanted = new OperatorCommand
             {

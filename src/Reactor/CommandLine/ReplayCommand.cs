@@ -76,14 +76,27 @@ internal static class ReplayCommand
             }
             report.Waiting(replay.Waiting(), replay.Now);
             report.Finish(counts);
-            return Task.FromResult(ExitCode.Fine);
+            // A file of which nothing could be read is the wrong file.
+            return Task.FromResult(counts is { Events: 0, Bad: > 0 } ? ExitCode.Failed : ExitCode.Fine);
         });
         return command;
     }
 
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandFailedException($"there is no file {path}");
+        }
+    }
+
     private static void ReadRecording(string path, string? vm, KnownVms known, Replay replay, ReplayCounts counts, Terminal terminal, CancellationToken cancellation)
     {
-        using var stream = path == EventFile.StandardInput ? terminal.StandardInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        using var stream = path == EventFile.StandardInput ? terminal.StandardInput() : Open(path);
         var lines = new RecordedLines(stream);
         string? taken = null;
         while (lines.TryRead(out var line, out var isCut))

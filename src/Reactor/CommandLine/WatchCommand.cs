@@ -36,7 +36,7 @@ internal static class WatchCommand
             var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal)));
             if (!ControlSocket.IsAnswered(socket))
             {
-                throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Start one with: reactor run");
+                throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Start one with: reactor run; one that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
             }
             var asked = (result.GetValue(vms) ?? []).Select(vm => KeyValuePair.Create("vm", (string?)vm))
                 .Concat((result.GetValue(events) ?? []).Select(name => KeyValuePair.Create("event", (string?)name)))

@@ -25,10 +25,10 @@ internal static class AllQueries
         "reactor vms",
         [Vm],
         [
-            new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Cells.Text("status")),
+            new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Status),
             new("uuid", Cells.Text("uuid")),
             new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("last event", Cells.Text("last_event")),
-            new("at", Cells.Time("last_event_at")), new("lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
+            new("at", Cells.Time("last_event_at")), new("events lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
             new("error", Cells.Text("last_error")),
         ],
         (reader, arguments) => reader.Vms()
@@ -58,7 +58,7 @@ internal static class AllQueries
         [Vm, new("name", "Only events of this name; * and ? stand for any text", "EVENT"), Since, Limit],
         [
             new("at", Cells.Time("at")), new("vm", Cells.Text("vm")), new("event", Cells.Text("name")),
-            new("rules", Cells.Text("matched")), new("data", Cells.Json("data")),
+            new("origin", Cells.Text("origin")), new("rules", Cells.Text("matched")), new("data", Cells.Json("data")),
         ],
         (reader, arguments) => reader.Events(new EventFilter
         {
@@ -119,7 +119,7 @@ internal static class AllQueries
             new("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", Check: OneOf([.. AuditOutcomes.All])), Since, Limit,
         ],
         [
-            new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("vm", Cells.Text("vm")),
+            new("id", Cells.Text("id")), new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("vm", Cells.Text("vm")),
             new("command", Cells.Text("command")), new("risk", Cells.Text("risk")), new("outcome", Cells.Text("outcome")),
             new("arguments", Cells.Json("arguments")), new("detail", Cells.Text("detail")),
         ],
@@ -130,6 +130,9 @@ internal static class AllQueries
         }).Select(row => JsonLines.Row(row, "arguments")));
 
     public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries, Audit];
+
+    /// <summary>The run state; where the VM isn't heard, what it was when it last was.</summary>
+    private static string Status(JsonObject row) => (string?)row["status"] is not { } status ? "" : (string?)row["state"] is "live" or "standby" ? status : $"was {status}";
 
     public static Query ByName(string name) => All.Single(q => q.Name == name);
 

@@ -30,7 +30,7 @@ internal static class QueryClient
         if (!File.Exists(storePath))
         {
             throw new CommandFailedException(
-                $"nothing to ask: no reactor is running (nobody answers on {socket}) and there is no store at {storePath}. Start one with: reactor run");
+                $"nothing to ask: no reactor is running (nobody answers on {socket}) and there is no store at {storePath}. Start one with: reactor run; one that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
         }
         if (query.Name == AllQueries.Vms.Name)
         {

@@ -16,6 +16,7 @@ namespace Reactor.Running;
 internal sealed partial class ReactorHost : IAsyncDisposable
 {
     private const uint OthersAndExecute = 0b001_001_111;     // 0117: the socket is 0660
+    private static readonly SemaphoreSlim s_mask = new(1, 1);
 
     private readonly WebApplication _application;
     private PosixSignalRegistration? _hangUp;
@@ -170,6 +171,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 
     private async Task ListenAsync(string socket, CancellationToken cancellation)
     {
+        // The mask is the process's: where several hosts live in one, one after another.
+        await s_mask.WaitAsync(cancellation);
         var before = ControlSocket.SetFileModeMask(OthersAndExecute);
         try
         {
@@ -182,6 +185,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         finally
         {
             _ = ControlSocket.SetFileModeMask(before);
+            s_mask.Release();
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class WatchReport(OutputFormat format, Terminal terminal)
         else if (row["watching"] is { } head)
         {
             // Not a result: whoever pipes these lines on doesn't get it.
-            terminal.Error.WriteLine($"watching {head["vms"]} VMs, of which {head["live"]} are heard now");
+            terminal.Error.WriteLine($"watching {head["vms"]} VMs, of which {head["live"]} are heard now{((int?)head["vms"] == 0 ? ": there is none of this name so far" : "")}");
         }
         else if (row["missed"] is { } missed)
         {

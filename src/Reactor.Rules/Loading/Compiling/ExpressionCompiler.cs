@@ -96,13 +96,16 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
             var absent = Absent?.Of(each);
             string message = absent?.Message ?? each.Message;
             message = whose is null ? message : $"{whose}: {message}";
-            string? suggestion = absent is not null ? absent.Value.Advice : NamesElsewhere.Later(each, Later) is { } later ? later : each.Suggestion is { } better ? $"did you mean {better}?" : advice ?? NamesElsewhere.Advice(each) ?? Advice(scalar);
+            string? suggestion = absent is not null ? absent.Value.Advice : NamesElsewhere.Later(each, Later) is { } later ? later : each.Suggestion is { } better ? $"did you mean {better}?" : advice ?? NamesElsewhere.Advice(each) ?? (code == DiagnosticCodes.Expression ? Braces(scalar) : null) ?? Advice(scalar);
             if (each.Severity == CelSeverity.Error)
                 diagnostics.Error(place, code, message, suggestion);
             else
                 diagnostics.Warn(place, code, message, suggestion);
         }
     }
+
+    private static string? Braces(YScalar scalar) =>
+        scalar.Value.StartsWith("{{", StringComparison.Ordinal) ? "this is an expression already: write it without {{ }}" : null;
 
     // Without quotes YAML ends a text before ` #`, and within { } at a comma: what is left is half an expression.
     private static string? Advice(YScalar scalar)

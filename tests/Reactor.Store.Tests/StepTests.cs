@@ -135,6 +135,26 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Budget_of_a_step_that_was_not_begun_is_given_back_once()
+    {
+        var budget = new BudgetTake("b", "[]", 2, TimeSpan.FromHours(1));
+        await AppendAsync(Step("s_1", at: 0) with { Budget = budget }, Step("s_2", at: 0) with { Budget = budget }, Step("s_3", at: 0) with { Budget = budget with { Key = "[1]" } });
+        await _store.ClaimStepsAsync(10, 10, Some.At(1));
+
+        await _store.CompleteStepAsync(StepResult.OfHeld("s_1", "maintenance"), Some.At(2));
+        await Assert.ThrowsAnyAsync<Exception>(() => _store.CompleteStepAsync(StepResult.OfHeld("s_1", "maintenance"), Some.At(2)));
+        await _store.CompleteStepAsync(StepResult.OfStopped("s_3"), Some.At(2));
+
+        Assert.Equal(1L, _temp.Scalar("SELECT count(*) FROM budget_takes"));
+        await AppendAsync(Step("s_4", at: 3) with { Budget = budget }, Step("s_5", at: 3) with { Budget = budget });
+        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(4));
+        Assert.Equal(["s_4"], claims.Steps.Select(s => s.Id));
+        Assert.Single(claims.Ended);
+        await _store.CompleteStepAsync(Result("s_2"), Some.At(5));
+        Assert.Equal(2L, _temp.Scalar("SELECT count(*) FROM budget_takes"));
+    }
+
+    [Fact]
     public async Task Budget_is_kept_over_a_restart()
     {
         var budget = new BudgetTake("b", "[]", 1, TimeSpan.FromHours(1));

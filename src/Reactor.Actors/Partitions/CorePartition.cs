@@ -24,10 +24,11 @@ internal sealed class CorePartition(PartitionCore core) : IPartition
 
     public long PassedOver => core.InboxPassedOver;
 
-    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox) => core.Start(engineTime, unheard, inbox);
+    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox, DateTimeOffset? passedTo, bool moreWaits) =>
+        core.Start(engineTime, unheard, inbox, passedTo, moreWaits);
 
-    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null) =>
-        core.Apply(batch, engineTime, passedTo);
+    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null, bool moreWaits = false) =>
+        core.Apply(batch, engineTime, passedTo, moreWaits);
 
     public StepResult? WhyNotBegin(string step, DateTimeOffset engineTime) => core.WhyNotBegin(step, engineTime);
 

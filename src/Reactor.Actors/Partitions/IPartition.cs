@@ -23,20 +23,23 @@ internal interface IPartition
     /// <param name="engineTime">Now.</param>
     /// <param name="unheard">The VMs that it knew: what they said while the daemon was down is missed, and they are not heard until their link is restored.</param>
     /// <param name="inbox">What waits in the inbox: it was there before what was due meanwhile.</param>
-    Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox);
+    /// <param name="passedTo">As for <see cref="Apply"/>.</param>
+    /// <param name="moreWaits">As for <see cref="Apply"/>.</param>
+    Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox, DateTimeOffset? passedTo, bool moreWaits);
 
     /// <summary>The whole state as a commit, for a quick next start; empty where nothing is worth it.</summary>
     Commit TakeSnapshot();
 
-    /// <summary>Turns a batch into one commit. Rows of the inbox among it are named by <see cref="Commit.Taken"/>.</summary>
+    /// <summary>Turns a batch into one commit. Rows of the inbox among it are named by <see cref="Commit.Taken"/>; others were too early.</summary>
     /// <param name="batch">The inputs, in order.</param>
     /// <param name="engineTime">Now.</param>
     /// <param name="passedTo">Only what was due before this is done; null: before now.</param>
-    Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null);
+    /// <param name="moreWaits">More waits in the inbox: time alone does nothing yet.</param>
+    Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null, bool moreWaits = false);
 
     /// <summary>Whether a step whose intent is durable may be begun now: null; else what it ends as instead.</summary>
     StepResult? WhyNotBegin(string step, DateTimeOffset engineTime);
 
-    /// <summary>Goes on under other rules and another configuration.</summary>
+    /// <summary>Goes on under other rules and another configuration; what was due before is to be done before.</summary>
     Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime);
 }

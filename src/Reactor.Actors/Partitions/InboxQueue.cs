@@ -16,6 +16,7 @@ internal sealed class InboxQueue
     private const int MostRemembered = 16 * MaxRows;
 
     private readonly Queue<InboxRow> _waiting = new();
+    private readonly List<InboxRow> _early = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _endedWhileLoading = [];
 
@@ -28,6 +29,12 @@ internal sealed class InboxQueue
 
     /// <summary>Rows that wait.</summary>
     public int Waiting => _waiting.Count;
+
+    /// <summary>Whether anything waits, here or in the store, that was not given out yet.</summary>
+    public bool AnyWaits => _waiting.Count > 0 || _moreInStore;
+
+    /// <summary>Whether rows were given out too early: the next ones are given out with them.</summary>
+    public bool HasEarly => _early.Count > 0;
 
     /// <summary>Rows that were brought a second time.</summary>
     public long Duplicates { get; private set; }
@@ -67,15 +74,23 @@ internal sealed class InboxQueue
         _moreInStore = recovery.MoreInbox;
     }
 
-    /// <summary>The next rows in order, whose commit is then under way.</summary>
+    /// <summary>Those that were too early, and the next rows in order; their commit is then under way.</summary>
     /// <param name="maxRows">At most so many.</param>
     /// <param name="maxBytes">No further one once there are so many bytes.</param>
     public List<InboxRow> Take(int maxRows, long maxBytes)
     {
-        var taken = new List<InboxRow>();
+        List<InboxRow> taken = [.. _early];
+        _early.Clear();
         for (long bytes = 0; taken.Count < maxRows && bytes < maxBytes && _waiting.TryDequeue(out var row); bytes += row.Payload.Length)
             taken.Add(row);
         return taken;
+    }
+
+    /// <summary>Of rows that were given out only these were taken: the others were too early.</summary>
+    public void PutBack(IReadOnlyList<InboxRow> given, IReadOnlyCollection<string> taken)
+    {
+        if (taken.Count < given.Count)
+            _early.AddRange(given.ExceptBy(taken, row => row.Id));
     }
 
     /// <summary>The commit that took these rows is durable: the store has them no more.</summary>

@@ -23,24 +23,32 @@ internal sealed partial class ShardActor
         Arrange();
     }
 
-    /// <summary>Takes all that waits in a partition's inbox. False: there is no room for it, or for what is to follow.</summary>
+    /// <summary>
+    /// Takes all that waits in a partition's inbox. False: not all, as there is no room for it (or for what is to follow), or the store still has
+    /// more of it; a durable commit, or a load, asks again.
+    /// </summary>
     private bool TryTakeInbox(HostedPartition partition)
     {
         while (HasRoom && partition.Inbox.Waiting > 0)
             TakePiece(partition);
-        return HasRoom;
+        return HasRoom && !partition.Inbox.AnyWaits;
     }
 
+    /// <summary>Takes the next rows of the inbox, if any, and lets time pass where no more of them wait.</summary>
     private void TakePiece(HostedPartition partition)
     {
-        var rows = partition.Inbox.Take(MaxInboxBatch, MaxInboxBytes);
-        if (rows.Count > 0)
-            _commits.Hand(partition.Logic.Apply([.. rows.Select(row => new InboxInput(row))], _clock.Now, PassedTo(partition)), null);
+        var inbox = partition.Inbox;
+        var rows = inbox.Take(partition.IsFleet ? MaxFleetBatch : MaxInboxBatch, MaxInboxBytes);
+        var commit = partition.Logic.Apply([.. rows.Select(row => new InboxInput(row))], _clock.Now, PassedTo(partition), inbox.AnyWaits);
+        inbox.PutBack(rows, commit.Taken);
+        _commits.Hand(commit, null);
     }
 
-    // Not at all while more of the inbox is to come.
-    private DateTimeOffset? PassedTo(HostedPartition partition) =>
-        partition.Inbox.Waiting > 0 ? DateTimeOffset.MinValue : partition.IsFleet ? _horizon.Now : null;
+    private DateTimeOffset? PassedTo(HostedPartition partition) => partition.IsFleet ? _horizon.Now : null;
+
+    /// <summary>Whether a partition has something due, or rows that were too early and are not any more.</summary>
+    private static bool HasDue(HostedPartition partition, DateTimeOffset now, DateTimeOffset? passedTo) =>
+        partition.Logic.NextDue is { } due && due < now ? due < (passedTo ?? now) : partition.Inbox.HasEarly;
 
     private void GiveTurn(HostedPartition partition)
     {
@@ -68,6 +76,7 @@ internal sealed partial class ShardActor
     {
         var partition = _partitions[loaded.Partition];
         partition.Inbox.Load(loaded.Rows, loaded.Asked);
+        _timeWaits = true;
         GiveTurn(partition);
         TakeTurns();
         LoadInboxes();

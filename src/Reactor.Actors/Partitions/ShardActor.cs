@@ -24,6 +24,8 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     /// <summary>Most rows of an inbox in one batch.</summary>
     internal const int MaxInboxBatch = 256;
 
+    // All that is in memory: what was seen earlier goes first, wherever it stands.
+    private const int MaxFleetBatch = InboxQueue.MaxRows;
     private const long MaxInboxBytes = 1024 * 1024;
     private const string DueTimer = "due";
     private const string LoadTimer = "load";
@@ -42,9 +44,11 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private readonly Queue<VmBatch> _held = new();
     private readonly Queue<HostedPartition> _turns = new();
     private readonly Queue<(MayBegin Question, IActorRef Asker)> _questions = new();
+    private readonly Queue<HostedPartition> _reloading = new();
     private readonly UnwrittenCommits _commits;
     private DateTimeOffset? _wakeAt;
     private bool _timeWaits;
+    private Reload? _reload;
     private IActorRef _reloader = ActorRefs.Nobody;
     private int _reloadsLeft;
 
@@ -97,7 +101,14 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     {
         var now = _clock.Now;
         foreach (var partition in _partitions.Values)
-            _commits.Hand(partition.Logic.Start(now, partition.Unheard, partition.Inbox.Take(int.MaxValue, long.MaxValue)), null);
+        {
+            var inbox = partition.Inbox;
+            var rows = inbox.Take(int.MaxValue, long.MaxValue);
+            var commit = partition.Logic.Start(now, partition.Unheard, rows, PassedTo(partition), inbox.AnyWaits);
+            inbox.PutBack(rows, commit.Taken);
+            _commits.Hand(commit, null);
+        }
+
         TakeTurns();
         Arrange();
     }
@@ -128,7 +139,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         if (!commit.Taken.IsEmpty)
             LoadInboxes();
         // Mostly nothing waits: this is done for every commit there is, and going over all partitions would be most of what it takes.
-        if (!_timeWaits && _held.Count == 0 && _turns.Count == 0 && _questions.Count == 0)
+        if (!_timeWaits && _held.Count == 0 && _turns.Count == 0 && _questions.Count == 0 && _reloading.Count == 0)
             return;
         TakeTurns();
         Arrange();
@@ -136,18 +147,33 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
 
     private void OnReload(Reload reload)
     {
-        var now = _clock.Now;
+        _reload = reload;
         _reloader = Sender;
         _reloadsLeft = _partitions.Count;
         foreach (var partition in _partitions.Values)
+            _reloading.Enqueue(partition);
+        TakeTurns();
+        Arrange();
+    }
+
+    /// <summary>Each partition goes on under the new rules once all that waits in its inbox is taken, and what was due done, under the old ones.</summary>
+    private void GoOnReloading()
+    {
+        for (var left = _reloading.Count; left > 0 && HasRoom; left--)
         {
-            // As far as there is room: what stays is taken under the new rules.
-            TryTakeInbox(partition);
-            if (!_commits.Hand(partition.Logic.Reload(reload.Rules, reload.Configuration, now), reload))
+            var partition = _reloading.Dequeue();
+            if (!TryTakeInbox(partition))
+            {
+                _reloading.Enqueue(partition);
+                continue;
+            }
+
+            var now = _clock.Now;
+            if (HasDue(partition, now, PassedTo(partition)))
+                TakePiece(partition);
+            if (!_commits.Hand(partition.Logic.Reload(_reload!.Rules, _reload.Configuration, now), _reload))
                 OnPartitionReloaded();
         }
-
-        Arrange();
     }
 
     private void OnPartitionReloaded()
@@ -168,13 +194,27 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private void TakeTurns()
     {
         PassTime();
+        GoOnReloading();
         AnswerQuestions();
         if (_held.Count == 0 && _turns.Count == 0)
             return;
-        while (HasRoom && (_held.Count > 0 || _turns.Count > 0))
+
+        // Batches that wait until more of their partition's inbox is loaded let the others by: there is one per VM at most.
+        var passedBy = 0;
+        while (HasRoom && (_held.Count > passedBy || _turns.Count > 0))
         {
-            if (_held.TryPeek(out var batch) && TryApply(batch))
-                _held.Dequeue();
+            if (_held.Count > passedBy && _held.TryPeek(out var batch))
+            {
+                var isApplied = TryApply(batch);
+                if (isApplied || HasRoom)
+                    _held.Dequeue();
+                if (!isApplied && HasRoom)
+                {
+                    _held.Enqueue(batch);
+                    passedBy++;
+                }
+            }
+
             if (HasRoom && _turns.TryDequeue(out var partition))
             {
                 partition.HasTurn = false;
@@ -193,13 +233,17 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         var now = _clock.Now;
         foreach (var partition in _partitions.Values)
         {
-            if (!(partition.Logic.NextDue < now))
+            if (!(partition.Logic.NextDue < now) && !partition.Inbox.HasEarly)
                 continue;
             if (!TryTakeInbox(partition))
-                return;
-            var passedTo = PassedTo(partition);
-            if (partition.Logic.NextDue < (passedTo ?? now))
-                _commits.Hand(partition.Logic.Apply([], now, passedTo), null);
+            {
+                if (!HasRoom)
+                    return;
+                continue;
+            }
+
+            if (HasDue(partition, now, PassedTo(partition)))
+                TakePiece(partition);
         }
 
         _timeWaits = false;
@@ -207,10 +251,14 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
 
     private void AnswerQuestions()
     {
-        while (_questions.TryPeek(out var next) && TryTakeInbox(_partitions[next.Question.Partition]))
+        for (var left = _questions.Count; left > 0 && HasRoom; left--)
         {
-            _questions.Dequeue();
-            next.Asker.Tell(new StepPermit(_partitions[next.Question.Partition].Logic.WhyNotBegin(next.Question.Step, _clock.Now)));
+            var (question, asker) = _questions.Dequeue();
+            var partition = _partitions[question.Partition];
+            if (TryTakeInbox(partition))
+                asker.Tell(new StepPermit(partition.Logic.WhyNotBegin(question.Step, _clock.Now)));
+            else
+                _questions.Enqueue((question, asker));
         }
     }
 
@@ -233,11 +281,14 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         DateTimeOffset? earliest = null;
         foreach (var partition in _partitions.Values)
         {
-            if (partition.Logic.NextDue is not { } due)
+            var due = partition.Logic.NextDue ?? DateTimeOffset.MaxValue;
+            // Over, and not done. Where more of the inbox is to be taken or loaded, that asks again; else something is still on its way to it.
+            if (due < now && partition.Inbox.AnyWaits)
                 continue;
-            // Over, and not done: something is still on its way to it.
-            if (partition.IsFleet && due < now)
+            if (partition.IsFleet && (due < now || partition.Inbox.HasEarly))
                 due = now + s_horizonAgain;
+            if (due == DateTimeOffset.MaxValue)
+                continue;
             if (!(due >= earliest))
                 earliest = due;
         }

@@ -56,30 +56,37 @@ internal sealed class CommitBuilder
         AlertChanges++;
         if (_alertAt.TryGetValue(row.Uid, out var at))
         {
+            _bytes += SizeOf(row) - SizeOf(_alerts[at]);
             _alerts[at] = row;
             return;
         }
 
         _alertAt.Add(row.Uid, _alerts.Count);
-        Add(_alerts, row, 2L * (row.Summary.Length + row.Description.Length + row.Key.Length));
+        Add(_alerts, row, SizeOf(row));
     }
 
     public void Put(VmStateRow row)
     {
         if (_vmAt.TryGetValue(row.Id, out var at))
         {
+            _bytes += SizeOf(row) - SizeOf(_vms[at]);
             _vms[at] = row;
             return;
         }
 
         _vmAt.Add(row.Id, _vms.Count);
-        Add(_vms, row, 0);
+        Add(_vms, row, SizeOf(row));
     }
 
     public void Put(StateRow row)
     {
-        _state[(row.Kind, row.Key)] = row;
         _bytes += RowOverhead + (row.Payload?.Length ?? 0);
+        if (_state.TryGetValue((row.Kind, row.Key), out var old))
+        {
+            _bytes -= RowOverhead + (old.Payload?.Length ?? 0);
+        }
+
+        _state[(row.Kind, row.Key)] = row;
     }
 
     public void Put(SnapshotRow snapshot)
@@ -115,6 +122,10 @@ internal sealed class CommitBuilder
         Snapshot = _snapshot,
         ApproximateBytes = _bytes,
     };
+
+    private static long SizeOf(AlertRow row) => 2L * (row.Summary.Length + row.Description.Length + row.Key.Length);
+
+    private static long SizeOf(VmStateRow row) => 2L * (row.Known?.Length ?? 0);
 
     private void Add<T>(List<T> rows, T row, long bytes)
     {

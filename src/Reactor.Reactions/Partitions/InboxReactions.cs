@@ -27,9 +27,16 @@ internal sealed class InboxReactions(
 {
     /// <summary>
     /// Takes rows that wait: first what holds and what ends holding, so that nothing else in them is told to anybody that is to be held, then
-    /// the others in their order.
+    /// the others in their order, but hits of fleet rules in the order in which they were seen.
     /// </summary>
-    public void Take(IReadOnlyList<InboxRow> rows, DateTimeOffset now, CommitBuilder commit)
+    /// <param name="rows">The rows.</param>
+    /// <param name="now">Engine time.</param>
+    /// <param name="passedTo">
+    /// What was seen since may still be on its way: nothing that is due then or later is over. A hit that was seen after something of that is not
+    /// taken yet, nor is one that was seen after that hit. Null: nothing is on its way.
+    /// </param>
+    /// <param name="commit">Where it all goes.</param>
+    public void Take(IReadOnlyList<InboxRow> rows, DateTimeOffset now, DateTimeOffset? passedTo, CommitBuilder commit)
     {
         foreach (var row in rows)
         {
@@ -40,16 +47,55 @@ internal sealed class InboxReactions(
         }
 
         held.Recheck(now, commit);
+        var hits = new Queue<(InboxRow Row, FleetHit? Hit)>(
+            rows.Where(row => row.Kind == InboxKinds.FleetHit).Select(row => (Row: row, Hit: ReadHit(row))).OrderBy(hit => hit.Hit?.Seen.At));
+        var isEarly = false;
         foreach (var row in rows)
         {
-            if (!InboxKinds.IsHold(row.Kind))
+            if (row.Kind == InboxKinds.FleetHit)
+            {
+                var (next, hit) = hits.Dequeue();
+                isEarly |= hit is not null && IsEarly(hit, now, passedTo, commit);
+                if (!isEarly)
+                {
+                    Take(next, now, commit, hit);
+                }
+            }
+            else if (!InboxKinds.IsHold(row.Kind))
             {
                 Take(row, now, commit);
             }
         }
     }
 
-    private void Take(InboxRow row, DateTimeOffset now, CommitBuilder commit)
+    // It was seen at its VM some time ago. What was over by then is over first; what was due since it may still meet.
+    private bool IsEarly(FleetHit hit, DateTimeOffset now, DateTimeOffset? passedTo, CommitBuilder commit)
+    {
+        var seen = hit.Seen.At;
+        var isAhead = passedTo < seen;
+        var before = isAhead ? passedTo!.Value : seen;
+        if (driver.Engine.NextDue < before)
+        {
+            driver.Take(new TimePassed(now, before), now, commit);
+        }
+
+        return isAhead && driver.Engine.NextDue < seen;
+    }
+
+    // One that can't be read is told of in its turn.
+    private static FleetHit? ReadHit(InboxRow row)
+    {
+        try
+        {
+            return EngineInputJson.Read(row.Payload) as FleetHit;
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            return null;
+        }
+    }
+
+    private void Take(InboxRow row, DateTimeOffset now, CommitBuilder commit, FleetHit? hit = null)
     {
         var number = log.TakeNumber();
         commit.Take(row.Id);
@@ -57,7 +103,7 @@ internal sealed class InboxReactions(
         tally.InboxTaken++;
         try
         {
-            Read(row, now, commit, number);
+            Read(row, hit, now, commit, number);
         }
         catch (Exception e) when (Defect.Is(e))
         {
@@ -66,12 +112,15 @@ internal sealed class InboxReactions(
         }
     }
 
-    private void Read(InboxRow row, DateTimeOffset now, CommitBuilder commit, long number)
+    private void Read(InboxRow row, FleetHit? hit, DateTimeOffset now, CommitBuilder commit, long number)
     {
         switch (row.Kind)
         {
             case InboxKinds.Silence or InboxKinds.Maintenance or InboxKinds.Inhibitor: held.Take(row, now, commit); break;
-            case InboxKinds.FleetHit: Hit(row, now, commit, number); break;
+            case InboxKinds.FleetHit:
+                hit ??= EngineInputJson.Read(row.Payload) as FleetHit ?? throw new InvalidDataException("it holds another input than its kind says");
+                driver.Take(hit with { Now = now }, now, commit, number);
+                break;
             case InboxKinds.StepResult or InboxKinds.GaveUp:
                 steps().Take(row, now, commit);
                 driver.Drain(now, commit);
@@ -80,19 +129,6 @@ internal sealed class InboxReactions(
             case InboxKinds.AlertByHand: Act(AlertByHand.Read(row.Payload), now, commit); break;
             default: throw new InvalidDataException("nothing here knows this kind; run the version of Reactor that wrote it, or a newer one");
         }
-    }
-
-    // It was seen at its VM some time ago. What was over by then is over first; what was due since it may still meet.
-    private void Hit(InboxRow row, DateTimeOffset now, CommitBuilder commit, long number)
-    {
-        var hit = EngineInputJson.Read(row.Payload) as FleetHit ?? throw new InvalidDataException("it holds another input than its kind says");
-        if (driver.Engine.NextDue < hit.Seen.At)
-        {
-            driver.Take(new TimePassed(now, hit.Seen.At), now, commit, number);
-            number = log.TakeNumber();
-        }
-
-        driver.Take(hit with { Now = now }, now, commit, number);
     }
 
     private void Act(AlertByHand hand, DateTimeOffset now, CommitBuilder commit)

@@ -122,7 +122,10 @@ public sealed class PartitionCore
     /// <param name="engineTime">Now; never before what was given earlier.</param>
     /// <param name="unheard">VMs of this partition, as they were last known, besides those that the engine names by itself; null for none.</param>
     /// <param name="inbox">What waits in the inbox, in order; null for none.</param>
-    public Commit Start(DateTimeOffset engineTime, IEnumerable<VmView>? unheard = null, IReadOnlyList<InboxRow>? inbox = null)
+    /// <param name="passedTo">As for <see cref="Apply"/>.</param>
+    /// <param name="moreWaits">As for <see cref="Apply"/>.</param>
+    public Commit Start(
+        DateTimeOffset engineTime, IEnumerable<VmView>? unheard = null, IReadOnlyList<InboxRow>? inbox = null, DateTimeOffset? passedTo = null, bool moreWaits = false)
     {
         var commit = Begin(engineTime);
         VmView[] known = [.. unheard ?? []];
@@ -141,8 +144,8 @@ public sealed class PartitionCore
         EndGone(commit, isRestart: true);
         _parts.Held.EndIdle(commit);
         _parts.Steps.Resume(_now, commit);
-        _parts.Inbox.Take(inbox ?? [], _now, commit);
-        _parts.Clock.Tick(_now, commit);
+        _parts.Inbox.Take(inbox ?? [], _now, passedTo, commit);
+        Tick(commit, passedTo, moreWaits);
         _parts.Driver.Drain(_now, commit);
         if (!_isOtherwiseStored && _parts.Log.SinceSnapshot == 0)
         {
@@ -160,20 +163,22 @@ public sealed class PartitionCore
 
     /// <summary>
     /// Takes a batch in and gives all that follows from it. First what comes from the inbox: it was there before, and what is held by it, or closed, is
-    /// not to be done first; what holds goes before the rest of it. Then what was due before; then the others, in order.
+    /// not to be done first; what holds goes before the rest of it. Then what was due before; then the others, in order. A row of the inbox that
+    /// <see cref="Commit.Taken"/> doesn't name was too early, and is to be given again with what comes next.
     /// </summary>
     /// <param name="batch">The inputs, in order; may be empty.</param>
     /// <param name="engineTime">Now; a time before one that was given earlier counts as that one. Kept in whole microseconds.</param>
     /// <param name="passedTo">
-    /// Only what was due before this is done: what was seen since may still be on its way, from another partition or further down the inbox. Null:
-    /// what was due before now.
+    /// Only what was due before this is done, be it because a hit was seen later: what was seen since may still be on its way from another
+    /// partition. Null: what was due before now.
     /// </param>
-    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null)
+    /// <param name="moreWaits">More waits in the inbox than is given: time alone does nothing before that is taken too.</param>
+    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null, bool moreWaits = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var commit = Begin(engineTime);
-        _parts.Inbox.Take([.. batch.OfType<InboxInput>().Select(input => input.Row)], _now, commit);
-        _parts.Clock.Tick(_now, commit, passedTo);
+        _parts.Inbox.Take([.. batch.OfType<InboxInput>().Select(input => input.Row)], _now, passedTo, commit);
+        Tick(commit, passedTo, moreWaits);
         foreach (var input in batch)
         {
             if (input is not InboxInput)
@@ -196,10 +201,11 @@ public sealed class PartitionCore
     public StepResult? WhyNotBegin(string step, DateTimeOffset engineTime) => _parts.Steps.WhyNotBegin(step, Later(_now, engineTime));
 
     /// <summary>
-    /// Goes on under other rules and another configuration, after what was due before. Rules that mean the same keep their windows, timers and
-    /// limits; alerts of rules and actions that are gone end (<c>rule_removed</c>); a rule that was out and means something else runs again. The
-    /// commit holds a snapshot: what was logged before is never folded into these rules. What becomes of which rule:
-    /// <see cref="ReloadReport.Between"/>.
+    /// Goes on under other rules and another configuration. What was due before belongs to the rules before: an <see cref="Apply"/> of no inputs
+    /// does it first. Rules that mean the same keep their windows, timers and limits; alerts of rules and actions that are gone end
+    /// (<c>rule_removed</c>); a rule that was out and means something else runs again. The commit holds a snapshot, so that what was logged before
+    /// is never folded into these rules; where the state is too large for one the log stays, and the next start folds it into those that mean
+    /// the same. What becomes of which rule: <see cref="ReloadReport.Between"/>.
     /// </summary>
     /// <param name="rules">The rules.</param>
     /// <param name="configuration">The configuration.</param>
@@ -227,7 +233,6 @@ public sealed class PartitionCore
     internal Commit Reload(RuleSet rules, PartitionSettings settings, DateTimeOffset engineTime, IRuleEngine engine)
     {
         var commit = Begin(engineTime);
-        _parts.Clock.Tick(_now, commit);
         engine.Restore(_parts.Driver.Engine.Snapshot());
         _parts.Change(rules, settings, engine);
         EndGone(commit, isRestart: false);
@@ -240,8 +245,16 @@ public sealed class PartitionCore
         _parts.Steps.Resume(_now, commit);
         _parts.Driver.Drain(_now, commit);
         _parts.Log.Close(isEmpty: false);
-        PutSnapshot(commit);
+        _isOtherwiseStored = !PutSnapshot(commit);
         return commit.Build(_partition, AppliedSequence, _now);
+    }
+
+    private void Tick(CommitBuilder commit, DateTimeOffset? passedTo, bool moreWaits)
+    {
+        if (!moreWaits)
+        {
+            _parts.Clock.Tick(_now, commit, passedTo);
+        }
     }
 
     private CommitBuilder Begin(DateTimeOffset engineTime)

@@ -13,6 +13,7 @@ internal sealed class PartitionLog(PartitionTally tally, PartitionOptions option
     private long _next;
     private long _bytes;
     private long _snapshotBytes;
+    private long _putOffTo;
 
     /// <summary>The last number that was used.</summary>
     public long Applied { get; private set; }
@@ -21,7 +22,7 @@ internal sealed class PartitionLog(PartitionTally tally, PartitionOptions option
     public int SinceSnapshot { get; private set; }
 
     /// <summary>Whether so much is logged that the next start would rather read the state whole. Not where that is large and little has changed: all of it would be written anew.</summary>
-    public bool WantsSnapshot => _bytes >= options.SnapshotLogBytes || (SinceSnapshot >= options.SnapshotEvery && _bytes >= _snapshotBytes);
+    public bool WantsSnapshot => _bytes >= Math.Max(options.SnapshotLogBytes, _putOffTo) || (SinceSnapshot >= options.SnapshotEvery && _bytes >= _snapshotBytes);
 
     /// <summary>Goes on from what is stored.</summary>
     /// <param name="applied">The last number that was used.</param>
@@ -47,8 +48,8 @@ internal sealed class PartitionLog(PartitionTally tally, PartitionOptions option
     public void Close(bool isEmpty) => Applied = _next = isEmpty ? Applied : Math.Max(_next, Applied + 1);
 
     /// <summary>The state was written whole.</summary>
-    public void NoteSnapshot(long bytes) => (SinceSnapshot, _bytes, _snapshotBytes) = (0, 0, bytes);
+    public void NoteSnapshot(long bytes) => (SinceSnapshot, _bytes, _snapshotBytes, _putOffTo) = (0, 0, bytes, 0);
 
     /// <summary>The state is too large to be written whole: that is tried again when as much as that is logged.</summary>
-    public void PutOffSnapshot(long bytes) => (_bytes, _snapshotBytes) = (0, bytes);
+    public void PutOffSnapshot(long bytes) => (_bytes, _snapshotBytes, _putOffTo) = (0, bytes, bytes);
 }

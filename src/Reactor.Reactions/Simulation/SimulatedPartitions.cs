@@ -41,6 +41,7 @@ internal sealed class SimulatedPartitions(ReactorConfiguration configuration, Si
     /// <summary>Runs under these rules from now on: the first ones, or a reload.</summary>
     public void Load(RuleSet rules, DateTimeOffset now)
     {
+        Tick(now);
         Rules = rules;
         foreach (var core in _cores.OfType<PartitionCore>())
         {

@@ -16,7 +16,7 @@ internal sealed class SimulatedStore
     private readonly Dictionary<(string Table, string Key), RecordRow> _keyed = [];
     private readonly List<RecordRow> _appended = [];
     private readonly HashSet<string> _inboxIds = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Budget, string Key), Queue<DateTimeOffset>> _taken = [];
+    private readonly Dictionary<(string Budget, string Key), List<DateTimeOffset>> _taken = [];
 
     /// <summary>The newest engine time that was stored.</summary>
     public DateTimeOffset LastAt { get; private set; } = DateTimeOffset.MinValue;
@@ -77,7 +77,7 @@ internal sealed class SimulatedStore
         var steps = new List<StepRow>();
         foreach (var step in commit.Steps)
         {
-            if (step.Budget is { } budget && !Take(budget, now))
+            if (step.Budget is { } budget && !Take(budget, step.IntendedAt))
             {
                 var row = new InboxRow($"{step.Id}/budget", commit.Partition, InboxKinds.StepResult, StepResultJson.Write(StepResult.OfSpentBudget(step.Id, budget)));
                 if (Add(row))
@@ -129,25 +129,31 @@ internal sealed class SimulatedStore
         _keyed[id] = _keyed.TryGetValue(id, out var old) ? row with { Fields = MergedFields.Of(old.Fields, row.Fields) } : row;
     }
 
+    /// <summary>A step was not begun: what it took from its budget goes back.</summary>
+    public void GiveBack(StepRow step)
+    {
+        if (step.Budget is { } budget && _taken.GetValueOrDefault((budget.Name, budget.Key)) is { } times)
+        {
+            times.Remove(step.IntendedAt);
+        }
+    }
+
     private bool Take(BudgetTake budget, DateTimeOffset now)
     {
         var id = (budget.Name, budget.Key);
         if (!_taken.TryGetValue(id, out var times))
         {
-            _taken.Add(id, times = new Queue<DateTimeOffset>());
+            _taken.Add(id, times = []);
         }
 
-        while (times.TryPeek(out var oldest) && now - oldest >= budget.Per)
-        {
-            times.Dequeue();
-        }
+        times.RemoveAll(at => now - at >= budget.Per);
 
         if (times.Count >= budget.Max)
         {
             return false;
         }
 
-        times.Enqueue(now);
+        times.Add(now);
         return true;
     }
 

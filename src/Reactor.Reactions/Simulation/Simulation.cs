@@ -389,6 +389,11 @@ public sealed class Simulation
             Schedule(_now + took, _ =>
             {
                 _steps.Remove(step.Id);
+                if (result.WasNotBegun)
+                {
+                    _store.GiveBack(step);
+                }
+
                 Receive(new InboxRow($"{step.Id}/result", partition, InboxKinds.StepResult, StepResultJson.Write(result)));
             });
         });

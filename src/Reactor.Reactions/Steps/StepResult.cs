@@ -73,6 +73,9 @@ public sealed record StepResult
     /// <summary>The daemon died while the step was under way.</summary>
     public bool IsInterrupted => Status == StepStatus.Unknown && Error?.Class == StepError.Interrupted;
 
+    /// <summary>When it was to be begun it was not to be any more: nothing was done, and what it took from its budget goes back there.</summary>
+    public bool WasNotBegun => Status == StepStatus.Held || (Status == StepStatus.Refused && Error?.Class == StepError.Stopped);
+
     /// <summary>The result of a step that was under way when the daemon died.</summary>
     /// <param name="step">The step's id.</param>
     public static StepResult OfInterrupted(string step) => new()

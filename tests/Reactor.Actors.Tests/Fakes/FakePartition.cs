@@ -41,11 +41,11 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
 
     public StepResult? WhyNotBegin(string step, DateTimeOffset engineTime) => NotToBegin.GetValueOrDefault(step);
 
-    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox)
+    public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox, DateTimeOffset? passedTo, bool moreWaits)
     {
         foreach (var vm in unheard)
             Told.Enqueue(vm);
-        return inbox.Count == 0 ? Empty() : Apply([.. inbox.Select(row => new InboxInput(row))], engineTime);
+        return inbox.Count == 0 ? Empty() : Apply([.. inbox.Select(row => new InboxInput(row))], engineTime, passedTo, moreWaits);
     }
 
     public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime)
@@ -56,9 +56,9 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
 
     public Commit TakeSnapshot() => _sequence == 0 ? Empty() : Snapshot();
 
-    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null)
+    public Commit Apply(IReadOnlyList<PartitionInput> batch, DateTimeOffset engineTime, DateTimeOffset? passedTo = null, bool moreWaits = false)
     {
-        if (NextDue < (passedTo ?? engineTime))
+        if (!moreWaits && NextDue < (passedTo ?? engineTime))
         {
             Ticks.Enqueue(passedTo ?? engineTime);
             Seen.Enqueue("time");

@@ -21,6 +21,22 @@ public class InboxQueueTests
     }
 
     [Fact]
+    public void PutBack_gives_what_was_not_taken_with_the_next_ones_and_knows_it_meanwhile()
+    {
+        _inbox.Bring(Row(1));
+        _inbox.Bring(Row(2));
+        _inbox.PutBack(_inbox.Take(int.MaxValue, long.MaxValue), ["2"]);
+        Assert.Equal((true, false), (_inbox.HasEarly, _inbox.AnyWaits));
+
+        _inbox.Bring(Row(1));
+        _inbox.Bring(Row(3));
+
+        Assert.Equal(["1", "3"], Take());
+        Assert.False(_inbox.HasEarly);
+        Assert.Equal(1, _inbox.Duplicates);
+    }
+
+    [Fact]
     public void Load_read_before_a_row_ended_does_not_give_it_again()
     {
         Fill();

@@ -290,6 +290,51 @@ public sealed class ShardActorTests : VirtualTimeKit
         await Until(() => _board.Read().Store.HeldBatches == 0);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(PartitionMap.VmPartitions)]
+    public async Task Inbox_rows_left_in_the_store_hold_back_time_steps_batches_and_reloads_until_they_are_taken(int number)
+    {
+        var rows = Enumerable.Range(0, InboxQueue.MaxRows + 50).Select(i => Row($"r{i:0000}", number)).ToImmutableArray();
+        await _store.AddInboxAsync(rows);
+        var partition = new FakePartition(number, _seen) { NextDue = _clock.Start.AddSeconds(5) };
+        var other = new FakePartition(1, []) { NextDue = _clock.Start.AddSeconds(5) };
+        var shard = Start([new HostedPartition(number, partition), new HostedPartition(1, other)]);
+        Advance(TimeSpan.FromSeconds(4));
+        shard.Tell(new ShardActor.InboxBrought(rows));
+        shard.Tell(new ShardActor.MayBegin(number, "s_1"));
+        shard.Tell(new ShardActor.MayBegin(1, "s_2"));
+        shard.Tell(new ShardActor.Reload(RuleSet.Empty, Samples.Configuration));
+        Advance(TimeSpan.FromSeconds(2));
+        await Until(() => other.Seen.Contains("time"));
+        await SettledAsync(shard);
+        Assert.Equal(rows.Take(InboxQueue.MaxRows).Select(row => row.Id), partition.Seen);
+        Assert.Empty(partition.Told);
+
+        var (sequence, permits) = (0L, 0);
+        while (permits < 2 || partition.Told.IsEmpty || !partition.Seen.Contains("time"))
+        {
+            var message = await ExpectMsgAsync<object>();
+            if (message is OutboxActor.Write { Commit: var commit } write)
+            {
+                if (commit.Partition == number)
+                    await _store.AppendAsync([commit with { AppliedSequence = ++sequence }]);
+                shard.Tell(new OutboxActor.Durable(write.Ticket, commit));
+            }
+            else if (message is ShardActor.StepPermit)
+            {
+                // The other partition's is not kept waiting.
+                Assert.Equal(++permits == 2, partition.Seen.Contains(rows[^1].Id));
+            }
+
+            Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        Assert.Equal(rows.Length + 1, partition.Seen.Count);
+        Assert.True(partition.Seen.ToList().IndexOf("time") >= InboxQueue.MaxRows);
+        Assert.Same(RuleSet.Empty, Assert.Single(partition.Told));
+    }
+
     private static async Task SettledAsync(IActorRef shard) => await shard.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
 
     private static IEnumerable<HostedPartition> Others(FakePartition partition) =>

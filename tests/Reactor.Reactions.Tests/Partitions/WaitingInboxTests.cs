@@ -3,6 +3,7 @@ using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Tests.Support;
 using Reactor.Rules.Engine;
+using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
 
 namespace Reactor.Reactions.Tests.Partitions;
@@ -146,6 +147,62 @@ public class WaitingInboxTests
         var rows = new StoredRows();
         rows.Append(Make.Core(s_waiting).Apply([Make.Event("GUEST_PANICKED")], Make.Start));
         return rows.Restore(Make.Core(s_waiting)).Start(Make.Start.AddSeconds(after), null, inbox);
+    }
+
+    [Fact]
+    public void Apply_hit_seen_after_what_is_due_waits_while_the_closing_one_may_be_on_its_way()
+    {
+        var core = Make.Core(Fleet, Make.Settings(), null, null, s_hangs);
+        core.Apply([Hit(s_hangs, "POWERDOWN", 0)], Make.Start);
+        var early = core.Apply([Hit(s_hangs, "POWERDOWN", 61)], Make.Start.AddSeconds(61), Make.Start.AddSeconds(59));
+        Assert.Equal((0, 0), (early.Deliveries.Length, early.Taken.Length));
+
+        var both = core.Apply([Hit(s_hangs, "POWERDOWN", 61), Hit(s_hangs, "SHUTDOWN", 59)], Make.Start.AddSeconds(62), Make.Start.AddSeconds(62));
+        Assert.Equal((0, 2), (both.Deliveries.Length, both.Taken.Length));
+        Assert.Equal(Make.Start.AddSeconds(121), core.NextDue);
+    }
+
+    [Fact]
+    public void Apply_hit_that_nothing_is_due_before_is_taken_however_early()
+    {
+        var core = Make.Core(Fleet, Make.Settings(), null, null, s_hangs);
+        Assert.Single(core.Apply([Hit(s_hangs, "POWERDOWN", 10)], Make.Start.AddSeconds(11), Make.Start).Taken);
+        Assert.Single(core.Apply([Hit(s_hangs, "SHUTDOWN", 20)], Make.Start.AddSeconds(21), Make.Start).Taken);
+        Assert.Null(core.NextDue < Make.Start.AddHours(1) ? core.NextDue : null);
+    }
+
+    [Fact]
+    public void Reload_ends_nothing_that_may_still_be_closed()
+    {
+        var core = Make.Core(Fleet, Make.Settings(), null, null, s_hangs);
+        core.Apply([Hit(s_hangs, "POWERDOWN", 0)], Make.Start);
+        var set = new RuleSet(RuleVocabulary.Empty, [s_hangs]);
+        Assert.Empty(core.Reload(set, Make.Settings(), Make.Start.AddSeconds(61), new RuleEngine(set)).Deliveries);
+        Assert.Empty(core.Apply([Hit(s_hangs, "SHUTDOWN", 59)], Make.Start.AddSeconds(62), Make.Start.AddSeconds(62)).Deliveries);
+    }
+
+    [Fact]
+    public void Start_with_more_in_the_store_does_nothing_that_is_due()
+    {
+        var rows = new StoredRows();
+        rows.Append(Make.Core(s_waiting).Apply([Make.Event("GUEST_PANICKED")], Make.Start));
+        var core = rows.Restore(Make.Core(s_waiting));
+        Assert.Empty(core.Start(Make.Start.AddSeconds(60), moreWaits: true).Deliveries);
+        Assert.Empty(core.Apply([], Make.Start.AddSeconds(61), moreWaits: true).Deliveries);
+        Assert.Single(core.Apply([], Make.Start.AddSeconds(61)).Deliveries);
+    }
+
+    [Fact]
+    public void Apply_hits_count_by_when_they_were_seen()
+    {
+        var two = Make.Rule("two", new When { Pattern = new CountPattern([Make.Clause("GUEST_PANICKED")], 2, TimeSpan.FromSeconds(60)) }, Make.Send("oncall")) with
+        {
+            Scope = RuleScope.Fleet,
+        };
+        var core = Make.Core(Fleet, Make.Settings(), null, null, two);
+        Assert.Empty(core.Apply([Hit(two, "GUEST_PANICKED", 0), Hit(two, "GUEST_PANICKED", 600)], Make.Start.AddSeconds(601)).Deliveries);
+        Assert.Empty(core.Apply([Hit(two, "GUEST_PANICKED", 500)], Make.Start.AddSeconds(900)).Deliveries);
+        Assert.Single(core.Apply([Hit(two, "GUEST_PANICKED", 541)], Make.Start.AddSeconds(901)).Deliveries);
     }
 
     private static InboxInput Hit(Rule rule, string name, int seenAfter)

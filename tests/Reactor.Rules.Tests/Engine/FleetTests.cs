@@ -30,11 +30,11 @@ public sealed class FleetTests
     }
 
     [Fact]
-    public void Hits_are_taken_in_at_the_keys_partition_in_its_own_time()
+    public void Hits_are_taken_in_at_the_keys_partition_and_count_from_when_they_were_seen()
     {
         var (vms, fleet) = (new Driven(s_storm), new Driven(s_storm));
         Firing[] Panic(double at, string vm) =>
-            [.. vms.One(TestRules.Input("PANIC", """{"v":1}""", 0, TestRules.Vm(vm), vm)).Forwards.SelectMany(h => fleet.Take(h with { Now = At(at) }))];
+            [.. vms.One(TestRules.Input("PANIC", """{"v":1}""", at, TestRules.Vm(vm), vm)).Forwards.SelectMany(h => fleet.Take(h with { Now = At(600) }))];
 
         Assert.Empty((Firing[])[.. Panic(0, "a"), .. Panic(1, "b"), .. Panic(2, "a")]);
         var firing = Assert.Single(Panic(60, "c"));

@@ -43,7 +43,7 @@ internal sealed class KeyTable<T>(KeyBounds bounds, long timeToLive)
     /// <summary>Makes it the newest.</summary>
     public static void Touch(T entry, long at)
     {
-        entry.TouchedAt = at;
+        entry.TouchedAt = Math.Max(entry.TouchedAt, at);
         MoveToEnd(entry.InRule!);
         MoveToEnd(entry.InVm!);
     }

@@ -15,16 +15,20 @@ internal sealed class AllOfState(RuleState rule, AllOfPattern pattern) : KeyedSt
         run.Touch(Rule);
         var entry = Table.Find(hit.Key);
         if (entry is null)
-            Table.Add(entry = new Entry(hit.Key, _clauses), run.Now, 0);
+            Table.Add(entry = new Entry(hit.Key, _clauses), hit.At, 0);
         else
-            KeyTable<Entry>.Touch(entry, run.Now);
+            KeyTable<Entry>.Touch(entry, hit.At);
 
-        entry.Filled[PlaceFor(hit, entry, run.Now)] = new(run.Now, Rule.Plan.ReadsFirst ? hit.Seen : null);
-        if (entry.Filled.All(f => IsCurrent(f, run.Now)))
+        // Of what fits one place the newest stays.
+        var newest = entry.TouchedAt;
+        ref var place = ref entry.Filled[PlaceFor(hit, entry, newest)];
+        if (place is not { At: var at } || at <= hit.At)
+            place = new(hit.At, Rule.Plan.ReadsFirst ? hit.Seen : null);
+        if (entry.Filled.All(f => IsCurrent(f, newest)))
         {
             var first = entry.Filled.MinBy(f => f!.Value.At)!.Value;
             Table.Remove(entry);
-            run.Complete(Rule, new Match(hit.Key, hit.Seen, _clauses, first.At, run.Now) { First = first.Seen });
+            run.Complete(Rule, new Match(hit.Key, hit.Seen, _clauses, first.At, newest) { First = first.Seen });
         }
         else
         {

@@ -13,25 +13,36 @@ internal sealed class CountState(RuleState rule, CountPattern pattern) : KeyedSt
         run.Touch(Rule);
         var entry = Table.Find(hit.Key);
         if (entry is null)
-            Table.Add(entry = new Entry(hit.Key, Rule.Plan.ReadsFirst), run.Now, 0);
+            Table.Add(entry = new Entry(hit.Key, Rule.Plan.ReadsFirst), hit.At, 0);
         else
-            KeyTable<Entry>.Touch(entry, run.Now);
+            KeyTable<Entry>.Touch(entry, hit.At);
 
         var window = entry.Window;
-        window.DropBefore(run.Now - pattern.Within.Ticks);
-        window.Add(run.Now, hit.Seen);
-        if (window.Count >= pattern.AtLeast)
+        var end = window.EndOf(window.Add(hit.At, hit.Seen), pattern.AtLeast, pattern.Within.Ticks);
+        if (end >= 0)
         {
-            Table.Remove(entry);
-            run.Complete(Rule, new Match(hit.Key, hit.Seen, window.Count, window.TimeAt(0), run.Now) { First = window.EventAt(0) });
+            var start = end + 1 - pattern.AtLeast;
+            var match = new Match(hit.Key, hit.Seen, pattern.AtLeast, window.TimeAt(start), window.TimeAt(end)) { First = window.EventAt(start) };
+            window.DropFirst(end + 1);
+            Keep(entry);
+            run.Complete(Rule, match);
         }
         else
         {
-            Table.Weigh(entry, window.Bytes + (window.Count * Weight.Time));
+            window.DropBefore(entry.TouchedAt - pattern.Within.Ticks - Slack);
+            Keep(entry);
         }
 
         Trim(hit, run);
         return true;
+    }
+
+    private void Keep(Entry entry)
+    {
+        if (entry.Window.Count == 0)
+            Table.Remove(entry);
+        else
+            Table.Weigh(entry, entry.Window.Bytes + (entry.Window.Count * Weight.Time));
     }
 
     protected override void Write(Utf8JsonWriter writer, Entry entry, long now)
@@ -55,7 +66,7 @@ internal sealed class CountState(RuleState rule, CountPattern pattern) : KeyedSt
         var entry = new Entry(key, Rule.Plan.ReadsFirst);
         foreach (var each in item.GetProperty("events").EnumerateArray())
             entry.Window.Add(each.Ticks("at"), each.Seen("seen"));
-        if (entry.Window.Count == 0 || entry.Window.Count >= pattern.AtLeast)
+        if (entry.Window.Count == 0 || (entry.Window.Count >= pattern.AtLeast && !Rule.Plan.IsFleet))
             throw new FormatException("a count holds what it can't");
         Table.Add(entry, entry.Window.TimeAt(entry.Window.Count - 1), entry.Window.Bytes + (entry.Window.Count * Weight.Time));
     }

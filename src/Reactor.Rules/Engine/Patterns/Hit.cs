@@ -7,5 +7,8 @@ namespace Reactor.Rules.Engine.Patterns;
 /// <param name="Distinct">The value of <c>distinct</c>, as JSON; null for none.</param>
 internal readonly record struct Hit(SeenEvent Seen, RuleKey Key, ulong Clauses, string? Distinct)
 {
+    /// <summary>When it was seen, in ticks: what comes from another partition is taken in later.</summary>
+    public long At => Seen.At.UtcTicks;
+
     public bool Fits(int clause) => (Clauses & (1UL << clause)) != 0;
 }

@@ -4,15 +4,24 @@ using Reactor.Rules.Engine.Snapshots;
 
 namespace Reactor.Rules.Engine.Patterns;
 
-/// <summary>A pattern that holds something for each key.</summary>
+/// <summary>
+/// A pattern that holds something for each key. Windows go by when events were seen. What a fleet rule is hit by comes from many partitions, each
+/// in its own time: its windows hold what is over for a while longer, since one that was seen earlier may still come, and are over by what
+/// comes, not by the clock.
+/// </summary>
 internal abstract class KeyedState<T>(RuleState rule, long timeToLive) : PatternState
     where T : KeyEntry<T>
 {
+    private static readonly long s_disorder = TimeSpan.FromMinutes(1).Ticks;
+
     public override int Count => Table.Count;
 
     protected RuleState Rule => rule;
 
-    protected KeyTable<T> Table { get; } = new(KeyBounds.Of(rule.Plan.IsFleet), timeToLive);
+    protected KeyTable<T> Table { get; } = new(KeyBounds.Of(rule.Plan.IsFleet), timeToLive < long.MaxValue ? timeToLive + SlackOf(rule) : timeToLive);
+
+    /// <summary>How much longer what is over is held. Ticks.</summary>
+    protected long Slack => SlackOf(rule);
 
     public override bool Forget(string vmId)
     {
@@ -24,6 +33,9 @@ internal abstract class KeyedState<T>(RuleState rule, long timeToLive) : Pattern
 
     public override void Write(Utf8JsonWriter writer, string name, long now)
     {
+        // When the state changed says nothing about hits that are still on their way.
+        if (rule.Plan.IsFleet)
+            now = 0;
         var current = Table.OldestFirst.Where(e => !IsOver(e, now)).ToArray();
         if (current.Length == 0)
             return;
@@ -55,5 +67,7 @@ internal abstract class KeyedState<T>(RuleState rule, long timeToLive) : Pattern
 
     /// <summary>Brings the VM back within bounds after an entry grew or was added.</summary>
     protected void Trim(in Hit hit, EngineRun run) =>
-        Completion.Evicted(rule, Table.Trim(hit.Key.VmId ?? "", run.Now), hit.Seen.Vm, run);
+        Completion.Evicted(rule, Table.Trim(hit.Key.VmId ?? "", hit.At), hit.Seen.Vm, run);
+
+    private static long SlackOf(RuleState rule) => rule.Plan.IsFleet ? s_disorder : 0;
 }

@@ -18,7 +18,7 @@ internal sealed class SequenceState(RuleState rule, SequencePattern pattern) : K
         var entry = Table.Find(hit.Key);
         for (var done = _steps - 1; done >= 1 && entry is not null; done--)
         {
-            if (!hit.Fits(done) || !IsLive(entry.Starts[done], run.Now))
+            if (!hit.Fits(done) || !IsLive(entry.Starts[done], hit.At) || entry.Starts[done]!.Value.At > hit.At)
                 continue;
             run.Touch(Rule);
             Move(entry, done, hit, run);
@@ -67,7 +67,7 @@ internal sealed class SequenceState(RuleState rule, SequencePattern pattern) : K
         if (done + 1 == _steps)
         {
             Table.Remove(entry);
-            run.Complete(Rule, new Match(hit.Key, hit.Seen, _steps, start.At, run.Now) { First = start.Seen });
+            run.Complete(Rule, new Match(hit.Key, hit.Seen, _steps, start.At, hit.At) { First = start.Seen });
             return;
         }
 
@@ -80,10 +80,11 @@ internal sealed class SequenceState(RuleState rule, SequencePattern pattern) : K
     private void Start(Entry? entry, in Hit hit, EngineRun run)
     {
         if (entry is null)
-            Table.Add(entry = new Entry(hit.Key, _steps), run.Now, 0);
+            Table.Add(entry = new Entry(hit.Key, _steps), hit.At, 0);
         else
-            KeyTable<Entry>.Touch(entry, run.Now);
-        entry.Starts[1] = new(run.Now, Rule.Plan.ReadsFirst ? hit.Seen : null);
+            KeyTable<Entry>.Touch(entry, hit.At);
+        if (entry.Starts[1] is not { At: var newest } || newest <= hit.At)
+            entry.Starts[1] = new(hit.At, Rule.Plan.ReadsFirst ? hit.Seen : null);
         Table.Weigh(entry, entry.Weight);
         Trim(hit, run);
     }

@@ -17,25 +17,44 @@ internal sealed class Window(bool keepsEvents)
 
     public SeenEvent? EventAt(int index) => keepsEvents ? _events[(_start + index) % _times.Length] : null;
 
-    public void Add(long at, SeenEvent? seen)
+    /// <summary>Adds an event where its time puts it, after those of the same time. Gives its index.</summary>
+    public int Add(long at, SeenEvent? seen)
     {
         if (Count == _times.Length)
             Grow();
-        var place = (_start + Count) % _times.Length;
-        _times[place] = at;
+        var index = Count;
+        for (; index > 0 && TimeAt(index - 1) > at; index--)
+            Put(index, TimeAt(index - 1), EventAt(index - 1));
+        Put(index, at, seen);
         if (keepsEvents)
-        {
-            _events[place] = seen;
             Bytes += Keys.Weight.Of(seen);
+        Count++;
+        return index;
+    }
+
+    /// <summary>The last of so many events within a span, the one at the index among them; -1 for none.</summary>
+    public int EndOf(int index, int count, long within)
+    {
+        for (var end = Math.Max(index, count - 1); end < Math.Min(Count, index + count); end++)
+        {
+            if (TimeAt(end) - TimeAt(end - count + 1) <= within)
+                return end;
         }
 
-        Count++;
+        return -1;
     }
 
     /// <summary>Drops what came before a time.</summary>
     public void DropBefore(long time)
     {
         while (Count > 0 && _times[_start] < time)
+            DropFirst(1);
+    }
+
+    /// <summary>Drops the oldest.</summary>
+    public void DropFirst(int count)
+    {
+        for (; count > 0; count--)
         {
             if (keepsEvents)
             {
@@ -46,6 +65,14 @@ internal sealed class Window(bool keepsEvents)
             _start = (_start + 1) % _times.Length;
             Count--;
         }
+    }
+
+    private void Put(int index, long at, SeenEvent? seen)
+    {
+        var place = (_start + index) % _times.Length;
+        _times[place] = at;
+        if (keepsEvents)
+            _events[place] = seen;
     }
 
     private void Grow()

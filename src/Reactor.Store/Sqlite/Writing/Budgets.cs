@@ -20,6 +20,14 @@ internal static class Budgets
         return true;
     }
 
+    /// <summary>Gives back what was taken then, where it still counts: takings of one budget, key and instant are alike.</summary>
+    public static void GiveBack(Database database, BudgetTake take, DateTimeOffset at)
+    {
+        using var statement = database.Get(
+            "DELETE FROM budget_takes WHERE seq = (SELECT max(seq) FROM budget_takes WHERE budget = ? AND key = ? AND at = ?)");
+        statement.Add(take.Name).Add(take.Key).Add(at).Run();
+    }
+
     /// <summary>Takings that count no more, a chunk at a time.</summary>
     public static int Before(Database database, DateTimeOffset now, int most)
     {

@@ -39,12 +39,15 @@ internal static class StepQueue
 
     public static InboxRow Complete(Database database, long epoch, StepResult result, ReadOnlyMemory<byte> json, DateTimeOffset at)
     {
-        using (var statement = database.Get("SELECT state, claimed_epoch FROM steps WHERE id = ?"))
+        using (var statement = database.Get("SELECT state, claimed_epoch, budget, intended_at FROM steps WHERE id = ?"))
         {
             if (!statement.Add(result.Step).Step())
                 throw new InvalidOperationException($"There is no step {result.Step}.");
             if (statement.Text(0) != "started" || statement.Long(1) != epoch)
                 throw new InvalidOperationException($"Step {result.Step} is not under way in this daemon (it is {statement.Text(0)}): its result is not taken.");
+            // In the transaction that ends it, which happens once.
+            if (result.WasNotBegun && statement.TextOrNull(2) is { } budget)
+                Budgets.GiveBack(database, Budgets.FromJson(budget), statement.Time(3));
         }
         return End(database, result, json, at);
     }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Reactor.Actors.Operating;
 
 /// <summary>What was masked, whole and word by word: QEMU's errors may repeat any part of it.</summary>
@@ -9,7 +11,7 @@ internal sealed class MaskedWords
     // A shorter one would take letters out of every sentence.
     private const int ShortestWord = 4;
 
-    private static readonly char[] s_between = [' ', '\t', '\r', '\n', ':', ',', '=', '"', '\'', '/', '@', '{', '}', '[', ']'];
+    private static readonly SearchValues<char> s_between = SearchValues.Create(" \t\r\n:,=\"'/@{}[]");
 
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private bool _areAllKnown = true;
@@ -18,7 +20,7 @@ internal sealed class MaskedWords
     public void Add(string secret)
     {
         AddWord(secret);
-        AddWord(secret.Trim(s_between));
+        AddWord(secret.AsSpan().Trim(" \t\r\n:,=\"'"));
         var rest = secret.AsSpan();
         while (_areAllKnown && !rest.IsEmpty)
         {

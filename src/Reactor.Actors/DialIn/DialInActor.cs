@@ -9,60 +9,58 @@ using Reactor.Rules.Configuration;
 namespace Reactor.Actors.DialIn;
 
 /// <summary>
-/// Listens for VMs that dial in, and tells its parent (<see cref="Caller"/>) who they are. Who may not call is turned away unheard; at most
-/// <see cref="MaxUnidentified"/> are asked at a time, the others wait to be accepted.
+/// Listens for VMs that dial in, and tells its parent (<see cref="Caller"/>) who they are. Who may not call is turned away unheard, and so is a
+/// process with too many calls; at most <see cref="CallQuota.Most"/> are asked at a time, the others wait to be accepted. A socket whose file was
+/// removed is made again.
 /// </summary>
 internal sealed class DialInActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Most calls that are open without it being known whose they are.</summary>
-    internal const int MaxUnidentified = 64;
-
     /// <summary>How long until it is tried again to make the socket.</summary>
     internal static readonly TimeSpan OpenAgain = TimeSpan.FromSeconds(10);
 
-    private const string OpenTimer = "open";
-    private const int MostTold = 1000;
+    /// <summary>How often it is looked whether VMs still find the socket.</summary>
+    internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan s_acceptAgain = TimeSpan.FromSeconds(1);
+    private const string OpenTimer = "open";
+    private const string LookTimer = "look";
+
+    // After a failure of the system's, or a fault of ours.
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly VmServices _services;
+    private readonly ListenPlace _place;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private ListenConfiguration _place;
+    private readonly ToldOnce _told = new();
+    private readonly CallQuota _quota = new();
+    private readonly HashSet<Call> _calls = [];
     private DialInSocket? _socket;
-    private int _unidentified;
     private bool _accepting;
 
-    public DialInActor(ListenConfiguration place, VmServices services)
+    public DialInActor(ListenPlace place, VmServices services)
     {
         (_place, _services) = (place, services);
-        Receive<Configure>(configure => _place = configure.Place);
         Receive<Open>(_ => OnOpen());
+        Receive<Look>(_ => OnLook());
         Receive<Accepted>(OnAccepted);
-        Receive<NotAccepted>(failed =>
+        Receive<NotAccepted>(OnNotAccepted);
+        Receive<Identified>(identified =>
         {
-            _accepting = false;
-            Tell(failed.Reason, () => DialInLog.NotOpen(_services.Logger, _place.Address.Path, failed.Reason));
-            Timers.StartSingleTimer(OpenTimer, Open.Instance, s_acceptAgain);
-        });
-        Receive<Caller>(caller =>
-        {
-            Context.Parent.Tell(caller);
-            OnIdentified();
+            Context.Parent.Tell(identified.Caller);
+            OnAsked(identified.Call);
         });
         Receive<Unidentified>(failed =>
         {
             _services.Board.DialIn.Unidentified();
-            Tell(failed.Reason, () => DialInLog.Unidentified(_services.Logger, failed.Reason));
-            OnIdentified();
+            if (_told.IsNew(failed.Reason))
+                DialInLog.Unidentified(_services.Logger, failed.Reason);
+            OnAsked(failed.Call);
         });
         Receive<TaskFault>(fault => fault.Throw());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>The same socket by another configuration: who is let in from now on.</summary>
-    public sealed record Configure(ListenConfiguration Place);
+    private string SocketPath => _place.Configuration.Address.Path;
 
     /// <summary>A VM that has called.</summary>
     /// <param name="Place">Where.</param>
@@ -77,13 +75,23 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         public static readonly Open Instance = new();
     }
 
-    private sealed record Accepted(Socket Socket);
+    private sealed record Look
+    {
+        public static readonly Look Instance = new();
+    }
 
-    private sealed record NotAccepted(string Reason);
+    // What comes of a socket, or a call, that isn't among ours any more was begun before a restart, or before the socket was made again.
+    private sealed record Accepted(DialInSocket On, Socket Socket);
 
-    private sealed record Unidentified(string Reason);
+    private sealed record NotAccepted(DialInSocket On, string Reason);
+
+    private sealed record Identified(Call Call, Caller Caller);
+
+    private sealed record Unidentified(Call Call, string Reason);
 
     protected override void PreStart() => OnOpen();
+
+    protected override void PostRestart(Exception reason) => Timers.StartSingleTimer(OpenTimer, Open.Instance, s_pause);
 
     protected override void PostStop()
     {
@@ -96,36 +104,65 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     {
         try
         {
-            _socket ??= DialInSocket.Open(_place.Address.Path);
+            _socket ??= DialInSocket.Open(SocketPath);
+            Timers.StartSingleTimer(LookTimer, Look.Instance, LookEvery);
             AcceptNext();
         }
         catch (IOException e)
         {
-            Tell(e.Message, () => DialInLog.NotOpen(_services.Logger, _place.Address.Path, e.Message));
+            TellNotOpen(e.Message);
             Timers.StartSingleTimer(OpenTimer, Open.Instance, OpenAgain);
         }
     }
 
+    private void OnLook()
+    {
+        if (_socket is { IsInPlace: false } lost)
+        {
+            _services.Board.DialIn.Reopened();
+            DialInLog.Lost(_services.Logger, SocketPath);
+            _socket = null;
+            _accepting = false;
+            lost.Dispose();
+        }
+
+        OnOpen();
+    }
+
     private void AcceptNext()
     {
-        if (_accepting || _unidentified >= MaxUnidentified || _socket is not { } socket)
+        if (_accepting || !_quota.HasRoom || _socket is not { } socket)
             return;
         _accepting = true;
         socket.Socket.AcceptAsync(_stopping.Token).AsTask().PipeTo(
             Self,
-            success: accepted => new Accepted(accepted),
-            failure: e => e is SocketException or OperationCanceledException or ObjectDisposedException ? new NotAccepted(e.Message) : new TaskFault("accepting calls of VMs", e));
+            success: accepted => new Accepted(socket, accepted),
+            failure: e => e is SocketException or OperationCanceledException or ObjectDisposedException
+                ? new NotAccepted(socket, e.Message) : new TaskFault("accepting calls of VMs", e));
+    }
+
+    private void OnNotAccepted(NotAccepted failed)
+    {
+        if (failed.On != _socket)
+            return;
+        _accepting = false;
+        TellNotOpen(failed.Reason);
+        Timers.StartSingleTimer(OpenTimer, Open.Instance, s_pause);
     }
 
     private void OnAccepted(Accepted accepted)
     {
-        _accepting = false;
+        if (accepted.On == _socket)
+            _accepting = false;
         _services.Board.DialIn.Accepted();
-        if (PeerOf(accepted.Socket) is { } peer && IsAllowed(peer))
+        if (PeerOf(accepted.Socket) is { } peer && IsAllowed(peer) && HasRoom(peer))
         {
-            _unidentified++;
-            IdentifyAsync(accepted.Socket, _stopping.Token).PipeTo(
-                Self, failure: e => e is QmpException or OperationCanceledException ? new Unidentified(e.Message) : new TaskFault("asking a VM who it is", e));
+            var call = new Call(peer);
+            _calls.Add(call);
+            IdentifyAsync(accepted.Socket, _place.Configuration, _stopping.Token).PipeTo(
+                Self,
+                success: caller => new Identified(call, caller),
+                failure: e => e is QmpException or OperationCanceledException ? new Unidentified(call, e.Message) : new TaskFault("asking a VM who it is", e));
         }
         else
         {
@@ -149,22 +186,34 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
 
     private bool IsAllowed(QmpPeer peer)
     {
-        if (_place.AllowUids.IsEmpty ? peer.Uid == 0 || peer.Uid == EffectiveUser.Id : _place.AllowUids.Contains(peer.Uid))
+        var allowed = _place.Configuration.AllowUids;
+        if (allowed.IsEmpty ? peer.Uid == 0 || peer.Uid == EffectiveUser.Id : allowed.Contains(peer.Uid))
             return true;
         _services.Board.DialIn.Refused();
-        Tell($"uid {peer.Uid}", () => DialInLog.Refused(_services.Logger, _place.Address.Path, peer.Uid, peer.Pid));
+        if (_told.IsNew($"uid {peer.Uid}"))
+            DialInLog.Refused(_services.Logger, SocketPath, peer.Uid, peer.Pid);
         return false;
     }
 
-    private async Task<Caller> IdentifyAsync(Socket socket, CancellationToken ct)
+    private bool HasRoom(QmpPeer peer)
+    {
+        if (_quota.TryAdd(peer))
+            return true;
+        _services.Board.DialIn.Crowded();
+        if (_told.IsNew($"crowded {CallQuota.KeyOf(peer)}"))
+            DialInLog.Crowded(_services.Logger, SocketPath, peer.Pid, peer.Uid);
+        return false;
+    }
+
+    private async Task<Caller> IdentifyAsync(Socket socket, ListenConfiguration place, CancellationToken ct)
     {
         var relay = new SinkRelay(_services.Attention);
-        var connection = await QmpConnection.NegotiateAsync(socket, _place.Address, _services.Qmp, relay, ct).ConfigureAwait(false);
+        var connection = await QmpConnection.NegotiateAsync(socket, place.Address, _services.Qmp, relay, ct).ConfigureAwait(false);
         try
         {
             var name = await VmDialer.AskNameAsync(connection, ct).ConfigureAwait(false);
             var uuid = await VmReconciler.AskUuidAsync(connection, ct).ConfigureAwait(false);
-            return new Caller(_place, connection, relay, uuid, name);
+            return new Caller(place, connection, relay, uuid, name);
         }
         catch
         {
@@ -173,18 +222,23 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void OnIdentified()
+    private void OnAsked(Call call)
     {
-        _unidentified--;
+        if (!_calls.Remove(call))
+            return;
+        _quota.Remove(call.Peer);
         AcceptNext();
     }
 
-    // Whoever calls every second is told of once.
-    private void Tell(string what, Action log)
+    private void TellNotOpen(string reason)
     {
-        if (_told.Count > MostTold)
-            _told.Clear();
-        if (_told.Add(what))
-            log();
+        if (_told.IsNew(reason))
+            DialInLog.NotOpen(_services.Logger, SocketPath, reason);
+    }
+
+    /// <summary>One call: told from others by which it is, not by who calls.</summary>
+    private sealed class Call(QmpPeer peer)
+    {
+        public QmpPeer Peer => peer;
     }
 }

@@ -24,15 +24,48 @@ internal sealed class DialInSocket : IDisposable
     /// <exception cref="IOException">Something else is there, or somebody serves it; or it can't be made.</exception>
     public static DialInSocket Open(string path)
     {
-        if (FileNode.Find(path) is { } node)
+        try
         {
-            if (!node.IsSocket)
-                throw new IOException($"{path} is there and is no socket");
-            if (IsServed(path))
-                throw new IOException($"another process serves {path}");
-            File.Delete(path);
+            MakeWay(path);
+            return Make(path);
         }
+        catch (Exception e) when (e is SocketException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            throw new IOException($"{path} can't be made: {e.Message}", e);
+        }
+    }
 
+    /// <summary>Whether its file is the one that lies there: else VMs reach somebody else, or nobody.</summary>
+    public bool IsInPlace => _node is { } mine && FileNode.Find(_path)?.Inode == mine.Inode;
+
+    /// <summary>Closes it, and removes its file unless that is somebody else's by now.</summary>
+    public void Dispose()
+    {
+        Socket.Dispose();
+        try
+        {
+            if (IsInPlace)
+                File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It may not be removed any more; nobody serves it, so whoever makes the next one replaces it, or says why it can't.
+        }
+    }
+
+    private static void MakeWay(string path)
+    {
+        if (FileNode.Find(path) is not { } node)
+            return;
+        if (!node.IsSocket)
+            throw new IOException($"{path} is there and is no socket");
+        if (IsServed(path))
+            throw new IOException($"another process serves {path}");
+        File.Delete(path);
+    }
+
+    private static DialInSocket Make(string path)
+    {
         // Under its own name it is seen once it listens, and its mode is right.
         var unfinished = path + "~";
         File.Delete(unfinished);
@@ -46,24 +79,11 @@ internal sealed class DialInSocket : IDisposable
             File.Move(unfinished, path);
             return new DialInSocket(socket, path);
         }
-        catch (Exception e) when (e is SocketException or UnauthorizedAccessException or ArgumentOutOfRangeException)
-        {
-            socket.Dispose();
-            throw new IOException($"{path} can't be made: {e.Message}", e);
-        }
         catch
         {
             socket.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Closes it, and removes its file unless that is somebody else's by now.</summary>
-    public void Dispose()
-    {
-        if (_node is { } mine && FileNode.Find(_path)?.Inode == mine.Inode)
-            File.Delete(_path);
-        Socket.Dispose();
     }
 
     private static bool IsServed(string path)

@@ -8,28 +8,28 @@ namespace Reactor.Actors.DialIn;
 /// <summary>The listeners there are, one a socket. Belongs to the fleet's actor.</summary>
 internal sealed class Listeners(VmServices services)
 {
-    private readonly Dictionary<string, IActorRef> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ListenPlace Place, IActorRef Actor)> _open = new(StringComparer.Ordinal);
     private int _started;
 
     /// <summary>Listens there from now on, and nowhere else.</summary>
     public void Listen(ImmutableArray<ListenConfiguration> places, IActorContext context)
     {
-        foreach (var (path, actor) in _open.Where(open => !places.Any(place => place.Address.Path == open.Key)).ToArray())
+        foreach (var (path, open) in _open.Where(open => !places.Any(place => place.Address.Path == open.Key)).ToArray())
         {
             _open.Remove(path);
-            context.Stop(actor);
+            context.Stop(open.Actor);
         }
 
         foreach (var place in places)
         {
-            if (_open.TryGetValue(place.Address.Path, out var actor))
+            if (_open.TryGetValue(place.Address.Path, out var open))
             {
-                actor.Tell(new DialInActor.Configure(place));
+                open.Place.Configuration = place;
                 continue;
             }
 
-            var with = services;
-            _open.Add(place.Address.Path, context.ActorOf(Props.Create(() => new DialInActor(place, with)), $"dial-in-{_started++}"));
+            var (kept, with) = (new ListenPlace(place), services);
+            _open.Add(place.Address.Path, (kept, context.ActorOf(Props.Create(() => new DialInActor(kept, with)), $"dial-in-{_started++}")));
         }
     }
 }

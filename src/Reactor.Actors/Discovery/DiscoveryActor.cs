@@ -21,26 +21,21 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     private const int PauseFactor = 4;
     private const int MostTold = 1000;
 
+    private readonly SocketPlaces _places;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly FolderWatcher _watcher;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private ImmutableArray<SocketPattern> _patterns = [];
     private long _startedAt;
     private long _looks;
     private bool _looking;
     private bool _again;
 
-    public DiscoveryActor(TimeProvider time, ILogger logger)
+    public DiscoveryActor(SocketPlaces places, TimeProvider time, ILogger logger)
     {
-        (_time, _logger) = (time, logger);
+        (_places, _time, _logger) = (places, time, logger);
         var self = Self;
         _watcher = new FolderWatcher(() => self.Tell(Look.Instance, ActorRefs.NoSender));
-        Receive<Watch>(watch =>
-        {
-            _patterns = watch.Patterns;
-            LookNow();
-        });
         Receive<Look>(_ => LookNow());
         Receive<Looked>(looked => OnLooked(looked.Result));
         Receive<TaskFault>(fault => fault.Throw());
@@ -48,20 +43,20 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Look there from now on.</summary>
-    public sealed record Watch(ImmutableArray<SocketPattern> Patterns);
+    /// <summary>Look now.</summary>
+    public sealed record Look
+    {
+        public static readonly Look Instance = new();
+    }
 
     /// <summary>What lies there now, all of it.</summary>
     /// <param name="Sockets">The sockets.</param>
     /// <param name="Status">The members of the status that are known here.</param>
     public sealed record Seen(ImmutableArray<SeenSocket> Sockets, DiscoveryStatus Status);
 
-    private sealed record Look
-    {
-        public static readonly Look Instance = new();
-    }
-
     private sealed record Looked(ScanResult Result);
+
+    protected override void PostRestart(Exception reason) => Timers.StartSingleTimer(LookTimer, Look.Instance, LookEvery);
 
     protected override void PostStop() => _watcher.Dispose();
 
@@ -72,7 +67,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
             return;
         (_looking, _again) = (true, false);
         _startedAt = _time.GetTimestamp();
-        var patterns = _patterns;
+        var patterns = _places.Patterns;
         Task.Factory.StartNew(() => SocketScan.Run(patterns), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .PipeTo(Self, success: result => new Looked(result), failure: e => new TaskFault("looking for sockets", e));
     }
@@ -88,7 +83,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
             Looks = ++_looks, Sockets = result.Sockets.Length, Foreign = result.Refused.Length, Unusable = result.Unusable + result.Overflow,
             Unwatched = _watcher.Unwatched,
         }));
-        if (_patterns.IsEmpty)
+        if (_places.Patterns.IsEmpty)
             return;
         var pause = _time.GetElapsedTime(_startedAt) * PauseFactor;
         Timers.StartSingleTimer(LookTimer, Look.Instance, _again && pause < LookEvery ? pause : LookEvery);

@@ -8,6 +8,7 @@ namespace Reactor.Actors.Discovery;
 internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanoseconds) Inode, int Mode)
 {
     private const int AtCurrentFolder = -100;        // AT_FDCWD
+    private const int NoFollow = 0x100;              // AT_SYMLINK_NOFOLLOW
     private const uint BasicStatistics = 0x7ff;      // STATX_BASIC_STATS
     private const int StatxBytes = 256;
     private const int ModeOffset = 0x1c;             // Offsets in struct statx: the same on every architecture.
@@ -20,10 +21,15 @@ internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanos
     public bool IsSocket => (Mode & KindMask) == Socket;
 
     /// <summary>Looks; null where there is nothing, or where it may not be seen.</summary>
-    public static FileNode? Find(string path)
+    public static FileNode? Find(string path) => Find(path, 0);
+
+    /// <summary>The same of the path itself, where it is a link.</summary>
+    public static FileNode? FindUnfollowed(string path) => Find(path, NoFollow);
+
+    private static FileNode? Find(string path, int flags)
     {
         var found = new byte[StatxBytes];
-        if (Statx(AtCurrentFolder, path, 0, BasicStatistics, found) != 0)
+        if (Statx(AtCurrentFolder, path, flags, BasicStatistics, found) != 0)
             return null;
         var bytes = found.AsSpan();
         // The time of modification, not that of change: chmod and connecting clients leave it alone.

@@ -33,6 +33,7 @@ internal sealed class SocketScan
     private readonly Dictionary<string, SeenSocket> _found = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileNode> _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ForeignSocket> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _realFolders = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _faults = new(StringComparer.Ordinal);
     private int _overflow;
     private int _unusable;
@@ -107,7 +108,7 @@ internal sealed class SocketScan
     {
         if (_found.ContainsKey(path) || _refused.ContainsKey(path) || FileNode.Find(path) is not { IsSocket: true } node)
             return;
-        if (ForeignSockets.Find(path) is { } foreign)
+        if (FindForeign(path) is { } foreign)
         {
             if (_refused.Count < MaxRefused)
                 _refused.Add(path, foreign);
@@ -124,6 +125,17 @@ internal sealed class SocketScan
         {
             _found.Add(path, new SeenSocket(path, node));
         }
+    }
+
+    // Each folder's links are followed once a look: those of each socket would cost more than the rest of it.
+    private ForeignSocket? FindForeign(string path)
+    {
+        if (FileNode.FindUnfollowed(path) is not { IsSocket: true })
+            return RealPath.FindForeign(path);
+        var folder = Path.GetDirectoryName(path)!;
+        if (!_realFolders.TryGetValue(folder, out var real))
+            _realFolders.Add(folder, real = RealPath.Find(folder));
+        return ForeignSockets.Find(path) ?? (real is null || real == folder ? null : ForeignSockets.Find(Path.Combine(real, Path.GetFileName(path))));
     }
 
     private void Watch(string folder)

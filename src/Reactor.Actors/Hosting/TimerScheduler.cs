@@ -15,6 +15,7 @@ public sealed class TimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvid
 
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly long _start;
+    private readonly SoonTimers _soon = new();
 
     /// <summary>Made by Akka.</summary>
     /// <param name="scheduler">Settings: nothing.</param>
@@ -27,6 +28,9 @@ public sealed class TimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvid
 
     /// <inheritdoc/>
     public override TimeSpan HighResMonotonicClock => MonotonicClock;
+
+    /// <summary>Timers that are over soon, cancelled ones that are not dropped yet among them.</summary>
+    internal int Soon => _soon.Count;
 
     /// <inheritdoc/>
     protected override DateTimeOffset TimeNow => _time.GetUtcNow();
@@ -59,13 +63,14 @@ public sealed class TimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvid
     private void Start(TimeSpan delay, TimeSpan interval, Scheduled scheduled)
     {
         if (!scheduled.IsCancelled)
-            scheduled.Start(_time, delay < TimeSpan.Zero ? TimeSpan.Zero : delay, interval);
+            scheduled.Start(_time, _soon, delay < TimeSpan.Zero ? TimeSpan.Zero : delay, interval);
     }
 
     /// <summary>One thing to do: a message to tell, or an action. The runtime's timer holds it.</summary>
-    private sealed class Scheduled(ILoggingAdapter log, ICancelable? cancelable)
+    private sealed class Scheduled(ILoggingAdapter log, ICancelable? cancelable) : SoonTimer
     {
         private ITimer? _timer;
+        private SoonTimers? _soon;
 
         /// <summary>Whom to tell it; null for an action.</summary>
         public ICanTell? Receiver { get; init; }
@@ -74,19 +79,24 @@ public sealed class TimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvid
 
         public IActorRef? Sender { get; init; }
 
-        public bool IsCancelled => cancelable is { IsCancellationRequested: true };
+        public override bool IsCancelled => cancelable is { IsCancellationRequested: true };
 
-        public void Start(TimeProvider time, TimeSpan delay, TimeSpan interval)
+        public override void Drop() => _timer!.Dispose();
+
+        public void Start(TimeProvider time, SoonTimers soon, TimeSpan delay, TimeSpan interval)
         {
             _timer = time.CreateTimer(static scheduled => ((Scheduled)scheduled!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            // What is over soon is left to find out by itself that it was cancelled: to be told takes more memory than the timer, for every VM.
-            if (cancelable is not null && (delay > s_soon || interval != Timeout.InfiniteTimeSpan))
-                cancelable.Token.UnsafeRegister(static scheduled => ((Scheduled)scheduled!)._timer!.Dispose(), this);
+            // To be told of a cancellation takes more memory than the timer, for every VM: what is over soon is looked through now and then instead.
+            if (cancelable is not null && delay <= s_soon && interval == Timeout.InfiniteTimeSpan)
+                (_soon = soon).Add(this);
+            else
+                cancelable?.Token.UnsafeRegister(static scheduled => ((Scheduled)scheduled!)._timer!.Dispose(), this);
             _timer.Change(delay, interval);
         }
 
         private void Fire()
         {
+            _soon?.Remove(this);
             if (IsCancelled)
                 return;
             try

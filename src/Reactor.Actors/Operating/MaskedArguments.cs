@@ -7,7 +7,7 @@ namespace Reactor.Actors.Operating;
 
 /// <summary>
 /// Arguments of a command as the audit keeps them: bounded, and without what may be a secret. Too much is left out rather than too little:
-/// passwords, data of secret objects, what is typed into a guest.
+/// passwords, data of secret objects, what is typed into a guest, what stands behind the first word of a line for the human monitor.
 /// </summary>
 internal sealed partial class MaskedArguments
 {
@@ -17,11 +17,13 @@ internal sealed partial class MaskedArguments
     /// <summary>Characters kept of a text.</summary>
     internal const int LongestText = 256;
 
-    private const string Mask = "***";
+    internal const string Mask = "***";
+
+    private const string HumanLine = "command-line";
 
     private static readonly string[] s_secretNames = ["keys", "events", "data", "key"];
 
-    private readonly List<string> _secrets = [];
+    private readonly MaskedWords _words = new();
     private int _left = MostValues;
 
     private MaskedArguments()
@@ -29,7 +31,7 @@ internal sealed partial class MaskedArguments
     }
 
     /// <summary>The JSON object that is kept; null for no arguments.</summary>
-    public string? Json { get; private init; }
+    public string? Json { get; private set; }
 
     /// <summary>Makes it.</summary>
     /// <param name="arguments">A JSON object, or empty.</param>
@@ -42,13 +44,12 @@ internal sealed partial class MaskedArguments
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
             masked.Write(writer, document.RootElement, isSecret: false);
-        return new MaskedArguments(masked._secrets) { Json = Encoding.UTF8.GetString(buffer.WrittenSpan) };
+        masked.Json = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return masked;
     }
 
-    private MaskedArguments(List<string> secrets) => _secrets = secrets;
-
     /// <summary>Takes out of a text what was masked: QEMU may say back what it was given.</summary>
-    public string Without(string text) => _secrets.Aggregate(text, (left, secret) => left.Replace(secret, Mask, StringComparison.Ordinal));
+    public string Without(string text) => _words.TakenOutOf(text);
 
     private void Write(Utf8JsonWriter writer, JsonElement value, bool isSecret)
     {
@@ -61,7 +62,7 @@ internal sealed partial class MaskedArguments
                 writer.WriteStartArray();
                 foreach (var element in value.EnumerateArray())
                 {
-                    if (--_left < 0)
+                    if (!HasRoom())
                         break;
                     Write(writer, element, isSecret);
                 }
@@ -69,11 +70,11 @@ internal sealed partial class MaskedArguments
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Kept(value.GetString()!, isSecret));
+                writer.WriteStringValue(isSecret ? Masked(value.GetString()!) : Kept(value.GetString()!));
                 break;
             default:
                 if (isSecret)
-                    writer.WriteStringValue(Mask);
+                    writer.WriteStringValue(Masked(value.GetRawText()));
                 else
                     value.WriteTo(writer);
                 break;
@@ -87,43 +88,59 @@ internal sealed partial class MaskedArguments
         var namesSecret = value.TryGetProperty("property", out var property) && property.ValueKind == JsonValueKind.String && IsSecret(property.GetString()!);
         foreach (var member in value.EnumerateObject())
         {
-            if (--_left < 0)
+            if (!HasRoom())
             {
                 writer.WriteString("...", "more was given than is kept");
                 break;
             }
 
             writer.WritePropertyName(Shortened.Of(member.Name, LongestText));
-            Write(writer, member.Value, isSecret || IsSecret(member.Name) || (namesSecret && member.Name == "value"));
+            var isMasked = isSecret || IsSecret(member.Name) || (namesSecret && member.Name == "value");
+            if (!isMasked && member.Name == HumanLine && member.Value.ValueKind == JsonValueKind.String)
+                writer.WriteStringValue(FirstWord(member.Value.GetString()!));
+            else
+                Write(writer, member.Value, isMasked);
         }
 
         writer.WriteEndObject();
     }
 
-    private string Kept(string text, bool isSecret)
+    // What isn't looked at may be a secret: then nothing that QEMU says back is kept.
+    private bool HasRoom()
     {
-        if (isSecret)
-        {
-            Remember(text);
-            return Mask;
-        }
+        if (--_left >= 0)
+            return true;
+        _words.AddUnseen();
+        return false;
+    }
 
-        var open = UserInfo().Replace(text, $"://{Mask}@");
+    private string Masked(string secret)
+    {
+        _words.Add(secret);
+        return Mask;
+    }
+
+    // sendkey, ringbuf_write, set_password: each command of the human monitor has its own way to be given a secret.
+    private string FirstWord(string line)
+    {
+        line = line.TrimStart();
+        var end = line.AsSpan().IndexOfAny(" \t\r\n");
+        var rest = end < 0 ? "" : line[end..].Trim();
+        var first = Shortened.Of(end < 0 ? line : line[..end], LongestText);
+        return rest.Length == 0 ? first : $"{first} {Masked(rest)}";
+    }
+
+    private string Kept(string text)
+    {
+        var open = UserInfo.Masked(text, _words);
         var secret = SecretInText().Match(open);
         if (secret.Success)
         {
-            Remember(open[(secret.Index + secret.Length)..]);
-            open = $"{open[..(secret.Index + secret.Length)]}{Mask}";
+            var end = secret.Index + secret.Length;
+            open = end == open.Length ? open : open[..end] + Masked(open[end..]);
         }
 
         return Shortened.Of(open, LongestText);
-    }
-
-    // A short one would take letters out of every sentence.
-    private void Remember(string secret)
-    {
-        if (secret.Length >= 4)
-            _secrets.Add(secret);
     }
 
     private static bool IsSecret(string name) => s_secretNames.Contains(name) || SecretName().IsMatch(name);
@@ -134,7 +151,4 @@ internal sealed partial class MaskedArguments
     // A line for the human monitor, a list of name=value: what stands behind such a word.
     [GeneratedRegex("""(password|passwd|passphrase|secret|token|credential|cookie|authorization)["']?[=:,\s]""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretInText();
-
-    [GeneratedRegex("""://[^/@\s]*@""", RegexOptions.CultureInvariant)]
-    private static partial Regex UserInfo();
 }

@@ -17,4 +17,13 @@ public sealed record DialInStatus
 
     /// <summary>Calls of VMs that are not watched because there are too many.</summary>
     public long Skipped { get; init; }
+
+    /// <summary>Calls of a process that has too many open without having said who it is.</summary>
+    public long Crowded { get; init; }
+
+    /// <summary>Calls of a process that has said already that it is too many other VMs.</summary>
+    public long Overclaimed { get; init; }
+
+    /// <summary>Times that a socket's file was gone, or another's, and the socket was made again.</summary>
+    public long Reopened { get; init; }
 }

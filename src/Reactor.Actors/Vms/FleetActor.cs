@@ -28,7 +28,9 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
     private readonly Dictionary<string, FleetEntry> _vms = new(StringComparer.Ordinal);
     private readonly Dictionary<IActorRef, FleetEntry> _ending = [];
     private readonly Listeners _listeners;
+    private readonly SocketPlaces _places = new();
     private readonly List<MonitoredVm> _waiting = [];
+    private readonly ToldOnce _told = new();
     private IActorRef _discovery = ActorRefs.Nobody;
     private IActorRef? _stopper;
     private int _started;
@@ -86,14 +88,15 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
 
         foreach (var vm in _roster.Vms)
             Start(vm, _known.Find(vm.Key));
-        var services = _services;
-        _discovery = Context.ActorOf(Props.Create(() => new DiscoveryActor(services.Qmp.TimeProvider, services.Logger)), "discovery");
-        _discovery.Tell(new DiscoveryActor.Watch(_roster.Plan.Patterns));
+        var (places, services) = (_places, _services);
+        places.Patterns = _roster.Plan.Patterns;
+        _discovery = Context.ActorOf(Props.Create(() => new DiscoveryActor(places, services.Qmp.TimeProvider, services.Logger)), "discovery");
+        _discovery.Tell(DiscoveryActor.Look.Instance);
         _listeners.Listen(_roster.Plan.Listeners, Context);
         Timers.StartPeriodicTimer(ForgetTimer, LookForForgotten.Instance, ForgetEvery);
     }
 
-    // One VM's fault is that VM's alone: it starts over, after a pause of its own, however often.
+    // A fault of a VM's actor, of a listener's or of what looks for sockets is its own alone: it starts over, after a pause of its own, however often.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
 
     private void Running()
@@ -102,7 +105,8 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         {
             _roster.Follow(configure.Plan);
             _services.Registry.SetListed(configure.Plan.Listed);
-            _discovery.Tell(new DiscoveryActor.Watch(configure.Plan.Patterns));
+            _places.Patterns = configure.Plan.Patterns;
+            _discovery.Tell(DiscoveryActor.Look.Instance);
             Arrange();
             _listeners.Listen(configure.Plan.Listeners, Context);
         });
@@ -229,8 +233,15 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         {
             // It called before a reload that takes its place away.
         }
+        else if (!_roster.TryHold(wanted, caller.Connection.Peer))
+        {
+            _services.Board.DialIn.Overclaimed();
+            if (_told.IsNew(process ?? ""))
+                DialInLog.Overclaimed(_services.Logger, process ?? "?", wanted.Name, HeldIdentities.MostOfOne);
+        }
         else if (!_roster.TryAdd(wanted))
         {
+            _roster.Forget(wanted.Key);
             _services.Board.DialIn.Skipped();
             DialInLog.TooMany(_services.Logger, Roster.MaxDiscovered);
         }

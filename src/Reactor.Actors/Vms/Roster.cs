@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Actors.DialIn;
 using Reactor.Actors.Discovery;
 using Reactor.Actors.Status;
 using Reactor.Qmp;
@@ -15,6 +16,7 @@ internal sealed class Roster(FleetPlan plan, int maxDiscovered = Roster.MaxDisco
     public const int MaxDiscovered = 20_000;
 
     private readonly Dictionary<string, MonitoredVm> _found = new(StringComparer.Ordinal);
+    private readonly HeldIdentities _held = new(maxDiscovered / 2);
     private bool _looked;
     private Dictionary<string, FileNode> _nodes = new(StringComparer.Ordinal);
 
@@ -39,6 +41,9 @@ internal sealed class Roster(FleetPlan plan, int maxDiscovered = Roster.MaxDisco
         return true;
     }
 
+    /// <summary>Whether a process may be this VM, which it says to be: false where it is too many others.</summary>
+    public bool TryHold(MonitoredVm vm, QmpPeer? peer) => peer is null || _held.TryHold(vm.Key, peer);
+
     /// <summary>Goes on by another plan.</summary>
     public void Follow(FleetPlan plan)
     {
@@ -48,7 +53,7 @@ internal sealed class Roster(FleetPlan plan, int maxDiscovered = Roster.MaxDisco
             if (plan.Again(_found[key]) is { } vm)
                 _found[key] = vm;
             else
-                _found.Remove(key);
+                Forget(key);
         }
     }
 
@@ -82,5 +87,9 @@ internal sealed class Roster(FleetPlan plan, int maxDiscovered = Roster.MaxDisco
     public bool IsThere(string key) => !_looked || _nodes.ContainsKey(key);
 
     /// <summary>Forgets a VM that was found.</summary>
-    public void Forget(string key) => _found.Remove(key);
+    public void Forget(string key)
+    {
+        _found.Remove(key);
+        _held.Release(key);
+    }
 }

@@ -539,7 +539,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
             return;
         if (_batcher.Next(_reconciling || _current is { Identity: null } ? _current : null) is not { } next)
         {
-            if (_feed.UntilLoss() is { } untilLoss && _batcher.Last is not null && !_reconciling)
+            if (_batcher.Last is not null && !_reconciling && _feed.UntilLoss(Timers.IsTimerActive(LossTimer)) is { } untilLoss)
                 Timers.StartSingleTimer(LossTimer, LossDue.Instance, untilLoss);
             return;
         }

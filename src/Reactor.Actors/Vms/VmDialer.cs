@@ -28,6 +28,7 @@ internal static class VmDialer
         {
             try
             {
+                RefuseForeign(vm.Address);
                 var before = NodeOf(vm.Address);
                 var connection = await QmpConnection.ConnectAsync(vm.Address, options, sink, ct).ConfigureAwait(false);
                 return (connection, NodeOf(vm.Address) is { } after && after.Inode == before?.Inode ? after : null);
@@ -43,6 +44,13 @@ internal static class VmDialer
     /// <exception cref="QmpException">The connection ended, or the answer did not come in time.</exception>
     public static async Task<string?> AskNameAsync(QmpConnection connection, CancellationToken ct) =>
         VmNameText.Clean(VmReconciler.Text(await connection.ExecuteAsync("query-name", ct: ct).ConfigureAwait(false), "name"));
+
+    // A path that was checked may lead elsewhere by now: links are followed anew before each try.
+    private static void RefuseForeign(QmpAddress address)
+    {
+        if (address is UnixQmpAddress unix && RealPath.FindForeign(Path.GetFullPath(unix.Path)) is { } foreign)
+            throw new QmpException(QmpFailure.ConnectFailed, $"{address} leads to {RealPath.Find(Path.GetFullPath(unix.Path))}: {foreign.Message}; {foreign.Advice}");
+    }
 
     private static FileNode? NodeOf(QmpAddress address) => address is UnixQmpAddress unix ? FileNode.Find(unix.Path) : null;
 }

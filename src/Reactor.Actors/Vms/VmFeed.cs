@@ -41,6 +41,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     private bool _missed;
     private TimeSpan? _gapFrom;
     private TimeSpan? _gapTellableAt;
+    private TimeSpan _awaited;
 
     /// <summary>Wanted events that arrived, dropped ones included.</summary>
     public long Received => Interlocked.Read(ref _received);
@@ -195,15 +196,19 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         }
     }
 
-    /// <summary>How long it is until something lost is to be told that can't be told yet; null for nothing.</summary>
-    public TimeSpan? UntilLoss()
+    /// <summary>How long it is until something lost is to be told that can't be told yet; null for nothing, and for what is awaited already.</summary>
+    /// <param name="isAwaited">Whether what this gave last is awaited still: then only what is due earlier is told.</param>
+    public TimeSpan? UntilLoss(bool isAwaited = false)
     {
         var now = time.GetElapsedTime(_start);
         lock (_lock)
         {
             TimeSpan? gap = _gapFrom is null ? null : _gapTellableAt ?? now;
             var due = gap < _buckets.NextDue || _buckets.NextDue is null ? gap : _buckets.NextDue;
-            return due is { } at ? (at > now ? at - now : TimeSpan.Zero) : null;
+            if (due is not { } at || (isAwaited && at >= _awaited))
+                return null;
+            _awaited = at;
+            return at > now ? at - now : TimeSpan.Zero;
         }
     }
 

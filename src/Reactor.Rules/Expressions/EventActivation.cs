@@ -28,6 +28,8 @@ internal sealed class EventActivation(RuleVocabulary vocabulary) : CelActivation
             _vmValue = _hostValue = default;
         _vm = vm;
         _event = vmEvent;
+        if (Made(_data))
+            _dataMap.Over(default);
         _eventValue = _data = default;
         Rule = null;
     }

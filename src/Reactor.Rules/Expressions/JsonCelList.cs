@@ -8,6 +8,7 @@ namespace Reactor.Rules.Expressions;
 /// </summary>
 public sealed class JsonCelList : CelList
 {
+    private readonly JsonCelMap? _root;
     private ReadOnlyMemory<byte> _json;
     private JsonSlot[] _elements = [];
     private int _count = -1;
@@ -16,6 +17,9 @@ public sealed class JsonCelList : CelList
     /// <summary>Over these bytes, which must not change.</summary>
     /// <param name="json">A JSON array.</param>
     public JsonCelList(ReadOnlyMemory<byte> json) => _json = json;
+
+    /// <summary>The same within a map, which counts what both hold.</summary>
+    internal JsonCelList(ReadOnlyMemory<byte> json, JsonCelMap? root) => (_json, _root) = (json, root);
 
     /// <inheritdoc/>
     public override int Count
@@ -34,7 +38,7 @@ public sealed class JsonCelList : CelList
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            return _isMalformed ? JsonCelValue.Malformed : _elements[index].Read(_json, _json.Span);
+            return _isMalformed ? JsonCelValue.Malformed : _elements[index].Read(_json, _json.Span, _root);
         }
     }
 
@@ -68,7 +72,7 @@ public sealed class JsonCelList : CelList
             if (at < 0)
                 return false;
             if (_count == _elements.Length)
-                Array.Resize(ref _elements, Math.Max(8, 2 * _count));
+                Grow();
             _elements[_count++].Set(value, at);
             end = JsonScanner.SkipMark(json, at, (byte)']');
             at = end >= 0 ? end : JsonScanner.SkipMark(json, at, (byte)',');
@@ -77,5 +81,12 @@ public sealed class JsonCelList : CelList
         }
 
         return end == json.Length;
+    }
+
+    private void Grow()
+    {
+        var size = Math.Max(8, 2 * _count);
+        Array.Resize(ref _elements, size);
+        _root?.Take(size);
     }
 }

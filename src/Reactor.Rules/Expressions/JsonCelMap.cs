@@ -13,6 +13,16 @@ public sealed class JsonCelMap : CelMap
     // From so many members on, a look-up by hash is cheaper than one by one.
     private const int MembersBeforeIndex = 24;
 
+    /// <summary>
+    /// Bytes of JSON up to which maps within it are read with it, and kept for what comes next: those of usual events. In a larger one each is read
+    /// when it is asked for, and all of it is let go.
+    /// </summary>
+    internal const int UsualBytes = 4096;
+
+    /// <summary>Members that there is room kept for, in all that is within it; where there came to be more, all of it is let go.</summary>
+    internal const int MostKept = 1024;
+
+    private readonly JsonCelMap? _root;
     private ReadOnlyMemory<byte> _json;
     private Member[] _members = [];
     private JsonSlot[] _slots = [];
@@ -20,10 +30,14 @@ public sealed class JsonCelMap : CelMap
     private State _state;
     private List<CelValue>? _keys;
     private Dictionary<string, int>? _index;
+    private int _room;
 
     /// <summary>Over these bytes, which must not change.</summary>
     /// <param name="json">A JSON object.</param>
     public JsonCelMap(ReadOnlyMemory<byte> json) => _json = json;
+
+    /// <summary>The same within another, which counts what both hold.</summary>
+    internal JsonCelMap(ReadOnlyMemory<byte> json, JsonCelMap? root) => (_json, _root) = (json, root);
 
     [Flags]
     private enum Traits
@@ -51,6 +65,11 @@ public sealed class JsonCelMap : CelMap
     /// <inheritdoc/>
     public override IEnumerable<CelValue> Keys => AllKeys;
 
+    /// <summary>Members that there is room for, in all that is within it.</summary>
+    internal int Room => _room;
+
+    private JsonCelMap Root => _root ?? this;
+
     private List<CelValue> AllKeys => _keys ??= FindKeys();
 
     /// <inheritdoc/>
@@ -73,7 +92,7 @@ public sealed class JsonCelMap : CelMap
 
         var bytes = _json.Span;
         var at = Find(bytes, name);
-        value = at < 0 ? default : SlotOf(at).Read(_json, bytes);
+        value = at < 0 ? default : SlotOf(at).Read(_json, bytes, Root);
         return at >= 0;
     }
 
@@ -84,15 +103,17 @@ public sealed class JsonCelMap : CelMap
         if (!IsRead())
             return false;
         var bytes = _json.Span;
-        return Find(bytes, name) is >= 0 and var at && SlotOf(at).TryEquals(_json, bytes, text, out isEqual);
+        return Find(bytes, name) is >= 0 and var at && SlotOf(at).TryEquals(_json, bytes, text, Root, out isEqual);
     }
 
     /// <summary>
     /// The same map over other bytes, with all that it has allocated: so that event after event is read without allocating. Every value that
-    /// was taken from it before must be gone.
+    /// was taken from it before must be gone. What was more than usual is not kept: one event must not cost memory for good.
     /// </summary>
     internal JsonCelMap Over(ReadOnlyMemory<byte> json)
     {
+        if (_root is null && (_room > MostKept || _json.Length > UsualBytes))
+            (_members, _slots, _room) = ([], [], 0);
         _json = json;
         _state = State.Unread;
         _keys = null;
@@ -136,6 +157,7 @@ public sealed class JsonCelMap : CelMap
         if (JsonScanner.At(json, at) == '}')
             return at + 1;
         var count = 0;
+        var isUsual = Root._json.Length <= UsualBytes;
         while (true)
         {
             var name = at + 1;
@@ -159,8 +181,8 @@ public sealed class JsonCelMap : CelMap
                     if (!isEscaped)
                         member.Is |= Traits.PlainText;
                     break;
-                case (byte)'{':
-                    at = _slots[count].SkipMap(_json, ref scanner, at, depth - 1);
+                case (byte)'{' when isUsual:
+                    at = _slots[count].SkipMap(_json, ref scanner, at, depth - 1, Root);
                     member.Is |= Traits.InSlot;
                     break;
                 case >= (byte)'0' and <= (byte)'9':
@@ -192,7 +214,11 @@ public sealed class JsonCelMap : CelMap
         var size = Math.Max(8, 2 * _members.Length);
         Array.Resize(ref _members, size);
         Array.Resize(ref _slots, size);
+        Root._room += size;
     }
+
+    /// <summary>A list within it takes room.</summary>
+    internal void Take(int size) => _room += size;
 
     private ref JsonSlot SlotOf(int at)
     {

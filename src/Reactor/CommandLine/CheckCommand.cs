@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reactor.Actors.Discovery;
 using Reactor.Output;
 using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
@@ -67,7 +68,7 @@ internal static class CheckCommand
     private static LoadResult Load(string[] paths, QmpSchema? schema, Terminal terminal) =>
         ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions
         {
-            NodeName = Environment.MachineName, CheckTls = Configurations.CheckTls, Schema = schema,
+            NodeName = Environment.MachineName, CheckTls = Configurations.CheckTls, RealPath = RealPath.Find, Schema = schema,
             SecretProblem = source => SecretLook.Problem(source, terminal.Variable),
         });
 

@@ -1,3 +1,4 @@
+using Reactor.Actors.Discovery;
 using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading;
@@ -23,7 +24,7 @@ internal static class Configurations
 
     /// <summary>Loads files of some other origin without judging.</summary>
     public static LoadResult Load(string path, ISourceFiles files) =>
-        ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName, CheckTls = CheckTls });
+        ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName, CheckTls = CheckTls, RealPath = RealPath.Find });
 
     /// <summary>What is wrong with the files of TLS now.</summary>
     public static IReadOnlyList<QmpTlsProblem> CheckTls(QmpTlsFiles files) => files.FindProblems(TimeProvider.System.GetUtcNow());

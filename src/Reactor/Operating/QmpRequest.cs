@@ -12,6 +12,7 @@ internal static class QmpRequest
     /// <summary>Longest time that an answer may take.</summary>
     public static readonly TimeSpan MostTime = TimeSpan.FromMinutes(10);
 
+    private const long UsualMilliseconds = 10_000;
     private const int LongestName = 256;
     private const int MaxDepth = 48;
 
@@ -52,10 +53,9 @@ internal static class QmpRequest
         {
             return (null, $"`vm` and `command` are wanted, of 1 to {LongestName} characters");
         }
-        var timeout = body.TryGetProperty("timeout_ms", out var given) && given.TryGetInt64(out var milliseconds) ? milliseconds : 10_000;
-        if (timeout < 1 || timeout > MostTime.TotalMilliseconds)
+        if (Milliseconds(body) is not { } timeout)
         {
-            return (null, string.Create(CultureInfo.InvariantCulture, $"`timeout_ms` is 1 to {MostTime.TotalMilliseconds}"));
+            return (null, string.Create(CultureInfo.InvariantCulture, $"`timeout_ms` is an integer, 1 to {MostTime.TotalMilliseconds}"));
         }
         var arguments = body.TryGetProperty("arguments", out var value) ? value : default;
         if (arguments.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object) || !IsText(arguments))
@@ -73,6 +73,11 @@ internal static class QmpRequest
             Timeout = TimeSpan.FromMilliseconds(timeout),
         }, null);
     }
+
+    private static long? Milliseconds(JsonElement body) =>
+        !body.TryGetProperty("timeout_ms", out var given) ? UsualMilliseconds
+        : given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var milliseconds) && milliseconds >= 1 && milliseconds <= MostTime.TotalMilliseconds ? milliseconds
+        : null;
 
     private static string? Text(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && IsText(value) && value.GetString() is { Length: >= 1 and <= LongestName } text

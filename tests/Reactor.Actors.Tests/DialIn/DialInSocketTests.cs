@@ -53,6 +53,29 @@ public sealed class DialInSocketTests : IDisposable
         Assert.True(File.Exists(others));
     }
 
+    [Fact]
+    public void Folder_where_its_file_should_be_is_told_as_any_other_failure()
+    {
+        Directory.CreateDirectory(_folder.File("in.sock~"));
+
+        Assert.Contains("can't be made", Assert.Throws<IOException>(() => DialInSocket.Open(_folder.File("in.sock"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Socket_is_in_place_until_its_file_is_gone_or_another_s()
+    {
+        var path = _folder.File("in.sock");
+        using var socket = DialInSocket.Open(path);
+        Assert.True(socket.IsInPlace);
+        Connect(path);
+        Assert.True(socket.IsInPlace);
+
+        File.Delete(path);
+        Assert.False(socket.IsInPlace);
+        using var others = DialInSocket.Open(path);
+        Assert.False(socket.IsInPlace);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static void Connect(string path)

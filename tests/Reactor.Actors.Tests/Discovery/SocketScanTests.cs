@@ -68,6 +68,36 @@ public sealed class SocketScanTests : IDisposable
         Assert.Equal("guest-agent", Assert.Single(result.Refused).Foreign.Owner);
     }
 
+    [Theory]
+    [InlineData("link.qmp", "libvirt/qemu/lib/domain-1-x/monitor.sock")]
+    [InlineData("folder", "libvirt/qemu/lib/domain-1-x")]
+    [InlineData("link.qmp", "other/link")]
+    public void Look_link_to_another_program_s_socket_is_refused(string link, string to)
+    {
+        Directory.CreateDirectory(_folder.File("libvirt/qemu/lib/domain-1-x"));
+        Directory.CreateDirectory(_folder.File("other"));
+        Bind("libvirt/qemu/lib/domain-1-x/monitor.sock");
+        File.CreateSymbolicLink(_folder.File("other/link"), "../libvirt/qemu/lib/domain-1-x/monitor.sock");
+        File.CreateSymbolicLink(_folder.File(link), _folder.File(to));
+
+        var result = Look("*.qmp", "folder/*");
+
+        Assert.Empty(result.Sockets);
+        Assert.Equal("libvirt", Assert.Single(result.Refused).Foreign.Owner);
+    }
+
+    [Fact]
+    public void Look_link_to_a_socket_of_nobody_else_is_found_and_one_in_a_circle_is_not()
+    {
+        Directory.CreateDirectory(_folder.File("other"));
+        Bind("other/a");
+        File.CreateSymbolicLink(_folder.File("a.qmp"), _folder.File("other/a"));
+        File.CreateSymbolicLink(_folder.File("b.qmp"), _folder.File("b.qmp"));
+
+        Assert.Equal([_folder.File("a.qmp")], Look("*.qmp").Sockets.Select(socket => socket.Path));
+        Assert.Null(RealPath.Find(_folder.File("b.qmp")));
+    }
+
     private ScanResult Look(params string[] patterns) => SocketScan.Run(patterns.Select(pattern => new SocketPattern(_folder.File(pattern))));
 
     private void Bind(string name)

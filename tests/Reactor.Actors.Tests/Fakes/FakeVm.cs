@@ -14,6 +14,7 @@ internal sealed class FakeVm : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Client> _clients = Channel.CreateUnbounded<Client>();
     private readonly Task _accepting;
+    private readonly List<Task> _dialled = [];
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource? _release;
 
@@ -56,11 +57,21 @@ internal sealed class FakeVm : IAsyncDisposable
     /// <summary>The next client.</summary>
     public Task<Client> NextAsync() => _clients.Reader.ReadAsync().AsTask().Guarded();
 
+    /// <summary>Dials, as a VM with <c>server=off</c> does; it says what this one says at the time.</summary>
+    public async Task<Client> DialAsync(string path)
+    {
+        var client = new Client(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified));
+        await client.Socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        _dialled.Add(ServeAsync(client));
+        return client;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting;
+        await Task.WhenAll(_dialled);
         _stop.Dispose();
         _folder.Dispose();
     }

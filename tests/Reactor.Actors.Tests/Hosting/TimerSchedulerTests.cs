@@ -44,6 +44,39 @@ public sealed class TimerSchedulerTests() : TestKit(ConfigurationFactory.ParseSt
     }
 
     [Fact]
+    public async Task Many_started_and_cancelled_in_turn_few_are_kept_and_others_come()
+    {
+        var scheduler = (TimerScheduler)Sys.Scheduler;
+        using var kept = new Cancelable(Sys.Scheduler);
+        Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(200), TestActor, "kept", TestActor, kept);
+        for (var i = 0; i < 50 * SoonTimers.Few; i++)
+        {
+            using var cancelled = new Cancelable(Sys.Scheduler);
+            Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(59), TestActor, "never", TestActor, cancelled);
+            cancelled.Cancel();
+        }
+
+        Assert.InRange(scheduler.Soon, 0, 2 * SoonTimers.Few);
+        await ExpectMsgAsync("kept");
+    }
+
+    [Fact]
+    public async Task Fired_are_not_kept()
+    {
+        var scheduler = (TimerScheduler)Sys.Scheduler;
+        var cancelables = Enumerable.Range(0, 100).Select(_ => new Cancelable(Sys.Scheduler)).ToArray();
+        var before = scheduler.Soon;
+        foreach (var cancelable in cancelables)
+            Sys.Scheduler.ScheduleTellOnce(TimeSpan.Zero, TestActor, "now", TestActor, cancelable);
+
+        for (var i = 0; i < cancelables.Length; i++)
+            await ExpectMsgAsync("now");
+
+        Assert.InRange(scheduler.Soon, 0, before);
+        Assert.All(cancelables, cancelable => cancelable.Dispose());
+    }
+
+    [Fact]
     public async Task Repeated_is_told_until_it_is_cancelled()
     {
         using var cancelable = new Cancelable(Sys.Scheduler);

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.DialIn;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
+using Reactor.Rules.Configuration;
 
 namespace Reactor.Actors.Tests.Vms;
 
@@ -78,16 +80,48 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
         Assert.All(_board.Read().Vms, vm => Assert.Equal(VmState.Stopped, vm.State));
     }
 
+    [Fact]
+    public async Task Process_that_calls_under_ever_new_uuids_is_few_vms()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("in.sock");
+        Start(new PartitionRouter([TestActor]), FleetPlan.From(Samples.Configuration with
+        {
+            Listen = [new ListenConfiguration(new UnixQmpAddress(path), [], s_none, TimeSpan.FromMinutes(1))],
+        }));
+        await Until(() => File.Exists(path));
+
+        for (var n = 0; n < HeldIdentities.MostOfOne; n++)
+        {
+            _first.Uuid = $"6ba7b810-9dad-11d1-80b4-00000000000{n}";
+            await _first.DialAsync(path);
+            await Until(() => _board.Read().Vms.Length == n + 1);
+        }
+
+        _first.Uuid = "6ba7b810-9dad-11d1-80b4-0000000000ff";
+        var refused = await _first.DialAsync(path);
+
+        await refused.Gone.Task.Guarded();
+        Assert.Equal(1, _board.Read().DialIn.Overclaimed);
+        Assert.Equal(HeldIdentities.MostOfOne, _board.Read().Vms.Length);
+        await Sys.Terminate();
+    }
+
     private IActorRef Start(PartitionRouter router)
     {
         ImmutableArray<MonitoredVm> vms =
         [
             new MonitoredVm("vm-1", _first.Address, "h1", s_none, s_none), new MonitoredVm("vm-2", _second.Address, "h1", s_none, s_none),
         ];
-        var known = new KnownVms([], FleetPlan.Of(vms));
+        return Start(router, FleetPlan.Of(vms));
+    }
+
+    private IActorRef Start(PartitionRouter router, FleetPlan plan)
+    {
+        var known = new KnownVms([], plan);
         var services = new VmServices(
             router, 7, new RunNumbers(), new VmRegistry(), new Attention(new WantedEvents(EventCatalogue.Default, _ => false), false),
             QmpConnectionOptions.Default with { TimeProvider = Time }, new EngineClock(Time, null), _board, Logs);
-        return Sys.ActorOf(Props.Create(() => new FleetActor(FleetPlan.Of(vms), known, services, new Random(1))));
+        return Sys.ActorOf(Props.Create(() => new FleetActor(plan, known, services, new Random(1))));
     }
 }

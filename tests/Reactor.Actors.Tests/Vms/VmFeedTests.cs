@@ -170,6 +170,7 @@ public class VmFeedTests
         AddAndTake("RTC_CHANGE", 1);
         Assert.Equal((true, default(TimeSpan?)), (_feed.TakeLoss() is { IsNew: true, GapSince: var second } ? (true, second) : default));
         Assert.Equal(VmFeed.GapEvery, _feed.UntilLoss());
+        Assert.Null(_feed.UntilLoss(isAwaited: true));
         _time.Advance(VmFeed.GapEvery);
 
         Assert.Equal((false, VmFeed.GapEvery), (_feed.TakeLoss() is { IsNew: var isNew, GapSince: var third } ? (isNew, third) : default));

@@ -29,6 +29,57 @@ public sealed class JsonCelMapTests
         }
     }
 
+    [Property(MaxTest = 300)]
+    public void Larger_than_usual_gives_what_a_whole_parse_gives(int[] seeds)
+    {
+        var map = Map("{}");
+        foreach (var seed in seeds)
+        {
+            var json = $$"""{"within": [{{new RandomJson(seed).Object()}}], "pad": "{{new string('x', JsonCelMap.UsualBytes)}}", "last": {{new RandomJson(seed + 1).Object()}}}""";
+            using var document = JsonDocument.Parse(json);
+            AssertSame(document.RootElement, CelValue.From(map.Over(Encoding.UTF8.GetBytes(json))));
+        }
+
+        map.Over(default);
+        Assert.InRange(map.Room, 0, JsonCelMap.MostKept);
+    }
+
+    [Theory]
+    [InlineData("{\"\":0}")]
+    [InlineData("[0]")]
+    [InlineData("{\"\":{\"\":{\"\":0}}}")]
+    [InlineData("0")]
+    public void Event_of_many_small_things_takes_memory_in_measure_and_none_for_good(string thing)
+    {
+        var json = Encoding.UTF8.GetBytes("{" + string.Join(",", Enumerable.Repeat("\"\":" + thing, 1_000_000 / (thing.Length + 4))) + "}");
+        var map = Map("{}");
+        Assert.False(map.TryGetField("x", out _));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.False(map.Over(json).TryGetField("x", out _));
+
+        // Growing by doubling allocates twice what is held at last.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * json.Length);
+        map.Over("{}"u8.ToArray());
+        Assert.Equal(0, map.Room);
+    }
+
+    [Fact]
+    public void Events_of_ever_other_shapes_room_is_kept_for_few()
+    {
+        var map = Map("{}");
+        for (var shape = 0; shape < 300; shape++)
+        {
+            var nested = "{" + string.Concat(Enumerable.Repeat("\"a\":0,", 300)) + "\"b\":[{}]}";
+            var json = "{" + string.Concat(Enumerable.Repeat("\"a\":0,", shape)) + $"\"n\":{nested}}}";
+            map.Over(Encoding.UTF8.GetBytes(json));
+            Assert.Equal(1, Field(map, "n").AsMap.TryGetField("b", out var list) ? list.AsList.Count : 0);
+
+            map.Over(default);
+            Assert.InRange(map.Room, 0, JsonCelMap.MostKept);
+        }
+    }
+
     [Property(MaxTest = 3000)]
     public void Bytes_are_taken_for_json_where_the_reader_of_the_base_library_takes_them(int seed)
     {

@@ -40,9 +40,12 @@ internal sealed class VmCompiler(string baseDirectory, LoadOptions options, Diag
         string text = address.Value.ToString();
         if (!addresses.TryAdd(text, address.Place))
             diagnostics.Error(address.Place, DiagnosticCodes.DuplicateName, $"another VM has this monitor already, in {addresses[text]}: a monitor speaks to one client");
-        if (address.Value is UnixQmpAddress unix && ForeignSockets.Find(Path.GetFullPath(unix.Path, baseDirectory)) is { } foreign)
+        if (address.Value is UnixQmpAddress unix && FindForeign(Path.GetFullPath(unix.Path, baseDirectory)) is { } foreign)
             diagnostics.Error(address.Place, DiagnosticCodes.ForeignSocket, foreign.Message, foreign.Advice);
     }
+
+    private ForeignSocket? FindForeign(string path) =>
+        ForeignSockets.Find(path) ?? (options.RealPath?.Invoke(path) is { } real ? ForeignSockets.Find(real) : null);
 
     private void CheckSecrecy(VmSyntax vm, Placed<QmpAddress> address)
     {

@@ -236,8 +236,14 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         }
         else
         {
-            Arrange();
-            if (_vms.TryGetValue(vm.Key, out var entry))
+            // All are not arranged anew for one that calls.
+            if (!_vms.ContainsKey(wanted.Key) && !_waiting.Exists(waiting => waiting.Key == wanted.Key))
+            {
+                _waiting.Add(wanted);
+                StartWaiting();
+            }
+
+            if (_vms.TryGetValue(wanted.Key, out var entry))
             {
                 entry.Actor.Tell(new VmActor.Dialled(caller.Connection, caller.Relay));
                 return;
@@ -270,7 +276,8 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         entry.IsRemoved = farewell == LinkState.Removed;
         _ending.Add(entry.Actor, entry);
         Context.Watch(entry.Actor);
-        entry.Actor.Tell(new VmActor.Stop(farewell));
+        entry.Watched.Ending = new VmActor.Stop(farewell);
+        entry.Actor.Tell(entry.Watched.Ending);
     }
 
     private void OnEnded(IActorRef actor)

@@ -99,11 +99,14 @@ public sealed class HostilePeerTests : VirtualTimeKit, IAsyncLifetime
     private static Heard? ToHeard(PartitionInput input) => input switch
     {
         EventInput { Event: { Name: "RTC_CHANGE" } e } when Number(e) is { } number => new Heard.Event(number),
+        EventInput { Event: { Name: "VM_GAP" } e } => new Heard.Gap(Text(e).Contains("\"overflow\"", StringComparison.Ordinal)),
         LinkInput { State: LinkState.Missed } => new Heard.Missed(),
         LinkInput { State: LinkState.Restored } => new Heard.Restored(),
         LinkInput => new Heard.Lost(),
         _ => null,
     };
+
+    private static string Text(VmEvent e) => System.Text.Encoding.UTF8.GetString(e.Data.Span);
 
     private static long? Number(VmEvent e)
     {

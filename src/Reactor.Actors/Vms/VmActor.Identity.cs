@@ -20,7 +20,6 @@ internal sealed partial class VmActor
     private void OnReconciled(Reconciled reconciled)
     {
         var (answers, askedAt) = (reconciled.Answers, reconciled.AskedAt);
-        var connection = _current!;
         _watched.OwnName = reconciled.Name;
         var (uuid, incarnation) = (answers.Uuid, _connection!.Peer?.Incarnation);
         if (_incoming && uuid is not null && answers.Status is { } status && !RunState.IsMigrating(status)
@@ -36,20 +35,27 @@ internal sealed partial class VmActor
         }
 
         _incoming = false;
+        if (naming.Before is { } before)
+            _batcher.Inherit(before);
         if (_standsBy)
         {
-            // Until now it was asked who it is alone.
+            // Until now it was asked who it is alone. What the other monitor perhaps told already is covered by the gap since that was heard.
             _standsBy = false;
+            if (naming.Before is not null)
+                _feed.Drop(_current!, answers.StatusKnownUpTo);
             AskAll();
             return;
         }
 
+        GoLive(naming, answers, askedAt);
+    }
+
+    private void GoLive(VmNaming naming, VmAnswers answers, DateTimeOffset askedAt)
+    {
         VmLog.Conflicts(_services.Logger, naming);
-        if (naming.Before is { } before)
-            _batcher.Inherit(before);
         var identity = Identify(naming);
-        connection.Identity = identity;
-        _batcher.Announce(connection, identity, answers, askedAt);
+        _current!.Identity = identity;
+        _batcher.Announce(_current, identity, answers, askedAt);
         foreach (var conflict in naming.Conflicts)
             _batcher.Say(id => VmEvents.Conflict(id, conflict.Kind, conflict.Value, conflict.Other));
         _lost.Forget();

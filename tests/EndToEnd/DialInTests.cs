@@ -18,7 +18,6 @@ public sealed class DialInTests
             when: {event: GUEST_PANICKED}
             then: [{log: {message: "panic of {{ vm.name }}, {{ vm.id }}."}}]
           - name: conflict
-            unchecked: true
             when: {event: VM_CONFLICT}
             then: [{log: {message: "conflict of {{ vm.name }}: {{ data.kind }} {{ data.value }} is of {{ data.other }}."}}]
         """;

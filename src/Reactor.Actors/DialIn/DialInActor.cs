@@ -30,8 +30,8 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private ListenConfiguration _place;
     private DialInSocket? _socket;
-    private int _unidentified;
     private bool _accepting;
+    private readonly HashSet<Task<Caller>> _open = []; // Whose connections nobody has taken yet.
 
     public DialInActor(ListenConfiguration place, VmServices services)
     {
@@ -45,16 +45,21 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
             Tell(failed.Reason, () => DialInLog.NotOpen(_services.Logger, _place.Address.Path, failed.Reason));
             Timers.StartSingleTimer(OpenTimer, Open.Instance, s_acceptAgain);
         });
-        Receive<Caller>(caller =>
+        Receive<Identified>(identified =>
         {
-            Context.Parent.Tell(caller);
-            OnIdentified();
+            // Those of an earlier self were closed with it.
+            if (!_open.Remove(identified.Task))
+                return;
+            Context.Parent.Tell(identified.Caller);
+            AcceptNext();
         });
         Receive<Unidentified>(failed =>
         {
+            if (!_open.Remove(failed.Task))
+                return;
             _services.Board.DialIn.Unidentified();
             Tell(failed.Reason, () => DialInLog.Unidentified(_services.Logger, failed.Reason));
-            OnIdentified();
+            AcceptNext();
         });
         Receive<TaskFault>(fault => fault.Throw());
     }
@@ -81,7 +86,9 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
 
     private sealed record NotAccepted(string Reason);
 
-    private sealed record Unidentified(string Reason);
+    private sealed record Identified(Task<Caller> Task, Caller Caller);
+
+    private sealed record Unidentified(Task<Caller> Task, string Reason);
 
     protected override void PreStart() => OnOpen();
 
@@ -89,6 +96,8 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     {
         _stopping.Cancel();
         _stopping.Dispose();
+        foreach (var identifying in _open)
+            _ = CloseAsync(identifying);
         _socket?.Dispose();
     }
 
@@ -108,7 +117,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
 
     private void AcceptNext()
     {
-        if (_accepting || _unidentified >= MaxUnidentified || _socket is not { } socket)
+        if (_accepting || _open.Count >= MaxUnidentified || _socket is not { } socket)
             return;
         _accepting = true;
         socket.Socket.AcceptAsync(_stopping.Token).AsTask().PipeTo(
@@ -123,9 +132,12 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         _services.Board.DialIn.Accepted();
         if (PeerOf(accepted.Socket) is { } peer && IsAllowed(peer))
         {
-            _unidentified++;
-            IdentifyAsync(accepted.Socket, _stopping.Token).PipeTo(
-                Self, failure: e => e is QmpException or OperationCanceledException ? new Unidentified(e.Message) : new TaskFault("asking a VM who it is", e));
+            var identifying = IdentifyAsync(accepted.Socket, _stopping.Token);
+            _open.Add(identifying);
+            identifying.PipeTo(
+                Self,
+                success: caller => new Identified(identifying, caller),
+                failure: e => e is QmpException or OperationCanceledException ? new Unidentified(identifying, e.Message) : new TaskFault("asking a VM who it is", e));
         }
         else
         {
@@ -173,10 +185,17 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void OnIdentified()
+    /// <summary>Nobody is there any more to take it.</summary>
+    private static async Task CloseAsync(Task<Caller> identifying)
     {
-        _unidentified--;
-        AcceptNext();
+        try
+        {
+            await (await identifying.ConfigureAwait(false)).Connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is QmpException or OperationCanceledException)
+        {
+            // It closed itself.
+        }
     }
 
     // Whoever calls every second is told of once.

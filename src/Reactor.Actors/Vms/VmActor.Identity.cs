@@ -1,15 +1,7 @@
-using System.Collections.Immutable;
 using Akka.Actor;
-using Reactor.Actors.Clocks;
-using Reactor.Actors.DialIn;
-using Reactor.Actors.Discovery;
-using Reactor.Actors.Hosting;
-using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
-using Reactor.Actors.Watching;
 using Reactor.Qmp;
-using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;

@@ -15,6 +15,9 @@ public sealed class DiscoveryTests
           - name: panicked
             when: {event: GUEST_PANICKED}
             then: [{log: {message: "panic of {{ vm.name }} in {{ vm.labels.env }}."}}]
+          - name: conflict
+            when: {event: VM_CONFLICT, if: 'data.kind == "name"'}
+            then: [{log: {message: "{{ vm.name }} is not {{ data.value }}, as {{ data.other }} is."}}]
         """;
 
     [QemuFact]
@@ -50,6 +53,7 @@ public sealed class DiscoveryTests
         await using var reactor = await ReactorProcess.StartAsync(workspace);
         await reactor.LoggedAsync("VM web1 is live");
         await reactor.LoggedAsync("VM b is live");
+        await reactor.LoggedAsync("b is not web1, as web1 is.");
 
         var vms = await ReactorProcess.RowsAsync(workspace, "vms");
 

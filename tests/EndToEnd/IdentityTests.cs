@@ -63,7 +63,6 @@ public sealed class IdentityTests
                   - qmp: {run: [{command: cont}]}
                     on_failure: [{log: {message: "{{ vm.name }} asked {{ steps.asked.status }}."}}]
               - name: conflict
-                unchecked: true
                 when: {event: VM_CONFLICT}
                 then: [{log: {message: "conflict of {{ vm.name }}: {{ data.kind }} {{ data.value }} is of {{ data.other }}."}}]
             """).Write();

@@ -26,7 +26,6 @@ public sealed class MigrationTests
                 when: {event: GUEST_PANICKED}
                 then: [{alert: {summary: x}}, {log: {message: "panic of {{ vm.id }} in {{ vm.name }}."}}]
               - name: conflict
-                unchecked: true
                 when: {event: VM_CONFLICT}
                 then: [{log: {message: "conflict of {{ vm.name }}."}}]
               - name: ended

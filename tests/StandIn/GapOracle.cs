@@ -16,6 +16,10 @@ internal abstract record Heard
 
     /// <summary>Some of what it said on one connection did not fit. Told no later than what came after them.</summary>
     public sealed record Missed : Heard;
+
+    /// <summary>A gap, as rules are told of it.</summary>
+    /// <param name="IsOverflow">Whether it is of what did not fit, within a while after that; else of what was said while nobody listened, before <see cref="Restored"/>.</param>
+    public sealed record Gap(bool IsOverflow) : Heard;
 }
 
 /// <summary>Compares what a VM wrote with what was heard of it: each once, in order, and what is missing is covered by a gap.</summary>
@@ -28,19 +32,30 @@ internal static class GapOracle
         var faults = new List<string>();
         long before = 0;
         var (isDown, hasGap, missed, missedUsed) = (true, true, 0, 0);
+        var (untoldLoss, untoldOverflow) = (false, false);
         foreach (var item in heard)
         {
             switch (item)
             {
                 case Heard.Lost:
-                    isDown = hasGap = true;
+                    isDown = hasGap = untoldLoss = true;
                     break;
                 case Heard.Restored:
                     // The gap is of what was written up to the next event.
                     isDown = false;
+                    if (untoldLoss)
+                        faults.Add(Text($"it is heard again after {before}, and no gap was told"));
+                    untoldLoss = false;
                     break;
                 case Heard.Missed:
                     missed++;
+                    untoldOverflow = true;
+                    break;
+                case Heard.Gap { IsOverflow: true }:
+                    untoldOverflow = false;
+                    break;
+                case Heard.Gap:
+                    untoldLoss = false;
                     break;
                 case Heard.Event(var number) when number <= before:
                     faults.Add(Text($"event {number} was heard after {before}"));
@@ -58,6 +73,8 @@ internal static class GapOracle
             }
         }
 
+        if (untoldOverflow)
+            faults.Add("what did not fit was never told as a gap");
         return faults;
     }
 

@@ -45,15 +45,20 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         Receive<NotAccepted>(OnNotAccepted);
         Receive<Identified>(identified =>
         {
+            // Those of an earlier self were closed with it.
+            if (!OnAsked(identified.Call))
+                return;
             Context.Parent.Tell(identified.Caller);
-            OnAsked(identified.Call);
+            AcceptNext();
         });
         Receive<Unidentified>(failed =>
         {
+            if (!OnAsked(failed.Call))
+                return;
             _services.Board.DialIn.Unidentified();
             if (_told.IsNew(failed.Reason))
                 DialInLog.Unidentified(_services.Logger, failed.Reason);
-            OnAsked(failed.Call);
+            AcceptNext();
         });
         Receive<TaskFault>(fault => fault.Throw());
     }
@@ -97,6 +102,8 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     {
         _stopping.Cancel();
         _stopping.Dispose();
+        foreach (var call in _calls)
+            _ = CloseAsync(call.Identifying);
         _socket?.Dispose();
     }
 
@@ -157,9 +164,10 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         _services.Board.DialIn.Accepted();
         if (PeerOf(accepted.Socket) is { } peer && IsAllowed(peer) && HasRoom(peer))
         {
-            var call = new Call(peer);
+            var identifying = IdentifyAsync(accepted.Socket, _place.Configuration, _stopping.Token);
+            var call = new Call(peer, identifying);
             _calls.Add(call);
-            IdentifyAsync(accepted.Socket, _place.Configuration, _stopping.Token).PipeTo(
+            identifying.PipeTo(
                 Self,
                 success: caller => new Identified(call, caller),
                 failure: e => e is QmpException or OperationCanceledException ? new Unidentified(call, e.Message) : new TaskFault("asking a VM who it is", e));
@@ -222,12 +230,26 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void OnAsked(Call call)
+    /// <returns>Whether it was one of ours, whose connection nobody had taken yet.</returns>
+    private bool OnAsked(Call call)
     {
         if (!_calls.Remove(call))
-            return;
+            return false;
         _quota.Remove(call.Peer);
-        AcceptNext();
+        return true;
+    }
+
+    /// <summary>Nobody is there any more to take it.</summary>
+    private static async Task CloseAsync(Task<Caller> identifying)
+    {
+        try
+        {
+            await (await identifying.ConfigureAwait(false)).Connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is QmpException or OperationCanceledException)
+        {
+            // It closed itself.
+        }
     }
 
     private void TellNotOpen(string reason)
@@ -237,8 +259,10 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>One call: told from others by which it is, not by who calls.</summary>
-    private sealed class Call(QmpPeer peer)
+    private sealed class Call(QmpPeer peer, Task<Caller> identifying)
     {
+        public Task<Caller> Identifying => identifying;
+
         public QmpPeer Peer => peer;
     }
 }

@@ -20,6 +20,9 @@ internal sealed class FeedConnection(VmFeed feed, long number, bool isOfThisHost
     /// <summary>What of its events is told by answers.</summary>
     public Coverage Coverage { get; } = new(isOfThisHost);
 
+    /// <summary>Whether what it says is nobody's. Of the feed.</summary>
+    public bool IsNobodys { get; set; }
+
     public bool Wants(ReadOnlySpan<byte> eventName)
     {
         if (feed.Wants(eventName))

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.DialIn;
@@ -14,7 +13,7 @@ namespace Reactor.Actors.Vms;
 /// relabels them: they are told apart by their monitors, so that a VM stays the same under another name. One that takes the name or the monitor of
 /// one that goes is started when the other has ended: a monitor serves one client, and what the other heard comes first.
 /// </summary>
-internal sealed class FleetActor : ReceiveActor, IWithTimers
+internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 {
     /// <summary>How often it is looked who is to be forgotten.</summary>
     internal static readonly TimeSpan ForgetEvery = TimeSpan.FromSeconds(1);
@@ -142,23 +141,6 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         ReceiveAny(_ => { });
     }
 
-    private void OnSeen(DiscoveryActor.Seen seen)
-    {
-        var before = _roster.Skipped;
-        var changed = _roster.See(seen.Sockets);
-        if (_roster.Skipped > 0 && before == 0)
-            DiscoveryLog.TooMany(_services.Logger, _roster.Skipped, Roster.MaxDiscovered);
-        foreach (var (key, node) in changed)
-        {
-            if (_vms.TryGetValue(key, out var entry))
-                entry.Actor.Tell(new VmActor.SocketChanged(node));
-        }
-
-        Arrange();
-        var told = _services.Board.Discovery;
-        _services.Board.Discovery = seen.Status with { Vms = _roster.Found, Skipped = _roster.Skipped, Forgotten = told.Forgotten, TakenOver = told.TakenOver };
-    }
-
     /// <summary>Starts, stops and relabels so that those are watched who are to be.</summary>
     private void Arrange()
     {
@@ -186,102 +168,14 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         entry.Actor.Tell(VmActor.Relabel.Instance);
     }
 
-    /// <summary>Who was found, and has neither a socket nor a process any more, is forgotten after a while; so is who lost its address to another.</summary>
-    private void Forget()
-    {
-        var now = _services.Clock.Now;
-        foreach (var (key, entry) in _vms.ToArray())
-        {
-            var watched = entry.Watched;
-            var mayGo = watched.DetachedKey is not null || (watched.Configured.Source != VmSource.Listed && !_roster.IsThere(key));
-            if (!mayGo || watched.IsConnected || (watched.Last?.Incarnation is { } process && !PeerProcess.HasEnded(process)))
-            {
-                entry.GoneSince = null;
-                continue;
-            }
-
-            entry.GoneSince ??= now;
-            if (now - entry.GoneSince < watched.Configured.ForgetAfter)
-                continue;
-            DiscoveryLog.Forgotten(_services.Logger, watched.Name, watched.Configured.ForgetAfter);
-            _services.Board.Discovery = _services.Board.Discovery with { Forgotten = _services.Board.Discovery.Forgotten + 1 };
-            _roster.Forget(key);
-            End(entry, LinkState.Removed);
-        }
-    }
-
-    /// <summary>
-    /// A process that lives has its UUID to itself: another that calls with it is another VM. One that is connected already is turned away: it has
-    /// two monitors that dial here, or its end is about to be seen; then it calls again.
-    /// </summary>
-    private void OnCaller(DialInActor.Caller caller)
-    {
-        var process = caller.Connection.Peer?.Incarnation;
-        var vm = _roster.Plan.DialledIn(caller.Place, caller.Uuid, caller.Name, (caller.Uuid ?? caller.Name) is null ? process : null);
-        if (_vms.GetValueOrDefault(vm.Key)?.Watched is { Last.Incarnation: { } before } && before != process && !PeerProcess.HasEnded(before))
-        {
-            // It may have called before, under whatever it went by then.
-            vm = _vms.Values.FirstOrDefault(entry => entry.Watched.Configured is { Source: VmSource.DialledIn } && entry.Watched.Last?.Incarnation == process)?.Watched.Configured
-                ?? _roster.Plan.DialledIn(caller.Place, caller.Uuid, caller.Name, process);
-        }
-
-        if (_vms.GetValueOrDefault(vm.Key)?.Watched.IsConnected == true)
-        {
-            _services.Board.DialIn.Duplicate();
-        }
-        else if (_roster.Plan.Again(vm) is not { } wanted)
-        {
-            // It called before a reload that takes its place away.
-        }
-        else if (!_roster.TryHold(wanted, caller.Connection.Peer))
-        {
-            _services.Board.DialIn.Overclaimed();
-            if (_told.IsNew(process ?? ""))
-                DialInLog.Overclaimed(_services.Logger, process ?? "?", wanted.Name, HeldIdentities.MostOfOne);
-        }
-        else if (!_roster.TryAdd(wanted))
-        {
-            _roster.Forget(wanted.Key);
-            _services.Board.DialIn.Skipped();
-            DialInLog.TooMany(_services.Logger, Roster.MaxDiscovered);
-        }
-        else
-        {
-            Arrange();
-            if (_vms.TryGetValue(vm.Key, out var entry))
-            {
-                entry.Actor.Tell(new VmActor.Dialled(caller.Connection, caller.Relay));
-                return;
-            }
-        }
-
-        _ = caller.Connection.DisposeAsync().AsTask();
-    }
-
-    private void OnTakenOver(TakenOver taken)
-    {
-        if (!_vms.TryGetValue(taken.Key, out var entry) || !entry.Actor.Equals(Sender))
-            return;
-        var newKey = $"{taken.Key} (taken over from {taken.Process})";
-        DiscoveryLog.TakenOver(_services.Logger, entry.Watched.Name, taken.Key, taken.Process);
-        entry.Watched.DetachedKey = newKey;
-        _services.Registry.Rekey(taken.Key, newKey);
-        _services.Board.Discovery = _services.Board.Discovery with { TakenOver = _services.Board.Discovery.TakenOver + 1 };
-        _vms.Remove(taken.Key);
-        _vms.Add(newKey, entry);
-        _services.Board.RemoveVm(taken.Key);
-        entry.Actor.Tell(VmActor.Detached.Instance);
-        if (_roster.Vms.FirstOrDefault(vm => vm.Key == taken.Key) is { } vm)
-            Start(vm, null);
-    }
-
     private void End(FleetEntry entry, LinkState? farewell)
     {
         _vms.Remove(entry.Watched.Key);
         entry.IsRemoved = farewell == LinkState.Removed;
         _ending.Add(entry.Actor, entry);
         Context.Watch(entry.Actor);
-        entry.Actor.Tell(new VmActor.Stop(farewell));
+        entry.Watched.Ending = new VmActor.Stop(farewell);
+        entry.Actor.Tell(entry.Watched.Ending);
     }
 
     private void OnEnded(IActorRef actor)

@@ -24,7 +24,8 @@ internal sealed partial class VmActor
     {
         var (number, askedAt) = (_current!.Number, _services.Clock.Now);
         (_asked, _askedAllAt) = (questions, askedAt);
-        AskAllAsync(_connection!, number, askedAt, _io.Token).PipeTo(Self, failure: e => Failure(number, e, "putting questions"));
+        AskAllAsync(_connection!, number, askedAt, _io.Token).PipeTo(
+            Self, failure: e => Failure(number, e, "putting questions") is Failed failed ? new NotReconciled(number, failed.Reason) : new TaskFault($"putting questions to VM {_watched.Name}", e));
     }
 
     private async Task<Reconciled> AskAllAsync(QmpConnection connection, long number, DateTimeOffset askedAt, CancellationToken ct)
@@ -42,6 +43,12 @@ internal sealed partial class VmActor
     private void AskState()
     {
         ScheduleHeartbeat();
+        if (_services.Registry.HasWon(_watched.Key))
+        {
+            StartOver("another VM had its UUID, and has it no more");
+            return;
+        }
+
         if (!_asked.SequenceEqual(_services.Attention.Wanted.Questions))
             AskAllAgain();
         var now = _services.Clock.Now;
@@ -108,6 +115,8 @@ internal sealed partial class VmActor
         _reconciling = false;
         if (answers is not null)
             _batcher.Reconcile(_current!, answers, askedAt);
+        else
+            _asked = []; // Where rules look at something, the next heartbeat asks.
         Drain();
     }
 

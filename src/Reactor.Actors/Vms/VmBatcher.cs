@@ -64,6 +64,11 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
             // Another process than the one that answered last: that one is gone, whether anybody saw its end or not.
             Tell(before, LinkState.Ended);
         }
+        else if (before is not null && before.View.Id != identity.View.Id && before.Process == identity.Process)
+        {
+            // The same goes by another id: nobody goes by the one before.
+            Tell(before, LinkState.Removed);
+        }
 
         _last = identity;
         _connection = connection.Number;
@@ -73,8 +78,20 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// <summary>Labels, host or name of the VM changed.</summary>
     public void Relabel(Func<VmIdentity, VmIdentity> change) => _last = _last is null ? null : change(_last);
 
-    /// <summary>The VM is another's to tell of now, and what was known of it with it.</summary>
-    public void Forget() => (_last, _known, _heardUntil, _isStored) = (null, LastKnown.Nothing, null, false);
+    /// <summary>The VM is another's to tell of now, and what was known of it with it. What it had said itself is still told.</summary>
+    public void Forget()
+    {
+        _notices.Clear();
+        (_last, _known, _heardUntil, _isStored) = (null, LastKnown.Nothing, null, false);
+    }
+
+    /// <summary>Another monitor told of the VM until now: what it left is gone on with.</summary>
+    public void Inherit(VmIdentity before)
+    {
+        if (_last is { } mine && mine.View.Id != before.View.Id)
+            Tell(mine, LinkState.Removed);
+        (_last, _known, _heardUntil, _isStored) = (before, before.Memory.Known, before.Memory.HeardUntil, before.Memory.IsStored);
+    }
 
     /// <summary>All was asked again on a connection, as something of it was lost. Nothing of it may be taken from the question on until this.</summary>
     public void Reconcile(FeedConnection connection, VmAnswers answers, DateTimeOffset askedAt) => _notices.Enqueue(new(new(connection.Number, 0), () =>
@@ -307,7 +324,8 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         }
 
         _heardUntil = now();
-        if (!ReferenceEquals(_known, before))
+        // Of one that is another's by now that one keeps the row.
+        if (!ReferenceEquals(_known, before) && _last is not null)
             inputs.Add(Row(identity));
         var newest = events.Count > 0 ? events[^1] : null;
         return new NextBatch(view.Id, inputs.ToImmutable(), _known.Status, newest?.Name, newest?.ReceivedAt, bearsState, loss is { IsNew: true });

@@ -94,7 +94,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         bool tell;
         lock (_lock)
         {
-            foreach (var e in batch)
+            foreach (var e in connection.IsNobodys ? [] : batch)
             {
                 var isFlood = !_buckets.TryTake(e.Name, now);
                 if (isFlood || !Fits(e))
@@ -145,15 +145,19 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         return taken;
     }
 
-    /// <summary>Drops what a connection said: it is nobody's.</summary>
-    public void Drop(FeedConnection connection)
+    /// <summary>Drops what was said where it isn't known who says it: it is nobody's.</summary>
+    /// <param name="connection">The newest such connection.</param>
+    /// <param name="upTo">Of that up to this ordinal; null for all that it says, and will say.</param>
+    public void Drop(FeedConnection connection, long? upTo)
     {
         lock (_lock)
         {
+            connection.IsNobodys = upTo is null;
+            var last = new FeedPosition(connection.Number, upTo ?? long.MaxValue);
             for (var left = _events.Count; left > 0; left--)
             {
                 var entry = _events.Dequeue();
-                if (ReferenceEquals(entry.Connection, connection))
+                if (entry.Connection.Identity is null && !(PositionOf(entry) > last))
                     _bytes -= SizeOf(entry.Event);
                 else
                     _events.Enqueue(entry);
@@ -161,6 +165,13 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
 
             _signalled = _events.Count > 0;
         }
+    }
+
+    /// <summary>Nothing comes any more: what was lost is to be told at once.</summary>
+    public void Close()
+    {
+        lock (_lock)
+            _gapTellableAt = null;
     }
 
     /// <summary>How many were dropped since this was last asked.</summary>

@@ -20,6 +20,9 @@ internal sealed record VmNaming(string Id, string Name, string? Uuid, ImmutableA
 {
     /// <summary>Why it is not heard for now: another connection is the VM's; null where this one is.</summary>
     public string? Standby { get; init; }
+
+    /// <summary>Who had the id until now on another monitor, and what is remembered of it; null for nobody.</summary>
+    public VmIdentity? Before { get; init; }
 }
 
 /// <summary>
@@ -50,7 +53,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     {
         lock (_lock)
         {
-            var owner = new Owner(key, last.View.Name, last.Incarnation);
+            var owner = new Owner(key, last.View.Name, last.Incarnation) { Left = last };
             _ids.TryAdd(last.View.Id, owner);
             _names.TryAdd(last.View.Name, owner);
         }
@@ -75,6 +78,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
             var instance = uuid is not null && incarnation is not null ? (incarnation, uuid) : default((string, string)?);
             if (instance is not null && _heard.TryGetValue(instance.Value, out var heardOn) && heardOn != key)
                 return new VmNaming(uuid!, name, uuid, []) { Standby = $"its process is heard on another monitor, {heardOn}" };
+            var had = uuid is null ? null : _ids.GetValueOrDefault(uuid);
             if (uuid is not null && !TryTake(_ids, uuid, new Owner(key, name, incarnation), out var owner, isVm: true))
             {
                 if (RunState.IsMigrating(status))
@@ -90,7 +94,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
             var id = uuid ?? Id(watched, name, incarnation);
             foreach (var (before, _) in _ids.Where(entry => entry.Value.Key == key && entry.Key != id).ToArray())
                 _ids.Remove(before);
-            return new VmNaming(id, name, uuid, conflicts.ToImmutable());
+            return new VmNaming(id, name, uuid, conflicts.ToImmutable()) { Before = uuid is not null && had is { Left: { } left } && had.Key != key ? left : null };
         }
     }
 
@@ -113,14 +117,30 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
             return Name(watched, incarnation, null);
     }
 
-    /// <summary>A VM isn't heard any more: what it contested it contests no longer.</summary>
-    public void Leave(string key)
+    /// <summary>Whether an id is another's by now.</summary>
+    public bool IsAnothers(string key, string id)
+    {
+        lock (_lock)
+            return _ids.TryGetValue(id, out var owner) && owner.Key != key;
+    }
+
+    /// <summary>Whether a UUID that a VM contests is free by now.</summary>
+    public bool HasWon(string key)
+    {
+        lock (_lock)
+            return _contests.TryGetValue(key, out var contest) && (!_ids.TryGetValue(contest.Conflict.Value, out var owner) || HasEnded(owner));
+    }
+
+    /// <summary>A VM isn't heard any more, all that was heard is told: what it contested it contests no longer, and another monitor may take its place.</summary>
+    /// <param name="key">The VM.</param>
+    /// <param name="last">What is remembered of it; null for nothing.</param>
+    public void Leave(string key, VmIdentity? last = null)
     {
         lock (_lock)
         {
-            _contests.Remove(key);
-            foreach (var (instance, _) in _heard.Where(entry => entry.Value == key).ToArray())
-                _heard.Remove(instance);
+            Silence(key);
+            if (last is not null && _ids.TryGetValue(last.View.Id, out var owner) && owner.Key == key)
+                _ids[last.View.Id] = owner with { Left = last };
         }
     }
 
@@ -129,7 +149,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     {
         lock (_lock)
         {
-            _contests.Remove(key);
+            Silence(key);
             foreach (var owned in (Dictionary<string, Owner>[])[_ids, _names])
             {
                 foreach (var (value, _) in owned.Where(entry => entry.Value.Key == key).ToArray())
@@ -167,6 +187,13 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
         }
 
         return null;
+    }
+
+    private void Silence(string key)
+    {
+        _contests.Remove(key);
+        foreach (var (instance, _) in _heard.Where(entry => entry.Value == key).ToArray())
+            _heard.Remove(instance);
     }
 
     private string Name(WatchedVm watched, string? incarnation, ImmutableArray<VmConflict>.Builder? conflicts)
@@ -225,5 +252,9 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
 
     private bool HasEnded(Owner owner) => owner.Incarnation is { } incarnation && _hasEnded(incarnation);
 
-    private sealed record Owner(string Key, string Name, string? Incarnation);
+    private sealed record Owner(string Key, string Name, string? Incarnation)
+    {
+        /// <summary>What is remembered of it, while it is not heard.</summary>
+        public VmIdentity? Left { get; init; }
+    }
 }

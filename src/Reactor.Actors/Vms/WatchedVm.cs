@@ -11,6 +11,7 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
     private volatile string? _ownName;
     private volatile string? _detached;
     private volatile bool _isConnected;
+    private volatile VmActor.Stop? _ending;
 
     /// <summary>Its configuration.</summary>
     public MonitoredVm Configured
@@ -50,6 +51,13 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
     {
         get => _isConnected;
         set => _isConnected = value;
+    }
+
+    /// <summary>That it is to end, and how: lest a fault on the way make it start over; null while it is to be watched.</summary>
+    public VmActor.Stop? Ending
+    {
+        get => _ending;
+        set => _ending = value;
     }
 
     /// <summary>What it is known by since another process has its monitor's address; null while it has it.</summary>

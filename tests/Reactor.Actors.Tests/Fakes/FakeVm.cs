@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -17,6 +18,7 @@ internal sealed class FakeVm : IAsyncDisposable
     private readonly List<Task> _dialled = [];
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource? _release;
+    private string _afterStatus = "";
 
     public FakeVm()
     {
@@ -35,6 +37,15 @@ internal sealed class FakeVm : IAsyncDisposable
 
     /// <summary>Events sent between the question about the state and its answer.</summary>
     public string BeforeStatus { get; set; } = "";
+
+    /// <summary>Events sent once, right after an answer about the state.</summary>
+    public string AfterStatus
+    {
+        set => _afterStatus = value;
+    }
+
+    /// <summary>Commands that came.</summary>
+    public ConcurrentQueue<string> Commands { get; } = new();
 
     /// <summary>Events sent before the negotiation is over.</summary>
     public string BeforeCapabilities { get; set; } = "";
@@ -124,6 +135,7 @@ internal sealed class FakeVm : IAsyncDisposable
         using var json = JsonDocument.Parse(line);
         var command = json.RootElement.GetProperty("execute").GetString();
         var id = json.RootElement.GetProperty("id").GetRawText();
+        Commands.Enqueue(command!);
         var answer = command switch
         {
             "qmp_capabilities" => "{}",
@@ -144,6 +156,8 @@ internal sealed class FakeVm : IAsyncDisposable
         await client.SendAsync(answer is null
             ? $$"""{"error": {"class": "CommandNotFound", "desc": "no"}, "id": {{id}}}""" + "\r\n"
             : $$"""{"return": {{answer}}, "id": {{id}}}""" + "\r\n");
+        if (command == "query-status")
+            await client.SendAsync(Interlocked.Exchange(ref _afterStatus, ""));
     }
 
     /// <summary>One connection.</summary>

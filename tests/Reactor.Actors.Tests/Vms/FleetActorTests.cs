@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.DialIn;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
@@ -105,6 +106,24 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
         Assert.Equal(1, _board.Read().DialIn.Overclaimed);
         Assert.Equal(HeldIdentities.MostOfOne, _board.Read().Vms.Length);
         await Sys.Terminate();
+    }
+
+    [Fact]
+    public async Task Vm_faults_while_it_ends_it_ends_all_the_same()
+    {
+        var fleet = Start(new PartitionRouter([TestActor]));
+        VmBatch[] batches = [await ExpectMsgAsync<VmBatch>(), await ExpectMsgAsync<VmBatch>()];
+        fleet.Tell(FleetActor.Stop.Instance, TestActor);
+        await Until(() => _board.Read().Vms.All(vm => vm.State == VmState.Stopped));
+
+        foreach (var batch in batches)
+            batch.Source.Tell(new TaskFault("closing", new IOException("as nobody foresaw")));
+
+        object message;
+        while ((message = await ExpectMsgAsync<object>()) is VmBatch batch)
+            batch.Source.Tell(new BatchDone(batch.Number));
+        Assert.IsType<FleetActor.Stopped>(message);
+        Assert.All(_board.Read().Vms, vm => Assert.Equal(VmState.Stopped, vm.State));
     }
 
     private IActorRef Start(PartitionRouter router)

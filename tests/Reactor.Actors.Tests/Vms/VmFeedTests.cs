@@ -22,6 +22,37 @@ public class VmFeedTests
     }
 
     [Fact]
+    public void Drop_takes_what_nobody_is_known_to_have_said_up_to_the_answer_and_leaves_the_rest()
+    {
+        var known = new FeedConnection(_feed, 0) { Identity = new VmIdentity(new() { Id = "a", Name = "a", Host = "h" }, "unix:/a", "1-1", "7.2.22") };
+        known.OnEvents([Event("STOP")]);
+        _connection.OnEvents([Event("RESUME"), Event("STOP"), Event("RESUME")]);
+
+        _feed.Drop(_connection, upTo: 3);
+        Assert.Equal("STOP", Assert.Single(_feed.Take(256, long.MaxValue)).Name);
+        Assert.Equal(4, Assert.Single(_feed.Take(256, long.MaxValue)).Ordinal);
+
+        _feed.Drop(_connection, upTo: null);
+        _connection.OnEvents([Event("STOP")]);
+        Assert.Null(_feed.First);
+    }
+
+    [Fact]
+    public void Close_a_gap_that_was_to_be_told_later_is_told_at_once()
+    {
+        Overflow();
+        Assert.NotNull(_feed.TakeLoss()!.GapSince);
+        Overflow();
+        Assert.Null(_feed.TakeLoss()!.GapSince);
+
+        _feed.Close();
+
+        Assert.NotNull(_feed.TakeLoss()!.GapSince);
+
+        void Overflow() => _connection.OnEvents([.. Enumerable.Range(0, VmFeed.MaxEvents + 1).Select(_ => Event("RTC_CHANGE"))]);
+    }
+
+    [Fact]
     public void Add_several_batches_signals_once_until_emptied()
     {
         _connection.OnEvents([Event("STOP")]);

@@ -123,6 +123,46 @@ public sealed class VmRegistryTests
         Assert.Equal(Uuid, _registry.Identify(second, Uuid, null).Id);
     }
 
+    [Fact]
+    public void Monitor_that_takes_over_gets_what_the_other_left_once_and_not_what_it_had_itself()
+    {
+        var (first, second) = (Listed("a"), Listed("b"));
+        _registry.Identify(first, Uuid, "1-1");
+        var left = Identity(Uuid, "a", Uuid, first, "1-1");
+        _registry.Leave(first.Key, left);
+
+        Assert.Null(_registry.Identify(first, Uuid, "1-1").Before);
+        _registry.Leave(first.Key, left);
+        Assert.Same(left, _registry.Identify(second, Uuid, "1-1").Before);
+        Assert.Null(_registry.Identify(second, Uuid, "1-1").Before);
+        Assert.True(_registry.IsAnothers(first.Key, Uuid));
+        Assert.False(_registry.IsAnothers(second.Key, Uuid));
+    }
+
+    [Fact]
+    public void Monitor_is_not_watched_any_more_another_of_its_process_is_heard()
+    {
+        var (first, second) = (Listed("a"), Listed("b"));
+        _registry.Identify(first, Uuid, "1-1");
+        _registry.Release(first.Key);
+
+        Assert.Null(_registry.Identify(second, Uuid, "1-1").Standby);
+    }
+
+    [Fact]
+    public void Contested_uuid_is_won_once_the_process_that_had_it_has_ended()
+    {
+        var (first, second) = (Listed("a"), Listed("b"));
+        _registry.Identify(first, Uuid, "1-1");
+        _registry.Identify(second, Uuid, "2-2");
+        Assert.False(_registry.HasWon(first.Key) || _registry.HasWon(second.Key));
+
+        _ended.Add("1-1");
+
+        Assert.True(_registry.HasWon(second.Key));
+        Assert.False(_registry.HasWon(first.Key));
+    }
+
     private static WatchedVm Listed(string name, string? file = null) =>
         new(new MonitoredVm(name, new UnixQmpAddress($"/run/{file ?? name}.qmp"), "h1", s_none, s_none), null);
 

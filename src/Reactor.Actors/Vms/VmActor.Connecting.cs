@@ -1,0 +1,138 @@
+using Akka.Actor;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Discovery;
+using Reactor.Actors.Hosting;
+using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
+using Reactor.Actors.Watching;
+using Reactor.Qmp;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>How a connection comes to be: dialled, or dialled in by the VM; and what is done while none is.</summary>
+internal sealed partial class VmActor
+{
+    private void Connect()
+    {
+        Become(Connecting);
+        Timers.Cancel(RetryTimer);
+        var number = _services.Numbers.Next();
+        _current = NewConnection(number);
+        Enter(VmState.Connecting);
+        var isNew = _newNode is not null;
+        _newNode = null;
+        var ct = _io.Token;
+        var (vm, options, sink) = (Vm, _services.Qmp, _current);
+        _services.Connects.RunAsync(() => VmDialer.ConnectAsync(vm, options, sink, isNew, ct), options.TimeProvider, ct).PipeTo(
+            Self,
+            success: dialled => new Connected(number, dialled.Connection, dialled.Node),
+            failure: e => Failure(number, e, "connecting"));
+    }
+
+    private FeedConnection NewConnection(long number) => new(_feed, number, Vm.Address is UnixQmpAddress, new WatchedFeed(_services.Watchers, View));
+
+    private object Failure(long number, Exception error, string what) => error switch
+    {
+        QmpException qmp => new Failed(number, qmp.Kind, qmp.Message),
+        OperationCanceledException => new Failed(number, QmpFailure.Closed, "given up"),
+        _ => new TaskFault($"{what} to VM {_watched.Name}", error),
+    };
+
+    private void OnConnected(QmpConnection connection, FileNode? node)
+    {
+        var number = _current!.Number;
+        (_connection, _node, _watched.IsConnected, _leaving) = (connection, node, true, false);
+        if (_newNode?.Inode == node?.Inode)
+            _newNode = null;
+        Become(Reconciling);
+        Enter(VmState.Reconciling);
+        connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
+        AskAll();
+    }
+
+    private void OnDialled(Dialled dialled)
+    {
+        Timers.Cancel(RetryTimer);
+        _current = NewConnection(_services.Numbers.Next());
+        dialled.Relay.Attach(_current);
+        OnConnected(dialled.Connection, null);
+    }
+
+    /// <summary>Its socket is new, or another's than the one that answered last: nothing that was learnt of that one delays this try.</summary>
+    private void OnNewSocket(FileNode node)
+    {
+        _backoff.Reset();
+        _newNode = node;
+        OnRetry();
+    }
+
+    /// <summary>While a connection is open, or being made.</summary>
+    private void OnSocketChanged(FileNode node)
+    {
+        if (_node is { } mine && mine.Inode == node.Inode)
+            return;
+        _newNode = node;
+        if (_connection?.Peer?.Incarnation is { } process && _node is not null && !PeerProcess.HasEnded(process) && _watched.CanDial)
+            Context.Parent.Tell(new FleetActor.TakenOver(_watched.Key, process));
+    }
+
+    private void OnDetached()
+    {
+        _services.Board.SetVm(_watched.Key, _cell.Read);
+        Report(_cell.Status with { Address = _watched.Key });
+    }
+
+    private void OnConnectFailed(Failed failed)
+    {
+        if (failed.Kind == QmpFailure.Occupied)
+        {
+            Become(Occupied);
+            _current = null;
+            if (IsNews("occupied"))
+            {
+                VmLog.Occupied(_services.Logger, _watched.Name, failed.Reason);
+                _batcher.SayOf(new VmIdentity(Vm.Describe(new VmView { Id = _watched.Name, Name = _watched.Name, Host = Vm.Host }), Vm.Address.ToString(), null, null), id => VmEvents.Occupied(id, failed.Reason));
+            }
+
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
+            Enter(VmState.Occupied, failed.Reason);
+            Drain();
+            return;
+        }
+
+        BackOff(failed.Kind.ToString(), failed.Reason);
+    }
+
+    private void OnRetry()
+    {
+        ForgetWhatIsAnothers();
+        _lost.LookAgain();
+        if (_watched.CanDial)
+            Connect();
+        else
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
+        Drain();
+    }
+
+    private void BackOff(string kind, string reason)
+    {
+        Become(Backoff);
+        _current = null;
+        Timers.Cancel(StableTimer);
+        Timers.Cancel(AskTimer);
+        Timers.Cancel(HeartbeatTimer);
+        Timers.Cancel(SilenceTimer);
+        Timers.Cancel(AskAllTimer);
+        (_reconciling, _askedAllAt) = (false, null);
+        Report(_cell.Status with { SilentSince = null });
+        if (IsNews(kind))
+            VmLog.Down(_services.Logger, _watched.Name, reason);
+        Enter(VmState.Backoff, reason);
+        if (_newNode is { } node)
+            OnNewSocket(node);
+        else
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
+        Drain();
+    }
+}

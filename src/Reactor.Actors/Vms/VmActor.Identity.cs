@@ -1,0 +1,131 @@
+using Akka.Actor;
+using Reactor.Actors.Status;
+using Reactor.Actors.Steps;
+using Reactor.Qmp;
+using Reactor.Rules.Engine;
+
+namespace Reactor.Actors.Vms;
+
+/// <summary>Who it is that answers, and whether this connection is the one that tells of the VM.</summary>
+internal sealed partial class VmActor
+{
+    private void OnReconciled(Reconciled reconciled)
+    {
+        var (answers, askedAt) = (reconciled.Answers, reconciled.AskedAt);
+        _watched.OwnName = reconciled.Name;
+        var (uuid, incarnation) = (answers.Uuid, _connection!.Peer?.Incarnation);
+        if (_incoming && uuid is not null && answers.Status is { } status && !RunState.IsMigrating(status)
+            && _services.Registry.HandOver(_watched, uuid, incarnation) is { } from)
+            Context.Parent.Tell(new FleetActor.HandedOver(from));
+        var naming = _services.Registry.Identify(_watched, uuid, incarnation, answers.Status);
+        if (naming.Standby is { } why)
+        {
+            if (IsNews(why))
+                VmLog.StandsBy(_services.Logger, naming.Name, why);
+            StandBy(answers);
+            return;
+        }
+
+        _incoming = false;
+        if (naming.Before is { } before)
+            _batcher.Inherit(before);
+        if (_standsBy)
+        {
+            // Until now it was asked who it is alone. What the other monitor perhaps told already is covered by the gap since that was heard.
+            _standsBy = false;
+            if (naming.Before is not null)
+                _feed.Drop(_current!, answers.StatusKnownUpTo);
+            AskAll();
+            return;
+        }
+
+        GoLive(naming, answers, askedAt);
+    }
+
+    private void GoLive(VmNaming naming, VmAnswers answers, DateTimeOffset askedAt)
+    {
+        VmLog.Conflicts(_services.Logger, naming);
+        var identity = Identify(naming);
+        _current!.Identity = identity;
+        _batcher.Announce(_current, identity, answers, askedAt);
+        foreach (var conflict in naming.Conflicts)
+            _batcher.Say(id => VmEvents.Conflict(id, conflict.Kind, conflict.Value, conflict.Other));
+        _lost.Forget();
+        _heartbeat.Restart();
+        _reconciling = false;
+        ScheduleHeartbeat();
+
+        Become(Live);
+        Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
+        Report(_cell.Status with
+        {
+            Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
+        });
+        Enter(VmState.Live);
+        _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });
+        if (IsNews("live"))
+            VmLog.Live(_services.Logger, identity.View.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
+        Drain();
+    }
+
+    private VmIdentity Identify(VmNaming naming)
+    {
+        var view = Vm.Describe(new VmView { Id = naming.Id, Name = naming.Name, Uuid = naming.Uuid, Host = Vm.Host });
+        return new VmIdentity(view, Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
+    }
+
+    private VmIdentity Labelled(VmIdentity identity) =>
+        identity with { View = Vm.Describe(identity.View with { Name = _services.Registry.Rename(_watched, identity.Incarnation) }) };
+
+    private void OnRelabel()
+    {
+        _batcher.Relabel(Labelled);
+        _watched.Last = _batcher.Last;
+        if (_current is { Identity: { } identity } current)
+            current.Identity = Labelled(identity);
+        Report(_cell.Status with { Name = _watched.Name, Host = _watched.Last?.View.Host ?? Vm.Host });
+    }
+
+    /// <summary>
+    /// The side of a live migration on which the VM doesn't run is not the VM, and a second monitor says what the first does: what is said there is
+    /// dropped, and it is asked again and again whether that is still so.
+    /// </summary>
+    private void StandBy(VmAnswers answers)
+    {
+        (_standsBy, _incoming) = (true, answers.Status == RunState.Incoming);
+        Timers.StartSingleTimer(RetryTimer, Retry.Instance, AskEvery);
+        // What was said after the answer may be the VM's already: the next one tells.
+        _feed.Drop(_current!, answers.StatusKnownUpTo);
+        ForgetWhatIsAnothers();
+        if (_cell.Status.State != VmState.Standby)
+            Enter(VmState.Standby);
+        Report(_cell.Status with { Status = answers.Status });
+    }
+
+    /// <summary>What another monitor tells of is not told here as well, nor from what was known here before.</summary>
+    private void ForgetWhatIsAnothers()
+    {
+        if (_batcher.Last is { } last && _services.Registry.IsAnothers(_watched.Key, last.View.Id))
+            ForgetVm();
+    }
+
+    private void ForgetVm()
+    {
+        _lost.Forget();
+        _batcher.Forget();
+        _watched.Last = null;
+    }
+
+    private void OnHandedOver()
+    {
+        ForgetVm();
+        if (_connection is null)
+            return;
+        CloseConnection();
+        _backoff.Reset();
+        BackOff("handed over", "its VM was migrated to another process");
+    }
+
+    /// <summary>Asked by whoever carries out commands, on any thread.</summary>
+    private string? WhyReadOnly() => Vm.Management.WhyReadOnly ?? _services.Registry.WhyFrozen(_watched.Key);
+}

@@ -20,7 +20,8 @@ public interface IReactorStore : IStepStore, IAuditStore, IAsyncDisposable
     long Epoch { get; }
 
     /// <summary>
-    /// Writes the commits in one transaction: all or none. Durable when the task completes. A commit at or below its partition's stored
+    /// Writes the commits in one transaction: all or none. Durable when the task completes; where all are <see cref="Commit.IsJournal"/>, a crash of the
+    /// daemon doesn't take them but the power may. A commit at or below its partition's stored
     /// sequence is refused with <see cref="InvalidOperationException"/>: nothing is written twice.
     /// </summary>
     Task AppendAsync(ImmutableArray<Commit> group);

@@ -49,9 +49,14 @@ public sealed partial class SqliteStore : IReactorStore
     public Task AppendAsync(ImmutableArray<Commit> group)
     {
         long weight = 0;
+        var kind = OperationKind.Volatile;
         foreach (var commit in group)
+        {
             weight += commit.ApproximateBytes;
-        return _writer.Enqueue(OperationKind.Durable, weight, session =>
+            kind = commit.IsJournal ? kind : OperationKind.Durable;
+        }
+
+        return _writer.Enqueue(kind, weight, session =>
         {
             foreach (var commit in group)
                 CommitWriter.Write(session, commit);

@@ -36,8 +36,8 @@ public sealed record ReactorRuntimeOptions
     /// <summary>How VMs are listened to.</summary>
     public VmOptions Vms { get; init; } = new();
 
-    /// <summary>Bounds of partitions.</summary>
-    public PartitionOptions Partitions { get; init; } = new();
+    /// <summary>Bounds of partitions. Default: what no reaction depends on waits a second to be written, proofs that VMs live ten.</summary>
+    public PartitionOptions Partitions { get; init; } = new() { JournalDelay = TimeSpan.FromSeconds(1), ProofDelay = TimeSpan.FromSeconds(10) };
 
     /// <summary>How long what is kept for people stays; pruned once an hour.</summary>
     public RetentionOptions Retention { get; init; } = new();

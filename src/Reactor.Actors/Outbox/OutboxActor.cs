@@ -20,6 +20,7 @@ namespace Reactor.Actors.Outbox;
 ///                  v   |
 ///                 Waiting
 /// </code>
+/// What no reaction depends on goes when nothing else waits, a little at a time, or together with the next commit of its partition, whose order it keeps.
 /// What waits here is bounded by the shards, which stop applying when too much of theirs is unwritten.
 /// </summary>
 internal sealed class OutboxActor : ReceiveActor, IWithTimers
@@ -30,6 +31,12 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     /// <summary>Size at which a group takes no further commit. Bytes.</summary>
     internal const long MaxGroupBytes = 8 * 1024 * 1024;
 
+    /// <summary>The same of a group that no reaction depends on: whoever comes meanwhile waits for it.</summary>
+    internal const long MaxJournalBytes = 64 * 1024;
+
+    // However much else there is, after so many groups some of it goes along.
+    private const int GroupsBeforeJournals = 16;
+
     private const string RetryTimer = "retry";
 
     private readonly IReactorStore _store;
@@ -39,8 +46,10 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     private readonly ILogger _ruleLogger;
     private readonly Backoff _backoff;
     private readonly Queue<Write> _queue = new();
+    private readonly Journals _journals = new();
     private readonly List<IActorRef> _flushers = [];
     private ImmutableArray<Write> _group = [];
+    private int _groupsSinceJournals;
     private long _waitingBytes;
     private long _commits;
     private long _groups;
@@ -122,16 +131,32 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
 
     private void Enqueue(Write write)
     {
-        _queue.Enqueue(write);
+        if (write.Commit.IsJournal)
+        {
+            _journals.Add(write);
+        }
+        else
+        {
+            _journals.MoveTo(_queue, write.Commit.Partition);
+            _queue.Enqueue(write);
+        }
+
         _waitingBytes += write.Commit.ApproximateBytes;
         Report();
     }
 
     private void WriteNextGroup()
     {
+        var maxBytes = _queue.Count == 0 ? MaxJournalBytes : MaxGroupBytes;
+        if (_queue.Count == 0 || ++_groupsSinceJournals >= GroupsBeforeJournals)
+        {
+            _journals.MoveTo(_queue, MaxJournalBytes);
+            _groupsSinceJournals = 0;
+        }
+
         var group = ImmutableArray.CreateBuilder<Write>(Math.Min(_queue.Count, MaxGroupCommits));
         long bytes = 0;
-        while (group.Count < MaxGroupCommits && bytes < MaxGroupBytes && _queue.TryDequeue(out var write))
+        while (group.Count < MaxGroupCommits && bytes < maxBytes && _queue.TryDequeue(out var write))
         {
             group.Add(write);
             bytes += write.Commit.ApproximateBytes;
@@ -178,7 +203,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         _commits += _group.Length;
         _groups++;
         _group = [];
-        if (_queue.Count > 0)
+        if (_queue.Count + _journals.Count > 0)
         {
             WriteNextGroup();
         }
@@ -207,7 +232,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     {
         Writable = _error is null,
         LastError = _error,
-        WaitingCommits = _queue.Count + _group.Length,
+        WaitingCommits = _queue.Count + _journals.Count + _group.Length,
         WaitingBytes = _waitingBytes,
         Commits = _commits,
         Groups = _groups,

@@ -116,11 +116,12 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         _heardUntil = now();
         // Where a later event was taken meanwhile, the answer is out of date: it only shows that the VM lives.
         if (connection.Coverage.LastStateEvent > coveredUpTo)
-            return new NextBatch(identity.View.Id, [Row(identity)], _known.Status);
+            return new NextBatch(identity.View.Id, [Row(identity) with { IsProofOfLife = true }], _known.Status);
         connection.Coverage.StatusAnswered(coveredUpTo);
+        var before = _known;
         _known = _known.WithStatus(status);
         var view = View(identity);
-        return new NextBatch(view.Id, [Row(identity), new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
+        return new NextBatch(view.Id, [Row(identity) with { IsProofOfLife = ReferenceEquals(_known, before) }, new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
     }));
 
     /// <summary>A connection whose peer is known ended.</summary>

@@ -56,6 +56,12 @@ public sealed record Commit
     /// <summary>The partition's whole state at <see cref="AppliedSequence"/>, now and then; null otherwise. Older inputs may then be cut.</summary>
     public SnapshotRow? Snapshot { get; init; }
 
+    /// <summary>
+    /// No reaction depends on it: it holds events for people to read and proofs that VMs live, and nothing else. Others may go before it, those of its
+    /// partition apart, and the power may take it away.
+    /// </summary>
+    public bool IsJournal { get; init; }
+
     /// <summary>Approximate size in memory, to bound what is uncommitted. Bytes.</summary>
     public long ApproximateBytes { get; init; }
 

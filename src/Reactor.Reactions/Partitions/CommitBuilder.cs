@@ -22,6 +22,7 @@ internal sealed class CommitBuilder
     private readonly Dictionary<string, int> _alertAt = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _vmAt = new(StringComparer.Ordinal);
     private SnapshotRow? _snapshot;
+    private bool _isJournal;
     private long _bytes;
 
     /// <summary>How often an alert was put: tells whether an input changed one.</summary>
@@ -95,6 +96,9 @@ internal sealed class CommitBuilder
         _bytes += snapshot.State.Length;
     }
 
+    /// <summary>It held nothing before what waited in the journal.</summary>
+    public void MarkAsJournal() => _isJournal = true;
+
     /// <summary>Drops the inputs, which the snapshot contains: they would be written to be cut at once.</summary>
     public void DropInputs()
     {
@@ -120,6 +124,7 @@ internal sealed class CommitBuilder
         Taken = [.. _taken],
         LogLines = [.. _logLines],
         Snapshot = _snapshot,
+        IsJournal = _isJournal,
         ApproximateBytes = _bytes,
     };
 

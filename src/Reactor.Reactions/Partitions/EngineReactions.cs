@@ -54,7 +54,7 @@ internal sealed class EngineReactions(
 
         if (input is SeenEvent seen)
         {
-            kept.Consider(seen, output, now, commit);
+            kept.Consider(seen, output, now);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class InputReactions(
     StateResolution states,
     FactBook facts,
     VmViews views,
+    PartitionJournal journal,
     Func<IStepRuns> steps)
 {
     public void Take(PartitionInput input, DateTimeOffset now, CommitBuilder commit, long number)
@@ -20,7 +21,11 @@ internal sealed class InputReactions(
         switch (input)
         {
             case EventInput e: Take(new SeenEvent(See(e.Vm, commit), e.Event), now, commit, number); break;
-            case VmStateInput s: commit.Put(s.State); break;
+            case VmStateInput { IsProofOfLife: true } s: journal.Add(s.State, now); break;
+            case VmStateInput s:
+                journal.Drop(s.State.Id);
+                commit.Put(s.State);
+                break;
             case StateAnswerInput a: Take(a, See(a.Vm, commit), now, commit, number); break;
             case LinkInput l: Take(new LinkChanged(See(l.Vm, commit), l.State, l.Id, now), now, commit, number); break;
             default: throw new ArgumentException($"A partition takes no {input.GetType().Name}.", nameof(input));

@@ -45,7 +45,7 @@ public sealed class PartitionCore
     }
 
     /// <summary>When there is something to do though nothing is taken in: an <c>Apply</c> later than this (of no inputs, if need be) does it. Null: never.</summary>
-    public DateTimeOffset? NextDue => _parts.Clock.NextDue;
+    public DateTimeOffset? NextDue => Earlier(_parts.Clock.NextDue, _parts.Journal.NextDue);
 
     /// <summary>The last sequence number that was used.</summary>
     public long AppliedSequence => _parts.Log.Applied;
@@ -63,6 +63,7 @@ public sealed class PartitionCore
         Inhibitors = _parts.Inhibitors.Count,
         Facts = _parts.Facts.Count,
         EventsNotKept = _parts.Kept.Refused,
+        EventsWaiting = _parts.Journal.Waiting,
         NoticesNotLogged = _parts.Notices.Refused,
         Quarantined = _parts.Quarantine.Names,
         Steps = _parts.Steps.Counters,
@@ -152,6 +153,7 @@ public sealed class PartitionCore
             return Finish(commit);
         }
 
+        _parts.Journal.GiveAll(commit);
         _parts.Log.Close(isEmpty: false);
         if (PutSnapshot(commit))
         {
@@ -217,13 +219,15 @@ public sealed class PartitionCore
         return Reload(rules, PartitionSettings.Of(configuration), engineTime, makeEngine?.Invoke(rules) ?? new RuleEngine(rules));
     }
 
-    /// <summary>A commit that holds the whole state and nothing else, for a quick next start; empty where nothing was logged since the last.</summary>
+    /// <summary>A commit that holds the whole state, for a quick next start, and what waits to be written; empty where nothing was logged since the last, and nothing waits.</summary>
     public Commit TakeSnapshot()
     {
         var commit = new CommitBuilder();
-        if (_parts.Log.SinceSnapshot > 0 || _isOtherwiseStored)
+        _parts.Journal.GiveAll(commit);
+        var isWorthIt = _parts.Log.SinceSnapshot > 0 || _isOtherwiseStored;
+        _parts.Log.Close(commit.IsEmpty && !isWorthIt);
+        if (isWorthIt)
         {
-            _parts.Log.Close(isEmpty: false);
             PutSnapshot(commit);
         }
 
@@ -244,6 +248,7 @@ public sealed class PartitionCore
         _parts.Notifier.RecheckAll(_now, commit);
         _parts.Steps.Resume(_now, commit);
         _parts.Driver.Drain(_now, commit);
+        _parts.Journal.GiveAll(commit);
         _parts.Log.Close(isEmpty: false);
         _isOtherwiseStored = !PutSnapshot(commit);
         return commit.Build(_partition, AppliedSequence, _now);
@@ -269,6 +274,7 @@ public sealed class PartitionCore
 
     private Commit Finish(CommitBuilder commit)
     {
+        _parts.Journal.GiveTo(commit, _now);
         _parts.Log.Close(commit.IsEmpty);
         if (!commit.IsEmpty && _parts.Log.WantsSnapshot)
         {
@@ -329,6 +335,8 @@ public sealed class PartitionCore
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

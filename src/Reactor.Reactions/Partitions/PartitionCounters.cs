@@ -18,6 +18,9 @@ public sealed record PartitionCounters
     /// <summary>Events that no rule matched and that were more than a VM may have kept.</summary>
     public long EventsNotKept { get; init; }
 
+    /// <summary>Kept events that wait to be written.</summary>
+    public long EventsWaiting { get; init; }
+
     /// <summary>Firings.</summary>
     public long Firings { get; init; }
 

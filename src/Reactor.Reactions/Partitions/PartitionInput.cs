@@ -13,7 +13,8 @@ public sealed record EventInput(VmView Vm, VmEvent Event) : PartitionInput;
 
 /// <summary>What is now known of a VM, for the next start to compare with.</summary>
 /// <param name="State">Last-known state.</param>
-public sealed record VmStateInput(VmStateRow State) : PartitionInput;
+/// <param name="IsProofOfLife">Whether nothing is new but that the VM was seen: that may be written later, and one of several is enough.</param>
+public sealed record VmStateInput(VmStateRow State, bool IsProofOfLife = false) : PartitionInput;
 
 /// <summary>An answer to a question about a VM's state (<c>query-status</c>).</summary>
 /// <param name="Vm">The VM as the answer shows it.</param>

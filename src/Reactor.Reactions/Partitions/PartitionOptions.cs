@@ -68,6 +68,21 @@ public sealed record PartitionOptions
     /// <summary>A line for the log; a longer one is cut. Default 4 KiB.</summary>
     public int MaxLogBytes { get; init; } = 4 * 1024;
 
+    /// <summary>
+    /// How long what no reaction depends on may wait to be written with something else: events that are kept for people. A crash takes what waits.
+    /// Default: it doesn't wait.
+    /// </summary>
+    public TimeSpan JournalDelay { get; init; }
+
+    /// <summary>The same of proofs that a VM lives: after a crash, the VM counts as not heard since the last that was written.</summary>
+    public TimeSpan ProofDelay { get; init; }
+
+    /// <summary>Events that wait so; one more, and all are written. Few enough that a commit that takes them along is hardly later for it. Default 64.</summary>
+    public int JournalEvents { get; init; } = 64;
+
+    /// <summary>Size of the data of events that wait so. Default 256 KiB.</summary>
+    public long JournalBytes { get; init; } = 256 * 1024;
+
     /// <summary>Events that no rule matched: how many of a VM are kept at once. Default 100.</summary>
     public int KeptEventsBurst { get; init; } = 100;
 

@@ -16,7 +16,8 @@ internal sealed class PartitionParts
         InForce = new RulesInForce(rules, settings);
         Tally = new PartitionTally();
         Notices = new Notices(options.MaxLogBytes);
-        Kept = new KeptEvents(Tally, options);
+        Journal = new PartitionJournal(options);
+        Kept = new KeptEvents(Journal, Tally, options);
         Log = new PartitionLog(Tally, options);
 
         Silences = new HoldList<Silence>(HoldKinds.Silence, options.MaxHolds);
@@ -65,7 +66,7 @@ internal sealed class PartitionParts
         Inbox = new InboxReactions(
             Driver, Log, Held, Book, Desk, Resolver,
             new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally, options);
-        Inputs = new InputReactions(Driver, Book, Resolver, States, Facts, Views, () => Steps);
+        Inputs = new InputReactions(Driver, Book, Resolver, States, Facts, Views, Journal, () => Steps);
         Clock = new PartitionClock(
             Driver, Facts, Silences, Maintenances, Book, new AlertClock(Book, Desk, Resolver, Notifier), Notifier, () => Steps);
     }
@@ -77,6 +78,8 @@ internal sealed class PartitionParts
     public PartitionTally Tally { get; }
 
     public Notices Notices { get; }
+
+    public PartitionJournal Journal { get; }
 
     public KeptEvents Kept { get; }
 

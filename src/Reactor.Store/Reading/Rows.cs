@@ -15,6 +15,16 @@ namespace Reactor.Store.Reading;
 public sealed record StoredEvent(
     string Id, string VmId, string Vm, string Name, DateTimeOffset At, long? QemuMicroseconds, string Origin, string Data, long Matched);
 
+/// <summary>Where a page of events begins: the default for the oldest.</summary>
+public readonly record struct EventPosition
+{
+    internal EventPosition(long at, long number) => (At, Number) = (at, number);
+
+    internal long At { get; }
+
+    internal long Number { get; }
+}
+
 /// <summary>A rule that fired.</summary>
 /// <param name="Id">The firing's id.</param>
 /// <param name="Rule">The rule's name.</param>

@@ -33,6 +33,9 @@ internal sealed class SelectBuilder(string select)
     public SelectBuilder WhereSince(string column, DateTimeOffset? since) =>
         since is null ? this : Where($"{column} >= ?", Times.ToMicroseconds(since.Value));
 
+    public SelectBuilder WhereAfter(string time, string number, EventPosition position) =>
+        Where($"({time}, {number}) > (?, ?)", position.At, position.Number);
+
     public SelectBuilder Order(string order, int limit)
     {
         if (limit is < 1 or > StoreReader.MostRows)

@@ -32,7 +32,10 @@ public sealed class StoreReader
         return reader;
     }
 
-    /// <summary>Events in order of arrival: the last ones, or with <see cref="EventFilter.After"/> the next ones.</summary>
+    /// <summary>
+    /// Events: the last ones, in order of time, or with <see cref="EventFilter.After"/> the next ones, in the order in which they were written: that of
+    /// time for each VM, while those of different VMs may be a second apart.
+    /// </summary>
     /// <exception cref="ArgumentException">The event named by <see cref="EventFilter.After"/> is not stored (any more).</exception>
     public IReadOnlyList<StoredEvent> Events(EventFilter filter) => Query(database =>
     {
@@ -40,7 +43,7 @@ public sealed class StoreReader
             .WhereVm(filter.Vm).WhereLike("name", filter.Name).WhereSince("at", filter.Since);
         if (filter.After is not null)
             select.Where("seq > ?", EventPosition(database, filter.After));
-        var rows = select.Order(filter.After is null ? "seq DESC" : "seq", filter.Limit).Read(database, row => new StoredEvent(
+        var rows = select.Order(filter.After is null ? "at DESC, seq DESC" : "seq", filter.Limit).Read(database, row => new StoredEvent(
             row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.LongOrNull(5), row.Text(6), row.Text(7), row.Long(8)));
         if (filter.After is null)
             rows.Reverse();
@@ -54,18 +57,18 @@ public sealed class StoreReader
             .Read(database, row => new StoredEvent(
                 row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.LongOrNull(5), row.Text(6), row.Text(7), row.Long(8))).FirstOrDefault());
 
-    /// <summary>Events from the oldest on, a page at a time.</summary>
-    /// <param name="position">Where the page begins: 0, then what the page before gave.</param>
+    /// <summary>Events in order of time, from the oldest on, a page at a time.</summary>
+    /// <param name="position">Where the page begins: the default, then what the page before gave.</param>
     /// <param name="filter">Which; <see cref="EventFilter.After"/> doesn't count.</param>
     /// <returns>The page, empty at the end, and where the next one begins.</returns>
-    public (IReadOnlyList<StoredEvent> Events, long Next) EventPage(long position, EventFilter filter) => Query(database =>
+    public (IReadOnlyList<StoredEvent> Events, EventPosition Next) EventPage(EventPosition position, EventFilter filter) => Query(database =>
     {
         var next = position;
         var rows = new SelectBuilder("SELECT id, vm_id, vm_name, name, at, qemu_us, origin, data, matched, seq FROM events")
-            .WhereVm(filter.Vm).WhereLike("name", filter.Name).WhereSince("at", filter.Since).Where("seq > ?", position).Order("seq", filter.Limit)
+            .WhereVm(filter.Vm).WhereLike("name", filter.Name).WhereSince("at", filter.Since).WhereAfter("at", "seq", position).Order("at, seq", filter.Limit)
             .Read(database, row =>
             {
-                next = row.Long(9);
+                next = new EventPosition(Times.ToMicroseconds(row.Time(4)), row.Long(9));
                 return new StoredEvent(
                     row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.LongOrNull(5), row.Text(6), row.Text(7), row.Long(8));
             });

@@ -6,7 +6,7 @@ internal enum OperationKind
     /// <summary>Reads alone; run by itself.</summary>
     Read,
 
-    /// <summary>Writes what may be lost with the power, because a restart makes it void anyway (claims).</summary>
+    /// <summary>Writes what may be lost with the power: a restart makes it void anyway (claims), or no reaction depends on it.</summary>
     Volatile,
 
     /// <summary>Writes what must be durable before the caller hears of it.</summary>

@@ -136,7 +136,7 @@ internal static class ReplayCommand
             var reader = StoreReader.Open(store);
             QueryArguments.TryMoment(since, terminal.Time.GetUtcNow(), out var from);
             var filter = new EventFilter { Since = from, Vm = vm, Limit = StoreReader.MostRows };
-            long position = 0;
+            var position = default(EventPosition);
             while (reader.EventPage(position, filter) is { Events: { Count: > 0 } events } page)
             {
                 cancellation.ThrowIfCancellationRequested();

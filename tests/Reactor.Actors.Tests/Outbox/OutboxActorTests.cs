@@ -95,6 +95,73 @@ public sealed class OutboxActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Write_journal_waits_for_the_reactions_of_other_partitions()
+    {
+        _store.Hold();
+        Write(Samples.Commit(1));
+        Write(Samples.Commit(2, partition: 1) with { IsJournal = true });
+        Write(Samples.Commit(3, partition: 2));
+        await Until(() => _board.Store.WaitingCommits == 3);
+
+        _store.Open();
+
+        await Until(() => _store.Commits.Count == 3);
+        Assert.Equal([1L, 3L, 2L], _store.Commits.Select(commit => commit.AppliedSequence));
+    }
+
+    [Fact]
+    public async Task Write_journal_goes_before_what_its_partition_says_next()
+    {
+        _store.Hold();
+        Write(Samples.Commit(1));
+        Write(Samples.Commit(2) with { IsJournal = true });
+        Write(Samples.Commit(3));
+        await Until(() => _board.Store.WaitingCommits == 3);
+
+        _store.Open();
+
+        await Until(() => _store.Commits.Count == 3);
+        Assert.Equal([1L, 2L, 3L], _store.Commits.Select(commit => commit.AppliedSequence));
+    }
+
+    [Fact]
+    public async Task Write_journal_however_much_else_there_is_its_turn_comes()
+    {
+        _store.Hold();
+        for (var sequence = 1; sequence <= 20; sequence++)
+            Write(Big(sequence));
+        Write(Samples.Commit(1, partition: 1) with { IsJournal = true });
+        await Until(() => _board.Store.WaitingCommits == 21);
+
+        _store.Open();
+
+        // Each that is written is followed by another: there is always more.
+        for (var sequence = 21; !_store.Commits.Any(commit => commit.IsJournal); sequence++)
+        {
+            Assert.True(sequence < 200, "its turn did not come");
+            await ExpectMsgAsync<OutboxActor.Durable>();
+            Write(Big(sequence));
+        }
+
+        static Commit Big(int sequence) => Samples.Commit(sequence) with { ApproximateBytes = OutboxActor.MaxGroupBytes };
+    }
+
+    [Fact]
+    public async Task Flush_journal_waits_is_answered_after_it()
+    {
+        _store.Hold();
+        Write(Samples.Commit(1));
+        Write(Samples.Commit(2, partition: 1) with { IsJournal = true });
+        _outbox.Tell(OutboxActor.Flush.Instance, TestActor);
+
+        _store.Open();
+
+        Assert.Equal(1L, (await ExpectMsgAsync<OutboxActor.Durable>()).Ticket);
+        Assert.Equal(2L, (await ExpectMsgAsync<OutboxActor.Durable>()).Ticket);
+        await ExpectMsgAsync<OutboxActor.Flushed>();
+    }
+
+    [Fact]
     public async Task Write_log_lines_are_printed_once_durable()
     {
         _store.Hold();

@@ -122,6 +122,27 @@ public sealed class StoreReaderTests : IDisposable
         Assert.Throws<ArgumentException>(() => reader.Events(new EventFilter { After = "pruned" }));
     }
 
+    [Fact]
+    public async Task Events_written_out_of_order_are_told_in_order_of_time()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with { Events = [Some.Event("d", "STOP", "web1", 4), Some.Event("e", "STOP", "web1", 5)] }]);
+        await store.AppendAsync([Some.Empty(2, 1) with { IsJournal = true, Events = [Some.Event("a", "STOP", "web2", 1), Some.Event("b", "STOP", "web2", 4), Some.Event("c", "STOP", "web2", 9)] }]);
+        var reader = StoreReader.Open(_temp.Path);
+
+        Assert.Equal(["a", "d", "b", "e", "c"], reader.Events(new EventFilter()).Select(e => e.Id));
+        Assert.Equal(["e", "c"], reader.Events(new EventFilter { Limit = 2 }).Select(e => e.Id));
+        List<string> paged = [];
+        var position = default(EventPosition);
+        while (reader.EventPage(position, new EventFilter { Limit = 2 }) is { Events: { Count: > 0 } events } page)
+        {
+            paged.AddRange(events.Select(e => e.Id));
+            position = page.Next;
+        }
+
+        Assert.Equal(["a", "d", "b", "e", "c"], paged);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(10_001)]

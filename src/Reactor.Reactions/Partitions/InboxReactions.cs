@@ -5,6 +5,7 @@ using Reactor.Reactions.Holds;
 using Reactor.Reactions.Steps;
 using Reactor.Reactions.Text;
 using Reactor.Rules.Engine;
+using Reactor.Rules.Model;
 
 namespace Reactor.Reactions.Partitions;
 
@@ -13,6 +14,7 @@ namespace Reactor.Reactions.Partitions;
 /// never stands in the way of the next.
 /// </summary>
 internal sealed class InboxReactions(
+    RulesInForce inForce,
     EngineDriver driver,
     PartitionLog log,
     HeldBack held,
@@ -33,7 +35,7 @@ internal sealed class InboxReactions(
     /// <param name="now">Engine time.</param>
     /// <param name="passedTo">
     /// What was seen since may still be on its way: nothing that is due then or later is over. A hit that was seen after something of that is not
-    /// taken yet, nor is one that was seen after that hit. Null: nothing is on its way.
+    /// taken yet, nor is one that was seen after that hit; nor one of a sequence, where a step before it may be on its way. Null: nothing is.
     /// </param>
     /// <param name="commit">Where it all goes.</param>
     public void Take(IReadOnlyList<InboxRow> rows, DateTimeOffset now, DateTimeOffset? passedTo, CommitBuilder commit)
@@ -56,7 +58,7 @@ internal sealed class InboxReactions(
             {
                 var (next, hit) = hits.Dequeue();
                 isEarly |= hit is not null && IsEarly(hit, now, passedTo, commit);
-                if (!isEarly)
+                if (!isEarly && !(hit?.Seen.At > passedTo && IsOfSequence(hit)))
                 {
                     Take(next, now, commit, hit);
                 }
@@ -81,6 +83,8 @@ internal sealed class InboxReactions(
 
         return isAhead && driver.Engine.NextDue < seen;
     }
+
+    private bool IsOfSequence(FleetHit hit) => inForce.Rules.Find(hit.Rule)?.When.Pattern is SequencePattern;
 
     // One that can't be read is told of in its turn.
     private static FleetHit? ReadHit(InboxRow row)

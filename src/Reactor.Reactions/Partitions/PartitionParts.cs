@@ -64,7 +64,7 @@ internal sealed class PartitionParts
         Driver = new EngineDriver(engine, Queue, reactions, Log, Notices, Tally, options);
         Held = new HeldBack(Silences, Maintenances, Meant, Inhibitors, Notifier, Notices, Tally, options);
         Inbox = new InboxReactions(
-            Driver, Log, Held, Book, Desk, Resolver,
+            InForce, Driver, Log, Held, Book, Desk, Resolver,
             new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally, options);
         Inputs = new InputReactions(Driver, Book, Resolver, States, Facts, Views, Journal, () => Steps);
         Clock = new PartitionClock(

@@ -30,6 +30,9 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
     /// <summary>What it was started and reloaded with.</summary>
     public ConcurrentQueue<object> Told { get; } = new();
 
+    /// <summary>Rows of the inbox are too early before time has passed so far.</summary>
+    public DateTimeOffset? EarlyUntil { get; set; }
+
     public DateTimeOffset? NextDue { get; set; }
 
     public IEnumerable<RuleStatus> Rules => [new RuleStatus { Name = "r", Mode = "live", Severity = "error", Fingerprint = "f", Matched = 1 }];
@@ -65,7 +68,7 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
             NextDue = null;
         }
 
-        if (batch.Count == 0)
+        if (batch.Count == 0 || passedTo < EarlyUntil)
             return Empty();
         foreach (var taken in batch.OfType<InboxInput>())
             Seen.Enqueue(taken.Row.Id);

@@ -290,6 +290,27 @@ public sealed class ShardActorTests : VirtualTimeKit
         await Until(() => _board.Read().Store.HeldBatches == 0);
     }
 
+    [Fact]
+    public async Task Inbox_rows_that_are_too_early_are_given_again_with_what_comes_next_and_when_time_has_passed()
+    {
+        var fleet = new FakePartition(PartitionMap.VmPartitions, _seen) { EarlyUntil = _clock.Start.AddSeconds(1) };
+        var shard = Start([new HostedPartition(PartitionMap.VmPartitions, fleet)]);
+        var underWay = _horizon.SetOut();
+        Advance(TimeSpan.FromSeconds(2));
+        shard.Tell(new ShardActor.InboxBrought([Row("a", PartitionMap.VmPartitions)]));
+        shard.Tell(new ShardActor.InboxBrought([Row("b", PartitionMap.VmPartitions)]));
+        await SettledAsync(shard);
+        Advance(TimeSpan.FromMilliseconds(20));
+        await SettledAsync(shard);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+        Assert.Empty(fleet.Seen);
+
+        underWay.Arrive();
+        Advance(TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal(["a", "b"], (await ExpectMsgAsync<OutboxActor.Write>()).Commit.Taken.AsEnumerable());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(PartitionMap.VmPartitions)]

@@ -131,6 +131,55 @@ public class PartitionLogTests
     }
 
     [Fact]
+    public void Apply_state_that_is_too_large_for_a_snapshot_is_tried_again_when_as_much_as_that_is_logged()
+    {
+        var whole = Make.Core(s_limited);
+        whole.Apply([Make.Event("STOP", ordinal: 0)], Make.Start);
+        var size = whole.TakeSnapshot().Snapshot!.State.Length;
+        var core = Make.Core([], new PartitionOptions { SnapshotEvery = 1_000_000, SnapshotLogBytes = 1, MaxSnapshotBytes = 100 }, s_limited);
+        core.Apply([Make.Event("STOP", ordinal: 0)], Make.Start);
+        Assert.Equal(1, core.Counters.SnapshotsTooLarge);
+        var (logged, tried) = (0L, 1L);
+        for (var i = 1; tried == 1; i++)
+        {
+            var commit = core.Apply([Make.Event("STOP", ordinal: i)], Make.Start);
+            logged += commit.Inputs.Sum(row => (long)row.Payload.Length);
+            tried = core.Counters.SnapshotsTooLarge;
+            Assert.Equal(logged >= size, tried == 2);
+            Assert.True(i > 1 || tried == 1, "what is logged at once is as large as the state: nothing is shown");
+        }
+    }
+
+    [Fact]
+    public void Reload_with_a_state_too_large_for_a_snapshot_keeps_the_log_for_the_next_start()
+    {
+        var options = new PartitionOptions { MaxSnapshotBytes = 100 };
+        var rows = new StoredRows();
+        var core = Make.Core([], options, s_limited);
+        rows.Append(core.Apply([Make.Event("STOP", ordinal: 1)], Make.Start));
+        var set = new RuleSet(Reactor.Rules.Expressions.RuleVocabulary.Empty, [s_limited, s_stateless]);
+        var reload = core.Reload(set, Make.Settings(), Make.Start, new RuleEngine(set));
+        rows.Append(reload);
+        Assert.Null(reload.Snapshot);
+
+        var next = rows.Restore(Make.Core([], options, s_limited, s_stateless));
+        rows.Append(next.Start(Make.Start));
+        Assert.Empty(next.Apply([Make.Event("STOP", ordinal: 2)], Make.Start).Deliveries);
+    }
+
+    [Fact]
+    public void Apply_what_is_known_of_a_vm_counts_in_the_size_of_the_commit_once()
+    {
+        var row = new VmStateRow("id-vm1", "vm1", null, "h1", "unix:/x", null, null, "running", Make.Start);
+        long Bytes(params string[] known) =>
+            Make.Core().Apply([.. known.Select(text => new VmStateInput(row with { Known = text }))], Make.Start).ApproximateBytes;
+        var large = new string('x', 100_000);
+        Assert.InRange(Bytes(large), 200_000, 201_000);
+        Assert.Equal(Bytes(large), Bytes("", large));
+        Assert.Equal(Bytes(""), Bytes(large, ""));
+    }
+
+    [Fact]
     public void Start_after_a_fold_writes_the_state_whole_and_the_next_one_has_nothing_to_say()
     {
         var rows = new StoredRows();

@@ -172,6 +172,21 @@ public class WaitingInboxTests
     }
 
     [Fact]
+    public void Apply_hit_of_a_sequence_waits_while_the_step_before_it_may_be_on_its_way()
+    {
+        var rule = Make.Rule(
+            "sequence", new When { Pattern = new SequencePattern([Make.Clause("POWERDOWN"), Make.Clause("SHUTDOWN")], TimeSpan.FromSeconds(60)) }, Make.Send("oncall")) with
+        {
+            Scope = RuleScope.Fleet,
+        };
+        var core = Make.Core(Fleet, Make.Settings(), null, null, rule);
+        Assert.Empty(core.Apply([Hit(rule, "SHUTDOWN", 10)], Make.Start.AddSeconds(11), Make.Start.AddSeconds(5)).Taken);
+
+        var both = core.Apply([Hit(rule, "SHUTDOWN", 10), Hit(rule, "POWERDOWN", 5)], Make.Start.AddSeconds(12), Make.Start.AddSeconds(12));
+        Assert.Equal((1, 2), (both.Deliveries.Length, both.Taken.Length));
+    }
+
+    [Fact]
     public void Reload_ends_nothing_that_may_still_be_closed()
     {
         var core = Make.Core(Fleet, Make.Settings(), null, null, s_hangs);

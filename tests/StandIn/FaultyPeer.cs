@@ -12,7 +12,7 @@ internal readonly record struct Written(int Connection, long Number);
 
 /// <summary>
 /// One VM's monitor that does wrong what can be done wrong, a fault a connection, as a seed says. When its faults are used up it behaves, and each
-/// further connection gets one event, known by <see cref="IsLast"/>, after its negotiation. What it wrote it remembers: the oracle.
+/// further connection gets an event, known by <see cref="IsLast"/>, after its negotiation and after each answer. What it wrote it remembers: the oracle.
 /// </summary>
 internal sealed class FaultyPeer : IAsyncDisposable
 {
@@ -151,11 +151,17 @@ internal sealed class FaultyPeer : IAsyncDisposable
             {
                 case null:
                     await SendEventsAsync(1, isLast: true).ConfigureAwait(false);
-                    await UntilClosedAsync().ConfigureAwait(false);
+                    // Where that did not fit it is asked for its state, and there is another.
+                    while (await ReadLineAsync().ConfigureAwait(false) is { } line)
+                    {
+                        await AnswerAsync(line).ConfigureAwait(false);
+                        await SendEventsAsync(1, isLast: true).ConfigureAwait(false);
+                    }
+
                     break;
                 case Fault.CutLine:
-                    var line = Line(0);
-                    await SendAsync(line.AsMemory(0, peer._random.Next(1, line.Length - 2))).ConfigureAwait(false);
+                    var cut = Line(0);
+                    await SendAsync(cut.AsMemory(0, peer._random.Next(1, cut.Length - 2))).ConfigureAwait(false);
                     break;
                 case Fault.Garbage:
                     await GoWrongAsync("}{ nonsense \r\n"u8.ToArray()).ConfigureAwait(false);

@@ -55,6 +55,8 @@ internal sealed class DialInSocket : IDisposable
 
     private static void MakeWay(string path)
     {
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+            throw new IOException($"{path} can't be made: the folder {folder} does not exist");
         if (FileNode.Find(path) is not { } node)
             return;
         if (!node.IsSocket)

@@ -126,8 +126,15 @@ internal sealed partial class VmActor
         Timers.Cancel(AskAllTimer);
         (_reconciling, _askedAllAt) = (false, null);
         Report(_cell.Status with { SilentSince = null });
-        if (IsNews(kind))
-            VmLog.Down(_services.Logger, _watched.Name, reason);
+        // One that has never dialled in is about to: mostly it has just been found by its call.
+        if (IsNews(kind) && kind != Waiting)
+        {
+            if (_watched.CanDial)
+                VmLog.Down(_services.Logger, _watched.Name, reason);
+            else
+                VmLog.Away(_services.Logger, _watched.Name, reason);
+        }
+
         Enter(VmState.Backoff, reason);
         if (_newNode is { } node)
             OnNewSocket(node);

@@ -22,7 +22,7 @@ internal sealed partial class VmActor
         {
             if (IsNews(why))
                 VmLog.StandsBy(_services.Logger, naming.Name, why);
-            StandBy(answers);
+            StandBy(answers, why);
             return;
         }
 
@@ -90,7 +90,7 @@ internal sealed partial class VmActor
     /// The side of a live migration on which the VM doesn't run is not the VM, and a second monitor says what the first does: what is said there is
     /// dropped, and it is asked again and again whether that is still so.
     /// </summary>
-    private void StandBy(VmAnswers answers)
+    private void StandBy(VmAnswers answers, string why)
     {
         (_standsBy, _incoming) = (true, answers.Status == RunState.Incoming);
         Timers.StartSingleTimer(RetryTimer, Retry.Instance, AskEvery);
@@ -99,7 +99,7 @@ internal sealed partial class VmActor
         ForgetWhatIsAnothers();
         if (_cell.Status.State != VmState.Standby)
             Enter(VmState.Standby);
-        Report(_cell.Status with { Status = answers.Status });
+        Report(_cell.Status with { Status = answers.Status, LastError = why });
     }
 
     /// <summary>What another monitor tells of is not told here as well, nor from what was known here before.</summary>

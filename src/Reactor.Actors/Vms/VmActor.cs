@@ -41,6 +41,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     /// <summary>Least time from one question about the state to the next.</summary>
     internal static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
+    private const string Waiting = "waiting";
     private const string RetryTimer = "retry";
     private const string AskTimer = "ask";
     private const string HeartbeatTimer = "heartbeat";
@@ -97,7 +98,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         if (_watched.CanDial)
             Connect();
         else
-            BackOff("waiting", "it dials in itself, and has not yet");
+            BackOff(Waiting, "it dials in itself, and has not yet");
     }
 
     protected override void PostRestart(Exception reason)

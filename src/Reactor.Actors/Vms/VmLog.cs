@@ -11,6 +11,9 @@ internal static partial class VmLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} is not connected: {Reason}. Tried again, at most every 30 s")]
     public static partial void Down(ILogger logger, string vm, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} is not connected: {Reason}. It is heard again when it dials in")]
+    public static partial void Away(ILogger logger, string vm, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} is occupied: {Reason}. Tried again once a minute")]
     public static partial void Occupied(ILogger logger, string vm, string reason);
 

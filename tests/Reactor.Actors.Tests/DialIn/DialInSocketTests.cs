@@ -39,6 +39,10 @@ public sealed class DialInSocketTests : IDisposable
     }
 
     [Fact]
+    public void Folder_that_is_missing_is_told_as_that() =>
+        Assert.Contains("the folder", Assert.Throws<IOException>(() => DialInSocket.Open(_folder.File("none/in.sock"))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Closing_removes_the_file_unless_it_is_another_s_by_then()
     {
         var (mine, others) = (_folder.File("mine.sock"), _folder.File("others.sock"));

@@ -35,10 +35,10 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
 {
     private readonly Lock _lock = new();
     private readonly Func<string, bool> _hasEnded = hasEnded ?? PeerProcess.HasEnded;
-    private readonly Dictionary<string, Owner> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Owner> _names = new(StringComparer.Ordinal);
+    private readonly Claims<string, Owner> _ids = new(owner => owner.Key);
+    private readonly Claims<string, Owner> _names = new(owner => owner.Key);
     private readonly Dictionary<string, (VmConflict Conflict, string Name)> _contests = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Process, string Uuid), string> _heard = []; // What is heard, and on which monitor.
+    private readonly Claims<(string Process, string Uuid), string> _heard = new(key => key); // What is heard, and on which monitor.
     private ImmutableDictionary<string, string> _listed = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Names that the configuration gives, and who has them: no other gets one.</summary>
@@ -54,8 +54,10 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
         lock (_lock)
         {
             var owner = new Owner(key, last.View.Name, last.Incarnation) { Left = last };
-            _ids.TryAdd(last.View.Id, owner);
-            _names.TryAdd(last.View.Name, owner);
+            if (_ids.Find(last.View.Id) is null)
+                _ids.Set(last.View.Id, owner);
+            if (_names.Find(last.View.Name) is null)
+                _names.Set(last.View.Name, owner);
         }
     }
 
@@ -76,9 +78,9 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
                 return new VmNaming(uuid, name, uuid, []) { Standby = "it awaits a VM that is migrated to it" };
             // Two monitors of one VM say the same: heard on both, everything would happen twice. (The process alone may be a relay of several VMs.)
             var instance = uuid is not null && incarnation is not null ? (incarnation, uuid) : default((string, string)?);
-            if (instance is not null && _heard.TryGetValue(instance.Value, out var heardOn) && heardOn != key)
+            if (instance is not null && _heard.TryGet(instance.Value, out var heardOn) && heardOn != key)
                 return new VmNaming(uuid!, name, uuid, []) { Standby = $"its process is heard on another monitor, {heardOn}" };
-            var had = uuid is null ? null : _ids.GetValueOrDefault(uuid);
+            var had = uuid is null ? null : _ids.Find(uuid);
             if (uuid is not null && !TryTake(_ids, uuid, new Owner(key, name, incarnation), out var owner, isVm: true))
             {
                 if (RunState.IsMigrating(status))
@@ -90,9 +92,9 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
             }
 
             if (instance is not null)
-                _heard[instance.Value] = key;
+                _heard.Set(instance.Value, key);
             var id = uuid ?? Id(watched, name, incarnation);
-            foreach (var (before, _) in _ids.Where(entry => entry.Value.Key == key && entry.Key != id).ToArray())
+            foreach (var before in _ids.Of(key).Where(before => before != id))
                 _ids.Remove(before);
             return new VmNaming(id, name, uuid, conflicts.ToImmutable()) { Before = uuid is not null && had is { Left: { } left } && had.Key != key ? left : null };
         }
@@ -104,8 +106,8 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     {
         lock (_lock)
         {
-            var from = _ids.GetValueOrDefault(uuid);
-            _ids[uuid] = new Owner(to.Key, to.Name, incarnation);
+            var from = _ids.Find(uuid);
+            _ids.Set(uuid, new Owner(to.Key, to.Name, incarnation));
             return from is null || from.Key == to.Key ? null : from.Key;
         }
     }
@@ -121,14 +123,14 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     public bool IsAnothers(string key, string id)
     {
         lock (_lock)
-            return _ids.TryGetValue(id, out var owner) && owner.Key != key;
+            return _ids.TryGet(id, out var owner) && owner.Key != key;
     }
 
     /// <summary>Whether a UUID that a VM contests is free by now.</summary>
     public bool HasWon(string key)
     {
         lock (_lock)
-            return _contests.TryGetValue(key, out var contest) && (!_ids.TryGetValue(contest.Conflict.Value, out var owner) || HasEnded(owner));
+            return _contests.TryGetValue(key, out var contest) && (!_ids.TryGet(contest.Conflict.Value, out var owner) || HasEnded(owner));
     }
 
     /// <summary>A VM isn't heard any more, all that was heard is told: what it contested it contests no longer, and another monitor may take its place.</summary>
@@ -139,8 +141,8 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
         lock (_lock)
         {
             Silence(key);
-            if (last is not null && _ids.TryGetValue(last.View.Id, out var owner) && owner.Key == key)
-                _ids[last.View.Id] = owner with { Left = last };
+            if (last is not null && _ids.TryGet(last.View.Id, out var owner) && owner.Key == key)
+                _ids.Set(last.View.Id, owner with { Left = last });
         }
     }
 
@@ -150,9 +152,9 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
         lock (_lock)
         {
             Silence(key);
-            foreach (var owned in (Dictionary<string, Owner>[])[_ids, _names])
+            foreach (var owned in (Claims<string, Owner>[])[_ids, _names])
             {
-                foreach (var (value, _) in owned.Where(entry => entry.Value.Key == key).ToArray())
+                foreach (var value in owned.Of(key))
                     owned.Remove(value);
             }
         }
@@ -163,12 +165,12 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     {
         lock (_lock)
         {
-            foreach (var (value, owner) in _ids.Where(entry => entry.Value.Key == key).ToArray())
-                _ids[value] = owner with { Key = newKey };
-            foreach (var (value, owner) in _names.Where(entry => entry.Value.Key == key).ToArray())
-                _names[value] = owner with { Key = newKey };
-            foreach (var (instance, _) in _heard.Where(entry => entry.Value == key).ToArray())
-                _heard[instance] = newKey;
+            foreach (var value in _ids.Of(key))
+                _ids.Set(value, _ids.Find(value)! with { Key = newKey });
+            foreach (var value in _names.Of(key))
+                _names.Set(value, _names.Find(value)! with { Key = newKey });
+            foreach (var instance in _heard.Of(key))
+                _heard.Set(instance, newKey);
             if (_contests.Remove(key, out var contest))
                 _contests.Add(newKey, contest);
         }
@@ -181,7 +183,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
         {
             foreach (var (loser, (conflict, name)) in _contests)
             {
-                if ((loser == key || conflict.OtherKey == key) && _ids.TryGetValue(conflict.Value, out var owner) && owner.Key == conflict.OtherKey && !HasEnded(owner))
+                if ((loser == key || conflict.OtherKey == key) && _ids.TryGet(conflict.Value, out var owner) && owner.Key == conflict.OtherKey && !HasEnded(owner))
                     return $"two VMs say that they have the UUID {conflict.Value}: {conflict.Other} ({conflict.OtherKey}) and {name} ({loser}); give each a UUID of its own";
             }
         }
@@ -192,7 +194,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     private void Silence(string key)
     {
         _contests.Remove(key);
-        foreach (var (instance, _) in _heard.Where(entry => entry.Value == key).ToArray())
+        foreach (var instance in _heard.Of(key))
             _heard.Remove(instance);
     }
 
@@ -201,7 +203,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
         var (vm, key) = (watched.Configured, watched.Key);
         if (vm.Source == VmSource.Listed && watched.CanDial)
         {
-            _names[vm.Name] = new Owner(key, vm.Name, incarnation);
+            _names.Set(vm.Name, new Owner(key, vm.Name, incarnation));
             return vm.Name;
         }
 
@@ -213,7 +215,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
             }
             else if (TryTake(_names, name, new Owner(key, name, incarnation), out var owner))
             {
-                foreach (var (before, _) in _names.Where(entry => entry.Value.Key == key && entry.Key != name).ToArray())
+                foreach (var before in _names.Of(key).Where(before => before != name))
                     _names.Remove(before);
                 return name;
             }
@@ -236,15 +238,20 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
                 return id;
         }
 
-        _ids[watched.Key] = new Owner(watched.Key, name, incarnation);
+        _ids.Set(watched.Key, new Owner(watched.Key, name, incarnation));
         return watched.Key;
     }
 
-    private bool TryTake(Dictionary<string, Owner> owned, string value, Owner claimant, out Owner owner, bool isVm = false)
+    private bool TryTake(Claims<string, Owner> owned, string value, Owner claimant, out Owner owner, bool isVm = false)
     {
-        if (owned.TryGetValue(value, out owner!) && owner.Key != claimant.Key && !(isVm && IsSameProcess(owner, claimant)) && !HasEnded(owner))
+        owner = claimant;
+        if (owned.Find(value) is { } had && had.Key != claimant.Key && !(isVm && IsSameProcess(had, claimant)) && !HasEnded(had))
+        {
+            owner = had;
             return false;
-        owned[value] = owner = claimant;
+        }
+
+        owned.Set(value, claimant);
         return true;
     }
 

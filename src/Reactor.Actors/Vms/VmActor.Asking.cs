@@ -68,7 +68,7 @@ internal sealed partial class VmActor
         if (_heartbeat.Revive() is { } since)
         {
             VmLog.Answers(_services.Logger, _watched.Name);
-            _batcher.Say(id => VmEvents.Answers(id, since));
+            _batcher.Say(id => OwnEvents.Answers(id, since));
             Report(_cell.Status with { SilentSince = null });
         }
 
@@ -84,7 +84,7 @@ internal sealed partial class VmActor
         if (_heartbeat.Miss() is not { } since)
             return;
         VmLog.Silent(_services.Logger, _watched.Name);
-        _batcher.Say(id => VmEvents.Silent(id, since));
+        _batcher.Say(id => OwnEvents.Silent(id, since));
         Report(_cell.Status with { SilentSince = since });
         Drain();
     }

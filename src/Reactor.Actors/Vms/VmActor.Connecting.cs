@@ -6,6 +6,7 @@ using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Watching;
 using Reactor.Qmp;
+using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
@@ -92,7 +93,7 @@ internal sealed partial class VmActor
             if (IsNews("occupied"))
             {
                 VmLog.Occupied(_services.Logger, _watched.Name, failed.Reason);
-                _batcher.SayOf(new VmIdentity(Vm.Describe(new VmView { Id = _watched.Name, Name = _watched.Name, Host = Vm.Host }), Vm.Address.ToString(), null, null), id => VmEvents.Occupied(id, failed.Reason));
+                _batcher.SayOf(new VmIdentity(Vm.Describe(new VmView { Id = _watched.Name, Name = _watched.Name, Host = Vm.Host }), Vm.Address.ToString(), null, null), id => OwnEvents.Occupied(id, failed.Reason));
             }
 
             Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);

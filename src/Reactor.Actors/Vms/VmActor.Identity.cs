@@ -2,6 +2,7 @@ using Akka.Actor;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
 using Reactor.Qmp;
+using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
@@ -49,7 +50,7 @@ internal sealed partial class VmActor
         _current!.Identity = identity;
         _batcher.Announce(_current, identity, answers, askedAt);
         foreach (var conflict in naming.Conflicts)
-            _batcher.Say(id => VmEvents.Conflict(id, conflict.Kind, conflict.Value, conflict.Other));
+            _batcher.Say(id => OwnEvents.Conflict(id, conflict.Kind, conflict.Value, conflict.Other));
         _lost.Forget();
         _heartbeat.Restart();
         _reconciling = false;

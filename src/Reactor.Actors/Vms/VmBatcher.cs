@@ -101,7 +101,14 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         var view = View(identity);
         return found.Batch with
         {
-            Inputs = [Row(identity), new StateAnswerInput(view, NextId(prefix, "state"), askedAt), .. Inputs(view, found.First), .. found.Batch.Inputs, .. Inputs(view, found.Last)],
+            Inputs =
+            [
+                Row(identity),
+                new StateAnswerInput(view, NextId(prefix, "state"), askedAt) { Standing = found.All.Standing },
+                .. Reconciliation.Inputs(view, found.First),
+                .. found.Batch.Inputs,
+                .. Reconciliation.Inputs(view, found.Last),
+            ],
         };
     }));
 
@@ -141,7 +148,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
 
     /// <summary>Tells that a VM is lost, unless it had said that it shuts down.</summary>
     public void Lose(FeedConnection connection, string reason, bool processEnded) => _notices.Enqueue(new(new(connection.Number, long.MaxValue), () =>
-        _known.Status == RunState.Shutdown ? null : Own(connection.Number, connection.Identity!, id => VmEvents.Lost(id, reason, processEnded))));
+        _known.Status == RunState.Shutdown ? null : Own(connection.Number, connection.Identity!, id => OwnEvents.Lost(id, reason, processEnded))));
 
     /// <summary>The VM was heard up to now.</summary>
     public void NoteHeard(FeedConnection connection)
@@ -211,7 +218,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     {
         var prefix = PrefixOf(connection, identity);
         var isSame = before?.View.Id == identity.View.Id;
-        var gap = isSame && _heardUntil is { } from ? VmEvents.Gap(NextId(prefix, "gap"), from, now(), _isStored ? "started" : "link") : null;
+        var gap = isSame && _heardUntil is { } from ? OwnEvents.Gap(NextId(prefix, "gap"), from, now(), _isStored ? "started" : "link") : null;
         var was = before is null ? LastKnown.Nothing
             : isSame && before.Process == identity.Process ? _known
             : LastKnown.OfNewProcess(answers.Asked);
@@ -223,13 +230,11 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
             Inputs =
             [
                 Row(identity),
-                .. gap is null ? [] : Inputs(view, [gap]),
-                new StateAnswerInput(view, NextId(prefix, "state"), askedAt),
-                .. Inputs(view, found.First),
-                new LinkInput(view, LinkState.Restored, NextId(prefix, "restored")),
-                .. Inputs(view, [VmEvents.Connected(prefix, identity, answers.Status)]),
+                .. found.All.Announce(
+                    view, gap, NextId(prefix, "state"), askedAt, found.First, NextId(prefix, "restored"),
+                    OwnEvents.Connected(prefix, identity.Address, identity.QemuVersion, answers.Status)),
                 .. found.Batch.Inputs,
-                .. Inputs(view, found.Last),
+                .. Reconciliation.Inputs(view, found.Last),
             ],
         };
     }
@@ -239,7 +244,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// events goes into the same batch, so that no more is ever stored as known than was told. An event of something that those events tell changes of
     /// as well is younger than they are.
     /// </summary>
-    private (List<VmEvent> First, NextBatch Batch, List<VmEvent> Last) Recover(
+    private (Reconciliation All, List<VmEvent> First, NextBatch Batch, List<VmEvent> Last) Recover(
         FeedConnection connection, VmIdentity identity, VmAnswers answers, LastKnown was, string prefix)
     {
         var coverage = connection.Coverage;
@@ -250,16 +255,16 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         var beforeGap = was;
         foreach (var e in events.Where(e => LastKnown.IsChangedBy(e.Name)))
             was = was.After(e.Name, e.Data, question => coverage.Covers(e, question));
-        _known = answers.Replies.Aggregate(was.Only(answers.Asked).WithStatus(answers.Status), (known, answered) => known.After(answered.Reply, beforeGap));
-        var recovered = RecoveredEvents.Between(string.Create(CultureInfo.InvariantCulture, $"{prefix}{answers.StatusKnownUpTo}"), was, _known, default).ToList();
-        coverage.Recovered(recovered);
-        Recovered += recovered.Count;
+        var found = Reconciliation.Of(
+            string.Create(CultureInfo.InvariantCulture, $"{prefix}{answers.StatusKnownUpTo}"), beforeGap, was, answers.Asked, answers.Status, answers.Replies.Select(r => r.Reply));
+        _known = found.Known;
+        coverage.Recovered(found.Recovered);
+        Recovered += found.Recovered.Length;
         var heard = events.Select(e => StateQuestion.Of(e.Name)).ToHashSet();
         var batch = ToBatch(connection, identity, events);
-        return ([.. recovered.Where(e => !heard.Contains(StateQuestion.Of(e.Name)))], batch, [.. recovered.Where(e => heard.Contains(StateQuestion.Of(e.Name)))]);
+        var late = found.Recovered.ToLookup(e => heard.Contains(StateQuestion.Of(e.Name)));
+        return (found, [.. late[false]], batch, [.. late[true]]);
     }
-
-    private static IEnumerable<PartitionInput> Inputs(VmView view, IEnumerable<VmEvent> events) => events.Select(e => new EventInput(view, e));
 
     private NextBatch ToBatch(long connection, VmIdentity identity, LinkState state, VmStateInput? row = null)
     {
@@ -290,11 +295,11 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         if (loss.GapSince is { } since)
         {
             var to = now();
-            yield return new EventInput(view, VmEvents.Gap(NextId(prefix, "gap"), to - since, to, "overflow"));
+            yield return new EventInput(view, OwnEvents.Gap(NextId(prefix, "gap"), to - since, to, "overflow"));
         }
 
         foreach (var (name, dropped) in loss.Floods)
-            yield return new EventInput(view, VmEvents.Flood(NextId(prefix, "flood"), name, dropped));
+            yield return new EventInput(view, OwnEvents.Flood(NextId(prefix, "flood"), name, dropped));
     }
 
     private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, List<QmpEvent> events)

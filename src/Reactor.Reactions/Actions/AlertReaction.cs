@@ -3,6 +3,7 @@ using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Identities;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Model;
 
@@ -23,7 +24,7 @@ internal sealed class AlertReaction(
     {
         if (book.TryGet(context.VmId, context.Rule.Name, action.Id, context.Key, out var open))
         {
-            var refreshed = open.Extra.StateSince.IsEmpty ? open : open.With(open.Extra with { StateSince = AlertExtra.NoStates });
+            var refreshed = Refreshed(open, Level.Of(context.Firing.Event.Name, context.Firing.Event.Data));
             desk.Keep(refreshed with { Row = refreshed.Row with { Count = open.Row.Count + 1, RefreshedAt = context.Now } }, context.Commit);
         }
         else if (book.HasRoom(context.VmId))
@@ -39,6 +40,14 @@ internal sealed class AlertReaction(
                 context.Now,
                 $"{context.Rule.Name}: the alert {action.Id} is not opened: {options.MaxOpenAlertsPerVm} alerts of this VM are open, which is all that it may have. Give the rule a narrower `by`, or its alert a `resolved_by`.");
         }
+    }
+
+    private static OpenAlert Refreshed(OpenAlert open, ImmutableArray<string> levels)
+    {
+        var extra = open.Extra;
+        return extra.StateSince.IsEmpty && extra.UnverifiedSince is null && extra.Levels.AsSpan().SequenceEqual(levels.AsSpan())
+            ? open
+            : open.With(extra with { StateSince = AlertExtra.NoStates, Levels = levels, UnverifiedSince = null, Pending = extra.UnverifiedSince is null ? extra.Pending : extra.Pending?.Marked(null) });
     }
 
     private void Open(FiringContext context, AlertAction action)
@@ -71,6 +80,7 @@ internal sealed class AlertReaction(
             Same = same,
             WaitUntil = wait > TimeSpan.Zero ? Deadlines.After(context.Now, wait) : null,
             Inhibits = inhibitor is not null,
+            Levels = Level.Of(context.Firing.Event.Name, context.Firing.Event.Data),
         };
         notifier.Open(context, OpenAlert.Of(row, extra), action.Path, targets);
         inhibitor?.Tell(context.Commit);

@@ -65,6 +65,9 @@ internal sealed class AlertBook
     /// <summary>Open alerts of one VM that a lasting state is about to end, oldest first.</summary>
     public OpenAlert[] EndingByState(string vmId) => _vms.TryGetValue(vmId, out var vm) ? vm.EndingByState.ToArray() : [];
 
+    /// <summary>Open alerts of one VM that are marked as unverified, oldest first.</summary>
+    public OpenAlert[] Unverified(string vmId) => _vms.TryGetValue(vmId, out var vm) ? vm.Unverified.ToArray() : [];
+
     /// <summary>False when the VM has as many open alerts as it may have.</summary>
     public bool HasRoom(string vmId) => !_vms.TryGetValue(vmId, out var vm) || vm.All.Count < _maxPerVm;
 
@@ -139,6 +142,7 @@ internal sealed class AlertBook
     {
         var alert = now ?? old!;
         Move(vm.EndingByState, alert, old is { Extra.StateSince.IsEmpty: false }, now is { Extra.StateSince.IsEmpty: false });
+        Move(vm.Unverified, alert, old?.Extra.UnverifiedSince is not null, now?.Extra.UnverifiedSince is not null);
         Move(_held, alert, old?.Row.Held is not null, now?.Row.Held is not null);
         var (before, after) = (SameOf(old), SameOf(now));
         if (ReferenceEquals(before, after))
@@ -184,6 +188,8 @@ internal sealed class AlertBook
         public AlertSet All { get; } = new(byUid);
 
         public AlertSet EndingByState { get; } = new(byUid);
+
+        public AlertSet Unverified { get; } = new(byUid);
     }
 
     private sealed class Group(IReadOnlyDictionary<string, OpenAlert> byUid)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Reactor.Reactions.Json;
+using Reactor.Reactions.Payloads;
 using Reactor.Reactions.Steps;
 using Reactor.Rules.Engine;
 
@@ -40,6 +41,12 @@ internal sealed record AlertExtra
     /// <summary>By <c>state</c> resolver with a <c>for</c>: since when its state holds.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> StateSince { get; init; } = NoStates;
 
+    /// <summary>What lasts of what the event told that opened or last refreshed it: see <see cref="Recovery.Level"/>.</summary>
+    public ImmutableArray<string> Levels { get; init; } = [];
+
+    /// <summary>Since when it isn't known whether that is the same still, or began anew in a gap; null: nothing of the kind.</summary>
+    public DateTimeOffset? UnverifiedSince { get; init; }
+
     /// <summary>Who acknowledged it.</summary>
     public HandNote? Acknowledged { get; init; }
 
@@ -71,6 +78,22 @@ internal sealed record AlertExtra
         }
 
         WriteMap(writer, "state_since", StateSince, static (w, name, since) => w.WriteString(name, since));
+        if (!Levels.IsEmpty)
+        {
+            writer.WriteStartArray("levels"u8);
+            foreach (var level in Levels)
+            {
+                writer.WriteStringValue(level);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (UnverifiedSince is { } unverified)
+        {
+            writer.WriteString("unverified"u8, unverified);
+        }
+
         Acknowledged?.Write(writer, "acknowledged");
         Ended?.Write(writer, "ended");
     });
@@ -84,6 +107,8 @@ internal sealed record AlertExtra
         Same = ReadMap(root, "same", NoValues, static value => value.GetString()!),
         Inhibits = StoredJson.Flag(root, "inhibits"),
         StateSince = ReadMap(root, "state_since", NoStates, static value => value.GetDateTimeOffset()),
+        Levels = root.TryGetProperty("levels"u8, out var levels) ? [.. levels.EnumerateArray().Select(level => level.GetString()!)] : [],
+        UnverifiedSince = root.TryGetProperty("unverified"u8, out var unverified) ? unverified.GetDateTimeOffset() : null,
         Acknowledged = root.TryGetProperty("acknowledged"u8, out var note) ? HandNote.Read(note) : null,
         Ended = root.TryGetProperty("ended"u8, out var ended) ? HandNote.Read(ended) : null,
     });
@@ -115,6 +140,9 @@ internal sealed record AlertExtra
 /// <param name="Payload">The body: JSON.</param>
 internal sealed record PendingNotice(string ActionPath, ImmutableArray<string> Targets, string EventName, ReadOnlyMemory<byte> Payload)
 {
+    /// <summary>The same, told as unverified since then, or not any more.</summary>
+    public PendingNotice Marked(DateTimeOffset? since) => this with { Payload = StandardPayload.WithUnverified(Payload, since) };
+
     public void Write(Utf8JsonWriter writer, string name)
     {
         writer.WriteStartObject(name);

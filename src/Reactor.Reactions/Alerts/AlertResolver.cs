@@ -50,13 +50,13 @@ internal sealed class AlertResolver(
         if (!ended.Targets.IsEmpty)
         {
             AlertDeliveries.Add(
-                alert, DeliveryKind.Resolved, PathOf(alert.Row), ended.Targets, @event?.Name ?? "", Payload(ended, vm ?? alert.Vm, @event, now), now, commit, tally);
+                alert, DeliveryKind.Resolved, PathOf(alert.Row), ended.Targets, @event?.Name ?? "", Payload(ended, alert.Extra.UnverifiedSince, vm ?? alert.Vm, @event, now), now, commit, tally);
         }
     }
 
     private string PathOf(AlertRow alert) => OwnAlerts.IsOwn(alert.Id) ? alert.Id : inForce.Alert(alert.Rule, alert.Id)?.Action.Path ?? $"alert({alert.Id})";
 
-    private ReadOnlyMemory<byte> Payload(AlertRow alert, VmView vm, VmEvent? @event, DateTimeOffset now) => StandardPayload.Write(
+    private ReadOnlyMemory<byte> Payload(AlertRow alert, DateTimeOffset? unverifiedSince, VmView vm, VmEvent? @event, DateTimeOffset now) => StandardPayload.Write(
         new PayloadContent
         {
             Timestamp = now,
@@ -68,7 +68,7 @@ internal sealed class AlertResolver(
             Vm = vm,
             Event = @event,
             Match = new PayloadMatch(alert.Count, alert.StartsAt, alert.RefreshedAt, 0, alert.Key),
-            Alert = new PayloadAlert(alert.Id, true, alert.StartsAt, alert.EndsAt, alert.ResolvedBy, alert.Description),
+            Alert = new PayloadAlert(alert.Id, true, alert.StartsAt, alert.EndsAt, alert.ResolvedBy, alert.Description, unverifiedSince),
         },
         options.MaxBodyBytes);
 }

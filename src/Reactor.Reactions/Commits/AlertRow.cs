@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Reactions.Alerts;
 
 namespace Reactor.Reactions.Commits;
 
@@ -75,6 +76,12 @@ public sealed record AlertRow
 
     /// <summary>What is needed while it is open and is no column: versioned UTF-8 JSON. Null for none.</summary>
     public ReadOnlyMemory<byte>? Extra { get; init; }
+
+    /// <summary>
+    /// Of an open alert: since when it isn't known whether what it reports is the same still, or ended and began anew while the VM was not heard; null:
+    /// nothing of the kind.
+    /// </summary>
+    public DateTimeOffset? UnverifiedSince => AlertExtra.Read(Extra).UnverifiedSince;
 
     /// <summary>The firing that opened it.</summary>
     public required string FiringId { get; init; }

@@ -11,6 +11,7 @@ internal sealed class InputReactions(
     AlertBook book,
     AlertResolver resolver,
     StateResolution states,
+    UnverifiedAlerts unverified,
     FactBook facts,
     VmViews views,
     PartitionJournal journal,
@@ -63,6 +64,7 @@ internal sealed class InputReactions(
         // Runs first: what this event begins is not met by it.
         steps().Hear(seen, now, commit);
         states.See(seen, commit);
+        unverified.See(seen, commit);
         driver.Take(seen, now, commit, number);
     }
 
@@ -71,5 +73,6 @@ internal sealed class InputReactions(
         // The engine first: an alert that it refreshes by this answer isn't ended by it.
         driver.Take(new StateObserved(vm, answer.Id, answer.AskedAt, now), now, commit, number);
         states.Observe(answer, vm, now, commit);
+        unverified.Mark(vm.Id, answer.Standing, now, commit);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
 using Reactor.Rules.Engine;
 
@@ -20,7 +21,11 @@ public sealed record VmStateInput(VmStateRow State, bool IsProofOfLife = false) 
 /// <param name="Vm">The VM as the answer shows it.</param>
 /// <param name="Id">Unique for ever, as event ids are.</param>
 /// <param name="AskedAt">When it was asked. Engine time.</param>
-public sealed record StateAnswerInput(VmView Vm, string Id, DateTimeOffset AskedAt) : PartitionInput;
+public sealed record StateAnswerInput(VmView Vm, string Id, DateTimeOffset AskedAt) : PartitionInput
+{
+    /// <summary>After a gap: what stands as it stood before it (see <see cref="Recovery.Level"/>).</summary>
+    public ImmutableArray<string> Standing { get; init; } = [];
+}
 
 /// <summary>The connection to a VM changed.</summary>
 /// <param name="Vm">The VM as it was last known.</param>

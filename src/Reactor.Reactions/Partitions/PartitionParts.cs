@@ -66,7 +66,7 @@ internal sealed class PartitionParts
         Inbox = new InboxReactions(
             InForce, Driver, Log, Held, Book, Desk, Resolver,
             new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally, options);
-        Inputs = new InputReactions(Driver, Book, Resolver, States, Facts, Views, Journal, () => Steps);
+        Inputs = new InputReactions(Driver, Book, Resolver, States, new UnverifiedAlerts(Book, Desk), Facts, Views, Journal, () => Steps);
         Clock = new PartitionClock(
             Driver, Facts, Silences, Maintenances, Book, new AlertClock(Book, Desk, Resolver, Notifier), Notifier, () => Steps);
     }

@@ -52,4 +52,5 @@ public sealed record PayloadMatch(long Count, DateTimeOffset FirstAt, DateTimeOf
 /// <param name="EndsAt">When it ended; null while it fires.</param>
 /// <param name="ResolvedBy">What ended it; null while it fires.</param>
 /// <param name="Description">More for people; left out where empty.</param>
-public sealed record PayloadAlert(string Id, bool Resolved, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string? ResolvedBy, string Description = "");
+/// <param name="UnverifiedSince">Since when it isn't known whether what it reports is the same still, or began anew in a gap; left out where it is.</param>
+public sealed record PayloadAlert(string Id, bool Resolved, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string? ResolvedBy, string Description = "", DateTimeOffset? UnverifiedSince = null);

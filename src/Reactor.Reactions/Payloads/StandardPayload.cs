@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Reactor.Reactions.Json;
 using Reactor.Rules.Engine;
 
@@ -22,6 +23,8 @@ public static class StandardPayload
     /// <summary>Type of an alert that ended.</summary>
     public const string AlertResolvedType = "reactor.alert.resolved";
 
+    private const string Unverified = "unverified_since";
+
     /// <summary>
     /// Writes it. Where it would be larger than <paramref name="maxBytes"/>, the event's data and the key, which guests can fill, are written
     /// as empty objects, and <c>omitted_bytes</c> in <c>event</c> says how much data there was.
@@ -41,6 +44,26 @@ public static class StandardPayload
         }
 
         return Write(content, full: false);
+    }
+
+    /// <summary>The payload of an alert with, or without, that it is unverified.</summary>
+    /// <param name="payload">What <see cref="Write(PayloadContent, int)"/> wrote of an alert.</param>
+    /// <param name="since">Since when; null: it is not.</param>
+    public static ReadOnlyMemory<byte> WithUnverified(ReadOnlyMemory<byte> payload, DateTimeOffset? since)
+    {
+        var root = JsonNode.Parse(payload.Span, documentOptions: new JsonDocumentOptions { MaxDepth = JsonCopy.MaxDepth + 16 })!;
+        var alert = root["data"]!["alert"]!.AsObject();
+        alert.Remove(Unverified);
+        if (since is { } then)
+        {
+            alert[Unverified] = Rfc3339.Format(then);
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(payload.Length + 64);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = JsonCopy.MaxDepth + 16 });
+        root.WriteTo(writer);
+        writer.Flush();
+        return buffer.WrittenMemory;
     }
 
     private static ReadOnlyMemory<byte> Write(PayloadContent content, bool full)
@@ -81,6 +104,11 @@ public static class StandardPayload
         if (alert.Description.Length > 0)
         {
             writer.WriteString("description"u8, alert.Description);
+        }
+
+        if (alert.UnverifiedSince is { } since)
+        {
+            writer.WriteString(Unverified, Rfc3339.Format(since));
         }
 
         writer.WriteEndObject();

@@ -45,6 +45,12 @@ internal abstract class Aspect
     public abstract IEnumerable<(string Name, JsonObject Data, string Before)> Between(
         ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after);
 
+    /// <summary>What of it lasts and can't be told from what began anew: see <see cref="Level"/>. Texts of the form <c>place=what is so</c>.</summary>
+    public virtual IEnumerable<string> Levels(ImmutableSortedDictionary<string, string> entries) => [];
+
+    /// <summary>Those of them that an event tells the beginning of.</summary>
+    public virtual IEnumerable<string> LevelsOf(string name, JsonElement data) => Levels(After(None, name, data));
+
     /// <summary>A text member, or null.</summary>
     protected static string? Text(JsonElement e, string name) =>
         e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -79,6 +79,13 @@ internal sealed class BlockAspect : Aspect
         }
     }
 
+    public override IEnumerable<string> Levels(ImmutableSortedDictionary<string, string> entries) => entries.Keys.Select(Error);
+
+    public override IEnumerable<string> LevelsOf(string name, JsonElement data) =>
+        name == Failure && Text(data, "reference") is { } quorum ? [Error(quorum)] : base.LevelsOf(name, data);
+
+    private static string Error(string key) => $"{key}=error";
+
     private static string KeyOf(string? device, string? node, string? path) => device is { Length: > 0 } ? device : node is { Length: > 0 } ? node : path ?? "";
 
     private static void Add(JsonObject entry, string name, string? value)

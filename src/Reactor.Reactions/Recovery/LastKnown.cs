@@ -44,6 +44,10 @@ public sealed class LastKnown
     /// <summary>How often something had too many entries, or too large ones, to be followed.</summary>
     public long Outgrown { get; }
 
+    /// <summary>A process that has just begun, and that has nothing of what is asked for.</summary>
+    internal static LastKnown Idle { get; } = new(
+        null, s_none.AddRange(StateQuestion.All.Select(question => KeyValuePair.Create(question.Name, question.Aspect.Fresh ?? Aspect.None))), 0);
+
     /// <summary>Whether events of a name may tell something of it.</summary>
     public static bool IsChangedBy(string eventName) => EventCatalogue.StateBearing.Contains(eventName) || s_byEvent.ContainsKey(eventName);
 

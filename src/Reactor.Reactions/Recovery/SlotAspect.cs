@@ -57,6 +57,13 @@ internal sealed class SlotAspect : Aspect
         }
     }
 
+    public override IEnumerable<string> Levels(ImmutableSortedDictionary<string, string> entries) =>
+        from entry in entries
+        let slot = Parse(entry.Value)
+        where IsAnswered(slot)
+        let answer = AnswerOf(slot)
+        select $"{entry.Key}={answer.Source} {answer.Status}";
+
     private static void Put(ImmutableSortedDictionary<string, string>.Builder slots, JsonElement slot, ImmutableSortedDictionary<string, string> before)
     {
         if (Text(slot, "slot") is not { } number || Text(slot, "slot-type") is not { } type)

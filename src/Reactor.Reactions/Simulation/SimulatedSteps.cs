@@ -76,6 +76,11 @@ internal sealed class SimulatedSteps
 
     private CommandAnswer Answer(SimulatedVm vm, string command)
     {
+        if (vm.SilentSince is not null)
+        {
+            return new CommandAnswer(null);
+        }
+
         foreach (var key in ((string?, string)[])[(vm.Known.Name, command), (null, command)])
         {
             if (_answers.TryGetValue(key, out var answers))

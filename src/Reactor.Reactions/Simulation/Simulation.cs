@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Reactor.Qmp;
 using Reactor.Reactions.Commits;
@@ -19,6 +19,9 @@ namespace Reactor.Reactions.Simulation;
 public sealed class Simulation
 {
     private const int MaxSteps = 2_000_000;
+
+    // Of Reactor's own that tell of a connection: with rules on these every VM's is of use, else only those to which something happened.
+    private static readonly ImmutableArray<string> s_linkEvents = ["VM_GAP", "VM_CONNECTED"];
 
     private static readonly TimeSpan s_question = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMinutes(1);
@@ -41,6 +44,8 @@ public sealed class Simulation
     private int _daemon;
     private bool _isUp = true;
     private bool _asksState;
+    private bool _hearsLinks;
+    private ImmutableArray<StateQuestion> _asked = [];
     private bool _isRouting;
     private int _work;
     private int _holds;
@@ -60,7 +65,7 @@ public sealed class Simulation
         _deliveries = new SimulatedDeliveries(_targets, Schedule, row => Receive(row));
         foreach (var view in vms)
         {
-            var vm = new SimulatedVm(view);
+            var vm = new SimulatedVm(view, start);
             _byName.Add(view.Name, vm);
             _byId.Add(view.Id, vm);
         }
@@ -146,7 +151,7 @@ public sealed class Simulation
         switch (input)
         {
             case EventHappens e: Happens(_byName[e.Vm], e.Name, e.Data); break;
-            case LinkChanges link: Change(_byName[link.Vm], link); break;
+            case LinkChanges link: Change(_byName[link.Vm], link, link.At); break;
             case EngineRestarts restart: Stop(restart); break;
             case RulesReload reload: Load(reload.Rules); break;
             case TargetAnswers answers: _targets.Set(answers.Target, answers.Answers); break;
@@ -160,7 +165,7 @@ public sealed class Simulation
 
     private void Happens(SimulatedVm vm, string name, ReadOnlyMemory<byte> data)
     {
-        if (vm.Happens(name, data, _now, _isUp) is not { } heard)
+        if (vm.Happens(name, data, _now) is not { } heard)
         {
             return;
         }
@@ -174,74 +179,56 @@ public sealed class Simulation
         }
     }
 
-    private void Change(SimulatedVm vm, LinkChanges link)
+    private void Change(SimulatedVm vm, LinkChanges link, TimeSpan at)
     {
         switch (link.Link)
         {
-            case TestLink.Down:
-                vm.Disconnect();
-                Tell(vm, LinkState.Lost);
-                break;
+            case TestLink.Down or TestLink.Ended: Tell(vm, vm.Ends(_now, link.Link == TestLink.Ended)); break;
             case TestLink.Missed:
-                Tell(vm, LinkState.Missed);
-                break;
-            case TestLink.Ended:
-                var ended = vm.Known;
-                vm.End();
-                Tell(vm, LinkState.Ended, ended);
-                break;
-            default:
-                vm.Connect();
-                if (link.Status is { } status)
+                vm.Set(link);
+                if (vm.IsConnected)
                 {
-                    vm.Set(status);
+                    Tell(vm, vm.Misses(_now, _asked));
                 }
 
-                Reconcile(vm);
+                break;
+            case TestLink.Silent when !vm.CanConnect: throw new SimulationException($"at {at}: the link to {vm.Known.Name} is down, or it is silent already: write link: up before link: silent");
+            case TestLink.Silent: Tell(vm, vm.FallsSilent(_now)); break;
+            case TestLink.Answers when vm.SilentSince is null: throw new SimulationException($"at {at}: {vm.Known.Name} isn't silent: link: answers follows link: silent");
+            case TestLink.Answers when vm.IsConnected: Tell(vm, vm.Revives(_now)); break;
+            default:
+                vm.Set(link);
+                vm.Appears();
+                Connect(vm, isStart: false);
                 break;
         }
     }
 
-    private void Tell(SimulatedVm vm, LinkState state, VmView? view = null)
+    private void Connect(SimulatedVm vm, bool isStart)
     {
         if (_isUp)
         {
-            Touch(vm);
-            Give(vm, new LinkInput(view ?? vm.Known, state, vm.MakeId("link")));
+            Tell(vm, vm.Connects(_now, _asked, isStart));
         }
     }
 
-    /// <summary>After a connection: the state, what follows from it, and that the VM is heard again.</summary>
-    private void Reconcile(SimulatedVm vm)
+    // A daemon that is down hears nothing.
+    private void Tell(SimulatedVm vm, IEnumerable<PartitionInput> inputs)
     {
-        if (!_isUp || !vm.IsConnected)
+        PartitionInput[] told = [.. inputs];
+        if (_isUp && told.Length > 0)
         {
-            return;
+            Touch(vm);
+            Give(vm, [.. told.Select(input => input is EventInput e ? e with { Event = e.Event with { At = _now } } : input)]);
         }
-
-        Touch(vm);
-        var before = vm.Known.Status;
-        vm.Answers();
-        var inputs = new List<PartitionInput>
-        {
-            new EventInput(vm.Known, vm.ConnectedEvent(_now)),
-            new StateAnswerInput(vm.Known, vm.MakeId("state"), _now),
-        };
-        foreach (var recovered in vm.Status is { } status ? RecoveredEvents.Between(vm.MakeId("gap"), LastKnown.Nothing.WithStatus(before), LastKnown.Nothing.WithStatus(status), _now) : [])
-        {
-            inputs.Add(new EventInput(vm.Known, recovered));
-        }
-
-        inputs.Add(new LinkInput(vm.Known, LinkState.Restored, vm.MakeId("link")));
-        Give(vm, [.. inputs]);
     }
 
     private void Ask(SimulatedVm vm)
     {
         vm.QuestionAt = null;
-        if (vm.IsConnected)
+        if (vm.IsConnected && vm.SilentSince is null)
         {
-            vm.Answers();
+            vm.Answers(_now);
             Give(vm, new StateAnswerInput(vm.Known, vm.MakeId("state"), _now));
         }
     }
@@ -273,6 +260,8 @@ public sealed class Simulation
         _partitions.Load(rules, _now);
         var asked = _asksState;
         _asksState = rules.Rules.Any(r => r.When.Pattern is StatePattern || r.Then.OfType<AlertAction>().Any(a => a.ResolvedBy.Any(b => b is StateResolver)));
+        _hearsLinks = s_linkEvents.Any(rules.Wants);
+        _asked = StateQuestion.For(rules.Wants);
         foreach (var vm in asked ? [] : _byName.Values.Where(v => v.IsTouched))
         {
             Heartbeat(vm);
@@ -293,7 +282,7 @@ public sealed class Simulation
         _inbox.Clear();
         foreach (var vm in _byName.Values)
         {
-            vm.QuestionAt = null;
+            vm.Leave(_now);
         }
 
         _agenda.Add(_now + restart.DownFor, () => Begin(restart.At + restart.DownFor));
@@ -314,14 +303,19 @@ public sealed class Simulation
 
         _partitions.Restart([.. _byName.Values.Where(v => v.IsTouched).Select(v => v.Known)], _now);
         _deliveries.Resume(_now);
-        foreach (var vm in _byName.Values.Where(v => v.IsTouched || _asksState))
+        foreach (var vm in _byName.Values.Where(v => v.CanConnect || v.IsTouched || _asksState))
         {
+            if (!(vm.IsTouched || _asksState || _hearsLinks))
+            {
+                vm.Resumes();
+                continue;
+            }
+
             vm.IsTouched = true;
             Heartbeat(vm);
-            if (vm.IsConnected)
+            if (vm.CanConnect)
             {
-                vm.Connect();
-                Reconcile(vm);
+                Connect(vm, isStart: true);
             }
         }
     }

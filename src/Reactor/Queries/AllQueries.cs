@@ -67,18 +67,18 @@ internal static class AllQueries
 
     public static readonly Query Alerts = new(
         "alerts",
-        "Alerts, firing and resolved, and who was told. TO is in parentheses what holds the notification, and 'nobody' where no target is named and no route takes the alert.",
+        "Alerts, firing and resolved, and who was told. TO is in parentheses what holds the notification, and 'nobody' where no target is named and no route takes the alert. 'unverified': it is so after a gap as it was before, and may have ended and begun again in it.",
         "reactor alerts --state firing",
         [new("state", "firing or resolved", "STATE", Check: OneOf("firing", "resolved")), Vm, Rule, Limit],
         [
-            new("state", Cells.Text("state")), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")),
+            new("state", AlertStateOf), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")),
             new("vm", Cells.Text("vm_name")), new("rule", Cells.Text("rule")), new("times", Cells.Text("count")),
             new("to", Told), new("resolved by", Cells.Text("resolved_by")), new("summary", Cells.Text("summary")),
         ],
         (reader, arguments) => reader.Alerts(new AlertFilter
         {
             State = arguments.Text("state"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"), Limit = arguments.Limit,
-        }).Select(a => JsonLines.Row(a, "key")));
+        }).Select(AlertRow));
 
     public static readonly Query Records = new(
         "records",
@@ -141,6 +141,16 @@ internal static class AllQueries
         wanted is null
         || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, name, ignoreCase: false)
         || (id is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, id, ignoreCase: false));
+
+    // What is kept beside an alert while it is open is nothing to be read.
+    private static JsonObject AlertRow(Reactions.Commits.AlertRow alert)
+    {
+        var row = JsonLines.Row(alert, "key");
+        row.Remove("extra");
+        return row;
+    }
+
+    private static string AlertStateOf(JsonObject row) => row["unverified_since"] is null ? Cells.Text("state")(row) : $"{(string?)row["state"]}, unverified";
 
     // Whom the firing went to; where it went to nobody, why.
     private static string Told(JsonObject row) => row switch

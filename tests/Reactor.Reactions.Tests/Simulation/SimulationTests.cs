@@ -164,6 +164,21 @@ public sealed class SimulationTests
         """);
 
     [Fact]
+    public void Panic_that_stands_over_a_gap_is_unverified_until_it_is_told_again() => Passes("""
+        input:
+          - {at: 0s, event: GUEST_PANICKED, data: {action: pause}}
+          - {at: 10s, link: down}
+          - {at: 1m, link: up}
+          - {at: 3m, event: GUEST_PANICKED, data: {action: pause}}
+          - {at: 4m, engine: restart, down_for: 20s}
+        expect:
+          - {at: 30s, alerts: [{rule: panicked, unverified: false}], notifications: [{rule: panicked, to: oncall}]}
+          - {at: 2m, alerts: [{rule: panicked, unverified: true, matches: 1}], notifications: []}
+          - {at: 3m, alerts: [{rule: panicked, unverified: false, matches: 2}]}
+          - {at: 5m, alerts: [{rule: panicked, unverified: true}], notifications: []}
+        """);
+
+    [Fact]
     public void Test_gives_the_same_every_time()
     {
         const string Test = """

@@ -179,7 +179,7 @@ public sealed class Replay
     {
         if (!_monitors.TryGetValue(step.VmId, out var vm))
         {
-            _monitors.Add(step.VmId, vm = new SimulatedVm(_known.Find(step.VmName)));
+            _monitors.Add(step.VmId, vm = new SimulatedVm(_known.Find(step.VmName), DateTimeOffset.MinValue));
         }
 
         return vm;

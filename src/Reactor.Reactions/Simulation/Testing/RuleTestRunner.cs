@@ -108,6 +108,7 @@ public sealed class RuleTestRunner(RuleTestFile file, RuleSet rules, ReactorConf
                 ["labels"] = new JsonObject(alert.Labels.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))),
                 ["key"] = JsonNode.Parse(alert.Key),
                 ["resolved_by"] = alert.ResolvedBy,
+                ["unverified"] = alert.UnverifiedSince is not null,
                 ["matches"] = alert.Count,
             },
             "",

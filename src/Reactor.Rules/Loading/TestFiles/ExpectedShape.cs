@@ -25,6 +25,7 @@ internal static class ExpectedShape
         .Json("labels", "Labels that it must have.")
         .Json("key", "Members of its key that it must have.")
         .Add("resolved_by", s_word, "What ended it: event, state, hand, expiry, rule_removed, vm_removed.")
+        .Json("unverified", "true: it is marked as unverified after a gap; false: it is not.")
         .Json("matches", "How many matches it has seen.")
         .Build("How many such alerts; default 1.");
 

@@ -68,20 +68,22 @@ internal sealed class InputCompiler(TestNames known, Func<ImmutableArray<Placed<
     private IEnumerable<TestInput> Links(InputSyntax input, TestLink link)
     {
         string? status = null;
+        var others = ImmutableArray.CreateBuilder<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         foreach (var answer in input.Qmp)
         {
-            // What else a VM may be asked after a gap leads to no event, so there is nothing to test with it.
-            if (answer.Name != "query-status")
-                diagnostics.Error(answer.Place, DiagnosticCodes.BadValue, $"after a gap only query-status makes a difference, not {answer.Name}", "for answers to a rule's commands write answers: {COMMAND: {return: ...}}");
-            else if (link != TestLink.Up)
-                diagnostics.Error(answer.Place, DiagnosticCodes.ConflictingKeys, "only a VM whose link is up answers");
+            if (link is not (TestLink.Up or TestLink.Missed))
+                diagnostics.Error(answer.Place, DiagnosticCodes.ConflictingKeys, "a VM is asked for its state when its link is up again, or when something was missed on it: write it beside link: up or link: missed");
+            else if (LinkChanges.Queries.Contains(answer.Name))
+                others.Add(new(answer.Name, Encoding.UTF8.GetBytes(answer.Value.Value?.ToJsonString() ?? "null")));
+            else if (answer.Name != "query-status")
+                diagnostics.Error(answer.Place, DiagnosticCodes.BadValue, $"after a gap nobody asks {answer.Name}, but query-status, {string.Join(", ", LinkChanges.Queries)}", "for answers to a rule's commands write answers: {COMMAND: {return: ...}}");
             else if (answer.Value.Value is System.Text.Json.Nodes.JsonObject given && given["status"] is System.Text.Json.Nodes.JsonValue text && text.TryGetValue(out string? word))
                 status = word;
             else
                 diagnostics.Error(answer.Place, DiagnosticCodes.MissingKey, "an answer to query-status has a `status`, such as {status: running, running: true}");
         }
 
-        return known.Vms(input.Vm, input.Place).Select((vm, i) => new LinkChanges(input.At + ((input.Step ?? TimeSpan.Zero) * i), vm, link, status));
+        return known.Vms(input.Vm, input.Place).Select((vm, i) => new LinkChanges(input.At + ((input.Step ?? TimeSpan.Zero) * i), vm, link, status) { Answers = others.ToImmutable() });
     }
 
     private IEnumerable<TestInput> Reload(InputSyntax input, Placed<ImmutableArray<Placed<string>>> reload)

@@ -27,7 +27,7 @@ public sealed record RulesReload(TimeSpan At, RuleSet Rules) : TestInput(At);
 /// <summary>What becomes of the connection to a VM.</summary>
 public enum TestLink
 {
-    /// <summary>It is lost.</summary>
+    /// <summary>It ends; the VM may live on.</summary>
     Down,
 
     /// <summary>It is there again.</summary>
@@ -38,6 +38,12 @@ public enum TestLink
 
     /// <summary>The VM's process ends.</summary>
     Ended,
+
+    /// <summary>It stays, and the VM doesn't answer.</summary>
+    Silent,
+
+    /// <summary>A VM that did not answer does so again.</summary>
+    Answers,
 }
 
 /// <summary>The connection to a VM changes.</summary>
@@ -45,7 +51,15 @@ public enum TestLink
 /// <param name="Vm">The VM's name.</param>
 /// <param name="Link">How.</param>
 /// <param name="Status">The run state that its answer to <c>query-status</c> shows; null: the one that its events led to.</param>
-public sealed record LinkChanges(TimeSpan At, string Vm, TestLink Link, string? Status) : TestInput(At);
+public sealed record LinkChanges(TimeSpan At, string Vm, TestLink Link, string? Status) : TestInput(At)
+{
+    /// <summary>The other queries that a VM is asked after a gap.</summary>
+    public static readonly ImmutableArray<string> Queries =
+        ["query-acpi-ospm-status", "query-balloon", "query-block", "query-dump", "query-jobs", "query-migrate", "query-spice", "query-vnc", "query-vnc-servers"];
+
+    /// <summary>What it answers to them, JSON in UTF-8; where there is nothing: what its events led to.</summary>
+    public ImmutableArray<KeyValuePair<string, ReadOnlyMemory<byte>>> Answers { get; init; } = [];
+}
 
 /// <summary>How a target answers from now on.</summary>
 /// <param name="At">When.</param>

@@ -1,6 +1,6 @@
 namespace Reactor.Store;
 
-/// <summary>A command that an operator gave to a VM, or was refused.</summary>
+/// <summary>What an operator had done, or was refused: a command to a VM, a pause of actions, a reload.</summary>
 public sealed record AuditRow
 {
     /// <summary>Its name, unique for ever.</summary>
@@ -15,7 +15,7 @@ public sealed record AuditRow
     /// <summary>The process that asked.</summary>
     public long? Pid { get; init; }
 
-    /// <summary>The VM's key; empty where none was meant clearly.</summary>
+    /// <summary>The VM's key; empty where none was meant, or none clearly.</summary>
     public required string VmId { get; init; }
 
     /// <summary>The VM's name, or what was given in its place.</summary>
@@ -24,7 +24,7 @@ public sealed record AuditRow
     /// <summary>Host and process of the VM that the command was for; null where it was not connected.</summary>
     public string? Process { get; init; }
 
-    /// <summary>The command.</summary>
+    /// <summary>The command: QMP's, or of Reactor's own <c>actions pause</c>, <c>actions resume</c>, <c>reload</c>.</summary>
     public required string Command { get; init; }
 
     /// <summary><c>read</c>, <c>reversible</c> or <c>destructive</c>.</summary>
@@ -49,10 +49,10 @@ public static class AuditOutcomes
     /// <summary>It is sent now, or about to be.</summary>
     public const string Sent = "sent";
 
-    /// <summary>QEMU did it.</summary>
+    /// <summary>It was done.</summary>
     public const string Ok = "ok";
 
-    /// <summary>QEMU refused it.</summary>
+    /// <summary>It was refused by who was to do it (QEMU, the files of a reload).</summary>
     public const string Failed = "failed";
 
     /// <summary>It was sent, and no answer came: it may have been done.</summary>

@@ -35,6 +35,22 @@ public interface IReactorRuntime
     /// <param name="ct">Nothing is sent any more; what was sent is waited for all the same.</param>
     Task<OperatorAnswer> ExecuteAsync(OperatorCommand command, CancellationToken ct);
 
+    /// <summary>Holds commands and programs of rules, fail closed, over restarts too. Durable when it completes.</summary>
+    /// <param name="request">What, by whom and why.</param>
+    Task<PauseAnswer> PauseAsync(PauseRequest request);
+
+    /// <summary>Ends a pause.</summary>
+    /// <param name="request">Which, by whom.</param>
+    Task<PauseAnswer> ResumeAsync(PauseRequest request);
+
+    /// <summary>Does something for an operator that is to stand in the audit, where it is written before it is done.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="command">What for.</param>
+    /// <param name="act">Does it.</param>
+    /// <param name="tell">What came of it: one of <see cref="Store.AuditOutcomes"/>, and more for people.</param>
+    /// <exception cref="Store.StoreUnavailableException">It can't be written, so nothing was done.</exception>
+    Task<T> AuditedAsync<T>(Operator by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell);
+
     /// <summary>Begins to watch live events, which are read for that where no rule wants them. Null where as many watch as may.</summary>
     /// <param name="filter">What is wanted.</param>
     Watcher? Watch(WatchFilter filter);

@@ -56,6 +56,21 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
         return Started.Operators.RunAsync(command, ct);
     }
 
+    public Task<PauseAnswer> PauseAsync(PauseRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Started.Pauses.PauseAsync(request);
+    }
+
+    public Task<PauseAnswer> ResumeAsync(PauseRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Started.Pauses.ResumeAsync(request);
+    }
+
+    public Task<T> AuditedAsync<T>(Operator by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell) =>
+        Started.Acts.RunAsync(by, command, act, tell);
+
     public Watcher? Watch(WatchFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -67,5 +82,8 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
 /// <param name="Board">Its status.</param>
 /// <param name="Root">Its root.</param>
 /// <param name="Operators">Gives commands of operators to VMs.</param>
+/// <param name="Pauses">Pauses actions.</param>
+/// <param name="Acts">Has operators' acts stand in the audit.</param>
 /// <param name="Watchers">Who watches.</param>
-internal sealed record StartedRuntime(RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, Watchers Watchers);
+internal sealed record StartedRuntime(
+    RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, PausedActions Pauses, AuditedActs Acts, Watchers Watchers);

@@ -43,7 +43,7 @@ public static class ReactorRuntimeServices
             .AddHocon(RuntimeStarter.Hocon, HoconAddMode.Prepend)
             .WithActors(async (system, _) =>
             {
-                var started = await RuntimeStarter.StartAsync(system, plan, provider.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
+                var started = await RuntimeStarter.StartAsync(system, plan, () => runtime.Rules, provider.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
                 runtime.Start(started);
                 status.Board = started.Board;
             }));

@@ -11,6 +11,7 @@ using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Vms;
 using Reactor.Reactions.Partitions;
+using Reactor.Rules.Engine;
 using Reactor.Store;
 
 namespace Reactor.Actors.Hosting;
@@ -37,7 +38,11 @@ internal static class RuntimeStarter
         """;
 
     /// <summary>Starts; where that fails, ends what was started, closes the store and throws.</summary>
-    public static async Task<StartedRuntime> StartAsync(ActorSystem system, RuntimePlan plan, ILoggerFactory loggers)
+    /// <param name="system">Where actors live.</param>
+    /// <param name="plan">What to build.</param>
+    /// <param name="rules">The rules that run, from now on.</param>
+    /// <param name="loggers">The log.</param>
+    public static async Task<StartedRuntime> StartAsync(ActorSystem system, RuntimePlan plan, Func<RuleSet> rules, ILoggerFactory loggers)
     {
         var shutdown = CoordinatedShutdown.Get(system);
         var sender = new WebhookSender(plan.Time);
@@ -54,7 +59,7 @@ internal static class RuntimeStarter
 
         try
         {
-            var started = await StartAsync(system, plan, loggers, sender, shutdown).ConfigureAwait(false);
+            var started = await StartAsync(system, plan, rules, loggers, sender, shutdown).ConfigureAwait(false);
             board = started.Board;
             return started;
         }
@@ -66,7 +71,7 @@ internal static class RuntimeStarter
     }
 
     private static async Task<StartedRuntime> StartAsync(
-        ActorSystem system, RuntimePlan plan, ILoggerFactory loggers, WebhookSender sender, CoordinatedShutdown shutdown)
+        ActorSystem system, RuntimePlan plan, Func<RuleSet> rules, ILoggerFactory loggers, WebhookSender sender, CoordinatedShutdown shutdown)
     {
         var recoveries = new PartitionRecovery[PartitionMap.Count];
         for (var partition = 0; partition < recoveries.Length; partition++)
@@ -92,13 +97,19 @@ internal static class RuntimeStarter
 
         await plan.Store.EndInterruptedAuditsAsync(clock.Now).ConfigureAwait(false);
 
+        // Before anything is begun.
+        var ids = new AuditIds(plan.Store.Epoch);
+        var operating = loggers.CreateLogger("Reactor.Operators");
+        var pauses = new PausedActions(plan.Store, board, rules, ids, clock, operating);
+        await pauses.RestoreAsync().ConfigureAwait(false);
+
         Action stopDaemon = () => shutdown.Run(FaultReason.Instance);
         var root = system.ActorOf(
             Props.Create(() => new RuntimeActor(plan, partitions, known, clock, board, sender, loggers, stopDaemon)), "reactor");
 
         AddEnd(shutdown, root);
-        var operators = new OperatorCommands(plan.Live, board, plan.Store, plan.Store.Epoch, clock, loggers.CreateLogger("Reactor.Operators"));
-        return new StartedRuntime(board, root, operators, plan.Watchers);
+        var operators = new OperatorCommands(plan.Live, board, plan.Store, ids, clock, operating);
+        return new StartedRuntime(board, root, operators, pauses, new AuditedActs(plan.Store, ids, clock, operating), plan.Watchers);
     }
 
     private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)

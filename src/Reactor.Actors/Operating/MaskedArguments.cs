@@ -9,7 +9,7 @@ namespace Reactor.Actors.Operating;
 /// Arguments of a command as the audit keeps them: bounded, and without what may be a secret. Too much is left out rather than too little:
 /// passwords, data of secret objects, what is typed into a guest, what stands behind the first word of a line for the human monitor.
 /// </summary>
-internal sealed partial class MaskedArguments
+public sealed partial class MaskedArguments
 {
     /// <summary>Values kept; those after them are counted only.</summary>
     internal const int MostValues = 64;
@@ -49,6 +49,7 @@ internal sealed partial class MaskedArguments
     }
 
     /// <summary>Takes out of a text what was masked: QEMU may say back what it was given.</summary>
+    /// <param name="text">The text.</param>
     public string Without(string text) => _words.TakenOutOf(text);
 
     private void Write(Utf8JsonWriter writer, JsonElement value, bool isSecret)

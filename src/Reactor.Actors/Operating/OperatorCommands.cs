@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Status;
@@ -13,7 +12,7 @@ namespace Reactor.Actors.Operating;
 /// before it is sent, and so does one that is refused; where the audit can't be written, nothing that changes something is sent. What was
 /// meant for one process never reaches another: it goes to the connection that was looked at, or nowhere.
 /// </summary>
-internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status, IAuditStore audit, long epoch, EngineClock clock, ILogger logger) : IDisposable
+internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status, IAuditStore audit, AuditIds ids, EngineClock clock, ILogger logger) : IDisposable
 {
     /// <summary>Commands under way at once; one more is refused. Each may bring a large answer.</summary>
     internal const int MaxAtOnce = 8;
@@ -21,7 +20,6 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
     private const int LongestDetail = 500;
 
     private readonly SemaphoreSlim _room = new(MaxAtOnce, MaxAtOnce);
-    private long _number;
 
     /// <summary>Runs one.</summary>
     /// <param name="command">The command.</param>
@@ -155,7 +153,7 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
 
     private AuditRow Row(Call call, string outcome) => new()
     {
-        Id = string.Create(CultureInfo.InvariantCulture, $"op_{epoch}.{Interlocked.Increment(ref _number)}"),
+        Id = ids.Next(),
         At = clock.Now,
         Uid = call.Command.Uid,
         Pid = call.Command.Pid,

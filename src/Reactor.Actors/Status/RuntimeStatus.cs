@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Watching;
+using Reactor.Store;
 
 namespace Reactor.Actors.Status;
 
@@ -33,6 +34,9 @@ public sealed record RuntimeStatus
 
     /// <summary>What became of the commands and programs of rules.</summary>
     public StepExecutionStatus Steps { get; init; } = new();
+
+    /// <summary>What operators have paused: these commands and programs of rules are held.</summary>
+    public ImmutableArray<ActionPause> Pauses { get; init; } = [];
 
     /// <summary>Who watches live events.</summary>
     public WatchStatus Watches { get; init; } = new();

@@ -4,6 +4,7 @@ using Reactor.Actors.Clocks;
 using Reactor.Actors.DialIn;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Watching;
+using Reactor.Store;
 
 namespace Reactor.Actors.Status;
 
@@ -26,6 +27,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     private volatile ReloadStatus? _reload;
     private volatile DiscoveryStatus _discovery = new();
     private volatile StepExecutionStatus _steps = new();
+    private volatile Paused _pauses = new([]);
 
     /// <summary>The store's status; written by the outbox alone.</summary>
     public StoreStatus Store
@@ -46,6 +48,13 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     {
         get => _steps;
         set => _steps = value;
+    }
+
+    /// <summary>What operators have paused; written by who pauses alone.</summary>
+    public ImmutableArray<ActionPause> Pauses
+    {
+        get => _pauses.All;
+        set => _pauses = new Paused(value);
     }
 
     /// <summary>Reads who watches.</summary>
@@ -93,6 +102,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Store = _store with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
         Inbox = ReadInbox(),
         Steps = _steps,
+        Pauses = _pauses.All,
         Watches = Watches(),
         Discovery = _discovery,
         DialIn = DialIn.Read(),
@@ -100,6 +110,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Reload = _reload,
         Fault = _fault,
     };
+
+    // A struct can't be volatile.
+    private sealed record Paused(ImmutableArray<ActionPause> All);
 
     private InboxStatus ReadInbox()
     {

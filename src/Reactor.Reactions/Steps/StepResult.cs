@@ -20,7 +20,7 @@ public enum StepStatus
     /// <summary>Not done, since it must not be: a command that is not allowed, another process of the VM, a rule that is gone.</summary>
     Refused,
 
-    /// <summary>Not done: when it was to be begun, commands to the VM were held (a maintenance, a muted window).</summary>
+    /// <summary>Not done: when it was to be begun, commands to the VM were held (a maintenance, a muted window, a pause by an operator).</summary>
     Held,
 }
 
@@ -97,11 +97,12 @@ public sealed record StepResult
     /// <summary>The result of a step that was not begun since commands to its VM are held.</summary>
     /// <param name="step">The step's id.</param>
     /// <param name="why">What holds them.</param>
-    public static StepResult OfHeld(string step, string why) => new()
+    /// <param name="detail">More about that, for people; null for none.</param>
+    public static StepResult OfHeld(string step, string why, string? detail = null) => new()
     {
         Step = step,
         Status = StepStatus.Held,
-        Error = new StepError(why, $"commands to this VM are held ({why}): nothing was done"),
+        Error = new StepError(why, detail is null ? $"commands to this VM are held ({why}): nothing was done" : $"commands to this VM are held ({why}: {detail}): nothing was done"),
     };
 
     /// <summary>The result of a step whose budget is spent.</summary>
@@ -168,6 +169,9 @@ public sealed record StepError(string Class, string Description)
 
     /// <summary>The budget isn't known, or its key could not be made.</summary>
     public const string BudgetUnknown = "budget_unknown";
+
+    /// <summary>An operator has paused commands and programs.</summary>
+    public const string Paused = "paused";
 
     /// <summary>The run had stopped before the step was begun.</summary>
     public const string Stopped = "stopped";

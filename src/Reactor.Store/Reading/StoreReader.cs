@@ -10,7 +10,7 @@ namespace Reactor.Store.Reading;
 /// Every call opens the file anew and sees one moment of it; calls may come from any thread. They block (they are short, but read a disk).
 /// All fail with <see cref="StoreUnavailableException"/> where the file is missing, damaged, or of another version.
 /// </summary>
-public sealed class StoreReader
+public sealed partial class StoreReader
 {
     /// <summary>Rows given where no limit is named.</summary>
     public const int DefaultLimit = 100;
@@ -39,12 +39,11 @@ public sealed class StoreReader
     /// <exception cref="ArgumentException">The event named by <see cref="EventFilter.After"/> is not stored (any more).</exception>
     public IReadOnlyList<StoredEvent> Events(EventFilter filter) => Query(database =>
     {
-        var select = new SelectBuilder("SELECT id, vm_id, vm_name, name, at, qemu_us, origin, data, matched FROM events")
+        var select = new SelectBuilder($"SELECT {EventColumns} FROM events")
             .WhereVm(filter.Vm).WhereLike("name", filter.Name).WhereSince("at", filter.Since);
         if (filter.After is not null)
             select.Where("seq > ?", EventPosition(database, filter.After));
-        var rows = select.Order(filter.After is null ? "at DESC, seq DESC" : "seq", filter.Limit).Read(database, row => new StoredEvent(
-            row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.LongOrNull(5), row.Text(6), row.Text(7), row.Long(8)));
+        var rows = select.Order(filter.After is null ? "at DESC, seq DESC" : "seq", filter.Limit).Read(database, ReadEvent);
         if (filter.After is null)
             rows.Reverse();
         return rows;
@@ -53,9 +52,8 @@ public sealed class StoreReader
     /// <summary>The event of this id; null where it is not stored (any more).</summary>
     /// <param name="id">Its id.</param>
     public StoredEvent? Event(string id) => Query(database =>
-        new SelectBuilder("SELECT id, vm_id, vm_name, name, at, qemu_us, origin, data, matched FROM events").WhereIs("id", id).Order("seq", 1)
-            .Read(database, row => new StoredEvent(
-                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.LongOrNull(5), row.Text(6), row.Text(7), row.Long(8))).FirstOrDefault());
+        new SelectBuilder($"SELECT {EventColumns} FROM events").WhereIs("id", id).Order("seq", 1)
+            .Read(database, ReadEvent).FirstOrDefault());
 
     /// <summary>Events in order of time, from the oldest on, a page at a time.</summary>
     /// <param name="position">Where the page begins: the default, then what the page before gave.</param>
@@ -64,23 +62,21 @@ public sealed class StoreReader
     public (IReadOnlyList<StoredEvent> Events, EventPosition Next) EventPage(EventPosition position, EventFilter filter) => Query(database =>
     {
         var next = position;
-        var rows = new SelectBuilder("SELECT id, vm_id, vm_name, name, at, qemu_us, origin, data, matched, seq FROM events")
+        var rows = new SelectBuilder($"SELECT {EventColumns}, seq FROM events")
             .WhereVm(filter.Vm).WhereLike("name", filter.Name).WhereSince("at", filter.Since).WhereAfter("at", "seq", position).Order("at, seq", filter.Limit)
             .Read(database, row =>
             {
                 next = new EventPosition(Times.ToMicroseconds(row.Time(4)), row.Long(9));
-                return new StoredEvent(
-                    row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.LongOrNull(5), row.Text(6), row.Text(7), row.Long(8));
+                return ReadEvent(row);
             });
         return ((IReadOnlyList<StoredEvent>)rows, next);
     });
 
     /// <summary>Firings, the newest first.</summary>
     public IReadOnlyList<StoredFiring> Firings(FiringFilter filter) => Query(database =>
-        new SelectBuilder("SELECT id, rule, severity, vm_id, vm_name, event_id, event_name, at, key, suppressed, CAST(shadow AS TEXT) FROM firings")
+        new SelectBuilder($"SELECT {FiringColumns} FROM firings")
             .WhereVm(filter.Vm).WhereLike("rule", filter.Rule).WhereSince("at", filter.Since).Order("seq DESC", filter.Limit)
-            .Read(database, row => new StoredFiring(
-                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Time(7), row.Text(8), row.Long(9), row.TextOrNull(10))));
+            .Read(database, ReadFiring));
 
     /// <summary>Alerts, the one opened last first.</summary>
     public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database =>
@@ -90,16 +86,10 @@ public sealed class StoreReader
 
     /// <summary>Deliveries, the newest first.</summary>
     public IReadOnlyList<StoredDelivery> Deliveries(DeliveryFilter filter) => Query(database =>
-        new SelectBuilder(
-            """
-            SELECT webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, state, dead_reason, attempts,
-                iif(state = 'pending', next_at, NULL), completed_at, last_status, last_detail, length(body) FROM deliveries
-            """)
+        new SelectBuilder($"SELECT {DeliveryColumns} FROM deliveries")
             .WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
             .Order("seq DESC", filter.Limit)
-            .Read(database, row => new StoredDelivery(
-                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Time(8), row.Text(9),
-                row.TextOrNull(10), row.Long(11), row.TimeOrNull(12), row.TimeOrNull(13), row.LongOrNull(14), row.TextOrNull(15), row.Long(16))));
+            .Read(database, ReadDelivery));
 
     /// <summary>The body of a delivery, as it is sent; null for an unknown one.</summary>
     public byte[]? DeliveryBody(string webhookId) => Query(database =>
@@ -110,10 +100,9 @@ public sealed class StoreReader
 
     /// <summary>The attempts at a delivery, in order.</summary>
     public IReadOnlyList<StoredAttempt> Attempts(string webhookId) => Query(database =>
-        new SelectBuilder("SELECT webhook_id, attempt, outcome, at, duration_us, status, detail FROM attempts")
+        new SelectBuilder($"SELECT {AttemptColumns} FROM attempts")
             .WhereIs("webhook_id", webhookId).Order("attempt", MostRows)
-            .Read(database, row => new StoredAttempt(
-                row.Text(0), row.Long(1), row.Text(2), row.Time(3), TimeSpan.FromMicroseconds(row.Long(4)), row.LongOrNull(5), row.Text(6))));
+            .Read(database, ReadAttempt));
 
     /// <summary>The targets that the store knows, by name.</summary>
     public IReadOnlyList<StoredTarget> Targets() => Query(database =>
@@ -145,8 +134,7 @@ public sealed class StoreReader
             .WhereIs("table_name", table).WhereVm(filter.Vm).WhereSince("at", filter.Since);
         if (filter.Field is { } field)
             select.Where("CAST(fields ->> ? AS TEXT) = ?", FieldPath(field.Key), field.Value);
-        return select.Order("at DESC, seq DESC", filter.Limit).Read(database, row => new StoredRecord(
-            row.TextOrNull(0), row.Text(1), row.Text(2), row.Time(3), row.Time(4), row.Text(5), row.Text(6), row.Text(7)));
+        return select.Order("at DESC, seq DESC", filter.Limit).Read(database, ReadRecord);
     });
 
     /// <summary>Commands of operators, the newest first.</summary>
@@ -154,6 +142,9 @@ public sealed class StoreReader
         new SelectBuilder($"SELECT {AuditTrail.Columns} FROM audit")
             .WhereVm(filter.Vm).WhereLike("command", filter.Command).WhereIs("outcome", filter.Outcome).WhereSince("at", filter.Since)
             .Order("seq DESC", filter.Limit).Read(database, AuditTrail.Read));
+
+    /// <summary>The pauses of actions that are in force, the oldest first.</summary>
+    public IReadOnlyList<ActionPause> Pauses() => Query(database => ActionPauses.Read(database));
 
     /// <summary>What was last known of each VM, by name.</summary>
     public IReadOnlyList<VmStateRow> Vms() => Query(database =>
@@ -178,5 +169,5 @@ public sealed class StoreReader
         ? $"$.\"{field}\""
         : throw new ArgumentException($"\"{field}\" cannot be asked for: letters, digits, _ and - alone, no _ in front.");
 
-    private T Query<T>(Func<Database, T> query) => ReadingFile.Query(Path, query);
+    internal T Query<T>(Func<Database, T> query) => ReadingFile.Query(Path, query);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reactor.Demo;
+using Reactor.Queries;
 
 namespace Reactor.CommandLine;
 
@@ -60,9 +61,14 @@ internal static class ReactorCommandLine
             ReloadCommand.Create(terminal),
             WatchCommand.Create(terminal),
             QmpCommand.Create(terminal),
+            ActionsCommand.Create(terminal),
         };
         foreach (var command in QueryCommands.Create(terminal))
         {
+            if (command.Name == AllQueries.Events.Name)
+            {
+                command.Add(ShowEventCommand.Create(terminal));
+            }
             root.Add(command);
         }
         root.Add(CatalogueCommand.Create(terminal));

@@ -3,6 +3,7 @@ using Reactor.Actors.Status;
 using Reactor.Output;
 using Reactor.Store;
 using Reactor.Store.Reading;
+using Reactor.Tracing;
 
 namespace Reactor.Queries;
 
@@ -58,7 +59,7 @@ internal static class AllQueries
         [Vm, new("name", "Only events of this name; * and ? stand for any text", "EVENT"), Since, Limit],
         [
             new("at", Cells.Time("at")), new("vm", Cells.Text("vm")), new("event", Cells.Text("name")),
-            new("origin", Cells.Text("origin")), new("rules", Cells.Text("matched")), new("data", Cells.Json("data")),
+            new("origin", Cells.Text("origin")), new("rules", Cells.Text("matched")), new("data", Cells.Json("data")), new("id", Cells.Text("id")),
         ],
         (reader, arguments) => reader.Events(new EventFilter
         {
@@ -112,7 +113,7 @@ internal static class AllQueries
 
     public static readonly Query Audit = new(
         "audit",
-        "What operators had done to VMs ('reactor qmp'), and what they were refused, with who and when. Commands that only read are not in it.",
+        "What operators had done (commands to VMs, pauses, reloads), and what they were refused, with who and when. Commands that only read are not in it.",
         "reactor audit --vm web1 --since 7d",
         [
             Vm, new("command", "Only this command; * and ? stand for any text", "COMMAND"),
@@ -129,7 +130,40 @@ internal static class AllQueries
             Limit = arguments.Limit,
         }).Select(row => JsonLines.Row(row, "arguments")));
 
+    public static readonly Query Actions = new(
+        "actions",
+        "What operators have paused: these commands and programs of rules are held.",
+        "reactor actions list",
+        [],
+        [
+            new("id", Cells.Text("id")), new("paused", PauseLines.Scope), new("since", Cells.Time("at")), new("user", Cells.Text("uid")),
+            new("reason", Cells.Text("reason")),
+        ],
+        (reader, _) => reader.Pauses().Select(pause => JsonLines.Row(pause)));
+
+    public static readonly Query Trace = new(
+        "trace",
+        "One event and all that followed from it: rules that fired, alerts, deliveries and their tries, commands and programs, records, and what operators did meanwhile.",
+        "reactor events show msg_2f9c",
+        [new("id", "An id of the event, or of what followed from it", "ID", Positional: true)],
+        [],
+        (reader, arguments) =>
+        {
+            try
+            {
+                return [TraceRow.Of(Traces.Find(reader, arguments.Text("id") ?? ""))];
+            }
+            catch (ArgumentException e)
+            {
+                throw new QueryRefusedException(e.Message);
+            }
+        });
+
+    /// <summary>Those that have a command of their name.</summary>
     public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries, Audit];
+
+    /// <summary>All that the control socket answers.</summary>
+    public static readonly IReadOnlyList<Query> Answered = [.. All, Actions, Trace];
 
     /// <summary>The run state; where the VM isn't heard, what it was when it last was.</summary>
     private static string Status(JsonObject row) => (string?)row["status"] is not { } status ? "" : (string?)row["state"] is "live" or "standby" ? status : $"was {status}";

@@ -8,11 +8,13 @@ namespace Reactor.Queries;
 /// <summary>Tells an operator who looks at what runs that it isn't what the files say.</summary>
 internal static class RunningSet
 {
-    /// <summary>Prints what differs, where something does.</summary>
+    private const int MostPauses = 20;
+
+    /// <summary>Prints what differs, where something does, and what is paused.</summary>
     public static async Task TellAsync(string socket, Terminal terminal, CancellationToken cancellation)
     {
         var status = await ControlClient.SendAsync(socket, HttpMethod.Get, "/v1/status", TimeSpan.FromSeconds(30), cancellation);
-        foreach (var line in Lines(status[0]["reload"] as JsonObject))
+        foreach (var line in Lines(status[0]["reload"] as JsonObject).Concat((status[0]["pauses"]?.AsArray() ?? []).Take(MostPauses).Select(pause => PauseLines.Of(pause!.AsObject()))))
         {
             terminal.Error.WriteLine(Printable.Of(line, 1024));
         }

@@ -5,21 +5,33 @@ namespace EndToEnd.Long;
 /// <summary>A delivery and the event it follows from, as they stand in the store's file.</summary>
 internal sealed record CommittedDelivery(string FiringId, long Number, string Target, string WebhookId, string State);
 
+/// <summary>A step and the event it follows from, as they stand in the store's file.</summary>
+internal sealed record CommittedStep(long Number, string State, string Status);
+
 /// <summary>Asks the store's file itself: the command line's answers are bounded.</summary>
 internal static class CommittedFirings
 {
-    /// <summary>Every firing's event number; a number stands in it as often as it fired.</summary>
-    public static List<long> Numbers(string store) => Read(
+    /// <summary>The event number of every firing of a rule; a number stands in it as often as it fired.</summary>
+    public static List<long> Numbers(string store, string rule) => Read(
         store,
-        "SELECT e.data ->> '$.actual' FROM firings f LEFT JOIN events e ON e.id = f.event_id ORDER BY f.seq",
+        $"SELECT e.data ->> '$.actual' FROM firings f LEFT JOIN events e ON e.id = f.event_id WHERE f.rule = '{rule}' ORDER BY f.seq",
         row => row.GetInt64(0));
+
+    /// <summary>Every step, and the number of the event that it follows from.</summary>
+    public static List<CommittedStep> Steps(string store) => Read(
+        store,
+        """
+        SELECT e.data ->> '$.actual', s.state, coalesce(s.status, '') FROM steps s
+        JOIN firings f ON f.id = s.firing_id JOIN events e ON e.id = f.event_id ORDER BY s.seq
+        """,
+        row => new CommittedStep(row.GetInt64(0), row.GetString(1), row.GetString(2)));
 
     /// <summary>Every delivery.</summary>
     public static List<CommittedDelivery> Deliveries(string store) => Read(
         store,
         """
         SELECT f.id, e.data ->> '$.actual', d.target, d.webhook_id, d.state FROM firings f
-        JOIN events e ON e.id = f.event_id LEFT JOIN deliveries d ON d.firing_id = f.id ORDER BY f.seq
+        JOIN events e ON e.id = f.event_id JOIN deliveries d ON d.firing_id = f.id ORDER BY f.seq
         """,
         row => new CommittedDelivery(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)));
 

@@ -1,3 +1,4 @@
+using Reactor.Reactions.Answers;
 using Reactor.Reactions.Retries;
 using Reactor.Rules.Configuration;
 using Reactor.Store;
@@ -7,12 +8,11 @@ namespace Reactor.Actors.Deliveries;
 /// <summary>Decides what follows from an attempt. Pure.</summary>
 internal static class AttemptJudge
 {
-    private const int Gone = 410;
     private const int TooManyRequests = 429;
     private const int ServiceUnavailable = 503;
 
     /// <summary>Whether the target asks never to be called again.</summary>
-    public static bool IsGone(SendResult sent) => sent.Status == Gone;
+    public static bool IsGone(SendResult sent) => Meaning(sent) == AnswerMeaning.Gone;
 
     /// <summary>The outcome to be written.</summary>
     /// <param name="claim">The delivery and the attempt's number.</param>
@@ -28,9 +28,12 @@ internal static class AttemptJudge
         AttemptResult Outcome(AttemptOutcome outcome, string detail, DateTimeOffset? nextAt = null) =>
             new(claim.Delivery.WebhookId, claim.Attempt, outcome, now, sent.Duration, sent.Status, detail, nextAt);
 
-        if (sent.Status is >= 200 and < 300)
+        var meaning = Meaning(sent);
+        if (meaning == AnswerMeaning.Delivered)
             return Outcome(AttemptOutcome.Delivered, sent.Detail);
-        if (IsGone(sent))
+        if (meaning == AnswerMeaning.Refused)
+            return Outcome(AttemptOutcome.Dead, $"given up, the target refuses it as it is: {sent.Detail}");
+        if (meaning == AnswerMeaning.Gone)
             return Outcome(AttemptOutcome.Dead, $"given up, 410 asks never to be called again: {sent.Detail}");
         if (disabled is not null)
             return Outcome(AttemptOutcome.Dead, $"given up, {disabled}: {sent.Detail}");
@@ -40,4 +43,6 @@ internal static class AttemptJudge
             ? Outcome(AttemptOutcome.Retry, sent.Detail, now + again.Delay)
             : Outcome(AttemptOutcome.Dead, $"given up after {claim.Attempt} {(claim.Attempt == 1 ? "attempt" : "attempts")}: {sent.Detail}");
     }
+
+    private static AnswerMeaning Meaning(SendResult sent) => sent.Meaning ?? TargetAnswers.OfHttp(null, sent.Status, "");
 }

@@ -71,7 +71,7 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
         {
             _configured = configure.Targets;
             foreach (var (name, target) in _targets)
-                target.Tell(new TargetActor.Configure(_configured.GetValueOrDefault(name) as WebhookTarget));
+                target.Tell(new TargetActor.Configure(_configured.GetValueOrDefault(name)));
         });
         Receive<Load>(_ => LoadPending());
         Receive<Loaded>(loaded => WakeAll(loaded.Targets));
@@ -136,7 +136,7 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
 
     private IActorRef Start(string name)
     {
-        var configuration = _configured.GetValueOrDefault(name) as WebhookTarget;
+        var configuration = _configured.GetValueOrDefault(name);
         var random = new Random(_random.Next());
         var services = _services;
         return Context.ActorOf(Props.Create(() => new TargetActor(name, configuration, services, random)), $"target-{_targets.Count}");

@@ -31,7 +31,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     private const string GraceTimer = "grace";
 
     private readonly string _name;
-    private WebhookTarget? _configuration;
+    private TargetConfiguration? _configuration;
     private readonly TargetServices _services;
     private readonly Random _random;
     private readonly TargetTally _tally;
@@ -52,7 +52,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     private bool _stopping;
     private string? _disabled;
 
-    public TargetActor(string name, WebhookTarget? configuration, TargetServices services, Random random)
+    public TargetActor(string name, TargetConfiguration? configuration, TargetServices services, Random random)
     {
         _name = name;
         _configuration = configuration;
@@ -80,7 +80,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>The target's settings from now on; null: it is not configured any more.</summary>
-    public sealed record Configure(WebhookTarget? Configuration);
+    public sealed record Configure(TargetConfiguration? Configuration);
 
     private sealed record Due
     {
@@ -254,7 +254,7 @@ internal sealed class TargetActor : ReceiveActor, IWithTimers
         Receive<TaskFault>(fault => fault.Throw());
     }
 
-    private void OnConfigure(WebhookTarget? configuration)
+    private void OnConfigure(TargetConfiguration? configuration)
     {
         var returns = _configuration is null;
         _configuration = configuration;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Qmp;
 
 namespace Reactor.Actors.Deliveries;
 
@@ -22,6 +23,9 @@ internal sealed class WebhookRequest
 
     /// <summary>Time for the attempt, connection and answer included.</summary>
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>The files of TLS; null: as the system does it.</summary>
+    public TlsFiles? Tls { get; init; }
 
     /// <summary>Texts that must not be seen by anyone, should the peer echo them or an error quote them.</summary>
     public ImmutableArray<string> Confidential { get; init; } = [];

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using Reactor.Actors.Secrets;
+using Reactor.Qmp;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Payloads;
 using Reactor.Reactions.Signing;
 using Reactor.Rules.Configuration;
 
@@ -12,6 +14,7 @@ namespace Reactor.Actors.Deliveries;
 internal sealed class WebhookRequestFactory(ISecretResolver secrets, string version)
 {
     private const string ReferenceStart = "{secret:";
+    private const string AlertmanagerPath = "/api/v2/alerts";
 
     // RFC 9110, section 5.6.2.
     private static readonly SearchValues<char> s_token =
@@ -30,30 +33,55 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
     /// <param name="ct">Ends the reading of secrets.</param>
     /// <exception cref="SecretUnavailableException">A secret is missing.</exception>
     /// <exception cref="InvalidRequestException">The settings give no request that can be sent.</exception>
-    public Task<WebhookRequest> CreateAsync(DeliveryRow delivery, WebhookTarget? target, DateTimeOffset at, CancellationToken ct) =>
-        delivery.Inline is { } inline
-            ? BuildAsync(delivery, inline.Method, inline.Url, inline.Headers, inline.Secret is { } key ? [key] : [], inline.Timeout, [], at, ct)
-            : target is not null ? ForTargetAsync(delivery, target, at, ct)
-            : throw new InvalidRequestException($"target `{delivery.Target}` is not configured");
-
-    private async Task<WebhookRequest> ForTargetAsync(DeliveryRow delivery, WebhookTarget target, DateTimeOffset at, CancellationToken ct)
+    public async Task<WebhookRequest> CreateAsync(DeliveryRow delivery, TargetConfiguration? target, DateTimeOffset at, CancellationToken ct)
     {
-        if (target.Url is { } url)
-            return await BuildAsync(delivery, "POST", url.OriginalString, target.Headers, target.Secrets, target.Timeout, [], at, ct).ConfigureAwait(false);
-        if (target.UrlSecret is not { } source)
-            throw new InvalidRequestException($"target `{target.Name}` has no URL");
-        var secretUrl = (await secrets.ResolveAsync(source, $"URL of target `{target.Name}`", ct).ConfigureAwait(false)).Trim();
-        return await BuildAsync(delivery, "POST", secretUrl, target.Headers, target.Secrets, target.Timeout, ConfidentialParts(secretUrl), at, ct)
-            .ConfigureAwait(false);
+        if (delivery.Inline is { } inline)
+        {
+            var signed = new RequestPlan(inline.Method, inline.Url, inline.Headers, inline.Timeout) { Keys = inline.Secret is { } key ? [key] : [] };
+            return await BuildAsync(delivery, signed, at, ct).ConfigureAwait(false);
+        }
+
+        if (target is not HttpTarget http)
+            throw new InvalidRequestException($"target `{delivery.Target}` is not configured");
+        var (url, isSecret) = await UrlAsync(http, ct).ConfigureAwait(false);
+        var plan = new RequestPlan("POST", url, http.Headers, http.Timeout) { IsSecretUrl = isSecret, Tls = http.Tls };
+        return http is WebhookTarget webhook
+            ? await BuildAsync(delivery, plan with { Keys = webhook.Secrets }, at, ct).ConfigureAwait(false)
+            : await BuildAsync(delivery, await PresetAsync(plan with { Keys = null }, http, delivery, ct).ConfigureAwait(false), at, ct).ConfigureAwait(false);
     }
 
-    private async Task<WebhookRequest> BuildAsync(
-        DeliveryRow delivery, string method, string url, ImmutableSortedDictionary<string, string> configured, ImmutableArray<string> keyNames,
-        TimeSpan timeout, ImmutableArray<string> confidentialUrl, DateTimeOffset at, CancellationToken ct)
+    private async Task<(string Url, bool IsSecret)> UrlAsync(HttpTarget target, CancellationToken ct)
     {
-        var confidential = confidentialUrl.ToBuilder();
+        if (target.Url is { } url)
+            return (url.OriginalString, false);
+        if (target.UrlSecret is not { } source)
+            throw new InvalidRequestException($"target `{target.Name}` has no URL");
+        return ((await secrets.ResolveAsync(source, $"URL of target `{target.Name}`", ct).ConfigureAwait(false)).Trim(), true);
+    }
+
+    /// <summary>What a kind's own protocol asks for besides the bytes.</summary>
+    private async Task<RequestPlan> PresetAsync(RequestPlan plan, HttpTarget target, DeliveryRow delivery, CancellationToken ct)
+    {
+        switch (target)
+        {
+            case AlertmanagerTarget when !plan.Url.EndsWith(AlertmanagerPath, StringComparison.Ordinal):
+                return plan with { Url = plan.Url.TrimEnd('/') + AlertmanagerPath };
+            case PagerDutyTarget pagerDuty:
+                var key = (await secrets.ResolveAsync(pagerDuty.RoutingKey, $"routing key of target `{target.Name}`", ct).ConfigureAwait(false)).Trim();
+                return plan with { Body = PagerDutyFormat.WithRoutingKey(delivery.Body, key), Confidential = [key] };
+            case NtfyTarget { Token: { } source }:
+                var token = (await secrets.ResolveAsync(source, $"token of target `{target.Name}`", ct).ConfigureAwait(false)).Trim();
+                return plan with { Headers = plan.Headers.SetItem("authorization", "Bearer " + token), Confidential = [token] };
+            default:
+                return plan;
+        }
+    }
+
+    private async Task<WebhookRequest> BuildAsync(DeliveryRow delivery, RequestPlan plan, DateTimeOffset at, CancellationToken ct)
+    {
+        var confidential = (plan.IsSecretUrl ? [.. ConfidentialParts(plan.Url), .. plan.Confidential] : plan.Confidential).ToBuilder();
         var headers = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
-        foreach (var (name, text) in configured)
+        foreach (var (name, text) in plan.Headers)
         {
             if (s_own.Contains(name))
                 continue;
@@ -62,25 +90,42 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
             headers.Add(new(name, value));
         }
 
-        var timestamp = StandardWebhookSignature.Timestamp(at);
-        if (!configured.Keys.Contains("user-agent", StringComparer.OrdinalIgnoreCase))
+        if (!plan.Headers.Keys.Contains("user-agent", StringComparer.OrdinalIgnoreCase))
             headers.Add(new("user-agent", "Reactor/" + version));
-        headers.Add(new(StandardWebhookSignature.IdHeader, delivery.WebhookId));
+        var (body, contentType) = (plan.Body ?? delivery.Body, delivery.ContentType);
+        if (CloudEventBinary.IsMeant(contentType))
+        {
+            var binary = CloudEventBinary.Of(body);
+            (body, contentType) = (binary.Body, binary.ContentType);
+            headers.AddRange(binary.Headers);
+        }
+
+        if (plan.Keys is { } keyNames)
+            await SignAsync(delivery.WebhookId, body, keyNames, at, headers, confidential, ct).ConfigureAwait(false);
+        return new WebhookRequest
+        {
+            Method = new HttpMethod(plan.Method),
+            Url = ParseUrl(plan.Url, delivery.Target, plan.IsSecretUrl),
+            Headers = headers.ToImmutable(),
+            ContentType = contentType,
+            Body = body,
+            Timeout = plan.Timeout,
+            Tls = plan.Tls,
+            Confidential = confidential.ToImmutable(),
+        };
+    }
+
+    /// <summary>Adds the headers of Standard Webhooks.</summary>
+    private async Task SignAsync(
+        string id, ReadOnlyMemory<byte> body, ImmutableArray<string> keyNames, DateTimeOffset at, ImmutableArray<KeyValuePair<string, string>>.Builder headers,
+        ImmutableArray<string>.Builder confidential, CancellationToken ct)
+    {
+        var timestamp = StandardWebhookSignature.Timestamp(at);
+        headers.Add(new(StandardWebhookSignature.IdHeader, id));
         headers.Add(new(StandardWebhookSignature.TimestampHeader, timestamp));
         var keys = await KeysAsync(keyNames, confidential, ct).ConfigureAwait(false);
         if (keys.Length > 0)
-            headers.Add(new(StandardWebhookSignature.SignatureHeader, StandardWebhookSignature.Sign(delivery.WebhookId, timestamp, delivery.Body.Span, keys)));
-
-        return new WebhookRequest
-        {
-            Method = new HttpMethod(method),
-            Url = ParseUrl(url, delivery.Target, isSecret: confidentialUrl.Length > 0),
-            Headers = headers.ToImmutable(),
-            ContentType = delivery.ContentType,
-            Body = delivery.Body,
-            Timeout = timeout,
-            Confidential = confidential.ToImmutable(),
-        };
+            headers.Add(new(StandardWebhookSignature.SignatureHeader, StandardWebhookSignature.Sign(id, timestamp, body.Span, keys)));
     }
 
     private async Task<WebhookKey[]> KeysAsync(ImmutableArray<string> names, ImmutableArray<string>.Builder confidential, CancellationToken ct)
@@ -133,6 +178,25 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
     /// <summary>A secret URL's secret is mostly its path; an error may quote only that.</summary>
     private static ImmutableArray<string> ConfidentialParts(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.PathAndQuery.Length > 1 ? [url, uri.AbsoluteUri, uri.PathAndQuery] : [url];
+}
+
+/// <summary>A request before its secrets are filled in.</summary>
+internal sealed record RequestPlan(string Method, string Url, ImmutableSortedDictionary<string, string> Headers, TimeSpan Timeout)
+{
+    /// <summary>Whether the URL is no one's to see.</summary>
+    public bool IsSecretUrl { get; init; }
+
+    /// <summary>Names of the keys that sign; null for a target that knows nothing of Standard Webhooks.</summary>
+    public ImmutableArray<string>? Keys { get; init; } = [];
+
+    /// <summary>The body, where it isn't the stored one alone.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>The files of TLS.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>What no one is to see.</summary>
+    public ImmutableArray<string> Confidential { get; init; } = [];
 }
 
 /// <summary>The settings of a target give no request that can be sent. The message holds no secret.</summary>

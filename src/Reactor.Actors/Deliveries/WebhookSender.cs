@@ -14,26 +14,16 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     /// <summary>Most of an answer that is read. Bytes.</summary>
     internal const int MaxAnswerBytes = 64 * 1024;
 
-    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>Longest beginning of an answer that is judged. Characters.</summary>
+    private const int MaxJudged = 1024;
 
-    private readonly HttpMessageInvoker _client;
+    private readonly HttpClients _clients;
     private readonly TimeProvider _time;
 
     public WebhookSender(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
         _time = time;
-        var connector = new WebhookConnector(resolve ?? Dns.GetHostAddressesAsync);
-        _client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            ConnectTimeout = s_connectTimeout,
-            // So that a changed DNS entry is taken up.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            ConnectCallback = (context, ct) => connector.ConnectAsync(context.DnsEndPoint, ct),
-        });
+        _clients = new HttpClients(new WebhookConnector(resolve ?? Dns.GetHostAddressesAsync));
     }
 
     public async Task<SendResult> SendAsync(WebhookRequest request, CancellationToken ct)
@@ -43,15 +33,20 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
         try
         {
+            using var client = _clients.Rent(request.Tls);
             using var message = ToMessage(request);
-            using var response = await _client.SendAsync(message, linked.Token).ConfigureAwait(false);
+            using var response = await client.Invoker.SendAsync(message, linked.Token).ConfigureAwait(false);
             var body = await ReadAsync(response, linked.Token).ConfigureAwait(false);
-            return Result((int)response.StatusCode, Describe(response, body), Header(response, "Retry-After"));
+            return Result((int)response.StatusCode, Describe(response, body), Header(response, "Retry-After")) with { Answer = body.Length > MaxJudged ? body[..MaxJudged] : body };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            var seconds = (timeout.IsCancellationRequested ? request.Timeout : s_connectTimeout).TotalSeconds;
+            var seconds = (timeout.IsCancellationRequested ? request.Timeout : HttpClients.ConnectTimeout).TotalSeconds;
             return Result(null, timeout.IsCancellationRequested ? $"no answer within {seconds:0.###} s" : $"no connection within {seconds:0.###} s");
+        }
+        catch (InvalidDataException e)
+        {
+            return Result(null, "not sent: " + e.Message);
         }
         catch (HttpRequestException e)
         {
@@ -62,7 +57,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             new(status, Excerpt.Of(detail, request.Confidential), retryAfter, _time.GetElapsedTime(started));
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _clients.Dispose();
 
     private static HttpRequestMessage ToMessage(WebhookRequest request)
     {

@@ -85,7 +85,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
 
         var settings = _settings;
         var secrets = _secrets = new SecretResolver(settings.Secrets, plan.Environment);
-        var attempt = new DeliveryAttempt(new WebhookRequestFactory(secrets, plan.Version), _sender);
+        var attempt = new DeliveryAttempt(new WebhookRequestFactory(secrets, plan.Version), _sender, new MailAttempt(secrets, new SmtpSender(plan.Time)));
         Action<ImmutableArray<InboxRow>> bring = rows => self.Tell(new ShardActor.InboxBrought(rows), ActorRefs.NoSender);
         var services = new TargetServices(
             plan.Store, attempt, clock, plan.Time, bring, board, loggers.CreateLogger("Reactor.Deliveries"));

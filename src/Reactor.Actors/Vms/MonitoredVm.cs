@@ -35,7 +35,7 @@ internal sealed record MonitoredVm(
     public NodeConfiguration? Node { get; init; }
 
     /// <summary>TLS on its monitor; null for none.</summary>
-    public QmpTlsFiles? Tls { get; init; }
+    public TlsFiles? Tls { get; init; }
 
     /// <summary>What manages it, and what may be done to it.</summary>
     public VmManagement Management { get; init; } = VmManagement.Own;

@@ -1,22 +1,50 @@
+using Reactor.Reactions.Identities;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Payloads;
+using Reactor.Rules.Model;
 using Reactor.Rules.Templates;
 
 namespace Reactor.Reactions.Actions;
 
-/// <summary>The bytes of a delivery: the rule's own body, or the standard payload.</summary>
-internal sealed class DeliveryBody(PartitionTally tally, Notices notices, PartitionOptions options)
+/// <summary>The bytes of a delivery: the rule's own body, or the standard payload, in the form that its target takes.</summary>
+internal sealed class DeliveryBody(RulesInForce inForce, PartitionTally tally, Notices notices, PartitionOptions options)
 {
-    public (ReadOnlyMemory<byte> Bytes, string ContentType) Render(FiringContext context, string actionPath, BodyTemplate? template)
+    /// <summary>Of a webhook written in place.</summary>
+    public RenderedBody Render(FiringContext context, WebhookAction action) =>
+        Own(context, action.Path, action.Body) ?? RenderedBody.Json(context.StandardPayload());
+
+    /// <summary>Of a send.</summary>
+    public RenderedBody Render(FiringContext context, SendAction action)
+    {
+        var own = Own(context, action.Path, action.Body);
+        if (inForce.FormatOf(action.To) is not { } format)
+        {
+            return own ?? RenderedBody.Json(context.StandardPayload());
+        }
+
+        var notice = new TargetNotice
+        {
+            Content = context.Content(),
+            State = NoticeState.Message,
+            WebhookId = DeliveryId.Create(context.Firing.Id, action.Path, action.To, DeliveryKind.Firing),
+            Thread = context.Firing.Id,
+            At = context.Now,
+            Own = own is { } body ? new OwnBody(body.Bytes, body.ContentType == RenderedBody.JsonType) : null,
+        };
+        return format.Render(notice, options.MaxBodyBytes);
+    }
+
+    private RenderedBody? Own(FiringContext context, string actionPath, BodyTemplate? template)
     {
         if (template is null)
         {
-            return (context.StandardPayload(), "application/json");
+            return null;
         }
 
         var body = template.Render(context.Activation);
         if (body.Length <= options.MaxBodyBytes)
         {
-            return (body, template.ContentType);
+            return new RenderedBody(body, template.ContentType);
         }
 
         tally.BodiesReplaced++;
@@ -25,6 +53,6 @@ internal sealed class DeliveryBody(PartitionTally tally, Notices notices, Partit
             context.Firing.Vm,
             context.Now,
             $"{context.Rule.Name}: the body of {actionPath} has {body.Length} bytes, and {options.MaxBodyBytes} are allowed; the standard payload is sent instead. Put less of the event's data into the body.");
-        return (context.StandardPayload(), "application/json");
+        return null;
     }
 }

@@ -6,4 +6,10 @@ internal static class DeliveryKind
     public const string Firing = "firing";
 
     public const string Resolved = "resolved";
+
+    /// <summary>An alert still fires: said again to a target that forgets.</summary>
+    public const string Resend = "resend";
+
+    /// <summary>Somebody looks after an alert: said to a target that knows what that is.</summary>
+    public const string Acknowledged = "acknowledged";
 }

@@ -53,21 +53,22 @@ internal sealed class FiringContext(
     public void CountErrors(long errors) => tally.CountEvaluationErrors(Rule.Name, errors);
 
     /// <summary>The standard payload for this firing, or for the alert it opens.</summary>
-    public ReadOnlyMemory<byte> StandardPayload(AlertRow? alert = null) => Payloads.StandardPayload.Write(
-        new PayloadContent
-        {
-            Timestamp = now,
-            FiringId = firing.Id,
-            Rule = Rule.Name,
-            Severity = alert?.Severity ?? Rule.Severity.ToWord(),
-            Labels = alert?.Labels ?? Labels,
-            Summary = alert?.Summary ?? Summary,
-            Vm = firing.Vm,
-            Event = firing.Event,
-            Match = new PayloadMatch(firing.Match.Count, firing.Match.FirstAt, firing.Match.LastAt, firing.Match.Suppressed, Key),
-            Alert = alert is null ? null : new PayloadAlert(alert.Id, false, alert.StartsAt, null, null, alert.Description),
-        },
-        options.MaxBodyBytes);
+    public ReadOnlyMemory<byte> StandardPayload(AlertRow? alert = null) => Payloads.StandardPayload.Write(Content(alert), options.MaxBodyBytes);
+
+    /// <summary>What is told of this firing, or of the alert it opens.</summary>
+    public PayloadContent Content(AlertRow? alert = null) => new()
+    {
+        Timestamp = now,
+        FiringId = firing.Id,
+        Rule = Rule.Name,
+        Severity = alert?.Severity ?? Rule.Severity.ToWord(),
+        Labels = alert?.Labels ?? Labels,
+        Summary = alert?.Summary ?? Summary,
+        Vm = firing.Vm,
+        Event = firing.Event,
+        Match = new PayloadMatch(firing.Match.Count, firing.Match.FirstAt, firing.Match.LastAt, firing.Match.Suppressed, Key),
+        Alert = alert is null ? null : new PayloadAlert(alert.Id, false, alert.StartsAt, null, null, alert.Description),
+    };
 
     /// <summary>Adds a one-off delivery.</summary>
     /// <param name="action">Its action.</param>
@@ -75,7 +76,7 @@ internal sealed class FiringContext(
     /// <param name="body">The body and its MIME type.</param>
     /// <param name="isMuted">Stored, and never sent.</param>
     /// <param name="inline">For a webhook written in place.</param>
-    public void Deliver(RuleAction action, string target, (ReadOnlyMemory<byte> Bytes, string ContentType) body, bool isMuted, InlineRequest? inline = null)
+    public void Deliver(RuleAction action, string target, RenderedBody body, bool isMuted, InlineRequest? inline = null)
     {
         commit.Add(new DeliveryRow
         {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Payloads;
 using Reactor.Rules.Model;
 using Reactor.Rules.Templates;
 
@@ -54,7 +55,7 @@ internal sealed class ShadowText(AlertReaction alerts, AlertRouter router, Deliv
             case AlertAction alert: WriteAlert(writer, context, alert); break;
             case SendAction send:
                 writer.WriteString("to"u8, send.To);
-                WriteBody(writer, body.Render(context, send.Path, send.Body));
+                WriteBody(writer, body.Render(context, send));
                 break;
             case WebhookAction webhook: WriteWebhook(writer, context, webhook); break;
             case RecordAction record: WriteRecord(writer, context, record); break;
@@ -104,7 +105,7 @@ internal sealed class ShadowText(AlertReaction alerts, AlertRouter router, Deliv
         writer.WriteString("method"u8, request.Method);
         writer.WriteString("url"u8, request.Url);
         WriteMap(writer, "headers", request.Headers);
-        WriteBody(writer, body.Render(context, action.Path, action.Body));
+        WriteBody(writer, body.Render(context, action));
     }
 
     private static void WriteRecord(Utf8JsonWriter writer, FiringContext context, RecordAction action)
@@ -147,11 +148,11 @@ internal sealed class ShadowText(AlertReaction alerts, AlertRouter router, Deliv
         WriteMap(writer, "env", action.Environment.Select(e => KeyValuePair.Create(e.Key, context.Render(e.Value, options.MaxLogBytes))));
     }
 
-    private static void WriteBody(Utf8JsonWriter writer, (ReadOnlyMemory<byte> Bytes, string ContentType) rendered)
+    private static void WriteBody(Utf8JsonWriter writer, RenderedBody rendered)
     {
         writer.WriteString("content_type"u8, rendered.ContentType);
         writer.WritePropertyName("body"u8);
-        if (rendered.ContentType == "application/json")
+        if (rendered.ContentType == RenderedBody.JsonType)
         {
             writer.WriteRawValue(rendered.Bytes.Span, skipInputValidation: true);
         }

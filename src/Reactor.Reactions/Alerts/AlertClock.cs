@@ -2,8 +2,8 @@ using Reactor.Reactions.Partitions;
 
 namespace Reactor.Reactions.Alerts;
 
-/// <summary>What time alone does to alerts: a state has held for long enough, nothing has refreshed them for long enough, or what holds their notification may be over.</summary>
-internal sealed class AlertClock(AlertBook book, AlertDesk desk, AlertResolver resolver, AlertNotifier notifier)
+/// <summary>What time alone does to alerts: a state has held for long enough, nothing has refreshed them for long enough, who forgets is to be told again, or what holds their notification may be over.</summary>
+internal sealed class AlertClock(AlertBook book, AlertDesk desk, AlertResolver resolver, AlertNotifier notifier, AlertResender resender)
 {
     public void Tick(DateTimeOffset now, CommitBuilder commit)
     {
@@ -16,6 +16,10 @@ internal sealed class AlertClock(AlertBook book, AlertDesk desk, AlertResolver r
             else if (desk.ExpiryOf(alert) < now)
             {
                 resolver.Resolve(alert, ResolvedBy.Expiry, now, commit);
+            }
+            else if (desk.ResendDueOf(alert) < now)
+            {
+                resender.Resend(alert, now, commit);
             }
             else
             {

@@ -47,7 +47,19 @@ internal sealed class AlertDesk(AlertBook book, MeantAlerts meant, RulesInForce 
         return due;
     }
 
-    private DateTimeOffset? DueOf(OpenAlert alert) => Earlier(Earlier(ExpiryOf(alert), StateDueOf(alert)), alert.RecheckAt);
+    /// <summary>When targets that forget are to be told again that it fires; null: never. After a restart at once: they may have forgotten it meanwhile.</summary>
+    public DateTimeOffset? ResendDueOf(OpenAlert alert)
+    {
+        DateTimeOffset? due = null;
+        foreach (var target in alert.Row.Held is null ? alert.Row.Targets : [])
+        {
+            due = inForce.ResendOf(target) is { } every ? Earlier(due, Deadlines.After(alert.SentAt ?? alert.Row.StartsAt, every)) : due;
+        }
+
+        return due;
+    }
+
+    private DateTimeOffset? DueOf(OpenAlert alert) => Earlier(Earlier(Earlier(ExpiryOf(alert), StateDueOf(alert)), alert.RecheckAt), ResendDueOf(alert));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;
 }

@@ -7,7 +7,7 @@ using Reactor.Reactions.Partitions;
 namespace Reactor.Reactions.Alerts;
 
 /// <summary>The first notification of an alert: sent with its opening, or held, and then sent when the last thing that holds it ends and it still fires.</summary>
-internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge judge, PartitionTally tally)
+internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge judge, AlertDeliveries deliveries, PartitionTally tally)
 {
     /// <summary>Keeps a new alert, and sends or holds its notification.</summary>
     /// <param name="context">The firing that opens it.</param>
@@ -91,8 +91,8 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
 
     private void Send(OpenAlert alert, PendingNotice notice, DateTimeOffset now, CommitBuilder commit)
     {
-        AlertDeliveries.Add(alert, DeliveryKind.Firing, notice.ActionPath, notice.Targets, notice.EventName, notice.Payload, now, commit, tally);
+        deliveries.Add(alert, DeliveryKind.Firing, notice.ActionPath, notice.Targets, notice.EventName, notice.Payload, now, commit);
         var sent = alert.With(alert.Extra with { Pending = null, WaitUntil = null, Same = AlertExtra.NoValues });
-        desk.Keep(sent with { Row = sent.Row with { Held = null, Targets = notice.Targets }, RecheckAt = null }, commit);
+        desk.Keep(sent with { Row = sent.Row with { Held = null, Targets = notice.Targets }, RecheckAt = null, SentAt = now }, commit);
     }
 }

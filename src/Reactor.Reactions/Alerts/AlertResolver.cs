@@ -12,7 +12,7 @@ namespace Reactor.Reactions.Alerts;
 /// still held ends without a word.
 /// </summary>
 internal sealed class AlertResolver(
-    AlertBook book, RulesInForce inForce, HoldList<Silence> silences, MeantAlerts meant, PartitionTally tally, PartitionOptions options)
+    AlertBook book, RulesInForce inForce, HoldList<Silence> silences, MeantAlerts meant, AlertDeliveries deliveries, PartitionTally tally, PartitionOptions options)
 {
     /// <summary>Ends an alert.</summary>
     /// <param name="alert">It, open.</param>
@@ -49,12 +49,10 @@ internal sealed class AlertResolver(
 
         if (!ended.Targets.IsEmpty)
         {
-            AlertDeliveries.Add(
-                alert, DeliveryKind.Resolved, PathOf(alert.Row), ended.Targets, @event?.Name ?? "", Payload(ended, alert.Extra.UnverifiedSince, vm ?? alert.Vm, @event, now), now, commit, tally);
+            deliveries.Add(
+                alert, DeliveryKind.Resolved, inForce.PathOf(alert.Row), ended.Targets, @event?.Name ?? "", Payload(ended, alert.Extra.UnverifiedSince, vm ?? alert.Vm, @event, now), now, commit);
         }
     }
-
-    private string PathOf(AlertRow alert) => OwnAlerts.IsOwn(alert.Id) ? alert.Id : inForce.Alert(alert.Rule, alert.Id)?.Action.Path ?? $"alert({alert.Id})";
 
     private ReadOnlyMemory<byte> Payload(AlertRow alert, DateTimeOffset? unverifiedSince, VmView vm, VmEvent? @event, DateTimeOffset now) => StandardPayload.Write(
         new PayloadContent

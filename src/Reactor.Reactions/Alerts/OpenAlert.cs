@@ -17,6 +17,9 @@ internal sealed record OpenAlert
     /// <summary>When a hold may be over by time alone; null: not by time, or not held. Not stored: asked anew after a restart.</summary>
     public DateTimeOffset? RecheckAt { get; init; }
 
+    /// <summary>When its targets were last told that it fires; null: not since it was put back from the store.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <summary>It was put back from the store, and what holds it was not asked since.</summary>
     public bool IsRestored { get; init; }
 

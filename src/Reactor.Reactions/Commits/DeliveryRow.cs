@@ -21,7 +21,7 @@ public sealed record DeliveryRow
     /// <summary>Name of the target; for a webhook written in place <c>rule/NAME/PATH</c>.</summary>
     public required string Target { get; init; }
 
-    /// <summary><c>firing</c>, <c>resolved</c> or <c>repeat</c>.</summary>
+    /// <summary><c>firing</c>, <c>resolved</c>, <c>resend</c> (it still fires, said again to a target that forgets) or <c>acknowledged</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The VM's name, for people.</summary>
@@ -44,6 +44,9 @@ public sealed record DeliveryRow
 
     /// <summary>Stored, and not to be sent: it was decided while notifications were held (a one-off send in a silence, a maintenance, a muted window).</summary>
     public bool IsMuted { get; init; }
+
+    /// <summary>It says all that earlier <c>resend</c>s of the same firing to the same target say, or that they are out of date: they are dropped where they aren't being tried.</summary>
+    public bool ReplacesResends { get; init; }
 
     /// <summary>For a webhook written in place: all that its attempts need. Null for a named target, whose settings are read when it is tried.</summary>
     public InlineRequest? Inline { get; init; }

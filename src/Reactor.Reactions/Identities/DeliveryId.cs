@@ -13,8 +13,8 @@ public static class DeliveryId
     /// <param name="firingId">The firing that the delivery follows from; for a resolve the one that opened the alert.</param>
     /// <param name="actionPath">Path of the action in its rule.</param>
     /// <param name="target">Name of the target.</param>
-    /// <param name="kind"><c>firing</c>, <c>resolved</c> or <c>repeat</c>.</param>
+    /// <param name="kind"><c>firing</c>, <c>resolved</c>, <c>repeat</c> and the like.</param>
     /// <param name="ordinal">Counts deliveries that agree in all the rest, from 0.</param>
-    public static string Create(string firingId, string actionPath, string target, string kind, int ordinal = 0) =>
+    public static string Create(string firingId, string actionPath, string target, string kind, long ordinal = 0) =>
         StableId.Of("msg_", firingId, actionPath, target, kind, ordinal.ToString(CultureInfo.InvariantCulture));
 }

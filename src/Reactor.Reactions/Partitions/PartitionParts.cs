@@ -32,14 +32,15 @@ internal sealed class PartitionParts
         Facts = new FactBook(Views, Queue.Add, options.MaxFactsPerVm);
 
         Desk = new AlertDesk(Book, Meant, InForce);
-        Notifier = new AlertNotifier(Book, Desk, Judge, Tally);
-        Resolver = new AlertResolver(Book, InForce, Silences, Meant, Tally, options);
+        var deliveries = new AlertDeliveries(InForce, Tally, options);
+        Notifier = new AlertNotifier(Book, Desk, Judge, deliveries, Tally);
+        Resolver = new AlertResolver(Book, InForce, Silences, Meant, deliveries, Tally, options);
         States = new StateResolution(Book, Desk, Resolver, InForce, Tally);
         var router = new AlertRouter(InForce, Notices);
         var own = new OwnAlerts(Book, router, Notifier, Tally);
         Quarantine = new RuleQuarantine(own);
 
-        var body = new DeliveryBody(Tally, Notices, options);
+        var body = new DeliveryBody(InForce, Tally, Notices, options);
         var alerts = new AlertReaction(Book, Desk, router, Notifier, new Inhibitions(InForce), InForce, Tally, Notices, options);
         Actions = new ActionRunner(
             alerts,
@@ -68,7 +69,8 @@ internal sealed class PartitionParts
             new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally, options);
         Inputs = new InputReactions(Driver, Book, Resolver, States, new UnverifiedAlerts(Book, Desk), Facts, Views, Journal, () => Steps);
         Clock = new PartitionClock(
-            Driver, Facts, Silences, Maintenances, Book, new AlertClock(Book, Desk, Resolver, Notifier), Notifier, () => Steps);
+            Driver, Facts, Silences, Maintenances, Book,
+            new AlertClock(Book, Desk, Resolver, Notifier, new AlertResender(Desk, Judge, deliveries, InForce, Tally, options)), Notifier, () => Steps);
     }
 
     public PartitionOptions Options { get; }

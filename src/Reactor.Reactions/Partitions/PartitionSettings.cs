@@ -12,13 +12,23 @@ namespace Reactor.Reactions.Partitions;
 /// <param name="Budgets">What steps take from.</param>
 internal sealed record PartitionSettings(ImmutableArray<Route> Routes, IReadOnlyDictionary<string, IWeeklyWindow> Windows, BudgetTaking Budgets)
 {
+    /// <summary>By name: what deliveries look like, and which targets are told again and again.</summary>
+    public IReadOnlyDictionary<string, TargetConfiguration> Targets { get; init; } = FrozenDictionary<string, TargetConfiguration>.Empty;
+
+    /// <summary>This machine's name.</summary>
+    public string Node { get; init; } = "";
+
     public static PartitionSettings Of(ReactorConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return new PartitionSettings(
             configuration.Routes,
             configuration.Windows.ToFrozenDictionary(w => w.Key, w => (IWeeklyWindow)new ConfiguredWindow(w.Value), StringComparer.Ordinal),
-            BudgetTakings.Of(name => configuration.Budgets.TryGetValue(name, out var budget) ? (budget.Max, budget.Per, budget.By) : null));
+            BudgetTakings.Of(name => configuration.Budgets.TryGetValue(name, out var budget) ? (budget.Max, budget.Per, budget.By) : null))
+        {
+            Targets = configuration.Targets,
+            Node = configuration.Node.Name,
+        };
     }
 
     public static PartitionSettings Of(ImmutableArray<Route> routes) => new(routes, FrozenDictionary<string, IWeeklyWindow>.Empty, static (_, _) => null);

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Payloads;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
@@ -12,6 +15,8 @@ internal sealed class RulesInForce
 {
     private FrozenDictionary<(string Rule, string Id), AlertPlan> _alerts = null!;
     private ILookup<string, (string Rule, Inhibition Inhibition)> _inhibitors = null!;
+    private FrozenDictionary<string, ITargetFormat> _formats = null!;
+    private FrozenDictionary<string, TimeSpan> _resends = null!;
 
     public RulesInForce(RuleSet rules, PartitionSettings settings) => Change(rules, settings);
 
@@ -25,6 +30,12 @@ internal sealed class RulesInForce
     {
         Rules = rules;
         Settings = settings;
+        _formats = (
+            from target in settings.Targets.Values
+            let format = TargetFormats.Of(target, settings.Node)
+            where format is not null
+            select (target.Name, format)).ToFrozenDictionary(f => f.Name, f => f.format, StringComparer.Ordinal);
+        _resends = settings.Targets.Values.Where(t => t.Resend is not null).ToFrozenDictionary(t => t.Name, t => t.Resend!.Value, StringComparer.Ordinal);
         var live = rules.Rules.Where(rule => rule.Mode == RuleMode.Live).ToArray();
         _alerts = (
             from rule in live
@@ -43,6 +54,15 @@ internal sealed class RulesInForce
 
     /// <summary>The action that stands behind an alert; null where no live rule has it any more.</summary>
     public AlertPlan? Alert(string rule, string id) => _alerts.GetValueOrDefault((rule, id));
+
+    /// <summary>The path of an alert's action; of one that is no rule's (any more), a name of its own.</summary>
+    public string PathOf(AlertRow alert) => OwnAlerts.IsOwn(alert.Id) ? alert.Id : Alert(alert.Rule, alert.Id)?.Action.Path ?? $"alert({alert.Id})";
+
+    /// <summary>The form that a target takes; null: the standard one.</summary>
+    public ITargetFormat? FormatOf(string target) => _formats.GetValueOrDefault(target);
+
+    /// <summary>How often a target is told again of an alert that still fires; null: once is enough, or it is not configured.</summary>
+    public TimeSpan? ResendOf(string target) => _resends.TryGetValue(target, out var every) ? every : null;
 
     /// <summary>The rules whose alerts hold those of this rule.</summary>
     public IEnumerable<(string Rule, Inhibition Inhibition)> InhibitorsOf(string rule) => _inhibitors[rule];

@@ -52,5 +52,5 @@ internal sealed class SimulatedTargets(ReactorConfiguration configuration)
     }
 
     private RetryOptions Retry(DeliveryRow delivery) =>
-        delivery.Inline?.Retry ?? (configuration.Targets.GetValueOrDefault(delivery.Target) as WebhookTarget)?.Retry ?? new RetryOptions();
+        delivery.Inline?.Retry ?? configuration.Targets.GetValueOrDefault(delivery.Target)?.Retry ?? new RetryOptions();
 }

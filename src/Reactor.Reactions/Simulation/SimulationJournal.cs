@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Json;
 using Reactor.Reactions.Partitions;
@@ -116,8 +117,9 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
                 ["body"] = Parse(delivery.Body),
             });
         }
-        else
+        else if (delivery.Kind != DeliveryKind.Resend)
         {
+            // A re-send tells nobody anything new.
             Notifications.Add(new SimulatedOutcome(at, delivery.Rule, delivery.ActionPath, () => new JsonObject
             {
                 ["rule"] = delivery.Rule, ["vm"] = delivery.VmName, ["to"] = delivery.Target, ["kind"] = delivery.Kind, ["body"] = Parse(delivery.Body),

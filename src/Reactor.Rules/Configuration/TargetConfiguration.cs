@@ -1,27 +1,9 @@
-using System.Collections.Immutable;
-
 namespace Reactor.Rules.Configuration;
 
-/// <summary>Where deliveries go: one entry of <c>targets</c> in <c>reactor.yaml</c>.</summary>
+/// <summary>Where deliveries go: one entry of <c>targets</c> in <c>reactor.yaml</c>. What every kind has stands here.</summary>
 /// <param name="Name">The name that rules and routes use.</param>
-public abstract record TargetConfiguration(string Name);
-
-/// <summary>An HTTP endpoint that takes Standard Webhooks 1.0.</summary>
-/// <param name="Name">The name that rules and routes use.</param>
-public sealed record WebhookTarget(string Name) : TargetConfiguration(Name)
+public abstract record TargetConfiguration(string Name)
 {
-    /// <summary>Where to post; <c>http</c> or <c>https</c>. Null exactly when <see cref="UrlSecret"/> is set.</summary>
-    public Uri? Url { get; init; }
-
-    /// <summary>Name of the secret that holds the URL, where the URL itself is one (<c>url_file</c> is given an unnamed one).</summary>
-    public SecretSource? UrlSecret { get; init; }
-
-    /// <summary>HTTP headers added to every attempt.</summary>
-    public ImmutableSortedDictionary<string, string> Headers { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
-
-    /// <summary>Names of the secrets that sign; each gives one signature, so that keys can be rotated. Default: none, unsigned.</summary>
-    public ImmutableArray<string> Secrets { get; init; } = [];
-
     /// <summary>Attempts in flight at once. Default 4.</summary>
     public int Concurrency { get; init; } = 4;
 
@@ -30,6 +12,15 @@ public sealed record WebhookTarget(string Name) : TargetConfiguration(Name)
 
     /// <summary>When to try again. Default: 10 attempts, 5 s to 1 h.</summary>
     public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>The kind, as it is written: <c>webhook</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>How often it is told again of an alert that still fires, since it forgets; null: once is enough.</summary>
+    public virtual TimeSpan? Resend => null;
+
+    /// <summary>Whether it knows that somebody looks after an alert.</summary>
+    public virtual bool TakesAcknowledgements => false;
 }
 
 /// <summary>How often and how fast a delivery is tried.</summary>

@@ -11,7 +11,7 @@ namespace Reactor.Rules.Configuration;
 public sealed record VmConfiguration(string Name, QmpAddress Address, string? Host, ImmutableSortedDictionary<string, string> Labels)
 {
     /// <summary>TLS on its monitor; null for none.</summary>
-    public QmpTlsFiles? Tls { get; init; }
+    public TlsFiles? Tls { get; init; }
 
     /// <summary>What manages it, and what may be done to it.</summary>
     public VmManagement Management { get; init; } = VmManagement.Own;

@@ -17,7 +17,7 @@ public sealed record LoadOptions(string NodeName = "localhost")
     public Func<SecretSource, string?>? SecretProblem { get; init; }
 
     /// <summary>Looks at the files of TLS, which the loader itself never reads: they hold keys. Default null: they are not looked at.</summary>
-    public Func<QmpTlsFiles, IReadOnlyList<QmpTlsProblem>>? CheckTls { get; init; }
+    public Func<TlsFiles, IReadOnlyList<TlsProblem>>? CheckTls { get; init; }
 
     /// <summary>
     /// Follows the links of a path: a monitor is known as another program's by where it lies. Null where it leads nowhere. Default null: paths are

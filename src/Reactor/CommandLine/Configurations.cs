@@ -27,7 +27,7 @@ internal static class Configurations
         ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName, CheckTls = CheckTls, RealPath = RealPath.Find });
 
     /// <summary>What is wrong with the files of TLS now.</summary>
-    public static IReadOnlyList<QmpTlsProblem> CheckTls(QmpTlsFiles files) => files.FindProblems(TimeProvider.System.GetUtcNow());
+    public static IReadOnlyList<TlsProblem> CheckTls(TlsFiles files) => files.FindProblems(TimeProvider.System.GetUtcNow());
 
     /// <summary>Where the store of a configuration is. Its rules may be wrong: what was stored can be read all the same.</summary>
     public static string StorePath(string path)

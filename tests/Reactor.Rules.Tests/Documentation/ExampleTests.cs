@@ -13,7 +13,7 @@ public sealed class ExampleTests
         vms: [{name: web1, qmp: "unix:/run/web1.qmp"}]
         rules: [r.yaml]
         secrets: {hook_key: {file: hook.key}}
-        targets: {oncall: {webhook: {url: "https://hooks.example.net/in"}}, team: {webhook: {url: "https://hooks.example.net/team"}}, storage: {webhook: {url: "https://hooks.example.net/storage"}}}
+        targets: {oncall: {webhook: {url: "https://hooks.example.net/in"}}, am: {alertmanager: {url: "http://127.0.0.1:9093"}}, team: {webhook: {url: "https://hooks.example.net/team"}}, storage: {webhook: {url: "https://hooks.example.net/storage"}}}
         routes: [{to: [oncall]}]
         budgets: {auto-restart: {max: 3, per: 1h, by: ['vm.id']}}
         windows: {sunday-patching: {days: [sun], from: "02:00", to: "05:00", zone: UTC}}
@@ -53,6 +53,7 @@ public sealed class ExampleTests
         Assert.Contains(("docs/rules.md", "config"), found);
         Assert.Contains(("docs/rules.md", "inventory"), found);
         Assert.Contains(("docs/rule-tests.md", "tests"), found);
+        Assert.Contains(("docs/targets.md", "config"), found);
     }
 
     private static string KindOf(string text)

@@ -69,6 +69,11 @@ internal static partial class Reference
 
     private static readonly JsonObject s_definitions = Definitions();
 
+    // The file of each map that is told elsewhere.
+    private static readonly Dictionary<string, string> s_files = Directory.GetFiles(Repository.PathOf("tests/Reactor.Rules.Tests/Documentation"), "*.template.md")
+        .SelectMany(f => Directive().Matches(File.ReadAllText(f)).Where(d => d.Groups["what"].Value == "keys").Select(d => (Map: d.Groups["argument"].Value, File: Path.GetFileName(f).Replace(".template", "", StringComparison.Ordinal))))
+        .ToDictionary(d => d.Map, d => d.File);
+
     /// <summary>The names of all maps that the files have.</summary>
     public static IEnumerable<string> Maps => s_definitions.Where(d => d.Value!["properties"] is not null).Select(d => d.Key);
 
@@ -78,7 +83,7 @@ internal static partial class Reference
         var here = Directive().Matches(template).Select(d => d.Groups["argument"].Value).ToHashSet();
         string text = Directive().Replace(template, d => d.Groups["what"].Value switch
         {
-            "keys" => Elsewhere().Replace(Keys(d.Groups["argument"].Value), l => here.Contains(l.Groups["map"].Value) || (l.Groups["map"].Value == "keys" && here.Contains("when")) ? Link("", l) : Link("rules.md", l)),
+            "keys" => Elsewhere().Replace(Keys(d.Groups["argument"].Value), l => here.Contains(l.Groups["map"].Value) || (l.Groups["map"].Value == "keys" && here.Contains("when")) ? Link("", l) : Link(s_files.GetValueOrDefault(l.Groups["map"].Value, "rules.md"), l)),
             "places" => Places(),
             "names" => Variables(),
             "codes" => Codes(),

@@ -6,7 +6,7 @@ namespace Reactor.Rules.Tests.Documentation;
 /// <summary>The reference in docs/ is what the loader does.</summary>
 public sealed partial class ReferenceTests
 {
-    private static readonly string[] s_files = ["rules", "rule-tests"];
+    private static readonly string[] s_files = ["rules", "rule-tests", "targets"];
 
     public static IEnumerable<object[]> Files => s_files.Select(f => (object[])[f]);
 

@@ -33,6 +33,9 @@ internal static partial class CommonReadings
     /// <summary>The path of a file.</summary>
     public static Reading<string> FilePath { get; } = OneLine("the path of a file", 4096);
 
+    /// <summary>Who logs in somewhere.</summary>
+    public static Reading<string> UserName { get; } = OneLine("a user's name", 320);
+
     /// <summary>Labels: names and texts.</summary>
     public static Reading<ImmutableArray<Named<string>>> Labels { get; } = Collections.Map(Scalars.Word("a label's name"), Scalars.AnyText);
 

@@ -147,7 +147,7 @@ internal sealed class ActionCompiler(RuleSyntax rule, CompiledWhen when, LoadCon
     private SendAction Send(SendSyntax send, string path, ExpressionCompiler expressions)
     {
         if (send.To is { } to)
-            context.Known.Target(to);
+            context.Known.TargetOfSend(to);
         return new SendAction { Path = $"{path}.send", To = send.To?.Value ?? "", Body = new BodyCompiler(expressions).Compile(send.Body) };
     }
 

@@ -9,6 +9,7 @@ internal sealed class KnownNames
 {
     private readonly DiagnosticBag _diagnostics;
     private readonly IReadOnlySet<string>? _targets;
+    private readonly IReadOnlySet<string> _alertsOnly;
     private readonly IReadOnlySet<string>? _secrets;
     private readonly IReadOnlySet<string>? _budgets;
     private readonly IReadOnlySet<string>? _windows;
@@ -18,6 +19,7 @@ internal sealed class KnownNames
     {
         _diagnostics = diagnostics;
         _targets = settings?.Targets.Select(t => t.Name).ToHashSet();
+        _alertsOnly = (settings?.Targets ?? []).Where(t => t.Value is AlertmanagerSyntax).Select(t => t.Name).ToHashSet();
         _secrets = settings?.Secrets.Select(s => s.Name).ToHashSet();
         _budgets = settings?.BudgetNames.ToHashSet();
         _windows = settings?.WindowNames.ToHashSet();
@@ -31,6 +33,20 @@ internal sealed class KnownNames
 
     /// <summary>Reports a target that doesn't exist.</summary>
     public void Target(Placed<string> name) => Check(name, _targets, "target", DiagnosticCodes.UnknownTarget);
+
+    /// <summary>Reports a target that doesn't exist, or that takes alerts only.</summary>
+    public void TargetOfSend(Placed<string> name)
+    {
+        Target(name);
+        if (_alertsOnly.Contains(name.Value))
+        {
+            _diagnostics.Error(
+                name.Place,
+                DiagnosticCodes.BadValue,
+                $"target {name.Value} is an Alertmanager, which holds alerts until they end, and a `send` never does",
+                $"open an alert: alert: {{summary: ..., to: [{name.Value}]}}");
+        }
+    }
 
     /// <summary>Reports a secret that doesn't exist.</summary>
     public void Secret(Placed<string> name) => Check(name, _secrets, "secret", DiagnosticCodes.UnknownSecret);

@@ -26,6 +26,9 @@ internal static class SecretReferences
         }
     }
 
+    /// <summary>Whether a text refers to a secret.</summary>
+    public static bool Has(YScalar text) => text.Value.Contains(Start, StringComparison.Ordinal);
+
     /// <summary>Reports references where nobody would put the secret in their place.</summary>
     public static void Refuse(YScalar? text, DiagnosticBag diagnostics)
     {

@@ -19,7 +19,7 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         Discover = new DiscoverCompiler(baseDirectory, diagnostics).Compile(settings.Discover),
         Listen = new ListenCompiler(baseDirectory, diagnostics).Compile(settings.Listen, settings.Vms),
         Secrets = Secrets(),
-        Targets = settings.Targets.ToImmutableSortedDictionary(t => t.Name, TargetConfiguration (t) => Target(t), StringComparer.Ordinal),
+        Targets = new TargetCompiler(settings, baseDirectory, options, known, diagnostics).Compile(),
         Routes = Routes(),
         Budgets = Budgets(),
         Windows = settings.Windows.ToImmutableSortedDictionary(
@@ -31,45 +31,8 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
     private ImmutableSortedDictionary<string, SecretSource> Secrets()
     {
         foreach (var secret in settings.Secrets)
-            Look(secret.Place, $"secret {secret.Name}", Absolute(secret.Value));
+            SecretSources.Look(secret.Place, $"secret {secret.Name}", Absolute(secret.Value), options, diagnostics);
         return settings.Secrets.ToSortedDictionary(Absolute);
-    }
-
-    // It may be there once the daemon runs, so it is no error.
-    private void Look(Place place, string what, SecretSource source)
-    {
-        if (options.SecretProblem?.Invoke(source) is { } problem)
-            diagnostics.Warn(place, DiagnosticCodes.MissingSecret, $"{what}: {problem}", "what needs it is not sent until it is there");
-    }
-
-    private WebhookTarget Target(Named<WebhookSyntax> target)
-    {
-        var webhook = target.Value;
-        foreach (var secret in webhook.Secrets)
-            known.Secret(secret);
-        if (webhook.UrlSecret is { } url)
-            known.Secret(url);
-        HeaderNames.ReportDuplicates(webhook.Headers, diagnostics);
-        foreach (var header in webhook.Headers)
-            SecretReferences.Check(header.Value, known, diagnostics);
-        if (webhook.UrlFile is { } urlFile)
-            Look(target.Place, $"the URL of target {target.Name}", new FileSecret(Absolute(urlFile)));
-        return new WebhookTarget(target.Name)
-        {
-            Url = webhook.Url,
-            UrlSecret = webhook.UrlFile is { } file ? new FileSecret(Absolute(file)) : UrlSecret(webhook.UrlSecret?.Value),
-            Headers = webhook.Headers.ToSortedDictionary(v => v.Value),
-            Secrets = [.. webhook.Secrets.Select(s => s.Value).Distinct()],
-            Concurrency = webhook.Concurrency,
-            Timeout = webhook.Timeout,
-            Retry = webhook.Retry,
-        };
-    }
-
-    private SecretSource? UrlSecret(string? name)
-    {
-        var found = settings.Secrets.FirstOrDefault(s => s.Name == name);
-        return name is null || found.Value is null ? null : Absolute(found.Value);
     }
 
     private ImmutableSortedDictionary<string, Budget> Budgets()
@@ -99,7 +62,7 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         return routes.ToImmutable();
     }
 
-    private SecretSource Absolute(SecretSource secret) => secret is FileSecret file ? new FileSecret(Absolute(file.Path)) : secret;
+    private SecretSource Absolute(SecretSource secret) => SecretSources.Absolute(secret, baseDirectory);
 
     private string Absolute(string path) => Path.GetFullPath(path, baseDirectory);
 

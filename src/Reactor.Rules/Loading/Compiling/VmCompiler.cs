@@ -62,14 +62,14 @@ internal sealed class VmCompiler(string baseDirectory, LoadOptions options, Diag
         }
     }
 
-    private QmpTlsFiles? Tls(TlsSyntax? tls)
+    private TlsFiles? Tls(TlsSyntax? tls)
     {
         if (tls?.CaFile is not { } ca)
             return null;
-        var files = new QmpTlsFiles(Absolute(ca.Value), Absolute(tls.CertFile?.Value), Absolute(tls.KeyFile?.Value), tls.ServerName);
+        var files = new TlsFiles(Absolute(ca.Value), Absolute(tls.CertFile?.Value), Absolute(tls.KeyFile?.Value), tls.ServerName);
         foreach (var (part, message) in options.CheckTls?.Invoke(files) ?? [])
         {
-            var place = part switch { QmpTlsPart.Certificate => tls.CertFile?.Place, QmpTlsPart.Key => tls.KeyFile?.Place, _ => ca.Place } ?? tls.Place;
+            var place = part switch { TlsPart.Certificate => tls.CertFile?.Place, TlsPart.Key => tls.KeyFile?.Place, _ => ca.Place } ?? tls.Place;
             diagnostics.Warn(place, DiagnosticCodes.File, message, "until that is mended the VM can't be connected");
         }
 

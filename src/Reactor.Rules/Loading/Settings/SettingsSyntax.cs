@@ -26,7 +26,7 @@ internal sealed record SettingsSyntax
 
     public ImmutableArray<Named<SecretSource>> Secrets { get; init; } = [];
 
-    public ImmutableArray<Named<WebhookSyntax>> Targets { get; init; } = [];
+    public ImmutableArray<Named<TargetSyntax>> Targets { get; init; } = [];
 
     public ImmutableArray<RouteSyntax> Routes { get; init; } = [];
 
@@ -62,25 +62,6 @@ internal sealed record TlsSyntax(Place Place, Placed<string>? CaFile, Placed<str
 internal sealed record DiscoverSyntax(Placed<string>? Sockets, ImmutableArray<Named<string>> Labels, TimeSpan ForgetAfter, VmManagement Management);
 
 internal sealed record ListenSyntax(Placed<UnixQmpAddress>? Address, ImmutableArray<int> AllowUids, ImmutableArray<Named<string>> Labels, TimeSpan ForgetAfter, VmManagement Management);
-
-internal sealed record WebhookSyntax
-{
-    public Uri? Url { get; init; }
-
-    public string? UrlFile { get; init; }
-
-    public Placed<string>? UrlSecret { get; init; }
-
-    public ImmutableArray<Named<YScalar>> Headers { get; init; } = [];
-
-    public ImmutableArray<Placed<string>> Secrets { get; init; } = [];
-
-    public int Concurrency { get; init; }
-
-    public TimeSpan Timeout { get; init; }
-
-    public RetryOptions Retry { get; init; } = new();
-}
 
 internal sealed record RouteSyntax(Place Place, YScalar? If, ImmutableArray<Placed<string>> To)
 {

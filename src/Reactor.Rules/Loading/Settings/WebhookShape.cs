@@ -1,35 +1,27 @@
 using System.Collections.Immutable;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading.Binding;
-using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading.Settings;
 
 /// <summary>The keys of a target's <c>webhook</c>.</summary>
 internal static class WebhookShape
 {
-    public static readonly Shape Shape = new Shape("a webhook target").NotYet("rate", "breaker", "body", "method");
+    public static readonly Shape Shape = new Shape("a webhook target").NotYet("body", "method");
 
-    private static readonly WebhookTarget s_defaults = new("");
-
-    private static readonly Key<Uri> s_url = Shape.Optional("url", HttpReadings.Url, "Where to post: an http or https URL.");
-    private static readonly Key<string> s_urlFile = Shape.Optional("url_file", CommonReadings.FilePath, "A file with the URL, where the URL itself is a secret.");
-    private static readonly Key<Placed<string>> s_urlSecret = Shape.Optional("url_secret", Collections.Placed(Scalars.Word("a secret's name")), "The name of a secret that is the URL.");
-    private static readonly Key<ImmutableArray<Named<YScalar>>> s_headers = Shape.Optional("headers", Collections.Map(HttpReadings.HeaderName, HttpReadings.HeaderValue), "HTTP headers of every attempt; default: none.");
+    private static readonly HttpKeys s_http = new(Shape, "Where to post: an http or https URL.");
     private static readonly Key<ImmutableArray<Placed<string>>> s_secrets = Shape.Optional("secrets", Collections.OneOrMany(Collections.Placed(Scalars.Word("a secret's name"))), "Names of the secrets that sign; default: unsigned.");
-    private static readonly Key<int> s_concurrency = Shape.Optional("concurrency", Scalars.Integer(1, 256), "Attempts in flight at once; default 4.");
-    private static readonly Key<TimeSpan> s_timeout = Shape.Optional("timeout", HttpReadings.Timeout, "Time for one attempt; default 15s.");
-    private static readonly Key<RetryOptions> s_retry = Shape.Optional("retry", RetryShape.Reading, "When to try again; default: 10 attempts, 5s..1h.");
+    private static readonly Key<Envelope> s_envelope = Shape.Optional(
+        "envelope",
+        Scalars.Choice(("standard", Envelope.Standard), ("cloudevents", Envelope.CloudEvents), ("cloudevents-binary", Envelope.CloudEventsBinary)),
+        "What is around the data: that of Standard Webhooks, or CloudEvents 1.0, as one JSON object or with its attributes in headers; default standard.");
+    private static readonly DeliveryKeys s_delivery = new(Shape);
 
-    public static Reading<WebhookSyntax> Reading { get; } = new ObjectReading<WebhookSyntax>(Shape.OneOf(s_url, s_urlFile, s_urlSecret), f => new WebhookSyntax
+    public static Reading<WebhookSyntax> Reading { get; } = new ObjectReading<WebhookSyntax>(Shape, f => new WebhookSyntax
     {
-        Url = f.Get(s_url),
-        UrlFile = f.Get(s_urlFile),
-        UrlSecret = f.TryGet(s_urlSecret, out var secret) ? secret : null,
-        Headers = f.GetOr(s_headers, []),
+        Http = s_http.Read(f),
         Secrets = f.GetOr(s_secrets, []),
-        Concurrency = f.GetOr(s_concurrency, s_defaults.Concurrency),
-        Timeout = f.GetOr(s_timeout, s_defaults.Timeout),
-        Retry = f.GetOr(s_retry, s_defaults.Retry),
+        Envelope = f.GetOr(s_envelope, Envelope.Standard),
+        Delivery = s_delivery.Read(f),
     });
 }

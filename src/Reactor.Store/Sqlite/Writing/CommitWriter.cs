@@ -19,6 +19,8 @@ internal static class CommitWriter
             session.Duplicates += 1 - Insert(session.Database, row);
         foreach (var row in commit.Alerts)
             Upsert(session.Database, commit.Partition, row);
+        foreach (var row in commit.Deliveries.Where(row => row.ReplacesResends))
+            DeliveryQueue.DropResends(session.Database, session.Epoch, row);
         foreach (var row in commit.Deliveries)
             session.Duplicates += 1 - DeliveryQueue.Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Steps)

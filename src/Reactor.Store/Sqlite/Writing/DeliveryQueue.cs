@@ -25,6 +25,17 @@ internal static class DeliveryQueue
         return statement.Run();
     }
 
+    /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
+    public static void DropResends(Database database, long epoch, DeliveryRow row)
+    {
+        using var statement = database.Get(
+            """
+            DELETE FROM deliveries
+            WHERE kind = 'resend' AND firing_id = ? AND target = ? AND action_path = ? AND NOT (state = 'pending' AND claimed_epoch = ?)
+            """);
+        statement.Add(row.FiringId).Add(row.Target).Add(row.ActionPath).Add(epoch).Run();
+    }
+
     public static ImmutableArray<string> PendingTargets(Database database)
     {
         // One step in the index per target, however many wait for it.

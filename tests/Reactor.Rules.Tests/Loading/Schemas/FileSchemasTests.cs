@@ -51,7 +51,7 @@ public sealed class FileSchemasTests
     [InlineData("rules", "version: 1\nrules: [{name: r, when: {event: STOP, if: {a: b}}, then: [{log: {message: x}}]}]", "quote-expression")]
     [InlineData("rules", "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{record: {to: t, fields: {a: null}}}]}]", "bad-value")]
     [InlineData("config", "version: 1\ntargets: {t: {}}", "missing-key")]
-    [InlineData("config", "version: 1\ntargets: {t: {slack: {}}}", "not-supported")]
+    [InlineData("config", "version: 1\ntargets: {t: {exec: {}}}", "not-supported")]
     [InlineData("config", "version: 1\ntargets: {t: {webhook: {url: 'http://x/', concurrency: '4'}}}", "bad-value")]
     [InlineData("config", "version: 1\nsecrets: {k: {file: a, env: B}}", "conflicting-keys")]
     [InlineData("config", "version: 1\nsecrets: {k: hunter2}", "bad-value")]
@@ -94,8 +94,8 @@ public sealed class FileSchemasTests
         Assert.Equal(plain.Rules!.Rules.Select(r => (r.Name, r.Fingerprint, r.Mode, r.Overlap)), full.Rules!.Rules.Select(r => (r.Name, r.Fingerprint, r.Mode, r.Overlap)));
         Assert.Equal(plain.Configuration!.Store, full.Configuration!.Store);
         Assert.Equal(
-            plain.Configuration.Targets.Values.Cast<Reactor.Rules.Configuration.WebhookTarget>().Select(t => (t.Concurrency, t.Timeout, t.Retry)),
-            full.Configuration.Targets.Values.Cast<Reactor.Rules.Configuration.WebhookTarget>().Select(t => (t.Concurrency, t.Timeout, t.Retry)));
+            plain.Configuration.Targets.Values.AsEnumerable().Select(t => (t.Concurrency, t.Timeout, t.Retry)),
+            full.Configuration.Targets.Values.AsEnumerable().Select(t => (t.Concurrency, t.Timeout, t.Retry)));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Reactor.Qmp.Tests.Qemu;
 
 namespace Reactor.Qmp.Tests.Connection;
 
-public sealed class QmpTlsFilesTests : IDisposable
+public sealed class TlsFilesTests : IDisposable
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private static readonly TcpQmpAddress s_address = new("db1.example.net", 4444);
@@ -11,12 +11,12 @@ public sealed class QmpTlsFilesTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly X509Certificate2 _ca = QemuTlsTests.CreateCa();
     private readonly X509Certificate2 _client;
-    private readonly QmpTlsFiles _files;
+    private readonly TlsFiles _files;
 
-    public QmpTlsFilesTests()
+    public TlsFilesTests()
     {
         _client = QemuTlsTests.Create(_ca, "reactor", ClientAuthentication);
-        _files = new QmpTlsFiles(_folder.File("ca.pem"), _folder.File("client.pem"), _folder.File("client.key"), null);
+        _files = new TlsFiles(_folder.File("ca.pem"), _folder.File("client.pem"), _folder.File("client.key"), null);
         File.WriteAllText(_files.CaFile, _ca.ExportCertificatePem());
         File.WriteAllText(_files.CertFile!, _client.ExportCertificatePem());
         File.WriteAllText(_files.KeyFile!, _client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
@@ -43,24 +43,24 @@ public sealed class QmpTlsFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ca.pem", QmpTlsPart.Ca)]
-    [InlineData("client.pem", QmpTlsPart.Certificate)]
-    [InlineData("client.key", QmpTlsPart.Key)]
-    public void Missing_file_is_told_and_fails_the_connection(string file, QmpTlsPart part)
+    [InlineData("ca.pem", TlsPart.Ca)]
+    [InlineData("client.pem", TlsPart.Certificate)]
+    [InlineData("client.key", TlsPart.Key)]
+    public void Missing_file_is_told_and_fails_the_connection(string file, TlsPart part)
     {
         File.Delete(_folder.File(file));
 
-        Assert.Contains(new QmpTlsProblem(part, "there is no such file"), _files.FindProblems(Valid));
+        Assert.Contains(new TlsProblem(part, "there is no such file"), _files.FindProblems(Valid));
         var failure = Assert.Throws<QmpException>(() => _files.Load(s_address));
         Assert.Equal(QmpFailure.ConnectFailed, failure.Kind);
         Assert.Contains(file, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("ca.pem", QmpTlsPart.Ca)]
-    [InlineData("client.pem", QmpTlsPart.Certificate)]
-    [InlineData("client.key", QmpTlsPart.Key)]
-    public void File_that_holds_something_else_is_told_without_what_it_holds(string file, QmpTlsPart part)
+    [InlineData("ca.pem", TlsPart.Ca)]
+    [InlineData("client.pem", TlsPart.Certificate)]
+    [InlineData("client.key", TlsPart.Key)]
+    public void File_that_holds_something_else_is_told_without_what_it_holds(string file, TlsPart part)
     {
         File.WriteAllText(_folder.File(file), "sesame");
 
@@ -75,7 +75,7 @@ public sealed class QmpTlsFilesTests : IDisposable
         using var other = QemuTlsTests.Create(_ca, "other", ClientAuthentication);
         File.WriteAllText(_files.KeyFile!, other.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
 
-        Assert.Contains(_files.FindProblems(Valid), problem => problem.Part == QmpTlsPart.Key);
+        Assert.Contains(_files.FindProblems(Valid), problem => problem.Part == TlsPart.Key);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class QmpTlsFilesTests : IDisposable
     {
         var found = _files.FindProblems(_ca.NotBefore.AddDays(daysFromStart));
 
-        Assert.Equal([QmpTlsPart.Ca, QmpTlsPart.Certificate], found.Select(problem => problem.Part));
+        Assert.Equal([TlsPart.Ca, TlsPart.Certificate], found.Select(problem => problem.Part));
         Assert.All(found, problem => Assert.Contains(said, problem.Message, StringComparison.Ordinal));
     }
 }

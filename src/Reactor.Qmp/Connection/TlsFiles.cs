@@ -5,9 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Reactor.Qmp;
 
 /// <summary>One of the files that TLS needs.</summary>
-public enum QmpTlsPart
+public enum TlsPart
 {
-    /// <summary>The certificates that the VM's side is checked against.</summary>
+    /// <summary>The certificates that the other side is checked against.</summary>
     Ca,
 
     /// <summary>This side's certificate.</summary>
@@ -20,22 +20,22 @@ public enum QmpTlsPart
 /// <summary>What is wrong with a file of TLS.</summary>
 /// <param name="Part">Which file.</param>
 /// <param name="Message">What is wrong, for people, without the path.</param>
-public sealed record QmpTlsProblem(QmpTlsPart Part, string Message);
+public sealed record TlsProblem(TlsPart Part, string Message);
 
 /// <summary>
-/// TLS for a <c>tcp:</c> monitor, by the PEM files that it is made from. They are read for each connection, so renewed files need no restart. The
-/// VM's side must have a certificate of the given authority for the given name.
+/// TLS by the PEM files that it is made from. They are read for each connection, so renewed files need no restart. The other side must have a
+/// certificate of the given authority for the given name.
 /// </summary>
-/// <param name="CaFile">Certificates of the authorities that are trusted, and no others.</param>
+/// <param name="CaFile">Certificates of the authorities that are trusted, and no others; null for those that the system trusts.</param>
 /// <param name="CertFile">This side's certificate, those that lead to its authority after it; null for none.</param>
 /// <param name="KeyFile">Its key, without a password; null where there is no certificate.</param>
-/// <param name="ServerName">The name that the VM's certificate must have; null for the host of the address.</param>
-public sealed record QmpTlsFiles(string CaFile, string? CertFile, string? KeyFile, string? ServerName)
+/// <param name="ServerName">The name that the other side's certificate must have; null for the host of the address.</param>
+public sealed record TlsFiles(string? CaFile, string? CertFile, string? KeyFile, string? ServerName = null)
 {
     private const int MaxFileBytes = 1024 * 1024;
     private static readonly TimeSpan s_soon = TimeSpan.FromDays(14);
 
-    /// <summary>Reads the files.</summary>
+    /// <summary>Reads the files for a monitor's connection.</summary>
     /// <param name="address">The monitor's address.</param>
     /// <exception cref="QmpException"><see cref="QmpFailure.ConnectFailed"/>: a file can't be used.</exception>
     public SslClientAuthenticationOptions Load(TcpQmpAddress address)
@@ -43,34 +43,57 @@ public sealed record QmpTlsFiles(string CaFile, string? CertFile, string? KeyFil
         ArgumentNullException.ThrowIfNull(address);
         try
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(ReadCertificates(CaFile));
+            return Load(address.Host);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new QmpException(QmpFailure.ConnectFailed, $"{address}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads the files.</summary>
+    /// <param name="host">The host of the address.</param>
+    /// <exception cref="InvalidDataException">A file can't be used. The message never holds what is in a file.</exception>
+    public SslClientAuthenticationOptions Load(string host)
+    {
+        try
+        {
             return new SslClientAuthenticationOptions
             {
-                TargetHost = ServerName ?? address.Host, CertificateChainPolicy = policy, ClientCertificateContext = ReadOwn() is { } own ? SslStreamCertificateContext.Create(own[0], [.. own.Skip(1)], offline: true) : null,
+                TargetHost = ServerName ?? host,
+                CertificateChainPolicy = CaFile is null ? null : Policy(CaFile),
+                ClientCertificateContext = ReadOwn() is { } own ? SslStreamCertificateContext.Create(own[0], [.. own.Skip(1)], offline: true) : null,
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or InvalidDataException)
         {
-            throw new QmpException(QmpFailure.ConnectFailed, $"{address}: the files of TLS can't be used: {e.Message}", e);
+            throw new InvalidDataException($"the files of TLS can't be used: {e.Message}", e);
         }
     }
 
     /// <summary>What is wrong with the files now: missing, unreadable, no certificates, not yet or no longer valid, a key of another certificate.</summary>
     /// <param name="now">The time.</param>
-    public IReadOnlyList<QmpTlsProblem> FindProblems(DateTimeOffset now)
+    public IReadOnlyList<TlsProblem> FindProblems(DateTimeOffset now)
     {
-        var problems = new List<QmpTlsProblem>();
-        Try(QmpTlsPart.Ca, () => Judge(QmpTlsPart.Ca, ReadCertificates(CaFile), now, problems), problems);
+        var problems = new List<TlsProblem>();
+        if (CaFile is { } ca)
+            Try(TlsPart.Ca, () => Judge(TlsPart.Ca, ReadCertificates(ca), now, problems), problems);
         if (CertFile is not { } certificate || KeyFile is not { } key)
             return problems;
-        bool isRead = Try(QmpTlsPart.Certificate, () => Judge(QmpTlsPart.Certificate, ReadCertificates(certificate), now, problems), problems);
-        if (Try(QmpTlsPart.Key, () => ReadText(key), problems) && isRead)
-            Try(QmpTlsPart.Key, () => ReadOwn(), problems);
+        bool isRead = Try(TlsPart.Certificate, () => Judge(TlsPart.Certificate, ReadCertificates(certificate), now, problems), problems);
+        if (Try(TlsPart.Key, () => ReadText(key), problems) && isRead)
+            Try(TlsPart.Key, () => ReadOwn(), problems);
         return problems;
     }
 
-    private static void Judge(QmpTlsPart part, X509Certificate2Collection certificates, DateTimeOffset now, List<QmpTlsProblem> problems)
+    private static X509ChainPolicy Policy(string caFile)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(ReadCertificates(caFile));
+        return policy;
+    }
+
+    private static void Judge(TlsPart part, X509Certificate2Collection certificates, DateTimeOffset now, List<TlsProblem> problems)
     {
         foreach (var certificate in certificates)
         {
@@ -83,7 +106,7 @@ public sealed record QmpTlsFiles(string CaFile, string? CertFile, string? KeyFil
         }
     }
 
-    private static bool Try(QmpTlsPart part, Action read, List<QmpTlsProblem> problems)
+    private static bool Try(TlsPart part, Action read, List<TlsProblem> problems)
     {
         try
         {

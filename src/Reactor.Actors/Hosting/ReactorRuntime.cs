@@ -56,6 +56,19 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
         return Started.Operators.RunAsync(command, ct);
     }
 
+    public Task<RevivedDeliveries> RetryAsync(DeadLetterFilter filter, Operator by)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(by);
+        return Started.Deliveries.RetryAsync(filter, by);
+    }
+
+    public Task<EnabledTarget> EnableTargetAsync(string target, Operator by)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return Started.Deliveries.EnableAsync(target, by);
+    }
+
     public Watcher? Watch(WatchFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -67,5 +80,6 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
 /// <param name="Board">Its status.</param>
 /// <param name="Root">Its root.</param>
 /// <param name="Operators">Gives commands of operators to VMs.</param>
+/// <param name="Deliveries">Does what operators order of deliveries.</param>
 /// <param name="Watchers">Who watches.</param>
-internal sealed record StartedRuntime(RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, Watchers Watchers);
+internal sealed record StartedRuntime(RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, DeliveryOrders Deliveries, Watchers Watchers);

@@ -87,7 +87,7 @@ internal static class RuntimeStarter
         }
 
         var logger = loggers.CreateLogger("Reactor.Deliveries");
-        await StartCheck.EnableTargetsAsync(plan, clock, logger).ConfigureAwait(false);
+        var told = await StartCheck.EnableTargetsAsync(plan, clock, logger).ConfigureAwait(false);
         await StartCheck.TrySecretsAsync(settings, plan.Environment, logger).ConfigureAwait(false);
 
         await plan.Store.EndInterruptedAuditsAsync(clock.Now).ConfigureAwait(false);
@@ -97,8 +97,11 @@ internal static class RuntimeStarter
             Props.Create(() => new RuntimeActor(plan, partitions, known, clock, board, sender, loggers, stopDaemon)), "reactor");
 
         AddEnd(shutdown, root);
+        if (!told.IsEmpty)
+            root.Tell(new ShardActor.InboxBrought(told), ActorRefs.NoSender);
+        var deliveries = new DeliveryOrders(root, plan.Store, clock, loggers.CreateLogger("Reactor.Operators"));
         var operators = new OperatorCommands(plan.Live, board, plan.Store, plan.Store.Epoch, clock, loggers.CreateLogger("Reactor.Operators"));
-        return new StartedRuntime(board, root, operators, plan.Watchers);
+        return new StartedRuntime(board, root, operators, deliveries, plan.Watchers);
     }
 
     private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)

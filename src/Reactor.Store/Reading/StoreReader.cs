@@ -90,16 +90,24 @@ public sealed class StoreReader
 
     /// <summary>Deliveries, the newest first.</summary>
     public IReadOnlyList<StoredDelivery> Deliveries(DeliveryFilter filter) => Query(database =>
-        new SelectBuilder(
+        SelectDeliveries()
+            .WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
+            .Order("seq DESC", filter.Limit).Read(database, ReadDelivery));
+
+    /// <summary>The delivery of this id; null for an unknown one.</summary>
+    /// <param name="webhookId">Its id.</param>
+    public StoredDelivery? Delivery(string webhookId) => Query(database =>
+        SelectDeliveries().WhereIs("webhook_id", webhookId).Order("seq", 1).Read(database, ReadDelivery).FirstOrDefault());
+
+    private static SelectBuilder SelectDeliveries() => new(
             """
             SELECT webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, state, dead_reason, attempts,
-                iif(state = 'pending', next_at, NULL), completed_at, last_status, last_detail, length(body) FROM deliveries
-            """)
-            .WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
-            .Order("seq DESC", filter.Limit)
-            .Read(database, row => new StoredDelivery(
-                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Time(8), row.Text(9),
-                row.TextOrNull(10), row.Long(11), row.TimeOrNull(12), row.TimeOrNull(13), row.LongOrNull(14), row.TextOrNull(15), row.Long(16))));
+                iif(state = 'pending', next_at, NULL), completed_at, last_status, last_detail, length(body), content_type FROM deliveries
+            """);
+
+    private static StoredDelivery ReadDelivery(Statement row) => new(
+        row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Time(8), row.Text(9),
+        row.TextOrNull(10), row.Long(11), row.TimeOrNull(12), row.TimeOrNull(13), row.LongOrNull(14), row.TextOrNull(15), row.Long(16), row.Text(17));
 
     /// <summary>The body of a delivery, as it is sent; null for an unknown one.</summary>
     public byte[]? DeliveryBody(string webhookId) => Query(database =>
@@ -115,13 +123,22 @@ public sealed class StoreReader
             .Read(database, row => new StoredAttempt(
                 row.Text(0), row.Long(1), row.Text(2), row.Time(3), TimeSpan.FromMicroseconds(row.Long(4)), row.LongOrNull(5), row.Text(6))));
 
-    /// <summary>The targets that the store knows, by name.</summary>
+    /// <summary>The targets for which something waits or is dead, or that are or were disabled, by name.</summary>
     public IReadOnlyList<StoredTarget> Targets() => Query(database =>
         new SelectBuilder(
             """
+            WITH RECURSIVE pending (name) AS (
+                SELECT min(target) FROM deliveries WHERE state = 'pending'
+                UNION ALL
+                SELECT (SELECT min(d.target) FROM deliveries d WHERE d.state = 'pending' AND d.target > pending.name) FROM pending WHERE pending.name IS NOT NULL
+            ), dead (name) AS (
+                SELECT min(target) FROM deliveries WHERE state = 'dead'
+                UNION ALL
+                SELECT (SELECT min(d.target) FROM deliveries d WHERE d.state = 'dead' AND d.target > dead.name) FROM dead WHERE dead.name IS NOT NULL
+            ), named (name) AS (SELECT name FROM pending WHERE name IS NOT NULL UNION SELECT name FROM dead WHERE name IS NOT NULL UNION SELECT name FROM targets)
             SELECT n.name, (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.state = 'pending'),
                 (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.state = 'dead'), t.disabled_at, t.reason
-            FROM (SELECT DISTINCT target AS name FROM deliveries UNION SELECT name FROM targets) n LEFT JOIN targets t ON t.name = n.name
+            FROM named n LEFT JOIN targets t ON t.name = n.name
             """)
             .Order("n.name", MostRows)
             .Read(database, row => new StoredTarget(row.Text(0), row.Long(1), row.Long(2), row.TimeOrNull(3), row.TextOrNull(4))));

@@ -61,6 +61,9 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
             Headers = webhook.Headers.ToSortedDictionary(v => v.Value),
             Secrets = [.. webhook.Secrets.Select(s => s.Value).Distinct()],
             Concurrency = webhook.Concurrency,
+            Rate = webhook.Rate,
+            Breaker = webhook.Breaker,
+            IsOrdered = webhook.IsOrdered,
             Timeout = webhook.Timeout,
             Retry = webhook.Retry,
         };

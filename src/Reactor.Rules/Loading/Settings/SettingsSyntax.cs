@@ -77,6 +77,12 @@ internal sealed record WebhookSyntax
 
     public int Concurrency { get; init; }
 
+    public DeliveryRate? Rate { get; init; }
+
+    public BreakerOptions? Breaker { get; init; }
+
+    public bool IsOrdered { get; init; }
+
     public TimeSpan Timeout { get; init; }
 
     public RetryOptions Retry { get; init; } = new();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -14,6 +15,9 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     /// <summary>Most of an answer that is read. Bytes.</summary>
     internal const int MaxAnswerBytes = 64 * 1024;
 
+    private const int MaxHeaderKilobytes = 32;
+
+    private static readonly TimeSpan s_drainTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpMessageInvoker _client;
@@ -30,6 +34,10 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             UseProxy = false,
             ActivityHeadersPropagator = null,
             ConnectTimeout = s_connectTimeout,
+            MaxResponseHeadersLength = MaxHeaderKilobytes,
+            // What is left of an answer is not worth waiting for: its connection is closed.
+            MaxResponseDrainSize = MaxAnswerBytes,
+            ResponseDrainTimeout = s_drainTimeout,
             // So that a changed DNS entry is taken up.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ConnectCallback = (context, ct) => connector.ConnectAsync(context.DnsEndPoint, ct),
@@ -81,21 +89,26 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     /// <summary>The start of the answer. One that breaks off or never ends doesn't change what its status line said.</summary>
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        var buffer = new byte[MaxAnswerBytes];
+        if (response.Content.Headers.ContentLength == 0)
+            return "";
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxAnswerBytes);
         var length = 0;
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
             int read;
-            while (length < buffer.Length && (read = await stream.ReadAsync(buffer.AsMemory(length), ct).ConfigureAwait(false)) > 0)
+            while (length < MaxAnswerBytes && (read = await stream.ReadAsync(buffer.AsMemory(length, MaxAnswerBytes - length), ct).ConfigureAwait(false)) > 0)
                 length += read;
+            return Encoding.UTF8.GetString(buffer, 0, length);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
             return Encoding.UTF8.GetString(buffer, 0, length) + " (the answer broke off)";
         }
-
-        return Encoding.UTF8.GetString(buffer, 0, length);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static string Describe(HttpResponseMessage response, string body)

@@ -27,11 +27,12 @@ internal static class ControlApi
         ReloadDoor reloads, CancellationToken stopping)
     {
         QmpApi.Map(routes, runtime);
+        DeliveryApi.Map(routes, storePath, live, reads, runtime);
         WatchApi.Map(routes, runtime, live, stopping);
         routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await reloads.ReloadAsync(request.HttpContext.RequestAborted))]));
         routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));
         routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())]));
-        foreach (var query in AllQueries.All)
+        foreach (var query in AllQueries.All.Where(query => query.Name != AllQueries.Targets.Name))
         {
             routes.MapGet($"/v1/{query.Name}", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
             {

@@ -93,14 +93,14 @@ internal static class AllQueries
 
     public static readonly Query Deliveries = new(
         "deliveries",
-        "Webhooks: delivered, waiting, given up (dead), and held back (muted).",
+        "Webhooks: delivered, waiting, given up (dead), and held back (muted). 'show' tells all of one, 'retry' has dead ones sent once more.",
         "reactor deliveries --state dead",
         [
             new("state", "pending, delivered, dead or muted", "STATE", Check: OneOf("pending", "delivered", "dead", "muted")),
             new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Limit,
         ],
         [
-            new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
+            new("id", Cells.Text("webhook_id")), new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
             new("vm", Cells.Text("vm")), new("rule", Cells.Text("rule")), new("event", Cells.Text("event_name")), new("kind", Cells.Text("kind")),
             new("tries", Cells.Text("attempts")), new("next", Cells.Time("next_at")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
         ],
@@ -110,9 +110,21 @@ internal static class AllQueries
             Limit = arguments.Limit,
         }).Select(d => JsonLines.Row(d)));
 
+    public static readonly Query Targets = new(
+        "targets",
+        "Where deliveries go: whether it works (active, failing, open: left alone for a while, disabled: it answered 410, unknown: not configured), what waits, what was given up. 'enable' calls a disabled one again.",
+        "reactor targets",
+        [],
+        [
+            new("target", Cells.Text("name")), new("kind", Cells.Text("kind")), new("state", Cells.Text("state")), new("since", Cells.Time("since")),
+            new("pending", Cells.Text("pending")), new("dead", Cells.Text("dead")), new("in flight", Cells.Text("in_flight")), new("next try", Cells.Time("next_try")),
+            new("last success", Cells.Time("last_success")), new("last error", Cells.Text("last_error")),
+        ],
+        (reader, _) => TargetSummary.Of(reader.Targets(), []).Select(target => JsonLines.Row(target)));
+
     public static readonly Query Audit = new(
         "audit",
-        "What operators had done to VMs ('reactor qmp'), and what they were refused, with who and when. Commands that only read are not in it.",
+        "What operators had done ('reactor qmp', 'deliveries retry', 'targets enable'), and what they were refused, with who and when. Commands that only read are not in it.",
         "reactor audit --vm web1 --since 7d",
         [
             Vm, new("command", "Only this command; * and ? stand for any text", "COMMAND"),
@@ -129,7 +141,7 @@ internal static class AllQueries
             Limit = arguments.Limit,
         }).Select(row => JsonLines.Row(row, "arguments")));
 
-    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries, Audit];
+    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries, Targets, Audit];
 
     /// <summary>The run state; where the VM isn't heard, what it was when it last was.</summary>
     private static string Status(JsonObject row) => (string?)row["status"] is not { } status ? "" : (string?)row["state"] is "live" or "standby" ? status : $"was {status}";

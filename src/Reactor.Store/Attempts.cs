@@ -5,7 +5,12 @@ namespace Reactor.Store;
 /// <summary>A delivery to be attempted.</summary>
 /// <param name="Delivery">What to send.</param>
 /// <param name="Attempt">Number of this attempt, from 1.</param>
-public sealed record ClaimedDelivery(DeliveryRow Delivery, int Attempt);
+/// <param name="Before">Attempts before it was last revived by hand: its schedule begins after them.</param>
+public sealed record ClaimedDelivery(DeliveryRow Delivery, int Attempt, int Before = 0)
+{
+    /// <summary>Number of this attempt in its schedule, from 1.</summary>
+    public int Try => Attempt - Before;
+}
 
 /// <summary>What came of an attempt.</summary>
 public enum AttemptOutcome

@@ -52,19 +52,35 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IAsyncDis
 
     /// <summary>
     /// Up to <paramref name="max"/> deliveries of a target that are due, the one due longest first, leased to this epoch: a claimed delivery is not
-    /// claimed again by the same epoch until it is completed or released. Claims of an earlier epoch are void.
+    /// claimed again by the same epoch until it is completed or released. Claims of an earlier epoch are void. Fewer come where their bodies are large.
     /// </summary>
-    Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now);
+    /// <param name="target">The target.</param>
+    /// <param name="max">Most of them.</param>
+    /// <param name="now">Engine time.</param>
+    /// <param name="isOrdered">Of each VM only the one that was decided first, and none while that one is claimed or waits.</param>
+    Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false);
 
     /// <summary>When the target's next pending delivery is due, those claimed by this epoch left out; null where none waits.</summary>
-    Task<DateTimeOffset?> NextDueAsync(string target);
+    /// <param name="target">The target.</param>
+    /// <param name="isOrdered">Of each VM only the one that was decided first.</param>
+    Task<DateTimeOffset?> NextDueAsync(string target, bool isOrdered = false);
 
     /// <summary>
-    /// Writes the outcome of an attempt, and where the delivery is given up and its action asked for that (<see cref="DeliveryRow.OnGiveUp"/>), in
+    /// Writes the outcomes of attempts, all or none, and where a delivery is given up and its action asked for that (<see cref="DeliveryRow.OnGiveUp"/>), in
     /// the same transaction what its partition is to take in; that is returned, to be brought there. Grouped with whatever else waits to be written. Refused with
-    /// <see cref="InvalidOperationException"/> where this epoch does not hold the claim or the attempt's number is not the claimed one.
+    /// <see cref="InvalidOperationException"/> where this epoch does not hold a claim or an attempt's number is not the claimed one.
     /// </summary>
-    Task<InboxRow?> CompleteAsync(AttemptResult result);
+    Task<ImmutableArray<InboxRow>> CompleteAsync(ImmutableArray<AttemptResult> results);
+
+    /// <summary>
+    /// Makes dead letters pending again, due now, with the same ids and bytes: attempts go on being counted, and their schedule begins anew. Those that
+    /// were given up first come first. In the same transaction the row of the audit, with its outcome.
+    /// </summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="max">Most of them.</param>
+    /// <param name="now">Engine time.</param>
+    /// <param name="audit">What stands in the audit of it.</param>
+    Task<RevivedDeliveries> ReviveAsync(DeadLetterFilter filter, int max, DateTimeOffset now, AuditRow audit);
 
     /// <summary>
     /// Gives back every claim that this epoch holds on a target, uncounted: for an actor that starts over and knows of none. Returns how many.
@@ -76,7 +92,11 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IAsyncDis
     /// pending becomes dead letters (a claimed one once its attempt is completed, unless delivered), and so does what is added later.
     /// Enabled: the dead letters that this made are pending again, due <paramref name="now"/>.
     /// </summary>
-    Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now);
+    /// <param name="target">The target.</param>
+    /// <param name="reason">Why; null for enabled.</param>
+    /// <param name="now">Engine time.</param>
+    /// <param name="told">What a partition is to take in of it, added in the same transaction; null for nothing.</param>
+    Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now, InboxRow? told = null);
 
     /// <summary>
     /// A target is not configured any more: what is pending for it becomes dead letters, but for what is claimed by this epoch and for webhooks written

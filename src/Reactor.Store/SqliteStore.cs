@@ -11,8 +11,6 @@ namespace Reactor.Store;
 /// </summary>
 public sealed partial class SqliteStore : IReactorStore
 {
-    private const int MostClaimed = 1000;
-
     private readonly Writer _writer;
 
     private SqliteStore(string path, Writer writer)
@@ -99,50 +97,6 @@ public sealed partial class SqliteStore : IReactorStore
             SavedConfigurations.Write(session.Database, configuration);
             return true;
         });
-
-    /// <inheritdoc/>
-    public Task<ImmutableArray<string>> PendingTargetsAsync() =>
-        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.PendingTargets(session.Database));
-
-    /// <inheritdoc/>
-    public Task<ImmutableArray<DisabledTarget>> DisabledTargetsAsync() =>
-        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.Disabled(session.Database));
-
-    /// <inheritdoc/>
-    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        return _writer.Enqueue(OperationKind.Volatile, 0, session =>
-            DeliveryQueue.Claim(session.Database, session.Epoch, target, Math.Min(max, MostClaimed), now));
-    }
-
-    /// <inheritdoc/>
-    public Task<DateTimeOffset?> NextDueAsync(string target) =>
-        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.NextDue(session.Database, session.Epoch, target));
-
-    /// <inheritdoc/>
-    public Task<InboxRow?> CompleteAsync(AttemptResult result)
-    {
-        if (result.Outcome == AttemptOutcome.Retry && result.NextAt is null)
-            throw new ArgumentException("An attempt that is made again needs a time for it.", nameof(result));
-        return _writer.Enqueue(OperationKind.Durable, Excerpt.MostBytes, session => DeliveryQueue.Complete(session.Database, session.Epoch, result));
-    }
-
-    /// <inheritdoc/>
-    public Task<int> ReleaseClaimsAsync(string target) =>
-        _writer.Enqueue(OperationKind.Durable, 0, session => DeliveryQueue.ReleaseAll(session.Database, session.Epoch, target));
-
-    /// <inheritdoc/>
-    public Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now) =>
-        _writer.Enqueue(OperationKind.Durable, 0, session =>
-        {
-            DeliveryQueue.SetDisabled(session.Database, session.Epoch, target, reason, now);
-            return true;
-        });
-
-    /// <inheritdoc/>
-    public Task<ImmutableArray<InboxRow>> RemoveTargetAsync(string target, DateTimeOffset now) =>
-        _writer.Enqueue(OperationKind.Durable, 0, session => DeliveryQueue.RemoveTarget(session.Database, session.Epoch, target, now));
 
     /// <inheritdoc/>
     public async Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionOptions options, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using FsCheck.Xunit;
 
 namespace Reactor.Store.Tests;
 
-/// <summary>Claims against a model of a few lines, over random operations, crashes among them.</summary>
+/// <summary>Claims against a model of a few lines, over random operations, crashes among them. Those of the second target go VM by VM.</summary>
 public sealed class DeliveryModelTests
 {
     private const int Targets = 2;
@@ -20,6 +20,7 @@ public sealed class DeliveryModelTests
         ReleaseAll,
         Disable,
         Enable,
+        Revive,
         Restart,
         CompleteStale,
     }
@@ -47,12 +48,12 @@ public sealed class DeliveryModelTests
                 {
                     case Step.Add:
                         string id = $"msg_{sequence}";
-                        await store.AppendAsync([Some.Empty(1, ++sequence) with { Deliveries = [Some.Delivery(id, target, now)] }]);
-                        model.Add(id, target, now);
+                        await store.AppendAsync([Some.Empty(1, ++sequence) with { Deliveries = [Some.Delivery(id, target, now) with { VmName = $"vm{which % 3}" }] }]);
+                        model.Add(id, target, $"vm{which % 3}", now);
                         break;
                     case Step.Claim:
-                        var got = await store.ClaimAsync(target, 1 + which % 3, Some.At(now));
-                        Assert.Equal(model.Claim(target, 1 + which % 3, now), got.Select(c => (c.Delivery.WebhookId, c.Attempt)));
+                        var got = await store.ClaimAsync(target, 1 + which % 3, Some.At(now), Model.IsOrdered(target));
+                        Assert.Equal(model.Claim(target, 1 + which % 3, now), got.Select(c => (c.Delivery.WebhookId, c.Attempt, c.Try)));
                         break;
                     case Step.Deliver or Step.Retry or Step.GiveUp or Step.Release when held is not null:
                         var outcome = step switch
@@ -76,6 +77,10 @@ public sealed class DeliveryModelTests
                         await store.SetTargetDisabledAsync(target, null, Some.At(now));
                         model.Enable(target, now);
                         break;
+                    case Step.Revive:
+                        var revived = await store.ReviveAsync(new DeadLetterFilter { Target = target }, 1 + which % 3, Some.At(now), Some.Audit($"op_{now}"));
+                        Assert.Equal(model.Revive(target, 1 + which % 3, now), (revived.Count, revived.Left, revived.Disabled));
+                        break;
                     case Step.Restart:
                         await store.DisposeAsync();
                         store = await temp.OpenAsync(new StoreOptions { Synchronous = StoreSynchronous.Normal });
@@ -86,7 +91,7 @@ public sealed class DeliveryModelTests
                         break;
                 }
                 for (int t = 0; t < Targets; t++)
-                    Assert.Equal(model.NextDue("t" + t) is { } due ? Some.At(due) : null, await store.NextDueAsync("t" + t));
+                    Assert.Equal(model.NextDue("t" + t) is { } due ? Some.At(due) : null, await store.NextDueAsync("t" + t, Model.IsOrdered("t" + t)));
                 Assert.Equal(model.PendingTargets(), await store.PendingTargetsAsync());
             }
         }
@@ -104,17 +109,29 @@ public sealed class DeliveryModelTests
         private readonly List<Item> _items = [];
         private readonly HashSet<string> _disabled = [];
 
-        public void Add(string id, string target, int now)
+        public static bool IsOrdered(string target) => target == "t1";
+
+        public void Add(string id, string target, string vm, int now)
         {
-            _items.Add(new Item(id, target) { Next = now });
+            _items.Add(new Item(id, target, vm) { Next = now });
             Bury(target);
         }
 
-        public (string, int)[] Claim(string target, int max, int now)
+        public (string, int, int)[] Claim(string target, int max, int now)
         {
-            var due = _items.Where(i => i.State == "pending" && i.Target == target && i.Next <= now && !i.Held).OrderBy(i => i.Next).Take(max).ToList();
+            var due = Eligible(target).Where(i => i.Next <= now).OrderBy(i => i.Next).Take(max).ToList();
             due.ForEach(i => i.Held = true);
-            return [.. due.Select(i => (i.Id, i.Attempts + 1))];
+            return [.. due.Select(i => (i.Id, i.Attempts + 1, i.Attempts + 1 - i.Before))];
+        }
+
+        public (int, int, int) Revive(string target, int max, int now)
+        {
+            var dead = _items.Where(i => i.State is "dead" or "buried" && i.Target == target).ToList();
+            if (_disabled.Contains(target))
+                return (0, 0, dead.Count);
+            foreach (var item in dead.Take(max))
+                (item.State, item.Next, item.Before) = ("pending", now, item.Attempts);
+            return (Math.Min(max, dead.Count), Math.Max(0, dead.Count - max), 0);
         }
 
         public void Complete(Item item, AttemptOutcome outcome, int next)
@@ -159,7 +176,13 @@ public sealed class DeliveryModelTests
                 Bury(target);
         }
 
-        public int? NextDue(string target) => _items.Where(i => i.State == "pending" && i.Target == target && !i.Held).Min(i => (int?)i.Next);
+        public int? NextDue(string target) => Eligible(target).Min(i => (int?)i.Next);
+
+        private IEnumerable<Item> Eligible(string target)
+        {
+            var pending = _items.Where(i => i.State == "pending" && i.Target == target);
+            return (IsOrdered(target) ? pending.GroupBy(i => i.Vm).Select(vm => vm.First()) : pending).Where(i => !i.Held);
+        }
 
         public string[] PendingTargets() => [.. _items.Where(i => i.State == "pending").Select(i => i.Target).Distinct().Order(StringComparer.Ordinal)];
 
@@ -181,8 +204,12 @@ public sealed class DeliveryModelTests
                 item.State = "buried";
         }
 
-        public sealed class Item(string id, string target)
+        public sealed class Item(string id, string target, string vm)
         {
+            public string Vm => vm;
+
+            public int Before { get; set; }
+
             public string Id => id;
 
             public string Target => target;

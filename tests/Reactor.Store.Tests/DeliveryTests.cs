@@ -207,6 +207,93 @@ public sealed class DeliveryTests : IDisposable
         Assert.Empty(await after.PendingTargetsAsync());
     }
 
+    [Fact]
+    public async Task Claim_ordered_gives_of_each_vm_the_one_decided_first()
+    {
+        await using var store = await Opened(Of("msg_a1", "a", 0), Of("msg_a2", "a", 0), Of("msg_b1", "b", 1), Of("msg_b2", "b", 0), Of("msg_none", "", 0));
+
+        var claimed = await store.ClaimAsync("ops", 9, Some.At(9), isOrdered: true);
+
+        Assert.Equal(["msg_a1", "msg_none", "msg_b1"], Ids(claimed));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(9), isOrdered: true));
+        Assert.Null(await store.NextDueAsync("ops", isOrdered: true));
+        // One that waits holds its VM alone; one that is given up holds nothing.
+        await store.CompleteAsync(Some.Ended(claimed[0], AttemptOutcome.Retry, next: 50));
+        await store.CompleteAsync(Some.Ended(claimed[2], AttemptOutcome.Dead));
+        Assert.Equal(["msg_b2"], Ids(await store.ClaimAsync("ops", 9, Some.At(9), isOrdered: true)));
+        Assert.Equal(Some.At(50), await store.NextDueAsync("ops", isOrdered: true));
+    }
+
+    [Fact]
+    public async Task Claim_large_bodies_come_a_few_at_a_time()
+    {
+        await using var store = await Opened([.. Enumerable.Range(0, 8).Select(i => Some.Delivery($"msg_{i}") with { Body = new byte[1024 * 1024] })]);
+
+        Assert.Equal(4, (await store.ClaimAsync("ops", 8, Some.At(0))).Length);
+        Assert.Equal(Some.At(0), await store.NextDueAsync("ops"));
+        Assert.Equal(4, (await store.ClaimAsync("ops", 8, Some.At(0))).Length);
+    }
+
+    [Fact]
+    public async Task Complete_one_of_several_is_wrong_none_is_taken_and_the_claims_stand()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"), Some.Delivery("msg_2"));
+        var claimed = await store.ClaimAsync("ops", 2, Some.At(0));
+        var (first, second) = (Some.Ended(claimed[0], AttemptOutcome.Delivered), Some.Ended(claimed[1], AttemptOutcome.Delivered));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CompleteAsync([first, second with { Attempt = 7 }]));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CompleteAsync([first, first]));
+        Assert.Empty(StoreReader.Open(_temp.Path).Attempts("msg_1"));
+
+        await store.CompleteAsync([first, second]);
+        Assert.All(StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter()), d => Assert.Equal("delivered", d.State));
+    }
+
+    [Fact]
+    public async Task Revived_keeps_id_bytes_and_history_and_begins_its_schedule_anew()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"), Some.Delivery("msg_muted") with { IsMuted = true }, Some.Delivery("msg_ok"));
+        var claimed = await store.ClaimAsync("ops", 2, Some.At(0));
+        await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Dead, at: 5, status: 500, detail: "no"), Some.Ended(claimed[1], AttemptOutcome.Delivered)]);
+
+        Assert.Equal(0, (await store.ReviveAsync(new DeadLetterFilter { Since = Some.At(6) }, 9, Some.At(8), Some.Audit("op_1"))).Count);
+        Assert.Equal(0, (await store.ReviveAsync(new DeadLetterFilter { WebhookIds = ["msg_ok", "msg_muted", "msg_x"] }, 9, Some.At(8), Some.Audit("op_2"))).Count);
+        var revived = await store.ReviveAsync(new DeadLetterFilter { WebhookIds = ["msg_1"], Target = "ops", Since = Some.At(5) }, 9, Some.At(8), Some.Audit("op_3"));
+
+        Assert.Equal((1, 0, 0, "ops"), (revived.Count, revived.Left, revived.Disabled, Assert.Single(revived.Targets)));
+        var again = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(8)));
+        Assert.Equal((2, 1), (again.Attempt, again.Try));
+        Assert.Equal(claimed[0].Delivery.Body.ToArray(), again.Delivery.Body.ToArray());
+        await store.CompleteAsync(Some.Ended(again, AttemptOutcome.Delivered, at: 9));
+        var reader = StoreReader.Open(_temp.Path);
+        Assert.Equal([("dead", 1L), ("delivered", 2L)], reader.Attempts("msg_1").Select(a => (a.Outcome, a.Attempt)));
+        var audit = reader.Audit(new AuditFilter());
+        Assert.Equal(["op_3", "op_2", "op_1"], audit.Select(a => a.Id));
+        Assert.Equal((AuditOutcomes.Ok, "1 wait again, 0 do not"), (audit[0].Outcome, audit[0].Detail));
+    }
+
+    [Fact]
+    public async Task Revived_nothing_named_is_refused()
+    {
+        await using var store = await _temp.OpenAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => store.ReviveAsync(new DeadLetterFilter(), 1, Some.At(0), Some.Audit("op_1")));
+    }
+
+    [Fact]
+    public async Task Disabled_target_what_is_told_of_it_waits_in_the_inbox()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"));
+        var row = new InboxRow("target/ops/1", 3, InboxKinds.Target, Some.Bytes("{}"));
+
+        await store.SetTargetDisabledAsync("ops", "410 Gone", Some.At(1), row);
+        await store.SetTargetDisabledAsync("ops", "410 Gone", Some.At(1), row);
+
+        Assert.Equal("target/ops/1", Assert.Single(await store.InboxAsync(3, 9)).Id);
+    }
+
+    private static DeliveryRow Of(string id, string vm, double at) => Some.Delivery(id, at: at) with { VmName = vm };
+
     private async Task<SqliteStore> Opened(params DeliveryRow[] deliveries)
     {
         var store = await _temp.OpenAsync();

@@ -77,4 +77,8 @@ internal static class Some
 
     public static AttemptResult Ended(ClaimedDelivery claimed, AttemptOutcome outcome, double at = 0, double? next = null, string detail = "", int? status = 200) =>
         new(claimed.Delivery.WebhookId, claimed.Attempt, outcome, At(at), TimeSpan.FromMilliseconds(12), status, detail, next is { } n ? At(n) : null);
+
+    public static AuditRow Audit(string id) => new() { Id = id, At = Start, VmId = "", Vm = "", Command = "deliveries retry", Risk = "reversible", Outcome = AuditOutcomes.Sent };
+
+    public static async Task<InboxRow?> CompleteAsync(this SqliteStore store, AttemptResult result) => (await store.CompleteAsync([result])).SingleOrDefault();
 }

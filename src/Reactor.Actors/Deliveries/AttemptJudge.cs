@@ -14,6 +14,17 @@ internal static class AttemptJudge
     /// <summary>Whether the target asks never to be called again.</summary>
     public static bool IsGone(SendResult sent) => Meaning(sent) == AnswerMeaning.Gone;
 
+    /// <summary>Whether the attempt says that the target works, or that it doesn't; null where it says neither.</summary>
+    /// <remarks>A refusal of this one message comes from a target that works. Where it refuses whoever asks, the next message fares no better.</remarks>
+    public static bool? TargetWorks(SendResult sent) => (Meaning(sent), sent.Status) switch
+    {
+        (AnswerMeaning.Gone, _) => null,
+        (AnswerMeaning.Delivered, _) => true,
+        (_, 401 or 403 or 404 or 407 or 408 or 425 or TooManyRequests) => false,
+        (AnswerMeaning.Refused, _) or (_, >= 400 and < 500) => true,
+        _ => false,
+    };
+
     /// <summary>The outcome to be written.</summary>
     /// <param name="claim">The delivery and the attempt's number.</param>
     /// <param name="retry">The target's schedule.</param>
@@ -39,9 +50,9 @@ internal static class AttemptJudge
             return Outcome(AttemptOutcome.Dead, $"given up, {disabled}: {sent.Detail}");
 
         var asked = sent.Status is TooManyRequests or ServiceUnavailable ? RetryAfter.Parse(sent.RetryAfter, wall, retry.BackoffMax) : null;
-        return RetrySchedule.Next(claim.Attempt, retry, jitter, asked) is RetryDecision.Again again
+        return RetrySchedule.Next(claim.Try, retry, jitter, asked) is RetryDecision.Again again
             ? Outcome(AttemptOutcome.Retry, sent.Detail, now + again.Delay)
-            : Outcome(AttemptOutcome.Dead, $"given up after {claim.Attempt} {(claim.Attempt == 1 ? "attempt" : "attempts")}: {sent.Detail}");
+            : Outcome(AttemptOutcome.Dead, $"given up after {claim.Try} {(claim.Try == 1 ? "attempt" : "attempts")}: {sent.Detail}");
     }
 
     private static AnswerMeaning Meaning(SendResult sent) => sent.Meaning ?? TargetAnswers.OfHttp(null, sent.Status, "");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Hosting;
+using Reactor.Reactions.Pacing;
 using Reactor.Rules.Configuration;
 using Reactor.Store;
 
@@ -17,6 +18,7 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
     private readonly Random _random;
     private readonly Backoff _backoff;
     private readonly Dictionary<string, IActorRef> _targets = new(StringComparer.Ordinal);
+    private ImmutableArray<string> _idle = [];
     private IActorRef? _stopper;
 
     public DeliverySupervisor(ImmutableSortedDictionary<string, TargetConfiguration> configured, TargetServices services, Random random)
@@ -37,6 +39,14 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
     /// <summary>These are the targets from now on. Attempts under way end as they began.</summary>
     /// <param name="Targets">By name.</param>
     public sealed record Configure(ImmutableSortedDictionary<string, TargetConfiguration> Targets);
+
+    /// <summary>An operator's word that a target is to be called. Answered with <see cref="TargetActor.Enabled"/>, or <see cref="NoTarget"/>.</summary>
+    /// <param name="Target">Its name.</param>
+    public sealed record Enable(string Target);
+
+    /// <summary>There is no target of that name in the configuration.</summary>
+    /// <param name="Configured">Those that there are.</param>
+    public sealed record NoTarget(ImmutableArray<string> Configured);
 
     /// <summary>Attempts end, or are given back; answered with <see cref="Stopped"/>.</summary>
     public sealed record Stop
@@ -59,7 +69,11 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
 
     private sealed record NotLoaded;
 
-    protected override void PreStart() => LoadPending();
+    protected override void PreStart()
+    {
+        ShowIdle();
+        LoadPending();
+    }
 
     // What a target's actor did not foresee leaves claims that nobody holds: only a fresh start makes them void.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
@@ -72,6 +86,17 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
             _configured = configure.Targets;
             foreach (var (name, target) in _targets)
                 target.Tell(new TargetActor.Configure(_configured.GetValueOrDefault(name)));
+            ShowIdle();
+        });
+        Receive<Enable>(enable =>
+        {
+            if (!_configured.ContainsKey(enable.Target))
+                Sender.Tell(new NoTarget([.. _configured.Keys]));
+            // One that is disabled has an actor: its answer disabled it.
+            else if (_targets.TryGetValue(enable.Target, out var target))
+                target.Forward(TargetActor.Enable.Instance);
+            else
+                Sender.Tell(new TargetActor.Enabled(WasDisabled: false));
         });
         Receive<Load>(_ => LoadPending());
         Receive<Loaded>(loaded => WakeAll(loaded.Targets));
@@ -127,11 +152,22 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
             if (!_targets.TryGetValue(name, out var target))
             {
                 target = Start(name);
+                _idle = _idle.Remove(name);
                 _targets.Add(name, target);
             }
 
             target.Tell(TargetActor.Wake.Instance);
         }
+    }
+
+    /// <summary>Whoever looks at the targets sees those too that had nothing to do yet.</summary>
+    private void ShowIdle()
+    {
+        foreach (var name in _idle.Where(name => !_configured.ContainsKey(name)))
+            _services.Board.RemoveTarget(name);
+        _idle = [.. _configured.Keys.Where(name => !_targets.ContainsKey(name))];
+        foreach (var name in _idle)
+            _services.Board.SetTarget(new TargetTally(name, _configured[name], _services.Clock, _services.Logger).Status(BreakerState.Closed, 0, null));
     }
 
     private IActorRef Start(string name)

@@ -11,6 +11,10 @@ internal sealed class HttpClients(WebhookConnector connector) : IDisposable
     /// <summary>Time for a connection.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
+    private const int MaxHeaderKilobytes = 32;
+
+    private static readonly TimeSpan s_drainTimeout = TimeSpan.FromSeconds(1);
+
     // Sets of files that reloads left behind go, the longest unused first.
     private const int MostClients = 64;
 
@@ -102,6 +106,10 @@ internal sealed class HttpClients(WebhookConnector connector) : IDisposable
         UseProxy = false,
         ActivityHeadersPropagator = null,
         ConnectTimeout = ConnectTimeout,
+        MaxResponseHeadersLength = MaxHeaderKilobytes,
+        // What is left of an answer is not worth waiting for: its connection is closed.
+        MaxResponseDrainSize = WebhookSender.MaxAnswerBytes,
+        ResponseDrainTimeout = s_drainTimeout,
         // So that a changed DNS entry is taken up.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectCallback = (context, ct) => connector.ConnectAsync(context.DnsEndPoint, ct),

@@ -1,40 +1,71 @@
 using Microsoft.Extensions.Logging;
+using Reactor.Actors.Clocks;
 using Reactor.Actors.Status;
+using Reactor.Reactions.Pacing;
+using Reactor.Rules.Configuration;
 using Reactor.Store;
 
 namespace Reactor.Actors.Deliveries;
 
 /// <summary>Counts what comes of a target's attempts, and logs what changes.</summary>
-internal sealed class TargetTally(string name, ILogger logger)
+internal sealed class TargetTally(string name, TargetConfiguration? configuration, EngineClock clock, ILogger logger)
 {
-    /// <summary>The counts and the state; what is in flight is the actor's to know.</summary>
-    public TargetStatus Status { get; private set; } = new() { Name = name, State = TargetState.Active };
+    private TargetStatus _status = new() { Name = name, State = TargetState.Active, Since = clock.Now, Kind = KindOf(configuration) };
+    private bool _isFailing;
+    private TargetState _entered = TargetState.Active;
 
-    /// <summary>Enters a state that no attempt leaves.</summary>
-    public void Enter(TargetState state) => Status = Status with { State = state };
+    /// <summary>How it stands.</summary>
+    /// <param name="breaker">Where its breaker stands.</param>
+    /// <param name="inFlight">Attempts under way.</param>
+    /// <param name="nextDue">When the next one is due.</param>
+    public TargetStatus Status(BreakerState breaker, int inFlight, DateTimeOffset? nextDue)
+    {
+        var state = _entered != TargetState.Active ? _entered
+            : breaker != BreakerState.Closed ? TargetState.Open
+            : _isFailing ? TargetState.Failing
+            : TargetState.Active;
+        if (state != _status.State)
+        {
+            // One that tries and fails stays open.
+            if (state == TargetState.Open)
+                TargetLog.LeftAlone(logger, name);
+            _status = _status with { State = state, Since = clock.Now };
+        }
+
+        if (_status.InFlight != inFlight || _status.NextDue != nextDue)
+            _status = _status with { InFlight = inFlight, NextDue = nextDue };
+        return _status;
+    }
+
+    /// <summary>Its settings from now on.</summary>
+    public void Configure(TargetConfiguration? now)
+    {
+        if (now is not null)
+            _status = _status with { Kind = KindOf(now) };
+    }
+
+    /// <summary>Enters a state that no attempt leaves; <see cref="TargetState.Active"/> for none.</summary>
+    public void Enter(TargetState state) => _entered = state;
 
     /// <summary>Counts an attempt.</summary>
     public void Count(ClaimedDelivery claim, AttemptResult result)
     {
         if (result.Outcome == AttemptOutcome.Delivered)
         {
-            if (Status.State == TargetState.Failing)
-            {
+            if (_isFailing)
                 TargetLog.Recovered(logger, name);
-                Enter(TargetState.Active);
-            }
-
-            Status = Status with { LastError = null, Delivered = Status.Delivered + 1 };
+            _isFailing = false;
+            _status = _status with { LastError = null, LastSuccess = result.At, Delivered = _status.Delivered + 1 };
             return;
         }
 
-        if (Status.State == TargetState.Active)
+        if (!_isFailing && _entered == TargetState.Active)
         {
             TargetLog.Failing(logger, name, result.Detail);
-            Enter(TargetState.Failing);
+            _isFailing = true;
         }
 
-        Status = Status with { LastError = result.Detail, Failed = Status.Failed + 1 };
+        _status = _status with { LastError = result.Detail, Failed = _status.Failed + 1 };
         if (result.Outcome == AttemptOutcome.Dead)
             CountDead(claim, result.Detail);
     }
@@ -43,6 +74,8 @@ internal sealed class TargetTally(string name, ILogger logger)
     public void CountDead(ClaimedDelivery claim, string detail)
     {
         TargetLog.DeadLetter(logger, claim.Delivery.WebhookId, claim.Delivery.Rule, name, detail);
-        Status = Status with { Dead = Status.Dead + 1, LastError = detail };
+        _status = _status with { Dead = _status.Dead + 1, LastError = detail };
     }
+
+    private static string KindOf(TargetConfiguration? configuration) => configuration?.Kind ?? "rule";
 }

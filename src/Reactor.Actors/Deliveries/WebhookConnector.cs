@@ -14,7 +14,7 @@ internal sealed class WebhookConnector(Func<string, CancellationToken, Task<IPAd
         {
             throw new RefusedAddressException(addresses.Length == 0
                 ? $"{endPoint.Host} has no address"
-                : $"{endPoint.Host} is {addresses[0]}: link-local and metadata addresses are refused");
+                : $"{endPoint.Host} is {addresses[0]}: addresses that are link-local, metadata services, multicast or none at all are refused");
         }
 
         for (var i = 0; ; i++)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -76,21 +77,26 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     /// <summary>The start of the answer. One that breaks off or never ends doesn't change what its status line said.</summary>
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        var buffer = new byte[MaxAnswerBytes];
+        if (response.Content.Headers.ContentLength == 0)
+            return "";
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxAnswerBytes);
         var length = 0;
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
             int read;
-            while (length < buffer.Length && (read = await stream.ReadAsync(buffer.AsMemory(length), ct).ConfigureAwait(false)) > 0)
+            while (length < MaxAnswerBytes && (read = await stream.ReadAsync(buffer.AsMemory(length, MaxAnswerBytes - length), ct).ConfigureAwait(false)) > 0)
                 length += read;
+            return Encoding.UTF8.GetString(buffer, 0, length);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
             return Encoding.UTF8.GetString(buffer, 0, length) + " (the answer broke off)";
         }
-
-        return Encoding.UTF8.GetString(buffer, 0, length);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static string Describe(HttpResponseMessage response, string body)

@@ -5,6 +5,7 @@ using Reactor.Actors.Watching;
 using Reactor.Reactions.Alerts;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
+using Reactor.Store;
 
 namespace Reactor.Actors.Hosting;
 
@@ -50,6 +51,15 @@ public interface IReactorRuntime
     /// <param name="tell">What came of it: one of <see cref="Store.AuditOutcomes"/>, and more for people.</param>
     /// <exception cref="Store.StoreUnavailableException">It can't be written, so nothing was done.</exception>
     Task<T> AuditedAsync<T>(Operator by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell);
+    /// <summary>Sends dead letters once more, up to 1,000 at a time. It stands in the audit.</summary>
+    /// <param name="filter">Which; something must be named.</param>
+    /// <param name="by">Who says so.</param>
+    Task<RevivedDeliveries> RetryAsync(DeadLetterFilter filter, Operator by);
+
+    /// <summary>Calls a target again that was disabled. Completes when that is durable; it stands in the audit.</summary>
+    /// <param name="target">Its name.</param>
+    /// <param name="by">Who says so.</param>
+    Task<EnabledTarget> EnableTargetAsync(string target, Operator by);
 
     /// <summary>Begins to watch live events, which are read for that where no rule wants them. Null where as many watch as may.</summary>
     /// <param name="filter">What is wanted.</param>

@@ -71,6 +71,19 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
     public Task<T> AuditedAsync<T>(Operator by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell) =>
         Started.Acts.RunAsync(by, command, act, tell);
 
+    public Task<RevivedDeliveries> RetryAsync(DeadLetterFilter filter, Operator by)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(by);
+        return Started.Deliveries.RetryAsync(filter, by);
+    }
+
+    public Task<EnabledTarget> EnableTargetAsync(string target, Operator by)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return Started.Deliveries.EnableAsync(target, by);
+    }
+
     public Watcher? Watch(WatchFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -84,6 +97,7 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
 /// <param name="Operators">Gives commands of operators to VMs.</param>
 /// <param name="Pauses">Pauses actions.</param>
 /// <param name="Acts">Has operators' acts stand in the audit.</param>
+/// <param name="Deliveries">Does what operators order of deliveries.</param>
 /// <param name="Watchers">Who watches.</param>
 internal sealed record StartedRuntime(
-    RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, PausedActions Pauses, AuditedActs Acts, Watchers Watchers);
+    RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, PausedActions Pauses, AuditedActs Acts, DeliveryOrders Deliveries, Watchers Watchers);

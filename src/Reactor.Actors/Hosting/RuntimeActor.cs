@@ -163,6 +163,8 @@ internal sealed partial class RuntimeActor : ReceiveActor
         });
         Receive<OutboxActor.Flush>(flush => _outbox.Forward(flush));
         Receive<DeliverySupervisor.Stop>(stop => _deliveries.Forward(stop));
+        Receive<DeliverySupervisor.DeliveriesWritten>(written => _deliveries.Forward(written));
+        Receive<DeliverySupervisor.Enable>(enable => _deliveries.Forward(enable));
         Receive<Fault>(_ =>
         {
             Become(Faulted);

@@ -92,7 +92,7 @@ internal static class RuntimeStarter
         }
 
         var logger = loggers.CreateLogger("Reactor.Deliveries");
-        await StartCheck.EnableTargetsAsync(plan, clock, logger).ConfigureAwait(false);
+        var told = await StartCheck.EnableTargetsAsync(plan, clock, logger).ConfigureAwait(false);
         await StartCheck.TrySecretsAsync(settings, plan.Environment, logger).ConfigureAwait(false);
 
         await plan.Store.EndInterruptedAuditsAsync(clock.Now).ConfigureAwait(false);
@@ -108,8 +108,11 @@ internal static class RuntimeStarter
             Props.Create(() => new RuntimeActor(plan, partitions, known, clock, board, sender, loggers, stopDaemon)), "reactor");
 
         AddEnd(shutdown, root);
-        var operators = new OperatorCommands(plan.Live, board, plan.Store, ids, clock, operating);
-        return new StartedRuntime(board, root, operators, pauses, new AuditedActs(plan.Store, ids, clock, operating), plan.Watchers);
+        if (!told.IsEmpty)
+            root.Tell(new ShardActor.InboxBrought(told), ActorRefs.NoSender);
+        return new StartedRuntime(
+            board, root, new OperatorCommands(plan.Live, board, plan.Store, ids, clock, operating), pauses, new AuditedActs(plan.Store, ids, clock, operating),
+            new DeliveryOrders(root, plan.Store, ids, clock, operating), plan.Watchers);
     }
 
     private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)

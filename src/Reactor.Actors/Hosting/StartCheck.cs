@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Secrets;
+using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Commits;
 
 namespace Reactor.Actors.Hosting;
 
@@ -11,15 +15,22 @@ internal static partial class StartCheck
     /// Calls targets once more that answered 410 in an earlier run: a start is the operator's word that they should be, and what was kept
     /// back for them goes out. One that is still gone is disabled again by its first answer.
     /// </summary>
-    public static async Task EnableTargetsAsync(RuntimePlan plan, EngineClock clock, ILogger logger)
+    /// <returns>What partitions are to take in of it, once they run.</returns>
+    public static async Task<ImmutableArray<InboxRow>> EnableTargetsAsync(RuntimePlan plan, EngineClock clock, ILogger logger)
     {
+        var told = ImmutableArray.CreateBuilder<InboxRow>();
         foreach (var target in await plan.Store.DisabledTargetsAsync().ConfigureAwait(false))
         {
-            if (!plan.Settings.Targets.ContainsKey(target.Name))
-                continue;
-            await plan.Store.SetTargetDisabledAsync(target.Name, null, clock.Now).ConfigureAwait(false);
-            LogEnabled(logger, target.Name, target.Reason, target.At);
+            var row = new TargetTrouble(target.Name, IsDisabled: false).ToRow(string.Create(CultureInfo.InvariantCulture, $"target/{target.Name}/{plan.Store.Epoch}.0"));
+            await plan.Store.SetTargetDisabledAsync(target.Name, null, clock.Now, row).ConfigureAwait(false);
+            told.Add(row);
+            if (plan.Settings.Targets.ContainsKey(target.Name))
+                LogEnabled(logger, target.Name, target.Reason, target.At);
+            else
+                told.AddRange(await plan.Store.RemoveTargetAsync(target.Name, clock.Now).ConfigureAwait(false));
         }
+
+        return told.ToImmutable();
     }
 
     /// <summary>Tells of secrets that can't be read now, before an alert needs them. They are read again at each use.</summary>

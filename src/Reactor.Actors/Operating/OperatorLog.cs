@@ -22,4 +22,9 @@ internal static partial class OperatorLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Commands and programs of {Scope} are paused ({Id}, by user {Uid} at {At:u}): {Reason}")]
     public static partial void StillPaused(ILogger logger, string scope, string id, long uid, DateTimeOffset at, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "User {Uid} had {Count} dead letters sent once more")]
+    public static partial void Retried(ILogger logger, long uid, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "User {Uid} had target {Target} called again")]
+    public static partial void Enabled(ILogger logger, long uid, string target);
 }

@@ -199,6 +199,9 @@ public enum TargetState
     /// <summary>The last attempt failed; deliveries are tried again.</summary>
     Failing,
 
+    /// <summary>Too many attempts failed: deliveries wait, and one tries now and then.</summary>
+    Open,
+
     /// <summary>It answered 410 and is not called any more.</summary>
     Disabled,
 
@@ -215,10 +218,16 @@ public sealed record TargetStatus
     /// <summary>Whether it is called.</summary>
     public required TargetState State { get; init; }
 
+    /// <summary>Since when. Engine time.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>Such as <c>webhook</c>; <c>rule</c> for a webhook written in place.</summary>
+    public string Kind { get; init; } = "";
+
     /// <summary>Attempts under way, or whose outcome is being written.</summary>
     public int InFlight { get; init; }
 
-    /// <summary>When the next waiting delivery is due; null where none waits or more are due now. Engine time.</summary>
+    /// <summary>When the next attempt is due that has to wait; null where none has to. Engine time.</summary>
     public DateTimeOffset? NextDue { get; init; }
 
     /// <summary>Deliveries that the target took.</summary>
@@ -229,6 +238,9 @@ public sealed record TargetStatus
 
     /// <summary>Deliveries given up.</summary>
     public long Dead { get; init; }
+
+    /// <summary>When an attempt last succeeded; null for never. Engine time.</summary>
+    public DateTimeOffset? LastSuccess { get; init; }
 
     /// <summary>The last failed attempt's detail; null once one succeeds.</summary>
     public string? LastError { get; init; }

@@ -88,6 +88,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     /// <summary>Enters a target's status.</summary>
     public void SetTarget(TargetStatus status) => _targets[status.Name] = status;
 
+    /// <summary>Forgets a target that nothing is known of any more.</summary>
+    public void RemoveTarget(string name) => _targets.TryRemove(name, out _);
+
     /// <summary>Enters what waits in a shard.</summary>
     public void SetShard(int shard, ShardStatus status) => _shards[shard] = status;
 

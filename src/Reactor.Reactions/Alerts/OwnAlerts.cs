@@ -21,8 +21,11 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
     /// <summary>Files of the configuration are bad: of no rule and no VM; it stays over restarts.</summary>
     public const string BadConfiguration = "reactor.bad-configuration";
 
+    /// <summary>A target is not called any more: of no rule and no VM; it stays over restarts.</summary>
+    public const string TargetDisabled = "reactor.target-disabled";
+
     /// <summary>Whether the id is that of such an alert. No rule's alert has one like it: ids hold no dots.</summary>
-    public static bool IsOwn(string id) => id is Quarantined or DeadlineRefused or BadConfiguration;
+    public static bool IsOwn(string id) => id is Quarantined or DeadlineRefused or BadConfiguration or TargetDisabled;
 
     /// <summary>Opens one, unless it is open.</summary>
     /// <param name="context">A firing of the rule, of the VM alone; of a fleet rule, of its key.</param>
@@ -50,7 +53,7 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
             Severity = Severity.Error.ToWord(),
             Summary = summary,
             Description = description,
-            Labels = context.Rule.Labels,
+            Labels = context.Rule.Labels.SetItems(context.Firing.Key.Labels),
             StartsAt = context.Now,
             RefreshedAt = context.Now,
             FiringId = context.Firing.Id,

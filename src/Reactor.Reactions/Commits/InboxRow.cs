@@ -39,6 +39,9 @@ public static class InboxKinds
     /// <summary>Files of the configuration were found bad, or good again: <see cref="Alerts.ConfigurationTrouble"/>.</summary>
     public const string Configuration = "configuration";
 
+    /// <summary>A target is not called any more, or is called again: <see cref="Alerts.TargetTrouble"/>.</summary>
+    public const string Target = "target";
+
     /// <summary>An operator acknowledged or resolved an alert.</summary>
     public const string AlertByHand = "alert-by-hand";
 }

@@ -22,6 +22,7 @@ internal sealed class InboxReactions(
     AlertDesk desk,
     AlertResolver resolver,
     ConfigurationAlert configuration,
+    TargetAlert targets,
     Func<IStepRuns> steps,
     Notices notices,
     PartitionTally tally,
@@ -130,6 +131,7 @@ internal sealed class InboxReactions(
                 driver.Drain(now, commit);
                 break;
             case InboxKinds.Configuration: configuration.Take(ConfigurationTrouble.Read(row.Payload), row.Id, now, commit); break;
+            case InboxKinds.Target: targets.Take(TargetTrouble.Read(row.Payload), row.Id, now, commit); break;
             case InboxKinds.AlertByHand: Act(AlertByHand.Read(row.Payload), now, commit); break;
             default: throw new InvalidDataException("nothing here knows this kind; run the version of Reactor that wrote it, or a newer one");
         }

@@ -317,7 +317,7 @@ public sealed class PartitionCore
 
     private string? ReasonToEnd(AlertRow alert, bool isRestart)
     {
-        if (alert.Id == OwnAlerts.BadConfiguration)
+        if (alert.Id is OwnAlerts.BadConfiguration or OwnAlerts.TargetDisabled)
         {
             return null;
         }

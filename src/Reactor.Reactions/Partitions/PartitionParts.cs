@@ -66,7 +66,7 @@ internal sealed class PartitionParts
         Held = new HeldBack(Silences, Maintenances, Meant, Inhibitors, Notifier, Notices, Tally, options);
         Inbox = new InboxReactions(
             InForce, Driver, Log, Held, Book, Desk, Resolver,
-            new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally, options);
+            new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), new TargetAlert(InForce, own, Book, Resolver, Tally, options), () => Steps, Notices, Tally, options);
         Inputs = new InputReactions(Driver, Book, Resolver, States, new UnverifiedAlerts(Book, Desk), Facts, Views, Journal, () => Steps);
         Clock = new PartitionClock(
             Driver, Facts, Silences, Maintenances, Book,

@@ -7,6 +7,15 @@ public abstract record TargetConfiguration(string Name)
     /// <summary>Attempts in flight at once. Default 4.</summary>
     public int Concurrency { get; init; } = 4;
 
+    /// <summary>Attempts that may begin in a span of time; null for as many as there are.</summary>
+    public DeliveryRate? Rate { get; init; }
+
+    /// <summary>When it is left alone because it fails; null for never. Default: after 5 failures, for 10 s to 5 min.</summary>
+    public BreakerOptions? Breaker { get; init; } = new();
+
+    /// <summary>Whether deliveries of one VM go one after another, in the order of their decision. Default false.</summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>Time for one attempt, connection included. Default 15 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 

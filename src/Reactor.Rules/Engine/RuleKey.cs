@@ -38,6 +38,11 @@ public sealed class RuleKey : IEquatable<RuleKey>
     public static RuleKey Of(string vmId, params (string Name, CelValue Value)[] parts) =>
         new(vmId, [.. parts.Select(p => KeyValuePair.Create(p.Name, p.Value))], []);
 
+    /// <summary>A fleet rule's key; its names are labels.</summary>
+    /// <param name="parts">Names and scalar values.</param>
+    public static RuleKey OfFleet(params (string Name, CelValue Value)[] parts) =>
+        new(null, [.. parts.Select(p => KeyValuePair.Create(p.Name, p.Value))], [.. parts.Select(p => p.Name)]);
+
     /// <summary>Reads a key's JSON: <c>Parse(k.ToJson())</c> equals <c>k</c>.</summary>
     /// <param name="json">What <see cref="ToJson"/> gave.</param>
     /// <param name="labelNames">Names of the parts that are labels: JSON doesn't tell. None by default.</param>

@@ -59,9 +59,11 @@ public sealed record StoredFiring(
 /// <param name="LastStatus">HTTP status of the last attempt.</param>
 /// <param name="LastDetail">Excerpt of the last answer or error.</param>
 /// <param name="BodyBytes">Size of its body.</param>
+/// <param name="ContentType">MIME type of its body.</param>
 public sealed record StoredDelivery(
     string WebhookId, string FiringId, string Rule, string ActionPath, string Target, string Kind, string Vm, string EventName, DateTimeOffset CreatedAt,
-    string State, string? DeadReason, long Attempts, DateTimeOffset? NextAt, DateTimeOffset? CompletedAt, long? LastStatus, string? LastDetail, long BodyBytes);
+    string State, string? DeadReason, long Attempts, DateTimeOffset? NextAt, DateTimeOffset? CompletedAt, long? LastStatus, string? LastDetail, long BodyBytes,
+    string ContentType);
 
 /// <summary>One attempt at a delivery.</summary>
 /// <param name="WebhookId">The delivery.</param>

@@ -86,10 +86,16 @@ public sealed partial class StoreReader
 
     /// <summary>Deliveries, the newest first.</summary>
     public IReadOnlyList<StoredDelivery> Deliveries(DeliveryFilter filter) => Query(database =>
-        new SelectBuilder($"SELECT {DeliveryColumns} FROM deliveries")
+        SelectDeliveries()
             .WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
-            .Order("seq DESC", filter.Limit)
-            .Read(database, ReadDelivery));
+            .Order("seq DESC", filter.Limit).Read(database, ReadDelivery));
+
+    /// <summary>The delivery of this id; null for an unknown one.</summary>
+    /// <param name="webhookId">Its id.</param>
+    public StoredDelivery? Delivery(string webhookId) => Query(database =>
+        SelectDeliveries().WhereIs("webhook_id", webhookId).Order("seq", 1).Read(database, ReadDelivery).FirstOrDefault());
+
+    private static SelectBuilder SelectDeliveries() => new($"SELECT {DeliveryColumns} FROM deliveries");
 
     /// <summary>The body of a delivery, as it is sent; null for an unknown one.</summary>
     public byte[]? DeliveryBody(string webhookId) => Query(database =>
@@ -104,13 +110,22 @@ public sealed partial class StoreReader
             .WhereIs("webhook_id", webhookId).Order("attempt", MostRows)
             .Read(database, ReadAttempt));
 
-    /// <summary>The targets that the store knows, by name.</summary>
+    /// <summary>The targets for which something waits or is dead, or that are or were disabled, by name.</summary>
     public IReadOnlyList<StoredTarget> Targets() => Query(database =>
         new SelectBuilder(
             """
+            WITH RECURSIVE pending (name) AS (
+                SELECT min(target) FROM deliveries WHERE state = 'pending'
+                UNION ALL
+                SELECT (SELECT min(d.target) FROM deliveries d WHERE d.state = 'pending' AND d.target > pending.name) FROM pending WHERE pending.name IS NOT NULL
+            ), dead (name) AS (
+                SELECT min(target) FROM deliveries WHERE state = 'dead'
+                UNION ALL
+                SELECT (SELECT min(d.target) FROM deliveries d WHERE d.state = 'dead' AND d.target > dead.name) FROM dead WHERE dead.name IS NOT NULL
+            ), named (name) AS (SELECT name FROM pending WHERE name IS NOT NULL UNION SELECT name FROM dead WHERE name IS NOT NULL UNION SELECT name FROM targets)
             SELECT n.name, (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.state = 'pending'),
                 (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.state = 'dead'), t.disabled_at, t.reason
-            FROM (SELECT DISTINCT target AS name FROM deliveries UNION SELECT name FROM targets) n LEFT JOIN targets t ON t.name = n.name
+            FROM named n LEFT JOIN targets t ON t.name = n.name
             """)
             .Order("n.name", MostRows)
             .Read(database, row => new StoredTarget(row.Text(0), row.Long(1), row.Long(2), row.TimeOrNull(3), row.TextOrNull(4))));

@@ -10,9 +10,10 @@ internal sealed class Session : IDisposable
     private readonly RecordTables _recordTables;
     private bool _durable = true;
 
-    private Session(Database database, string path)
+    private Session(Database database, string path, DeliveryClaims claims)
     {
         Database = database;
+        Claims = claims;
         _path = path;
         _recordTables = new RecordTables(database);
     }
@@ -21,13 +22,16 @@ internal sealed class Session : IDisposable
 
     public long Epoch { get; private set; }
 
+    /// <summary>What is being tried; it outlives a connection.</summary>
+    public DeliveryClaims Claims { get; }
+
     /// <summary>Rows of this transaction that were given a second time under one id.</summary>
     public int Duplicates { get; set; }
 
     public RecordTables RecordTables => _recordTables;
 
     /// <summary>Opens the file. Takes a new epoch where none is given, else checks that the given one still stands.</summary>
-    public static Session Open(string path, StoreOptions options, long? epoch)
+    public static Session Open(string path, StoreOptions options, long? epoch, DeliveryClaims claims)
     {
         // A daemon under way never makes a new file in the place of one that was removed.
         if (epoch is null)
@@ -39,7 +43,7 @@ internal sealed class Session : IDisposable
             Migrator.CheckedVersion(database, path, options.Migrations.Count);
             Configure(database, path);
             Migrator.Run(database, path, options.Migrations);
-            var session = new Session(database, path);
+            var session = new Session(database, path, claims);
             if (epoch is { } known)
                 session.Epoch = known;
             else
@@ -108,7 +112,7 @@ internal sealed class Session : IDisposable
             Epoch = statement.Long(0);
         }
         Holder.Write(Database, now);
-        DeliveryQueue.BuryVoidClaims(Database, Epoch);
+        TargetRows.BuryOfDisabled(this);
         Database.Execute("COMMIT");
     }
 

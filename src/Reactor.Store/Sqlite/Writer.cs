@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Reactor.Store.Sqlite.Writing;
 
 namespace Reactor.Store.Sqlite;
 
@@ -20,6 +21,7 @@ internal sealed class Writer
     private readonly Counters _counters = new();
     private readonly Checkpoints _checkpoints;
     private readonly List<Operation> _group = [];
+    private readonly DeliveryClaims _claims = new();
     private Session? _session;
     private StoreUnavailableException? _final;
 
@@ -66,7 +68,7 @@ internal sealed class Writer
             try
             {
                 writer = new Writer(path, options, storeLock);
-                writer._session = Session.Open(path, options, epoch: null);
+                writer._session = Session.Open(path, options, epoch: null, writer._claims);
                 writer.Epoch = writer._session.Epoch;
             }
             catch
@@ -155,6 +157,7 @@ internal sealed class Writer
             var session = Begin(writes);
             RunMembers(session);
             session.Database.Run("COMMIT");
+            _claims.Commit();
             _counters.Committed(_group.Count, session.Duplicates);
         }
         catch (Exception e)
@@ -171,7 +174,7 @@ internal sealed class Writer
     {
         if (_final is not null)
             throw _final;
-        _session ??= Session.Open(_path, _options, Epoch);
+        _session ??= Session.Open(_path, _options, Epoch, _claims);
         var database = _session.Database;
         _session.Duplicates = 0;
         if (!writes)
@@ -195,6 +198,7 @@ internal sealed class Writer
         for (int i = 0; i < _group.Count;)
         {
             int duplicates = session.Duplicates;
+            int claims = _claims.Mark;
             session.Database.Run("SAVEPOINT operation");
             try
             {
@@ -206,6 +210,7 @@ internal sealed class Writer
                 session.Database.Run("ROLLBACK TO operation");
                 session.Forget();
                 session.Duplicates = duplicates;
+                _claims.RollBackTo(claims);
                 _group[i].Fail(e is SqliteException s ? new InvalidOperationException($"The store refused what it was given: {s.Message}", s) : e);
                 _group.RemoveAt(i);
             }
@@ -217,6 +222,7 @@ internal sealed class Writer
     {
         var failure = StoreFaults.IsStoreFault(exception) ? StoreFaults.From(exception, _path) : exception;
         _counters.Failed();
+        _claims.RollBackTo(0);
         if (failure is StoreUnavailableException { IsFinal: true } final)
             _final = final;
         try

@@ -30,6 +30,7 @@ internal static class ControlApi
     {
         QmpApi.Map(routes, runtime);
         ActionsApi.Map(routes, runtime);
+        DeliveryApi.Map(routes, storePath, live, reads, runtime);
         WatchApi.Map(routes, runtime, live, stopping);
         routes.MapPost("/v1/reload", async (HttpRequest request) =>
         {
@@ -40,7 +41,7 @@ internal static class ControlApi
         });
         routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));
         routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())]));
-        foreach (var query in AllQueries.Answered)
+        foreach (var query in AllQueries.Answered.Where(query => query.Name != AllQueries.Targets.Name))
         {
             routes.MapGet($"/v1/{query.Name}", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
             {

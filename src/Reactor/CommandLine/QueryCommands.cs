@@ -8,11 +8,26 @@ namespace Reactor.CommandLine;
 /// <summary>The commands that read: one for each query.</summary>
 internal static class QueryCommands
 {
-    public static IEnumerable<Command> Create(Terminal terminal) => AllQueries.All.Select(query => Create(query, terminal));
-
-    private static Command Create(Query query, Terminal terminal)
+    public static IEnumerable<Command> Create(Terminal terminal) => AllQueries.All.Select(query =>
     {
-        var command = new Command(query.Name, $"{query.Description}\n\nExample:\n  {query.Example}");
+        var command = Create(query, query.Name, terminal);
+        foreach (var verb in Verbs(query, terminal))
+        {
+            command.Add(verb);
+        }
+        return command;
+    });
+
+    private static IEnumerable<Command> Verbs(Query query, Terminal terminal) => query.Name switch
+    {
+        "deliveries" => [Create(query, "list", terminal), DeliveryCommands.Show(terminal), DeliveryCommands.Retry(terminal)],
+        "targets" => [Create(query, "list", terminal), DeliveryCommands.Enable(terminal)],
+        _ => [],
+    };
+
+    private static Command Create(Query query, string name, Terminal terminal)
+    {
+        var command = new Command(name, $"{query.Description}\n\nExample:\n  {query.Example}");
         var readers = new List<(string Name, Func<ParseResult, string?> Value)>();
         foreach (var parameter in query.Parameters)
         {

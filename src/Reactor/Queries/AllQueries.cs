@@ -94,14 +94,14 @@ internal static class AllQueries
 
     public static readonly Query Deliveries = new(
         "deliveries",
-        "Webhooks: delivered, waiting, given up (dead), and held back (muted).",
+        "Webhooks: delivered, waiting, given up (dead), and held back (muted). 'show' tells all of one, 'retry' has dead ones sent once more.",
         "reactor deliveries --state dead",
         [
             new("state", "pending, delivered, dead or muted", "STATE", Check: OneOf("pending", "delivered", "dead", "muted")),
             new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Limit,
         ],
         [
-            new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
+            new("id", Cells.Text("webhook_id")), new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
             new("vm", Cells.Text("vm")), new("rule", Cells.Text("rule")), new("event", Cells.Text("event_name")), new("kind", Cells.Text("kind")),
             new("tries", Cells.Text("attempts")), new("next", Cells.Time("next_at")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
         ],
@@ -111,9 +111,21 @@ internal static class AllQueries
             Limit = arguments.Limit,
         }).Select(d => JsonLines.Row(d)));
 
+    public static readonly Query Targets = new(
+        "targets",
+        "Where deliveries go: whether it works (active, failing, open: left alone for a while, disabled: it answered 410, unknown: not configured), what waits, what was given up. 'enable' calls a disabled one again.",
+        "reactor targets",
+        [],
+        [
+            new("target", Cells.Text("name")), new("kind", Cells.Text("kind")), new("state", Cells.Text("state")), new("since", Cells.Time("since")),
+            new("pending", Cells.Text("pending")), new("dead", Cells.Text("dead")), new("in flight", Cells.Text("in_flight")), new("next try", Cells.Time("next_try")),
+            new("last success", Cells.Time("last_success")), new("last error", Cells.Text("last_error")),
+        ],
+        (reader, _) => TargetSummary.Of(reader.Targets(), []).Select(target => JsonLines.Row(target)));
+
     public static readonly Query Audit = new(
         "audit",
-        "What operators had done (commands to VMs, pauses, reloads), and what they were refused, with who and when. Commands that only read are not in it.",
+        "What operators had done (commands to VMs, pauses, reloads, dead letters sent once more, targets called again), and what they were refused, with who and when. Commands that only read are not in it.",
         "reactor audit --vm web1 --since 7d",
         [
             Vm, new("command", "Only this command; * and ? stand for any text", "COMMAND"),
@@ -160,7 +172,7 @@ internal static class AllQueries
         });
 
     /// <summary>Those that have a command of their name.</summary>
-    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries, Audit];
+    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries, Targets, Audit];
 
     /// <summary>All that the control socket answers.</summary>
     public static readonly IReadOnlyList<Query> Answered = [.. All, Actions, Trace];

@@ -122,6 +122,74 @@ public sealed class WebhookSenderTests : IDisposable
         Assert.True(result.Detail.Length <= Excerpt.MaxLength + 1);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\n", "X-Drip: 1\r\n")]
+    [InlineData("HTTP/1.1 2", "0")]
+    [InlineData("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")]
+    public async Task Send_head_of_the_answer_drips_ends_at_the_timeout(string start, string drip)
+    {
+        using var dripped = new SemaphoreSlim(0);
+        await using var peer = new HttpPeer(async (_, stream, ct) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(start), ct);
+            for (var drops = 0; drops < 20; drops++)
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(drip), ct);
+                dripped.Release();
+            }
+
+            await Task.Delay(Timeout.Infinite, ct);
+        });
+        var sending = SendAsync(Samples.Request(peer.Url, TimeSpan.FromSeconds(15)));
+        for (var second = 0; second < 15; second++)
+        {
+            await dripped.WaitAsync().Guarded();
+            Assert.False(sending.IsCompleted);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var result = await sending;
+        Assert.Null(result.Status);
+        Assert.Equal((TimeSpan.FromSeconds(15), "no answer within 15 s"), (result.Duration, result.Detail));
+    }
+
+    [Fact]
+    public async Task Send_body_of_the_answer_drips_ends_at_the_timeout_and_its_status_counts()
+    {
+        const int status = 298;
+        using var headers = new ResponseHeadersListener(status);
+        await using var peer = new HttpPeer(async (_, stream, ct) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Taken\r\nTransfer-Encoding: chunked\r\n\r\n"), ct);
+            for (var drops = 0; drops < 100; drops++)
+                await stream.WriteAsync("1\r\na\r\n"u8.ToArray(), ct);
+            await Task.Delay(Timeout.Infinite, ct);
+        });
+        var sending = SendAsync(Samples.Request(peer.Url, TimeSpan.FromSeconds(15)));
+        await headers.Read.Guarded();
+        Assert.False(sending.IsCompleted);
+
+        _time.Advance(TimeSpan.FromSeconds(15));
+
+        var result = await sending;
+        Assert.Equal(status, result.Status);
+        Assert.Contains("(the answer broke off)", result.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_head_of_the_answer_never_ends_is_cut_and_a_failure()
+    {
+        await using var peer = new HttpPeer(async (_, stream, ct) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\n"u8.ToArray(), ct);
+            var line = Encoding.ASCII.GetBytes("X-Long: " + new string('a', 1000) + "\r\n");
+            while (true)
+                await stream.WriteAsync(line, ct);
+        });
+
+        Assert.Null((await SendAsync(Samples.Request(peer.Url))).Status);
+    }
+
     [Fact]
     public async Task Send_answer_breaks_off_its_status_counts()
     {
@@ -192,7 +260,7 @@ public sealed class WebhookSenderTests : IDisposable
         var result = await SendAsync(Samples.Request(new Uri("http://169.254.169.254/latest/meta-data/")));
 
         Assert.Null(result.Status);
-        Assert.Contains("link-local and metadata addresses are refused", result.Detail, StringComparison.Ordinal);
+        Assert.Contains("addresses that are link-local, metadata services, multicast or none at all are refused", result.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,6 +272,31 @@ public sealed class WebhookSenderTests : IDisposable
 
         Assert.Contains("refused", result.Detail, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Send_name_leads_elsewhere_when_it_is_asked_again_goes_to_the_address_that_was_checked()
+    {
+        await using var peer = HttpPeer.Answering(HttpPeer.Response("204 No Content"));
+        var asked = 0;
+        using var sender = new WebhookSender(_time, (_, _) => Task.FromResult<IPAddress[]>([asked++ == 0 ? IPAddress.Loopback : IPAddress.Parse("169.254.169.254")]));
+        var url = new UriBuilder(peer.Url) { Host = "rebound.example.net" }.Uri;
+
+        Assert.Equal(204, (await sender.SendAsync(Samples.Request(url), CancellationToken.None).Guarded()).Status);
+        Assert.Equal(1, asked);
+        // The first connection was closed: the next one is checked anew.
+        Assert.Contains("are refused", (await sender.SendAsync(Samples.Request(url), CancellationToken.None).Guarded()).Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://2852039166/")]
+    [InlineData("http://0xa9fea9fe/")]
+    [InlineData("http://0251.0376.0251.0376/")]
+    [InlineData("http://169.254.43518/")]
+    [InlineData("http://[::ffff:a9fe:a9fe]/")]
+    [InlineData("http://[fd00:ec2::254]/")]
+    [InlineData("http://0/")]
+    public async Task Send_address_is_spelt_otherwise_is_refused_all_the_same(string url) =>
+        Assert.Contains("are refused", (await SendAsync(Samples.Request(new Uri(url)))).Detail, StringComparison.Ordinal);
 
     [Fact]
     public async Task Send_first_of_two_addresses_is_dead_uses_the_second()

@@ -110,31 +110,25 @@ internal sealed partial class MemoryStore : IReactorStore
     public Task<ImmutableArray<string>> PendingTargetsAsync() => Run(() =>
         _deliveries.Values.Where(p => p.Outcome is null).Select(p => p.Delivery.Target).Distinct().ToImmutableArray());
 
-    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now) => Run(() =>
+    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false) => Run(() =>
     {
         Claims++;
-        var claimed = Waiting(target).Where(p => p.Due <= now).OrderBy(p => p.Due).Take(max).ToList();
+        var claimed = Eligible(target, isOrdered).Where(p => p.Due <= now).OrderBy(p => p.Due).Take(max).ToList();
         claimed.ForEach(p => p.Claimed = true);
-        return claimed.Select(p => new ClaimedDelivery(p.Delivery, p.Attempts + 1)).ToImmutableArray();
+        return claimed.Select(p => new ClaimedDelivery(p.Delivery, p.Attempts + 1, p.Before)).ToImmutableArray();
     });
 
-    public Task<DateTimeOffset?> NextDueAsync(string target) => Run(() => Waiting(target).Min(p => (DateTimeOffset?)p.Due));
+    public Task<DateTimeOffset?> NextDueAsync(string target, bool isOrdered = false) => Run(() => Eligible(target, isOrdered).Min(p => (DateTimeOffset?)p.Due));
 
-    public Task<InboxRow?> CompleteAsync(AttemptResult result) => Run(() =>
+    public Task<ImmutableArray<InboxRow>> CompleteAsync(ImmutableArray<AttemptResult> results) => Run(() => results.Select(Complete).OfType<InboxRow>().ToImmutableArray());
+
+    public Task<RevivedDeliveries> ReviveAsync(DeadLetterFilter filter, int max, DateTimeOffset now, AuditRow audit) => Run(() =>
     {
-        var pending = _deliveries[result.WebhookId];
-        if (!pending.Claimed || result.Attempt != pending.Attempts + 1)
-            throw new InvalidOperationException($"{result.WebhookId} is not claimed for attempt {result.Attempt}");
-        pending.Claimed = false;
-        _results.Add(result);
-        if (result.Outcome == AttemptOutcome.Released)
-            return null;
-        pending.Attempts++;
-        if (result.Outcome == AttemptOutcome.Retry)
-            pending.Due = result.NextAt!.Value;
-        else
-            pending.Outcome = result.Outcome;
-        return result.Outcome is AttemptOutcome.Dead or AttemptOutcome.TargetRemoved ? Tell(pending) : null;
+        var dead = _deliveries.Values.Where(p => p.Outcome is AttemptOutcome.Dead or AttemptOutcome.TargetRemoved).ToList();
+        foreach (var pending in dead.Take(max))
+            (pending.Outcome, pending.Due, pending.Before) = (null, now, pending.Attempts);
+        _audit.Add(audit);
+        return new RevivedDeliveries(Math.Min(dead.Count, max), Math.Max(0, dead.Count - max), 0, [.. dead.Take(max).Select(p => p.Delivery.Target).Distinct()]);
     });
 
     public Task<ImmutableArray<InboxRow>> RemoveTargetAsync(string target, DateTimeOffset now) => Run(() =>
@@ -149,8 +143,10 @@ internal sealed partial class MemoryStore : IReactorStore
     public Task<ImmutableArray<DisabledTarget>> DisabledTargetsAsync() => Run(() =>
         _disabled.Select(d => new DisabledTarget(d.Key, DateTimeOffset.UnixEpoch, d.Value)).ToImmutableArray());
 
-    public Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now) => Run(() =>
+    public Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now, InboxRow? told = null) => Run(() =>
     {
+        if (told is not null)
+            Add(told);
         if (reason is null)
         {
             _disabled.Remove(target);
@@ -158,8 +154,7 @@ internal sealed partial class MemoryStore : IReactorStore
         }
 
         _disabled[target] = reason;
-        foreach (var pending in Waiting(target))
-            pending.Outcome = AttemptOutcome.Dead;
+        Bury(target);
         return true;
     });
 
@@ -191,6 +186,35 @@ internal sealed partial class MemoryStore : IReactorStore
         return row;
     }
 
+    private InboxRow? Complete(AttemptResult result)
+    {
+        var pending = _deliveries[result.WebhookId];
+        if (!pending.Claimed || result.Attempt != pending.Attempts + 1)
+            throw new InvalidOperationException($"{result.WebhookId} is not claimed for attempt {result.Attempt}");
+        pending.Claimed = false;
+        _results.Add(result);
+        if (result.Outcome != AttemptOutcome.Released)
+            pending.Attempts++;
+        if (result.Outcome == AttemptOutcome.Retry)
+            pending.Due = result.NextAt!.Value;
+        else if (result.Outcome != AttemptOutcome.Released)
+            pending.Outcome = result.Outcome;
+        if (_disabled.ContainsKey(pending.Delivery.Target))
+            Bury(pending.Delivery.Target);
+        return result.Outcome is AttemptOutcome.Dead or AttemptOutcome.TargetRemoved ? Tell(pending) : null;
+    }
+
+    private void Bury(string target)
+    {
+        foreach (var pending in Waiting(target))
+            pending.Outcome = AttemptOutcome.Dead;
+    }
+
+    // Of each VM the first alone, where they are ordered, and none while that one is claimed.
+    private IEnumerable<Pending> Eligible(string target, bool isOrdered) => !isOrdered
+        ? Waiting(target)
+        : _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null).GroupBy(p => p.Delivery.VmName).Select(vm => vm.First()).Where(p => !p.Claimed);
+
     private List<Pending> Waiting(string target) =>
         [.. _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null && !p.Claimed)];
 
@@ -220,6 +244,8 @@ internal sealed partial class MemoryStore : IReactorStore
         public DateTimeOffset Due { get; set; } = due;
 
         public int Attempts { get; set; }
+
+        public int Before { get; set; }
 
         public bool Claimed { get; set; }
 

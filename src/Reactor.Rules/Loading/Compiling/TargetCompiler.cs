@@ -34,7 +34,15 @@ internal sealed class TargetCompiler(SettingsSyntax settings, string baseDirecto
             var other => throw new InvalidOperationException($"Unknown target {other.GetType().Name}."),
         };
         var delivery = target.Value.Delivery;
-        return compiled with { Concurrency = delivery.Concurrency, Timeout = delivery.Timeout, Retry = delivery.Retry };
+        return compiled with
+        {
+            Concurrency = delivery.Concurrency,
+            Rate = delivery.Rate,
+            Breaker = delivery.Breaker,
+            IsOrdered = delivery.IsOrdered,
+            Timeout = delivery.Timeout,
+            Retry = delivery.Retry,
+        };
     }
 
     // Stands where an error was reported, so that nothing of this load is used.

@@ -8,10 +8,23 @@ namespace Reactor.Rules.Loading.Settings;
 /// <summary>An entry of <c>targets</c> as read.</summary>
 internal abstract record TargetSyntax
 {
-    public DeliverySyntax Delivery { get; init; } = new(0, default, new RetryOptions());
+    public DeliverySyntax Delivery { get; init; } = new();
 }
 
-internal sealed record DeliverySyntax(int Concurrency, TimeSpan Timeout, RetryOptions Retry);
+internal sealed record DeliverySyntax
+{
+    public int Concurrency { get; init; }
+
+    public DeliveryRate? Rate { get; init; }
+
+    public BreakerOptions? Breaker { get; init; }
+
+    public bool IsOrdered { get; init; }
+
+    public TimeSpan Timeout { get; init; }
+
+    public RetryOptions Retry { get; init; } = new();
+}
 
 internal abstract record HttpTargetSyntax : TargetSyntax
 {

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Reactor.Actors.Hosting;
+using Reactor.Reactions.Commits;
+using Reactor.Store;
+
+namespace Reactor.Actors.Deliveries;
+
+/// <summary>Outcomes that are not durable yet: those that come while some are being written go together in the next write.</summary>
+internal sealed class OutcomeQueue(string target, TargetServices services, IActorRef self)
+{
+    private const int MostAtOnce = 256;
+
+    private readonly Queue<AttemptResult> _waiting = new();
+    private bool _isUnderWay;
+
+    /// <summary>These are durable.</summary>
+    /// <param name="Results">They.</param>
+    /// <param name="ToPartitions">What partitions are to take in of them.</param>
+    public sealed record Written(ImmutableArray<AttemptResult> Results, ImmutableArray<InboxRow> ToPartitions);
+
+    /// <summary>These are not.</summary>
+    public sealed record NotWritten(ImmutableArray<AttemptResult> Results, StoreUnavailableException Error);
+
+    public void Add(AttemptResult result) => _waiting.Enqueue(result);
+
+    /// <summary>Writes what waits, unless some are being written.</summary>
+    public void WriteNext()
+    {
+        if (_isUnderWay || _waiting.Count == 0)
+            return;
+        _isUnderWay = true;
+        var results = ImmutableArray.CreateBuilder<AttemptResult>(Math.Min(_waiting.Count, MostAtOnce));
+        while (results.Count < MostAtOnce && _waiting.TryDequeue(out var result))
+            results.Add(result);
+        var batch = results.DrainToImmutable();
+        services.Store.CompleteAsync(batch).PipeTo(
+            self,
+            success: rows => new Written(batch, rows),
+            failure: e => e is StoreUnavailableException { IsFinal: false } error
+                ? new NotWritten(batch, error)
+                : new TaskFault($"writing outcomes of deliveries to {target}", e));
+    }
+
+    public void OnWritten() => _isUnderWay = false;
+
+    /// <summary>They wait again.</summary>
+    public void OnNotWritten(IEnumerable<AttemptResult> results)
+    {
+        _isUnderWay = false;
+        foreach (var result in results)
+            _waiting.Enqueue(result);
+    }
+}

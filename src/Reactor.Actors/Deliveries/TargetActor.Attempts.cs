@@ -1,0 +1,95 @@
+using Akka.Actor;
+using Reactor.Actors.Status;
+using Reactor.Rules.Configuration;
+using Reactor.Store;
+
+namespace Reactor.Actors.Deliveries;
+
+/// <content>Attempts: begun, ended, and their outcomes written.</content>
+internal sealed partial class TargetActor
+{
+    private void Attempt(ClaimedDelivery claim)
+    {
+        _inFlight.Add(claim.Delivery.WebhookId, claim);
+        if (claim.Delivery.Inline is null && _configuration is null)
+        {
+            GiveUpRemoved(claim);
+            return;
+        }
+
+        _services.Attempt.RunAsync(claim.Delivery, _configuration, _services.Time.GetUtcNow(), _attempts.Token).PipeTo(
+            Self,
+            success: sent => new AttemptEnded(claim, sent),
+            failure: e => e is OperationCanceledException ? new AttemptGivenUp(claim) : new AttemptFaulted(claim, e));
+    }
+
+    private void OnAttemptEnded(ClaimedDelivery claim, SendResult sent)
+    {
+        var now = _services.Clock.Now;
+        var retry = claim.Delivery.Inline?.Retry ?? _configuration?.Retry ?? new RetryOptions();
+        var result = AttemptJudge.Judge(claim, retry, sent, now, _services.Time.GetUtcNow(), _random.NextDouble(), _disablement.Reason);
+        if (AttemptJudge.TargetWorks(sent) is { } works)
+            _pace.End(works, now, _random.NextDouble());
+        _tally.Count(claim, result);
+        _outcomes.Add(result);
+        // In place, the URL may be another for each VM: one that is gone says nothing of the rest.
+        if (AttemptJudge.IsGone(sent) && claim.Delivery.Inline is null && _disablement.Reason is null)
+            Disable();
+    }
+
+    private void OnAttemptFaulted(AttemptFaulted faulted)
+    {
+        TargetLog.AttemptFault(_services.Logger, faulted.Error, faulted.Claim.Delivery.WebhookId, _name);
+        var detail = Excerpt.Of($"the attempt failed inside Reactor: {faulted.Error.GetType().Name}", []);
+        OnAttemptEnded(faulted.Claim, new SendResult(null, detail, null, TimeSpan.Zero));
+    }
+
+    private void GiveUpRemoved(ClaimedDelivery claim)
+    {
+        var reason = $"not sent: target `{_name}` is not in the configuration";
+        _tally.Enter(TargetState.Unknown);
+        _tally.CountDead(claim, reason);
+        _outcomes.Add(new AttemptResult(
+            claim.Delivery.WebhookId, claim.Attempt, AttemptOutcome.TargetRemoved, _services.Clock.Now, TimeSpan.Zero, null, reason));
+    }
+
+    /// <summary>Gives back what is claimed and not begun.</summary>
+    private void ReleaseClaims(string why)
+    {
+        while (_claims.Count > 0)
+        {
+            var claim = _claims.Take();
+            _inFlight.Add(claim.Delivery.WebhookId, claim);
+            _outcomes.Add(Released(claim, why));
+        }
+    }
+
+    private AttemptResult Released(ClaimedDelivery claim, string why) =>
+        new(claim.Delivery.WebhookId, claim.Attempt, AttemptOutcome.Released, _services.Clock.Now, TimeSpan.Zero, null, $"not tried: {why}");
+
+    private void OnWritten(OutcomeQueue.Written written)
+    {
+        _store.OnSuccess();
+        _outcomes.OnWritten();
+        foreach (var result in written.Results)
+        {
+            _inFlight.Remove(result.WebhookId);
+            if (result is { Outcome: AttemptOutcome.Retry, NextAt: { } next })
+                ScheduleDue(next);
+        }
+
+        if (!written.ToPartitions.IsEmpty)
+            _services.Inbox(written.ToPartitions);
+        // Those of the same VM that waited behind these.
+        if (IsOrdered)
+            _claims.Wake();
+        Report();
+    }
+
+    private void OnNotWritten(OutcomeQueue.NotWritten failed)
+    {
+        _outcomes.OnNotWritten(failed.Results);
+        _store.OnFailure(failed.Error, Timers);
+        Report();
+    }
+}

@@ -1,0 +1,73 @@
+using Reactor.Reactions.Commits;
+
+namespace Reactor.Store.Sqlite.Writing;
+
+/// <summary>What came of attempts.</summary>
+internal static class DeliveryOutcomes
+{
+    /// <summary>Returns what the delivery's partition is to take in: that it was given up, where its action asked for that.</summary>
+    public static InboxRow? Complete(Session session, AttemptResult result)
+    {
+        var database = session.Database;
+        var claim = session.Claims.End(result.WebhookId, result.Attempt);
+        var detail = Excerpt.Of(result.Detail);
+        if (result.Outcome != AttemptOutcome.Released)
+            InsertAttempt(database, result, detail);
+        switch (result.Outcome)
+        {
+            case AttemptOutcome.Delivered:
+                End(database, claim.Number, result, detail, "delivered", null);
+                return null;
+            case AttemptOutcome.Dead or AttemptOutcome.TargetRemoved:
+                End(database, claim.Number, result, detail, "dead", result.Outcome == AttemptOutcome.Dead ? "gave_up" : "target_removed");
+                return DeliveryFarewell.Tell(database, result.WebhookId, result.Attempt, result.Detail);
+            case AttemptOutcome.Retry when TargetRows.DisabledReason(database, claim.Target) is null:
+                Wait(database, claim.Number, result, detail);
+                return null;
+            case AttemptOutcome.Retry:
+                End(database, claim.Number, result, detail, "dead", "disabled");
+                return null;
+            case AttemptOutcome.Released:
+                if (TargetRows.DisabledReason(database, claim.Target) is { } reason)
+                    TargetRows.Bury(session, claim.Target, reason, result.At);
+                return null;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "Not an outcome.");
+        }
+    }
+
+    public static int ReleaseAll(Session session, string target)
+    {
+        int released = session.Claims.EndAll(target);
+        if (released > 0 && TargetRows.DisabledReason(session.Database, target) is { } reason)
+            TargetRows.Bury(session, target, reason, TargetRows.DisabledAt(session.Database, target));
+        return released;
+    }
+
+    private static void InsertAttempt(Database database, AttemptResult result, byte[] detail)
+    {
+        using var statement = database.Get("INSERT INTO attempts (webhook_id, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        statement.Add(result.WebhookId).Add(result.Attempt).Add(Name(result.Outcome)).Add(result.At)
+            .Add(result.Duration.Ticks / TimeSpan.TicksPerMicrosecond).Add((long?)result.Status).AddText(detail).Run();
+    }
+
+    private static string Name(AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Delivered => "delivered",
+        AttemptOutcome.Retry => "retry",
+        _ => "dead",
+    };
+
+    private static void End(Database database, long number, AttemptResult result, byte[] detail, string state, string? deadReason)
+    {
+        using var statement = database.Get(
+            "UPDATE deliveries SET state = ?, dead_reason = ?, attempts = ?, completed_at = ?, last_status = ?, last_detail = ? WHERE seq = ?");
+        statement.Add(state).Add(deadReason).Add(result.Attempt).Add(result.At).Add((long?)result.Status).AddText(detail).Add(number).Run();
+    }
+
+    private static void Wait(Database database, long number, AttemptResult result, byte[] detail)
+    {
+        using var statement = database.Get("UPDATE deliveries SET attempts = ?, next_at = ?, last_status = ?, last_detail = ? WHERE seq = ?");
+        statement.Add(result.Attempt).Add(result.NextAt!.Value).Add((long?)result.Status).AddText(detail).Add(number).Run();
+    }
+}

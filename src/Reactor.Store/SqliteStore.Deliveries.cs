@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Reactor.Reactions.Commits;
+using Reactor.Store.Sqlite;
+using Reactor.Store.Sqlite.Writing;
+
+namespace Reactor.Store;
+
+/// <content>Deliveries and their targets.</content>
+public sealed partial class SqliteStore
+{
+    private const int MostClaimed = 1000;
+    private const int MostRevived = 10_000;
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> PendingTargetsAsync() =>
+        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.PendingTargets(session.Database));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<DisabledTarget>> DisabledTargetsAsync() =>
+        _writer.Enqueue(OperationKind.Read, 0, session => TargetRows.Disabled(session.Database));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        return _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.Claim(session, target, Math.Min(max, MostClaimed), now, isOrdered));
+    }
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> NextDueAsync(string target, bool isOrdered = false) =>
+        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.NextDue(session, target, isOrdered));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<InboxRow>> CompleteAsync(ImmutableArray<AttemptResult> results)
+    {
+        if (results.Any(result => result.Outcome == AttemptOutcome.Retry && result.NextAt is null))
+            throw new ArgumentException("An attempt that is made again needs a time for it.", nameof(results));
+        return _writer.Enqueue(OperationKind.Durable, (long)Excerpt.MostBytes * results.Length, session =>
+        {
+            var told = ImmutableArray.CreateBuilder<InboxRow>();
+            foreach (var result in results)
+            {
+                if (DeliveryOutcomes.Complete(session, result) is { } row)
+                    told.Add(row);
+            }
+
+            return told.ToImmutable();
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ReleaseClaimsAsync(string target) =>
+        _writer.Enqueue(OperationKind.Durable, 0, session => DeliveryOutcomes.ReleaseAll(session, target));
+
+    /// <inheritdoc/>
+    public Task<RevivedDeliveries> ReviveAsync(DeadLetterFilter filter, int max, DateTimeOffset now, AuditRow audit)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(audit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        if (filter is { WebhookIds.IsEmpty: true, Target: null, Since: null })
+            throw new ArgumentException("Some dead letters must be named.", nameof(filter));
+        return _writer.Enqueue(OperationKind.Durable, 512, session =>
+        {
+            var revived = DeadLetters.Revive(session.Database, filter, Math.Min(max, MostRevived), now);
+            AuditTrail.Insert(session.Database, session.Epoch, audit with { Outcome = AuditOutcomes.Ok, EndedAt = now, Detail = $"{revived.Count} wait again, {revived.Left + revived.Disabled} do not" });
+            return revived;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task SetTargetDisabledAsync(string target, string? reason, DateTimeOffset now, InboxRow? told = null) =>
+        _writer.Enqueue(OperationKind.Durable, 0, session =>
+        {
+            TargetRows.SetDisabled(session, target, reason, now);
+            if (told is not null)
+                session.Duplicates += 1 - Inbox.Insert(session.Database, told);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<InboxRow>> RemoveTargetAsync(string target, DateTimeOffset now) =>
+        _writer.Enqueue(OperationKind.Durable, 0, session => TargetRows.Remove(session, target, now));
+}

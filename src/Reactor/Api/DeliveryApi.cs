@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Reactor.Actors.Hosting;
+using Reactor.Actors.Operating;
+using Reactor.Actors.Status;
+using Reactor.Operating;
+using Reactor.Output;
+using Reactor.Queries;
+using Reactor.Store.Reading;
+
+namespace Reactor.Api;
+
+/// <summary>What is asked and ordered of deliveries and targets, beside their lists.</summary>
+internal static class DeliveryApi
+{
+    /// <summary>Maps <c>GET /v1/targets</c>, <c>GET /v1/deliveries/ID</c>, <c>POST /v1/deliveries/retry</c> and <c>POST /v1/targets/enable</c>.</summary>
+    public static void Map(IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, Func<IReactorRuntime> runtime)
+    {
+        routes.MapGet("/v1/targets", async (HttpRequest request) => Rows(
+            TargetSummary.Of(await reads.RunAsync(() => StoreReader.Open(storePath).Targets(), request.HttpContext.RequestAborted), live().Read().Targets)
+                .Select(target => JsonLines.Row(target))));
+        routes.MapGet("/v1/deliveries/{id}", async (string id, HttpRequest request) => Rows(
+            [await reads.RunAsync(() => DeliveryDetail.Read(StoreReader.Open(storePath), id), request.HttpContext.RequestAborted)]));
+        routes.MapPost("/v1/deliveries/retry", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
+        {
+            var (filter, problem) = await ReadAsync(request, RetryRequest.Read);
+            return filter is null ? Bad(problem) : Rows([JsonLines.Row(await runtime().RetryAsync(filter, By(request)))]);
+        });
+        routes.MapPost("/v1/targets/enable", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
+        {
+            var (target, problem) = await ReadAsync(request, Target);
+            return target is null ? Bad(problem) : Rows([JsonLines.Row(await runtime().EnableTargetAsync(target, By(request)))]);
+        });
+    }
+
+    private static (string? Target, string? Problem) Target(JsonElement body) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("target", out var target) && target.ValueKind == JsonValueKind.String && target.GetString() is { Length: > 0 and <= 256 } name
+            ? (name, null)
+            : (null, "`target` is wanted, the name of one");
+
+    private static async Task<(T? Read, string? Problem)> ReadAsync<T>(HttpRequest request, Func<JsonElement, (T?, string?)> read)
+        where T : class
+    {
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, JsonLines.Deep, request.HttpContext.RequestAborted);
+            return read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            return (null, $"the body is no JSON: {Qmp.JsonProblem.Of(e)}");
+        }
+    }
+
+    private static Operator By(HttpRequest request) => ControlPeer.Of(request.HttpContext) is { } peer ? new Operator(peer.Uid, peer.Pid) : new Operator(null, null);
+
+    private static ProblemHttpResult Bad(string? problem) => TypedResults.Problem(new ProblemDetails { Status = 400, Title = "Bad request", Detail = problem });
+
+    private static JsonHttpResult<JsonArray> Rows(IEnumerable<JsonObject> rows) => TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Reactor.Output;
+using Reactor.Store.Reading;
+
+namespace Reactor.Queries;
+
+/// <summary>One delivery whole: where it stands, its attempts, its body.</summary>
+internal static class DeliveryDetail
+{
+    /// <summary>Most bytes of the body that are shown.</summary>
+    public const int MostBodyBytes = 64 * 1024;
+
+    private const int LongestId = 256;
+
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="QueryRefusedException">There is none of that id.</exception>
+    public static JsonObject Read(StoreReader reader, string id)
+    {
+        var delivery = (id.Length <= LongestId ? reader.Delivery(id) : null) ?? throw new QueryRefusedException($"there is no delivery {Printable.Of(id, LongestId)} in the store (any more): 'reactor deliveries' lists them");
+        var row = JsonLines.Row(delivery);
+        row["tries"] = new JsonArray([.. reader.Attempts(id).Select(attempt => JsonLines.Row(attempt))]);
+        var body = reader.DeliveryBody(id) ?? [];
+        var (text, isText) = Text(body);
+        row["body"] = text;
+        row["body_encoding"] = isText ? "text" : "base64";
+        row["body_cut"] = body.Length > MostBodyBytes;
+        return row;
+    }
+
+    private static (string Text, bool IsText) Text(byte[] body)
+    {
+        var shown = body.AsSpan(0, Math.Min(body.Length, MostBodyBytes));
+        // Not half a character.
+        while (shown.Length < body.Length && shown.Length > 0 && (body[shown.Length] & 0xC0) == 0x80)
+        {
+            shown = shown[..^1];
+        }
+        try
+        {
+            return (s_strict.GetString(shown), true);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (Convert.ToBase64String(shown), false);
+        }
+    }
+}

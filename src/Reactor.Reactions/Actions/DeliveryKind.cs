@@ -6,4 +6,8 @@ internal static class DeliveryKind
     public const string Firing = "firing";
 
     public const string Resolved = "resolved";
+
+    public const string Repeat = "repeat";
+
+    public const string Acknowledged = "acknowledged";
 }

@@ -53,7 +53,7 @@ internal sealed class FiringContext(
     public void CountErrors(long errors) => tally.CountEvaluationErrors(Rule.Name, errors);
 
     /// <summary>The standard payload for this firing, or for the alert it opens.</summary>
-    public ReadOnlyMemory<byte> StandardPayload(AlertRow? alert = null) => Payloads.StandardPayload.Write(
+    public ReadOnlyMemory<byte> StandardPayload(AlertRow? alert = null, int? maxBytes = null) => Payloads.StandardPayload.Write(
         new PayloadContent
         {
             Timestamp = now,
@@ -67,7 +67,7 @@ internal sealed class FiringContext(
             Match = new PayloadMatch(firing.Match.Count, firing.Match.FirstAt, firing.Match.LastAt, firing.Match.Suppressed, Key),
             Alert = alert is null ? null : new PayloadAlert(alert.Id, false, alert.StartsAt, null, null, alert.Description),
         },
-        options.MaxBodyBytes);
+        maxBytes ?? options.MaxBodyBytes);
 
     /// <summary>Adds a one-off delivery.</summary>
     /// <param name="action">Its action.</param>

@@ -8,13 +8,14 @@ namespace Reactor.Reactions.Alerts;
 internal static class AlertDeliveries
 {
     public static void Add(
-        OpenAlert alert, string kind, string actionPath, IEnumerable<string> targets, string eventName, ReadOnlyMemory<byte> body, DateTimeOffset now, CommitBuilder commit, PartitionTally tally)
+        OpenAlert alert, string kind, string actionPath, IEnumerable<string> targets, string eventName, ReadOnlyMemory<byte> body, DateTimeOffset now, CommitBuilder commit, PartitionTally tally,
+        int ordinal = 0)
     {
         foreach (var target in targets)
         {
             commit.Add(new DeliveryRow
             {
-                WebhookId = DeliveryId.Create(alert.Row.FiringId, actionPath, target, kind),
+                WebhookId = DeliveryId.Create(alert.Row.FiringId, actionPath, target, kind, ordinal),
                 FiringId = alert.Row.FiringId,
                 Rule = alert.Row.Rule,
                 ActionPath = actionPath,

@@ -40,6 +40,18 @@ internal sealed record AlertExtra
     /// <summary>By <c>state</c> resolver with a <c>for</c>: since when its state holds.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> StateSince { get; init; } = NoStates;
 
+    /// <summary>The group that it was told with, or is going to be; null: it is told alone.</summary>
+    public GroupPlace? Group { get; init; }
+
+    /// <summary>How often it is told again, where it is told alone; null: never.</summary>
+    public TimeSpan? Repeat { get; init; }
+
+    /// <summary>When it is told again next.</summary>
+    public DateTimeOffset? RepeatAt { get; init; }
+
+    /// <summary>How often it was told again.</summary>
+    public int Repeats { get; init; }
+
     /// <summary>Who acknowledged it.</summary>
     public HandNote? Acknowledged { get; init; }
 
@@ -71,6 +83,22 @@ internal sealed record AlertExtra
         }
 
         WriteMap(writer, "state_since", StateSince, static (w, name, since) => w.WriteString(name, since));
+        Group?.Write(writer, "group");
+        if (Repeat is { } repeat)
+        {
+            writer.WriteNumber("repeat"u8, repeat.Ticks);
+        }
+
+        if (RepeatAt is { } at)
+        {
+            writer.WriteString("repeat_at"u8, at);
+        }
+
+        if (Repeats > 0)
+        {
+            writer.WriteNumber("repeats"u8, Repeats);
+        }
+
         Acknowledged?.Write(writer, "acknowledged");
         Ended?.Write(writer, "ended");
     });
@@ -84,11 +112,15 @@ internal sealed record AlertExtra
         Same = ReadMap(root, "same", NoValues, static value => value.GetString()!),
         Inhibits = StoredJson.Flag(root, "inhibits"),
         StateSince = ReadMap(root, "state_since", NoStates, static value => value.GetDateTimeOffset()),
+        Group = GroupPlace.Read(root, "group"),
+        Repeat = root.TryGetProperty("repeat"u8, out var repeat) ? TimeSpan.FromTicks(repeat.GetInt64()) : null,
+        RepeatAt = root.TryGetProperty("repeat_at"u8, out var at) ? at.GetDateTimeOffset() : null,
+        Repeats = root.TryGetProperty("repeats"u8, out var repeats) ? repeats.GetInt32() : 0,
         Acknowledged = root.TryGetProperty("acknowledged"u8, out var note) ? HandNote.Read(note) : null,
         Ended = root.TryGetProperty("ended"u8, out var ended) ? HandNote.Read(ended) : null,
     });
 
-    private static void WriteMap<T>(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, T> map, Action<Utf8JsonWriter, string, T> write)
+    public static void WriteMap<T>(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, T> map, Action<Utf8JsonWriter, string, T> write)
     {
         if (map.IsEmpty)
         {
@@ -104,28 +136,34 @@ internal sealed record AlertExtra
         writer.WriteEndObject();
     }
 
-    private static ImmutableSortedDictionary<string, T> ReadMap<T>(JsonElement root, string name, ImmutableSortedDictionary<string, T> none, Func<JsonElement, T> read) =>
+    public static ImmutableSortedDictionary<string, T> ReadMap<T>(JsonElement root, string name, ImmutableSortedDictionary<string, T> none, Func<JsonElement, T> read) =>
         root.TryGetProperty(name, out var map) ? none.AddRange(map.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, read(p.Value)))) : none;
 }
 
 /// <summary>A first notification that is held: rendered at the opening, sent as it is when nothing holds it any more.</summary>
 /// <param name="ActionPath">Path of the alert's action then: its deliveries' ids are made from it.</param>
-/// <param name="Targets">Where it goes.</param>
+/// <param name="Route">Where it goes.</param>
 /// <param name="EventName">The completing event's name.</param>
 /// <param name="Payload">The body: JSON.</param>
-internal sealed record PendingNotice(string ActionPath, ImmutableArray<string> Targets, string EventName, ReadOnlyMemory<byte> Payload)
+internal sealed record PendingNotice(string ActionPath, AlertRoute Route, string EventName, ReadOnlyMemory<byte> Payload)
 {
     public void Write(Utf8JsonWriter writer, string name)
     {
         writer.WriteStartObject(name);
         writer.WriteString("action"u8, ActionPath);
         writer.WriteStartArray("targets"u8);
-        foreach (var target in Targets)
+        foreach (var target in Route.Targets)
         {
             writer.WriteStringValue(target);
         }
 
         writer.WriteEndArray();
+        if (Route.Repeat is { } repeat)
+        {
+            writer.WriteNumber("repeat"u8, repeat.Ticks);
+        }
+
+        Route.Group?.Write(writer, "group");
         writer.WriteString("event"u8, EventName);
         writer.WritePropertyName("payload"u8);
         writer.WriteRawValue(Payload.Span, skipInputValidation: true);
@@ -134,7 +172,10 @@ internal sealed record PendingNotice(string ActionPath, ImmutableArray<string> T
 
     public static PendingNotice Read(JsonElement pending) => new(
         StoredJson.Text(pending, "action"),
-        [.. pending.GetProperty("targets"u8).EnumerateArray().Select(t => t.GetString()!)],
+        new AlertRoute(
+            [.. pending.GetProperty("targets"u8).EnumerateArray().Select(t => t.GetString()!)],
+            pending.TryGetProperty("repeat"u8, out var repeat) ? TimeSpan.FromTicks(repeat.GetInt64()) : null,
+            GroupPlace.Read(pending, "group")),
         StoredJson.Text(pending, "event"),
         JsonMarshal.GetRawUtf8Value(pending.GetProperty("payload"u8)).ToArray());
 }

@@ -1,8 +1,8 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
-using Reactor.Reactions.Payloads;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Alerts;
@@ -31,7 +31,9 @@ internal sealed class AlertResolver(
             EndsAt = now,
             ResolvedBy = resolvedBy,
             Held = null,
-            Extra = note is null ? default(ReadOnlyMemory<byte>?) : new AlertExtra { Ended = note }.Write(),
+            Extra = note is null && alert.Extra.Acknowledged is null
+                ? default(ReadOnlyMemory<byte>?)
+                : new AlertExtra { Acknowledged = alert.Extra.Acknowledged, Ended = note }.Write(),
         };
         book.Remove(alert.Row);
         commit.Put(ended);
@@ -47,28 +49,28 @@ internal sealed class AlertResolver(
             silences.End(silence, commit);
         }
 
-        if (!ended.Targets.IsEmpty)
-        {
-            AlertDeliveries.Add(
-                alert, DeliveryKind.Resolved, PathOf(alert.Row), ended.Targets, @event?.Name ?? "", Payload(ended, vm ?? alert.Vm, @event, now), now, commit, tally);
-        }
+        Tell(alert, ended, vm ?? alert.Vm, @event, now, commit);
     }
 
-    private string PathOf(AlertRow alert) => OwnAlerts.IsOwn(alert.Id) ? alert.Id : inForce.Alert(alert.Rule, alert.Id)?.Action.Path ?? $"alert({alert.Id})";
-
-    private ReadOnlyMemory<byte> Payload(AlertRow alert, VmView vm, VmEvent? @event, DateTimeOffset now) => StandardPayload.Write(
-        new PayloadContent
+    // Where it was told, whatever became since of the rule, the route or what holds notifications.
+    private void Tell(OpenAlert alert, AlertRow ended, VmView vm, VmEvent? @event, DateTimeOffset now, CommitBuilder commit)
+    {
+        if (ended.Targets.IsEmpty)
         {
-            Timestamp = now,
-            FiringId = alert.FiringId,
-            Rule = alert.Rule,
-            Severity = alert.Severity,
-            Labels = alert.Labels,
-            Summary = alert.Summary,
-            Vm = vm,
-            Event = @event,
-            Match = new PayloadMatch(alert.Count, alert.StartsAt, alert.RefreshedAt, 0, alert.Key),
-            Alert = new PayloadAlert(alert.Id, true, alert.StartsAt, alert.EndsAt, alert.ResolvedBy, alert.Description),
-        },
-        options.MaxBodyBytes);
+            return;
+        }
+
+        var group = alert.Extra.Group;
+        var payload = AlertPayload.Write(ended, vm, @event, alert.Extra.Acknowledged, now, group is null ? options.MaxBodyBytes : options.MaxGroupAlertBytes);
+        var (path, name) = (inForce.PathOf(alert.Row), @event?.Name ?? "");
+        if (group is null)
+        {
+            AlertDeliveries.Add(alert, DeliveryKind.Resolved, path, ended.Targets, name, payload, now, commit, tally);
+        }
+        else
+        {
+            var grouped = new GroupedAlert(alert with { Row = ended }, path, name, payload);
+            commit.Add(new GroupMessage(GroupMessage.End, group, ended.Targets, alert.Extra.Repeat, grouped).ToRow(now));
+        }
+    }
 }

@@ -39,6 +39,9 @@ public static class InboxKinds
     /// <summary>Files of the configuration were found bad, or good again: <see cref="Alerts.ConfigurationTrouble"/>.</summary>
     public const string Configuration = "configuration";
 
+    /// <summary>An alert that is told with a group of alerts opened, was acknowledged or ended: <see cref="Groups.GroupMessage"/>.</summary>
+    public const string AlertGroup = "alert-group";
+
     /// <summary>An operator acknowledged or resolved an alert.</summary>
     public const string AlertByHand = "alert-by-hand";
 }

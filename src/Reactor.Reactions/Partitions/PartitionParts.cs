@@ -1,6 +1,7 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Facts;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Steps;
 using Reactor.Rules.Engine;
@@ -32,7 +33,7 @@ internal sealed class PartitionParts
         Facts = new FactBook(Views, Queue.Add, options.MaxFactsPerVm);
 
         Desk = new AlertDesk(Book, Meant, InForce);
-        Notifier = new AlertNotifier(Book, Desk, Judge, Tally);
+        Notifier = new AlertNotifier(Book, Desk, Judge, InForce, Tally, options);
         Resolver = new AlertResolver(Book, InForce, Silences, Meant, Tally, options);
         States = new StateResolution(Book, Desk, Resolver, InForce, Tally);
         var router = new AlertRouter(InForce, Notices);
@@ -62,13 +63,15 @@ internal sealed class PartitionParts
             Tally,
             options);
         Driver = new EngineDriver(engine, Queue, reactions, Log, Notices, Tally, options);
-        Held = new HeldBack(Silences, Maintenances, Meant, Inhibitors, Notifier, Notices, Tally, options);
+        Groups = new GroupBook(options);
+        var groups = new GroupReactions(Groups, Judge, new GroupNotification(InForce, Tally, options), Notices, Tally, options);
+        Held = new HeldBack(Silences, Maintenances, Meant, Inhibitors, Notifier, Groups, Notices, Tally, options);
         Inbox = new InboxReactions(
-            InForce, Driver, Log, Held, Book, Desk, Resolver,
-            new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally, options);
+            InForce, Driver, Log, Held, new ByHand(Book, Desk, Resolver, InForce, Notices, Tally, options), groups,
+            new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally);
         Inputs = new InputReactions(Driver, Book, Resolver, States, Facts, Views, Journal, () => Steps);
         Clock = new PartitionClock(
-            Driver, Facts, Silences, Maintenances, Book, new AlertClock(Book, Desk, Resolver, Notifier), Notifier, () => Steps);
+            Driver, Facts, Silences, Maintenances, Book, new AlertClock(Book, Desk, Resolver, Notifier), Notifier, Groups, groups, () => Steps);
     }
 
     public PartitionOptions Options { get; }
@@ -108,6 +111,8 @@ internal sealed class PartitionParts
     public AlertNotifier Notifier { get; }
 
     public AlertResolver Resolver { get; }
+
+    public GroupBook Groups { get; }
 
     public StateResolution States { get; }
 

@@ -12,6 +12,9 @@ namespace Reactor.Reactions.Partitions;
 /// <param name="Budgets">What steps take from.</param>
 internal sealed record PartitionSettings(ImmutableArray<Route> Routes, IReadOnlyDictionary<string, IWeeklyWindow> Windows, BudgetTaking Budgets)
 {
+    /// <summary>Whether a target knows what it means that an alert is acknowledged, and is told.</summary>
+    public Func<string, bool> KnowsAcknowledged { get; init; } = static _ => false;
+
     public static PartitionSettings Of(ReactorConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

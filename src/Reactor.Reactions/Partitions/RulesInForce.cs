@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Commits;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
@@ -43,6 +45,9 @@ internal sealed class RulesInForce
 
     /// <summary>The action that stands behind an alert; null where no live rule has it any more.</summary>
     public AlertPlan? Alert(string rule, string id) => _alerts.GetValueOrDefault((rule, id));
+
+    /// <summary>The path of the action behind an alert, which its deliveries' ids are made from.</summary>
+    public string PathOf(AlertRow alert) => OwnAlerts.IsOwn(alert.Id) ? alert.Id : Alert(alert.Rule, alert.Id)?.Action.Path ?? $"alert({alert.Id})";
 
     /// <summary>The rules whose alerts hold those of this rule.</summary>
     public IEnumerable<(string Rule, Inhibition Inhibition)> InhibitorsOf(string rule) => _inhibitors[rule];

@@ -52,4 +52,14 @@ public sealed record PayloadMatch(long Count, DateTimeOffset FirstAt, DateTimeOf
 /// <param name="EndsAt">When it ended; null while it fires.</param>
 /// <param name="ResolvedBy">What ended it; null while it fires.</param>
 /// <param name="Description">More for people; left out where empty.</param>
-public sealed record PayloadAlert(string Id, bool Resolved, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string? ResolvedBy, string Description = "");
+public sealed record PayloadAlert(string Id, bool Resolved, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string? ResolvedBy, string Description = "")
+{
+    /// <summary>Who acknowledged it; null: nobody.</summary>
+    public PayloadNote? Acknowledged { get; init; }
+}
+
+/// <summary>Something that somebody did by hand.</summary>
+/// <param name="By">Who.</param>
+/// <param name="At">When.</param>
+/// <param name="Comment">What they said to it; left out where empty.</param>
+public sealed record PayloadNote(string By, DateTimeOffset At, string Comment);

@@ -27,7 +27,11 @@ internal sealed class GroupReactions(GroupBook book, HoldJudge judge, GroupNotif
                     Keep(message.Place.Id, message.Alert with { IsTold = known.IsTold }, commit);
                 }
 
-                notification.Acknowledged(message.Alert, message.Targets, now, commit);
+                if (known is null or { IsTold: true })
+                {
+                    notification.Acknowledged(message.Alert, message.Targets, now, commit);
+                }
+
                 break;
             case GroupMessage.End when known is not null: End(message, known, now, commit); break;
             case GroupMessage.End: TellAlone(message, DeliveryKind.Resolved, now, commit); break;

@@ -5,6 +5,7 @@ using Reactor.Actors.Watching;
 using Reactor.Reactions.Alerts;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
+using Reactor.Store;
 
 namespace Reactor.Actors.Hosting;
 
@@ -34,6 +35,12 @@ public interface IReactorRuntime
     /// <param name="command">The command.</param>
     /// <param name="ct">Nothing is sent any more; what was sent is waited for all the same.</param>
     Task<OperatorAnswer> ExecuteAsync(OperatorCommand command, CancellationToken ct);
+
+    /// <summary>Writes what an operator does, durably, and brings it to the partitions that are to take it in.</summary>
+    Task ActAsync(OperatorAct act);
+
+    /// <summary>A name for something that an operator does, never given again.</summary>
+    string NextAct();
 
     /// <summary>Begins to watch live events, which are read for that where no rule wants them. Null where as many watch as may.</summary>
     /// <param name="filter">What is wanted.</param>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
+using Reactor.Operating;
 using Reactor.Output;
 using Reactor.Queries;
 using Reactor.Reloading;
@@ -13,7 +14,7 @@ namespace Reactor.Api;
 /// <summary>The API that the command line asks, on the control socket.</summary>
 internal static class ControlApi
 {
-    /// <summary>Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, <c>/v1/memory</c>, <c>/v1/watch</c>, and <c>POST /v1/reload</c>, <c>/v1/qmp</c>.</summary>
+    /// <summary>Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, <c>/v1/memory</c>, <c>/v1/watch</c>, and <c>POST /v1/reload</c>, <c>/v1/qmp</c>, and what <see cref="OperatorApi"/> has.</summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="storePath">The store's file.</param>
     /// <param name="live">What only the running daemon knows.</param>
@@ -27,6 +28,7 @@ internal static class ControlApi
         ReloadDoor reloads, CancellationToken stopping)
     {
         QmpApi.Map(routes, runtime);
+        OperatorApi.Map(routes, new OperatorDoor(runtime, live, storePath, reads, time));
         WatchApi.Map(routes, runtime, live, stopping);
         routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await reloads.ReloadAsync(request.HttpContext.RequestAborted))]));
         routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));

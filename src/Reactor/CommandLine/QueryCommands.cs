@@ -5,14 +5,21 @@ using Reactor.Queries;
 
 namespace Reactor.CommandLine;
 
-/// <summary>The commands that read: one for each query.</summary>
+/// <summary>The commands that read: one for each query, and with them those that do something to what is read.</summary>
 internal static class QueryCommands
 {
-    public static IEnumerable<Command> Create(Terminal terminal) => AllQueries.All.Select(query => Create(query, terminal));
-
-    private static Command Create(Query query, Terminal terminal)
+    public static IEnumerable<Command> Create(Terminal terminal) => AllQueries.All.Select(query => query switch
     {
-        var command = new Command(query.Name, $"{query.Description}\n\nExample:\n  {query.Example}");
+        { Name: "alerts" } => AlertCommands.AddTo(Create(query, query.Name, query.Example, terminal), terminal),
+        { Name: "silences" } => HoldCommands.Silence(terminal),
+        { Name: "maintenances" } => HoldCommands.Maintenance(terminal),
+        _ => Create(query, query.Name, query.Example, terminal),
+    });
+
+    /// <summary>A command that asks a query.</summary>
+    public static Command Create(Query query, string name, string example, Terminal terminal)
+    {
+        var command = new Command(name, $"{query.Description}\n\nExample:\n  {example}");
         var readers = new List<(string Name, Func<ParseResult, string?> Value)>();
         foreach (var parameter in query.Parameters)
         {

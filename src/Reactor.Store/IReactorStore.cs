@@ -10,7 +10,7 @@ namespace Reactor.Store;
 /// <see cref="StoreUnavailableException.IsFinal"/>). They fail with <see cref="InvalidOperationException"/> or
 /// <see cref="ArgumentException"/> where the caller is wrong: asking again is wrong again. Times are kept in whole microseconds.
 /// </summary>
-public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IAsyncDisposable
+public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperatorStore, IAsyncDisposable
 {
     /// <summary>
     /// The number of this run: grows with every daemon that holds the store, and every write checks it. Wall-clock milliseconds at the start, or

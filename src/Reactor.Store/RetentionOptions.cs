@@ -6,7 +6,7 @@ public sealed record RetentionOptions
     /// <summary>Age of the oldest event kept. Default 30 days.</summary>
     public TimeSpan Events { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>Age, counted from their end, of the oldest ended deliveries (with their attempts), resolved alerts and firings kept. Default 90 days.</summary>
+    /// <summary>Age, counted from their end, of the oldest ended deliveries (with their attempts), resolved alerts, silences, maintenances and firings kept. Default 90 days.</summary>
     public TimeSpan Deliveries { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>Most events kept, whatever their age: the oldest go first. Default 1,000,000.</summary>

@@ -105,6 +105,7 @@ public sealed partial class SqliteStore : IReactorStore
         var others = now - options.Deliveries;
         await InChunks(s => StepQueue.EndedBefore(s.Database, others, Retention.Chunk)).ConfigureAwait(false);
         await InChunks(s => Budgets.Before(s.Database, now, Retention.Chunk)).ConfigureAwait(false);
+        await InChunks(s => Holds.Before(s.Database, others, Retention.Chunk)).ConfigureAwait(false);
         await InChunks(s => AuditTrail.Before(s.Database, now - options.Audit, Retention.Chunk)).ConfigureAwait(false);
         await InChunks(s => AuditTrail.Beyond(s.Database, options.AuditRows, Retention.Chunk)).ConfigureAwait(false);
         return new PruneResult(

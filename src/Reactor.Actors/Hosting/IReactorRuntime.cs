@@ -51,6 +51,7 @@ public interface IReactorRuntime
     /// <param name="tell">What came of it: one of <see cref="Store.AuditOutcomes"/>, and more for people.</param>
     /// <exception cref="Store.StoreUnavailableException">It can't be written, so nothing was done.</exception>
     Task<T> AuditedAsync<T>(Operator by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell);
+
     /// <summary>Sends dead letters once more, up to 1,000 at a time. It stands in the audit.</summary>
     /// <param name="filter">Which; something must be named.</param>
     /// <param name="by">Who says so.</param>
@@ -60,6 +61,12 @@ public interface IReactorRuntime
     /// <param name="target">Its name.</param>
     /// <param name="by">Who says so.</param>
     Task<EnabledTarget> EnableTargetAsync(string target, Operator by);
+
+    /// <summary>Writes what an operator does, durably, and brings it to the partitions that are to take it in.</summary>
+    Task ActAsync(OperatorAct act);
+
+    /// <summary>A name for something that an operator does, never given again.</summary>
+    string NextAct();
 
     /// <summary>Begins to watch live events, which are read for that where no rule wants them. Null where as many watch as may.</summary>
     /// <param name="filter">What is wanted.</param>

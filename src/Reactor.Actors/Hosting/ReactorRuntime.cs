@@ -20,6 +20,7 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
     private volatile StartedRuntime? _started;
     private volatile RuleSet _rules = rules;
     private long _told;
+    private long _acts;
 
     private StartedRuntime Started => _started ?? throw new InvalidOperationException("The runtime has not started.");
 
@@ -83,6 +84,16 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
         ArgumentNullException.ThrowIfNull(by);
         return Started.Deliveries.EnableAsync(target, by);
     }
+
+    public async Task ActAsync(OperatorAct act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        await store.ActAsync(act).ConfigureAwait(false);
+        if (!act.Inbox.IsEmpty)
+            Started.Root.Tell(new ShardActor.InboxBrought(act.Inbox), ActorRefs.NoSender);
+    }
+
+    public string NextAct() => string.Create(CultureInfo.InvariantCulture, $"{store.Epoch}.a{Interlocked.Increment(ref _acts)}");
 
     public Watcher? Watch(WatchFilter filter)
     {

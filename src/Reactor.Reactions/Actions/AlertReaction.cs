@@ -69,7 +69,7 @@ internal sealed class AlertReaction(
             RefreshedAt = context.Now,
             FiringId = context.Firing.Id,
         };
-        var targets = context.Firing.LimitedOnly ? [] : router.Targets(context, action.To);
+        var route = context.Firing.LimitedOnly ? AlertRoute.Nowhere : router.Find(context, action.To, row);
         var same = inhibitions.ValuesFor(context);
         var wait = inhibitions.CanBeInhibited(context.Rule) && !(action.Wait > s_leastWait) ? s_leastWait : action.Wait ?? TimeSpan.Zero;
         var inhibitor = Inhibitions.InhibitorOf(context, row.Uid);
@@ -82,7 +82,7 @@ internal sealed class AlertReaction(
             Inhibits = inhibitor is not null,
             Levels = Level.Of(context.Firing.Event.Name, context.Firing.Event.Data),
         };
-        notifier.Open(context, OpenAlert.Of(row, extra), action.Path, targets);
+        notifier.Open(context, OpenAlert.Of(row, extra), action.Path, route);
         inhibitor?.Tell(context.Commit);
         tally.AlertsOpened++;
     }

@@ -53,7 +53,7 @@ internal sealed class FiringContext(
     public void CountErrors(long errors) => tally.CountEvaluationErrors(Rule.Name, errors);
 
     /// <summary>The standard payload for this firing, or for the alert it opens.</summary>
-    public ReadOnlyMemory<byte> StandardPayload(AlertRow? alert = null) => Payloads.StandardPayload.Write(Content(alert), options.MaxBodyBytes);
+    public ReadOnlyMemory<byte> StandardPayload(AlertRow? alert = null, int? maxBytes = null) => Payloads.StandardPayload.Write(Content(alert), maxBytes ?? options.MaxBodyBytes);
 
     /// <summary>What is told of this firing, or of the alert it opens.</summary>
     public PayloadContent Content(AlertRow? alert = null) => new()

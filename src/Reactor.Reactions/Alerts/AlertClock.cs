@@ -2,7 +2,10 @@ using Reactor.Reactions.Partitions;
 
 namespace Reactor.Reactions.Alerts;
 
-/// <summary>What time alone does to alerts: a state has held for long enough, nothing has refreshed them for long enough, who forgets is to be told again, or what holds their notification may be over.</summary>
+/// <summary>
+/// What time alone does to alerts: a state has held for long enough, nothing has refreshed them for long enough, people or targets that forget are to be
+/// told again, or what holds their notification may be over.
+/// </summary>
 internal sealed class AlertClock(AlertBook book, AlertDesk desk, AlertResolver resolver, AlertNotifier notifier, AlertResender resender)
 {
     public void Tick(DateTimeOffset now, CommitBuilder commit)
@@ -20,6 +23,10 @@ internal sealed class AlertClock(AlertBook book, AlertDesk desk, AlertResolver r
             else if (desk.ResendDueOf(alert) < now)
             {
                 resender.Resend(alert, now, commit);
+            }
+            else if (alert.Extra.RepeatAt < now)
+            {
+                notifier.Repeat(alert, now, commit);
             }
             else
             {

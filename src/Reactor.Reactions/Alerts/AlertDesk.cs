@@ -59,7 +59,8 @@ internal sealed class AlertDesk(AlertBook book, MeantAlerts meant, RulesInForce 
         return due;
     }
 
-    private DateTimeOffset? DueOf(OpenAlert alert) => Earlier(Earlier(Earlier(ExpiryOf(alert), StateDueOf(alert)), alert.RecheckAt), ResendDueOf(alert));
+    private DateTimeOffset? DueOf(OpenAlert alert) =>
+        Earlier(Earlier(Earlier(ExpiryOf(alert), StateDueOf(alert)), Earlier(alert.RecheckAt, alert.Extra.RepeatAt)), ResendDueOf(alert));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;
 }

@@ -47,6 +47,21 @@ internal sealed record AlertExtra
     /// <summary>Since when it isn't known whether that is the same still, or began anew in a gap; null: nothing of the kind.</summary>
     public DateTimeOffset? UnverifiedSince { get; init; }
 
+    /// <summary>The group that it was told with, or is going to be; null: it is told alone.</summary>
+    public GroupPlace? Group { get; init; }
+
+    /// <summary>Of a grouped one: the targets that are told of it alone all the same.</summary>
+    public ImmutableArray<string> Apart { get; init; } = [];
+
+    /// <summary>How often it is told again, where it is told alone; null: never.</summary>
+    public TimeSpan? Repeat { get; init; }
+
+    /// <summary>When it is told again next.</summary>
+    public DateTimeOffset? RepeatAt { get; init; }
+
+    /// <summary>How often it was told again.</summary>
+    public int Repeats { get; init; }
+
     /// <summary>Who acknowledged it.</summary>
     public HandNote? Acknowledged { get; init; }
 
@@ -94,6 +109,33 @@ internal sealed record AlertExtra
             writer.WriteString("unverified"u8, unverified);
         }
 
+        Group?.Write(writer, "group");
+        if (!Apart.IsEmpty)
+        {
+            writer.WriteStartArray("apart"u8);
+            foreach (var target in Apart)
+            {
+                writer.WriteStringValue(target);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (Repeat is { } repeat)
+        {
+            writer.WriteNumber("repeat"u8, repeat.Ticks);
+        }
+
+        if (RepeatAt is { } at)
+        {
+            writer.WriteString("repeat_at"u8, at);
+        }
+
+        if (Repeats > 0)
+        {
+            writer.WriteNumber("repeats"u8, Repeats);
+        }
+
         Acknowledged?.Write(writer, "acknowledged");
         Ended?.Write(writer, "ended");
     });
@@ -109,11 +151,16 @@ internal sealed record AlertExtra
         StateSince = ReadMap(root, "state_since", NoStates, static value => value.GetDateTimeOffset()),
         Levels = root.TryGetProperty("levels"u8, out var levels) ? [.. levels.EnumerateArray().Select(level => level.GetString()!)] : [],
         UnverifiedSince = root.TryGetProperty("unverified"u8, out var unverified) ? unverified.GetDateTimeOffset() : null,
+        Group = GroupPlace.Read(root, "group"),
+        Apart = root.TryGetProperty("apart"u8, out var apart) ? [.. apart.EnumerateArray().Select(target => target.GetString()!)] : [],
+        Repeat = root.TryGetProperty("repeat"u8, out var repeat) ? TimeSpan.FromTicks(repeat.GetInt64()) : null,
+        RepeatAt = root.TryGetProperty("repeat_at"u8, out var at) ? at.GetDateTimeOffset() : null,
+        Repeats = root.TryGetProperty("repeats"u8, out var repeats) ? repeats.GetInt32() : 0,
         Acknowledged = root.TryGetProperty("acknowledged"u8, out var note) ? HandNote.Read(note) : null,
         Ended = root.TryGetProperty("ended"u8, out var ended) ? HandNote.Read(ended) : null,
     });
 
-    private static void WriteMap<T>(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, T> map, Action<Utf8JsonWriter, string, T> write)
+    public static void WriteMap<T>(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, T> map, Action<Utf8JsonWriter, string, T> write)
     {
         if (map.IsEmpty)
         {
@@ -129,16 +176,16 @@ internal sealed record AlertExtra
         writer.WriteEndObject();
     }
 
-    private static ImmutableSortedDictionary<string, T> ReadMap<T>(JsonElement root, string name, ImmutableSortedDictionary<string, T> none, Func<JsonElement, T> read) =>
+    public static ImmutableSortedDictionary<string, T> ReadMap<T>(JsonElement root, string name, ImmutableSortedDictionary<string, T> none, Func<JsonElement, T> read) =>
         root.TryGetProperty(name, out var map) ? none.AddRange(map.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, read(p.Value)))) : none;
 }
 
 /// <summary>A first notification that is held: rendered at the opening, sent as it is when nothing holds it any more.</summary>
 /// <param name="ActionPath">Path of the alert's action then: its deliveries' ids are made from it.</param>
-/// <param name="Targets">Where it goes.</param>
+/// <param name="Route">Where it goes.</param>
 /// <param name="EventName">The completing event's name.</param>
 /// <param name="Payload">The body: JSON.</param>
-internal sealed record PendingNotice(string ActionPath, ImmutableArray<string> Targets, string EventName, ReadOnlyMemory<byte> Payload)
+internal sealed record PendingNotice(string ActionPath, AlertRoute Route, string EventName, ReadOnlyMemory<byte> Payload)
 {
     /// <summary>The same, told as unverified since then, or not any more.</summary>
     public PendingNotice Marked(DateTimeOffset? since) => this with { Payload = StandardPayload.WithUnverified(Payload, since) };
@@ -148,12 +195,18 @@ internal sealed record PendingNotice(string ActionPath, ImmutableArray<string> T
         writer.WriteStartObject(name);
         writer.WriteString("action"u8, ActionPath);
         writer.WriteStartArray("targets"u8);
-        foreach (var target in Targets)
+        foreach (var target in Route.Targets)
         {
             writer.WriteStringValue(target);
         }
 
         writer.WriteEndArray();
+        if (Route.Repeat is { } repeat)
+        {
+            writer.WriteNumber("repeat"u8, repeat.Ticks);
+        }
+
+        Route.Group?.Write(writer, "group");
         writer.WriteString("event"u8, EventName);
         writer.WritePropertyName("payload"u8);
         writer.WriteRawValue(Payload.Span, skipInputValidation: true);
@@ -162,26 +215,10 @@ internal sealed record PendingNotice(string ActionPath, ImmutableArray<string> T
 
     public static PendingNotice Read(JsonElement pending) => new(
         StoredJson.Text(pending, "action"),
-        [.. pending.GetProperty("targets"u8).EnumerateArray().Select(t => t.GetString()!)],
+        new AlertRoute(
+            [.. pending.GetProperty("targets"u8).EnumerateArray().Select(t => t.GetString()!)],
+            pending.TryGetProperty("repeat"u8, out var repeat) ? TimeSpan.FromTicks(repeat.GetInt64()) : null,
+            GroupPlace.Read(pending, "group")),
         StoredJson.Text(pending, "event"),
         JsonMarshal.GetRawUtf8Value(pending.GetProperty("payload"u8)).ToArray());
-}
-
-/// <summary>Somebody did something by hand.</summary>
-/// <param name="By">Who.</param>
-/// <param name="Comment">What they say to it.</param>
-/// <param name="At">Engine time.</param>
-internal sealed record HandNote(string By, string Comment, DateTimeOffset At)
-{
-    public void Write(Utf8JsonWriter writer, string name)
-    {
-        writer.WriteStartObject(name);
-        writer.WriteString("by"u8, By);
-        writer.WriteString("comment"u8, Comment);
-        writer.WriteString("at"u8, At);
-        writer.WriteEndObject();
-    }
-
-    public static HandNote Read(JsonElement note) =>
-        new(StoredJson.Text(note, "by"), StoredJson.Text(note, "comment"), note.GetProperty("at"u8).GetDateTimeOffset());
 }

@@ -1,20 +1,21 @@
-using System.Collections.Immutable;
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
 
 namespace Reactor.Reactions.Alerts;
 
-/// <summary>The first notification of an alert: sent with its opening, or held, and then sent when the last thing that holds it ends and it still fires.</summary>
-internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge judge, AlertDeliveries deliveries, PartitionTally tally)
+/// <summary>What is told of an alert that fires: its first notification, sent with its opening, or held, and then sent when the last thing that holds it ends and it still fires; and again while it fires.</summary>
+internal sealed class AlertNotifier(
+    AlertBook book, AlertDesk desk, HoldJudge judge, AlertDeliveries deliveries, RulesInForce inForce, PartitionTally tally, PartitionOptions options)
 {
     /// <summary>Keeps a new alert, and sends or holds its notification.</summary>
     /// <param name="context">The firing that opens it.</param>
     /// <param name="alert">It, without targets.</param>
     /// <param name="actionPath">Path of its action.</param>
-    /// <param name="targets">Where it goes; none: nobody is told.</param>
-    public void Open(FiringContext context, OpenAlert alert, string actionPath, ImmutableArray<string> targets)
+    /// <param name="route">Where it goes; no targets: nobody is told.</param>
+    public void Open(FiringContext context, OpenAlert alert, string actionPath, AlertRoute route)
     {
         // A limit says that nobody is told; of one that goes nowhere it is shown all the same what would hold it.
         if (context.Firing.LimitedOnly)
@@ -23,13 +24,14 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
             return;
         }
 
-        var notice = new PendingNotice(actionPath, targets, context.Firing.Event.Name, context.StandardPayload(alert.Row));
+        var notice = new PendingNotice(
+            actionPath, route, context.Firing.Event.Name, context.StandardPayload(alert.Row, route.Group is null ? options.MaxBodyBytes : options.MaxGroupAlertBytes));
         tally.HoldsAsked++;
         if (judge.OfAlert(alert, context.Now) is { } held)
         {
             var waiting = alert.With(alert.Extra with { Pending = notice });
             desk.Keep(waiting with { Row = waiting.Row with { Held = held.Reason }, RecheckAt = held.Until }, context.Commit);
-            tally.NotificationsHeld += targets.IsEmpty ? 0 : 1;
+            tally.NotificationsHeld += route.Targets.IsEmpty ? 0 : 1;
         }
         else
         {
@@ -89,10 +91,57 @@ internal sealed class AlertNotifier(AlertBook book, AlertDesk desk, HoldJudge ju
         }
     }
 
+    /// <summary>It still fires, and is told again, unless somebody looks after it, or it is held now.</summary>
+    public void Repeat(OpenAlert alert, DateTimeOffset now, CommitBuilder commit)
+    {
+        if (alert.Extra.Repeat is not { } repeat || alert.Row.State != AlertState.Firing || alert.Row.Held is not null)
+        {
+            desk.Keep(alert.With(alert.Extra with { RepeatAt = null }), commit);
+            return;
+        }
+
+        var next = Deadlines.After(now, repeat);
+        tally.HoldsAsked++;
+        if (judge.OfAlert(alert, now) is { } held)
+        {
+            desk.Keep(alert.With(alert.Extra with { RepeatAt = held.Until < next ? held.Until : next }), commit);
+            return;
+        }
+
+        // Those that forget are told more often than this.
+        var targets = alert.Row.Targets.Where(target => inForce.ResendOf(target) is null);
+        var payload = AlertPayload.Write(alert.Row, alert.Extra, alert.Vm, null, now, options.MaxBodyBytes);
+        deliveries.Add(alert, DeliveryKind.Repeat, inForce.PathOf(alert.Row), targets, "", payload, now, commit, alert.Extra.Repeats);
+        tally.Repeats++;
+        desk.Keep(alert.With(alert.Extra with { RepeatAt = next, Repeats = alert.Extra.Repeats + 1 }), commit);
+    }
+
     private void Send(OpenAlert alert, PendingNotice notice, DateTimeOffset now, CommitBuilder commit)
     {
-        deliveries.Add(alert, DeliveryKind.Firing, notice.ActionPath, notice.Targets, notice.EventName, notice.Payload, now, commit);
-        var sent = alert.With(alert.Extra with { Pending = null, WaitUntil = null, Same = AlertExtra.NoValues });
-        desk.Keep(sent with { Row = sent.Row with { Held = null, Targets = notice.Targets }, RecheckAt = null, SentAt = now }, commit);
+        var (targets, repeat, group) = notice.Route;
+        var same = alert.Extra.Same;
+        var sent = alert.With(alert.Extra with { Pending = null, WaitUntil = null, Same = repeat is null ? AlertExtra.NoValues : same, Repeat = repeat });
+        if (group is null || targets.IsEmpty)
+        {
+            Tell(targets);
+            sent = repeat is null || targets.IsEmpty ? sent : sent.With(sent.Extra with { RepeatAt = Deadlines.After(now, repeat.Value) });
+        }
+        else
+        {
+            var together = targets.RemoveAll(inForce.IsToldApart);
+            var apart = targets.RemoveAll(together.Contains);
+            Tell(apart);
+            if (!together.IsEmpty)
+            {
+                var grouped = new GroupedAlert(alert.With(alert.Extra with { WaitUntil = null }), notice.ActionPath, notice.EventName, notice.Payload);
+                commit.Add(new GroupMessage(GroupMessage.Open, group, together, repeat, grouped).ToRow(now));
+                sent = sent.With(sent.Extra with { Group = group, Apart = apart });
+            }
+        }
+
+        desk.Keep(sent with { Row = sent.Row with { Held = null, Targets = targets }, RecheckAt = null, SentAt = now }, commit);
+
+        void Tell(IEnumerable<string> alone) =>
+            deliveries.Add(alert, DeliveryKind.Firing, notice.ActionPath, alone, notice.EventName, notice.Payload, now, commit);
     }
 }

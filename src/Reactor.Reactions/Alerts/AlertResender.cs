@@ -1,7 +1,6 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
-using Reactor.Reactions.Payloads;
 
 namespace Reactor.Reactions.Alerts;
 
@@ -21,24 +20,10 @@ internal sealed class AlertResender(AlertDesk desk, HoldJudge judge, AlertDelive
             // Engine time never runs backwards, so no two have the same ordinal.
             var ordinal = (now - alert.Row.StartsAt).Ticks / TimeSpan.TicksPerMicrosecond;
             deliveries.Add(
-                alert, DeliveryKind.Resend, inForce.PathOf(alert.Row), alert.Row.Targets.Where(t => inForce.ResendOf(t) is not null), "", Payload(alert, now), now, commit, ordinal);
+                alert, DeliveryKind.Resend, inForce.PathOf(alert.Row), alert.Row.Targets.Where(t => inForce.ResendOf(t) is not null), "",
+                AlertPayload.Write(alert.Row, alert.Extra, alert.Vm, null, now, options.MaxBodyBytes), now, commit, ordinal);
         }
 
         desk.Put(alert with { SentAt = now });
     }
-
-    private ReadOnlyMemory<byte> Payload(OpenAlert alert, DateTimeOffset now) => StandardPayload.Write(
-        new PayloadContent
-        {
-            Timestamp = now,
-            FiringId = alert.Row.FiringId,
-            Rule = alert.Row.Rule,
-            Severity = alert.Row.Severity,
-            Labels = alert.Row.Labels,
-            Summary = alert.Row.Summary,
-            Vm = alert.Vm,
-            Match = new PayloadMatch(alert.Row.Count, alert.Row.StartsAt, alert.Row.RefreshedAt, 0, alert.Row.Key),
-            Alert = new PayloadAlert(alert.Row.Id, false, alert.Row.StartsAt, null, null, alert.Row.Description),
-        },
-        options.MaxBodyBytes);
 }

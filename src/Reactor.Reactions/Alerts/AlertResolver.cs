@@ -1,8 +1,8 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
-using Reactor.Reactions.Payloads;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Alerts;
@@ -31,7 +31,9 @@ internal sealed class AlertResolver(
             EndsAt = now,
             ResolvedBy = resolvedBy,
             Held = null,
-            Extra = note is null ? default(ReadOnlyMemory<byte>?) : new AlertExtra { Ended = note }.Write(),
+            Extra = note is null && alert.Extra.Acknowledged is null
+                ? default(ReadOnlyMemory<byte>?)
+                : new AlertExtra { Acknowledged = alert.Extra.Acknowledged, Ended = note }.Write(),
         };
         book.Remove(alert.Row);
         commit.Put(ended);
@@ -47,26 +49,27 @@ internal sealed class AlertResolver(
             silences.End(silence, commit);
         }
 
-        if (!ended.Targets.IsEmpty)
-        {
-            deliveries.Add(
-                alert, DeliveryKind.Resolved, inForce.PathOf(alert.Row), ended.Targets, @event?.Name ?? "", Payload(ended, alert.Extra.UnverifiedSince, vm ?? alert.Vm, @event, now), now, commit);
-        }
+        Tell(alert, ended, vm ?? alert.Vm, @event, now, commit);
     }
 
-    private ReadOnlyMemory<byte> Payload(AlertRow alert, DateTimeOffset? unverifiedSince, VmView vm, VmEvent? @event, DateTimeOffset now) => StandardPayload.Write(
-        new PayloadContent
+    // Where it was told, whatever became since of the rule, the route or what holds notifications.
+    private void Tell(OpenAlert alert, AlertRow ended, VmView vm, VmEvent? @event, DateTimeOffset now, CommitBuilder commit)
+    {
+        if (ended.Targets.IsEmpty)
         {
-            Timestamp = now,
-            FiringId = alert.FiringId,
-            Rule = alert.Rule,
-            Severity = alert.Severity,
-            Labels = alert.Labels,
-            Summary = alert.Summary,
-            Vm = vm,
-            Event = @event,
-            Match = new PayloadMatch(alert.Count, alert.StartsAt, alert.RefreshedAt, 0, alert.Key),
-            Alert = new PayloadAlert(alert.Id, true, alert.StartsAt, alert.EndsAt, alert.ResolvedBy, alert.Description, unverifiedSince),
-        },
-        options.MaxBodyBytes);
+            return;
+        }
+
+        var (path, name) = (inForce.PathOf(alert.Row), @event?.Name ?? "");
+        var group = alert.Extra.Group;
+        var (apart, together) = group is null ? (ended.Targets, []) : (alert.Extra.Apart, ended.Targets.RemoveAll(alert.Extra.Apart.Contains));
+        deliveries.Add(alert, DeliveryKind.Resolved, path, apart, name, Payload(options.MaxBodyBytes), now, commit);
+        if (group is not null)
+        {
+            var grouped = new GroupedAlert(alert with { Row = ended }, path, name, Payload(options.MaxGroupAlertBytes));
+            commit.Add(new GroupMessage(GroupMessage.End, group, together, alert.Extra.Repeat, grouped).ToRow(now));
+        }
+
+        ReadOnlyMemory<byte> Payload(int maxBytes) => AlertPayload.Write(ended, alert.Extra, vm, @event, now, maxBytes);
+    }
 }

@@ -1,5 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
 using Reactor.Reactions.Actions;
+using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
 
@@ -9,22 +13,60 @@ namespace Reactor.Reactions.Alerts;
 internal sealed class AlertRouter(RulesInForce inForce, Notices notices)
 {
     /// <summary>Names of targets, each once. A route whose <c>if</c> fails is passed over, and counted for the rule.</summary>
-    public ImmutableArray<string> Targets(FiringContext context, ImmutableArray<string> to)
+    public ImmutableArray<string> Targets(FiringContext context, ImmutableArray<string> to) =>
+        to.IsEmpty ? [.. Route(context)?.To.Distinct(StringComparer.Ordinal) ?? []] : [.. to.Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Where an alert goes that opens, and with whom. One that names its targets is told alone, once.</summary>
+    public AlertRoute Find(FiringContext context, ImmutableArray<string> to, AlertRow alert)
     {
         if (!to.IsEmpty)
         {
-            return [.. to.Distinct(StringComparer.Ordinal)];
+            return new AlertRoute([.. to.Distinct(StringComparer.Ordinal)]);
         }
 
+        return Route(context) is { } route
+            ? new AlertRoute(
+                [.. route.To.Distinct(StringComparer.Ordinal)],
+                route.Repeat,
+                route.Group is { } group ? new GroupPlace(route.Id, KeyOf(alert, context.Firing.Vm.Host, group.By), group.Wait, group.Interval) : null)
+            : AlertRoute.Nowhere;
+    }
+
+    private Route? Route(FiringContext context)
+    {
         foreach (var route in inForce.Settings.Routes)
         {
             if (Holds(context, route))
             {
-                return [.. route.To.Distinct(StringComparer.Ordinal)];
+                return route;
             }
         }
 
-        return [];
+        return null;
+    }
+
+    // An alert of a fleet rule is of no VM: its host is what its key says, if anything.
+    private static string KeyOf(AlertRow alert, string host, ImmutableArray<string> by)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        foreach (var name in by.Order(StringComparer.Ordinal))
+        {
+            writer.WriteString(name, name switch
+            {
+                "rule" => alert.Rule,
+                "alert" => alert.Id,
+                "severity" => alert.Severity,
+                "vm" => alert.VmName,
+                "host" when alert.VmId.Length > 0 => host,
+                _ => alert.Labels.GetValueOrDefault(name, ""),
+            });
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private bool Holds(FiringContext context, Route route)

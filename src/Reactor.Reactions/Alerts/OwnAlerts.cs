@@ -58,7 +58,7 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
             RefreshedAt = context.Now,
             FiringId = context.Firing.Id,
         };
-        notifier.Open(context, OpenAlert.Of(row, new AlertExtra { Vm = vm }), id, router.Targets(context, []));
+        notifier.Open(context, OpenAlert.Of(row, new AlertExtra { Vm = vm }), id, router.Find(context, [], row));
         tally.AlertsOpened++;
         return true;
     }

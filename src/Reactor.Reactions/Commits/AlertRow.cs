@@ -11,6 +11,35 @@ public enum AlertState
 
     /// <summary>Ended.</summary>
     Resolved,
+
+    /// <summary>Open, and somebody looks after it: nobody is told again that it fires.</summary>
+    Acknowledged,
+}
+
+/// <summary>Words of <see cref="AlertState"/>.</summary>
+public static class AlertStates
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<AlertState>().Select(ToWord)];
+
+    /// <summary>Its word.</summary>
+    public static string ToWord(this AlertState state) => state switch
+    {
+        AlertState.Firing => "firing",
+        AlertState.Acknowledged => "acknowledged",
+        _ => "resolved",
+    };
+
+    /// <summary>The state of a word.</summary>
+    public static AlertState Of(string word) => word switch
+    {
+        "firing" => AlertState.Firing,
+        "acknowledged" => AlertState.Acknowledged,
+        _ => AlertState.Resolved,
+    };
+
+    /// <summary>Whether the alert has not ended.</summary>
+    public static bool IsOpen(this AlertState state) => state != AlertState.Resolved;
 }
 
 /// <summary>An alert as it stands. Its identity is (rule, id, key); each opening is a row of its own, named by <see cref="Uid"/>.</summary>
@@ -34,7 +63,7 @@ public sealed record AlertRow
     /// <summary>The VM's name at the opening; empty for an alert of a fleet rule.</summary>
     public required string VmName { get; init; }
 
-    /// <summary>Firing or resolved.</summary>
+    /// <summary>Firing, acknowledged or resolved.</summary>
     public required AlertState State { get; init; }
 
     /// <summary>info, warning, error or critical.</summary>
@@ -65,7 +94,7 @@ public sealed record AlertRow
     /// <summary>How many matches it has seen.</summary>
     public long Count { get; init; } = 1;
 
-    /// <summary>Targets that got the firing, so that a resolve reaches each of them.</summary>
+    /// <summary>Targets that got the firing, alone or with its group, so that a resolve reaches each of them.</summary>
     public ImmutableArray<string> Targets { get; init; } = [];
 
     /// <summary>

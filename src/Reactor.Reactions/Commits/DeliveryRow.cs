@@ -6,7 +6,7 @@ namespace Reactor.Reactions.Commits;
 /// <summary>One durable delivery. All its attempts carry the same id and the same bytes.</summary>
 public sealed record DeliveryRow
 {
-    /// <summary>The <c>webhook-id</c>: hash of (firing id, action path, target, kind, ordinal); starts with <c>msg_</c>.</summary>
+    /// <summary>The <c>webhook-id</c>: hash of (firing id, or its group's name, action path, target, kind, ordinal); starts with <c>msg_</c>.</summary>
     public required string WebhookId { get; init; }
 
     /// <summary>The firing it follows from.</summary>
@@ -21,7 +21,7 @@ public sealed record DeliveryRow
     /// <summary>Name of the target; for a webhook written in place <c>rule/NAME/PATH</c>.</summary>
     public required string Target { get; init; }
 
-    /// <summary><c>firing</c>, <c>resolved</c>, <c>resend</c> (it still fires, said again to a target that forgets) or <c>acknowledged</c>.</summary>
+    /// <summary><c>firing</c>, <c>resolved</c>, <c>repeat</c> (it still fires, said again), <c>resend</c> (the same to a target that forgets) or <c>acknowledged</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The VM's name, for people.</summary>

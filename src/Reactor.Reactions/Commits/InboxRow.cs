@@ -42,6 +42,9 @@ public static class InboxKinds
     /// <summary>A target is not called any more, or is called again: <see cref="Alerts.TargetTrouble"/>.</summary>
     public const string Target = "target";
 
+    /// <summary>An alert that is told with a group of alerts opened, was acknowledged or ended: <see cref="Groups.GroupMessage"/>.</summary>
+    public const string AlertGroup = "alert-group";
+
     /// <summary>An operator acknowledged or resolved an alert.</summary>
     public const string AlertByHand = "alert-by-hand";
 }

@@ -1,5 +1,6 @@
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Text;
 
@@ -12,6 +13,7 @@ internal sealed class HeldBack(
     MeantAlerts meant,
     InhibitorBook inhibitors,
     AlertNotifier notifier,
+    GroupBook groups,
     Notices notices,
     PartitionTally tally,
     PartitionOptions options)
@@ -34,6 +36,11 @@ internal sealed class HeldBack(
     /// <summary>Asks what holds the alerts that the taken rows are about.</summary>
     public void Recheck(DateTimeOffset now, CommitBuilder commit)
     {
+        if (_anyHold || _changed.Count > 0)
+        {
+            groups.AskAgain();
+        }
+
         if (_anyHold)
         {
             notifier.RecheckAll(now, commit);

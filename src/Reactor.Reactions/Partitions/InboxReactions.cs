@@ -1,6 +1,7 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Steps;
 using Reactor.Reactions.Text;
@@ -18,15 +19,13 @@ internal sealed class InboxReactions(
     EngineDriver driver,
     PartitionLog log,
     HeldBack held,
-    AlertBook book,
-    AlertDesk desk,
-    AlertResolver resolver,
+    ByHand byHand,
+    GroupReactions groups,
     ConfigurationAlert configuration,
     TargetAlert targets,
     Func<IStepRuns> steps,
     Notices notices,
-    PartitionTally tally,
-    PartitionOptions options)
+    PartitionTally tally)
 {
     /// <summary>
     /// Takes rows that wait: first what holds and what ends holding, so that nothing else in them is told to anybody that is to be held, then
@@ -132,33 +131,9 @@ internal sealed class InboxReactions(
                 break;
             case InboxKinds.Configuration: configuration.Take(ConfigurationTrouble.Read(row.Payload), row.Id, now, commit); break;
             case InboxKinds.Target: targets.Take(TargetTrouble.Read(row.Payload), row.Id, now, commit); break;
-            case InboxKinds.AlertByHand: Act(AlertByHand.Read(row.Payload), now, commit); break;
+            case InboxKinds.AlertByHand: byHand.Take(AlertByHand.Read(row.Payload), now, commit); break;
+            case InboxKinds.AlertGroup: groups.Take(GroupMessage.Read(row.Payload), now, commit); break;
             default: throw new InvalidDataException("nothing here knows this kind; run the version of Reactor that wrote it, or a newer one");
         }
-    }
-
-    private void Act(AlertByHand hand, DateTimeOffset now, CommitBuilder commit)
-    {
-        var by = BoundedText.Cut(hand.By, options.MaxLabelBytes);
-        if (book.Find(hand.Uid) is not { } alert)
-        {
-            notices.Add(commit, now, $"{by}: the alert {BoundedText.Cut(hand.Uid, 100)} is not open any more; nothing is done");
-            return;
-        }
-
-        var note = new HandNote(by, BoundedText.Cut(hand.Comment, options.MaxDescriptionBytes), now);
-        if (hand.Resolves)
-        {
-            resolver.Resolve(alert, ResolvedBy.Hand, now, commit, note: note);
-        }
-        else
-        {
-            desk.Keep(alert.With(alert.Extra with { Acknowledged = note }), commit);
-        }
-
-        commit.Add(new LogLine(
-            Notices.Own,
-            alert.Row.VmName,
-            LogText.Escape($"{by} {(hand.Resolves ? "ended" : "acknowledged")} the alert {alert.Row.Id} of {alert.Row.Rule}{(hand.Comment.Length > 0 ? $": {hand.Comment}" : "")}", options.MaxLogBytes)));
     }
 }

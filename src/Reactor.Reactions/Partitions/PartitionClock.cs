@@ -1,12 +1,13 @@
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Facts;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Steps;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Partitions;
 
-/// <summary>What time alone does: to the engine first (what it refreshes doesn't expire), then to facts, to what holds notifications, to alerts, to runs.</summary>
+/// <summary>What time alone does: to the engine first (what it refreshes doesn't expire), then to facts, to what holds notifications, to alerts and their groups, to runs.</summary>
 internal sealed class PartitionClock(
     EngineDriver driver,
     FactBook facts,
@@ -15,6 +16,8 @@ internal sealed class PartitionClock(
     AlertBook book,
     AlertClock alerts,
     AlertNotifier notifier,
+    GroupBook groupBook,
+    GroupReactions groups,
     Func<IStepRuns> steps)
 {
     /// <summary>The earliest deadline; null for none.</summary>
@@ -23,7 +26,7 @@ internal sealed class PartitionClock(
         get
         {
             DateTimeOffset? next = null;
-            foreach (var due in (ReadOnlySpan<DateTimeOffset?>)[driver.Engine.NextDue, facts.NextDue, silences.NextDue, maintenances.NextDue, book.NextDue, steps().NextDue])
+            foreach (var due in (ReadOnlySpan<DateTimeOffset?>)[driver.Engine.NextDue, facts.NextDue, silences.NextDue, maintenances.NextDue, book.NextDue, groupBook.NextDue, steps().NextDue])
             {
                 next = next is null || due < next ? due ?? next : next;
             }
@@ -51,9 +54,11 @@ internal sealed class PartitionClock(
         if (silences.Expire(now, commit) | maintenances.Expire(now, commit))
         {
             notifier.RecheckAll(now, commit);
+            groupBook.AskAgain();
         }
 
         alerts.Tick(now, commit);
+        groups.Tick(now, commit);
         if (steps().NextDue < now)
         {
             steps().Tick(now, commit);

@@ -61,6 +61,8 @@ public sealed class PartitionCore
         Silences = _parts.Silences.Count,
         Maintenances = _parts.Maintenances.Count,
         Inhibitors = _parts.Inhibitors.Count,
+        Groups = _parts.Groups.Count,
+        GroupedAlerts = _parts.Groups.AlertCount,
         Facts = _parts.Facts.Count,
         EventsNotKept = _parts.Kept.Refused,
         EventsWaiting = _parts.Journal.Waiting,
@@ -246,6 +248,7 @@ public sealed class PartitionCore
         }
 
         _parts.Notifier.RecheckAll(_now, commit);
+        _parts.Groups.AskAgain();
         _parts.Steps.Resume(_now, commit);
         _parts.Driver.Drain(_now, commit);
         _parts.Journal.GiveAll(commit);

@@ -99,6 +99,21 @@ public sealed record PartitionCounters
     /// <summary>Snapshots not written because the state is larger than one may be: the log is kept instead, and a start takes longer.</summary>
     public long SnapshotsTooLarge { get; init; }
 
+    /// <summary>Notifications of groups of alerts.</summary>
+    public long GroupsTold { get; init; }
+
+    /// <summary>Alerts told alone since there are as many groups, or alerts in them, as there may be.</summary>
+    public long GroupedAlertsRefused { get; init; }
+
+    /// <summary>Alerts told again since they still fired.</summary>
+    public long Repeats { get; init; }
+
+    /// <summary>Groups of alerts now.</summary>
+    public long Groups { get; init; }
+
+    /// <summary>Alerts in groups now.</summary>
+    public long GroupedAlerts { get; init; }
+
     /// <summary>Open alerts whose first notification is held now.</summary>
     public long AlertsHeld { get; init; }
 

@@ -1,6 +1,7 @@
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Facts;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Steps;
 using Reactor.Rules.Engine;
@@ -46,13 +47,14 @@ internal static class PartitionMemory
                 case HoldKinds.Silence: parts.Silences.Put(Silence.Read(payload)); break;
                 case HoldKinds.Maintenance: parts.Maintenances.Put(Maintenance.Read(payload)); break;
                 case InhibitorBook.StateKind: parts.Inhibitors.Put(Inhibitor.Read(payload)); break;
-                case StepRuns.RowKind: break;
+                case StepRuns.RowKind or AlertGroup.StateKind or GroupedAlert.StateKind: break;
                 default:
                     throw new InvalidDataException(
                         $"The store holds state of the kind `{row.Kind}`, which this program doesn't know. Run the version of Reactor that wrote it, or a newer one.");
             }
         }
 
+        parts.Groups.Restore(rows.Where(row => row.Kind == AlertGroup.StateKind), rows.Where(row => row.Kind == GroupedAlert.StateKind));
         parts.Steps.Restore(rows.Where(row => row.Kind == StepRuns.RowKind));
     }
 

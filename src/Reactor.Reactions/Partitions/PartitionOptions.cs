@@ -59,6 +59,24 @@ public sealed record PartitionOptions
     /// <summary>Open alerts of all partitions that hold others; a further one holds nothing, which is counted and told in the log. Default 10,000.</summary>
     public int MaxInhibitors { get; init; } = 10_000;
 
+    /// <summary>Groups of alerts in a partition; the alerts of a further one are told alone, which is counted and told in the log. Default 1,000.</summary>
+    public int MaxGroups { get; init; } = 1_000;
+
+    /// <summary>Alerts of a group; a further one is told alone. Default 1,000.</summary>
+    public int MaxAlertsPerGroup { get; init; } = 1_000;
+
+    /// <summary>Alerts of all groups of a partition; a further one is told alone. Default 10,000.</summary>
+    public int MaxGroupedAlerts { get; init; } = 10_000;
+
+    /// <summary>What is kept to tell of an alert with its group; of a larger one the event's data is left out. Default 16 KiB.</summary>
+    public int MaxGroupAlertBytes { get; init; } = 16 * 1024;
+
+    /// <summary>Alerts that stand in a notification of their group; how many more there are is told. Default 100.</summary>
+    public int MaxGroupBodyAlerts { get; init; } = 100;
+
+    /// <summary>Size of a notification of a group; alerts that have no room are left out, and it is told how many. Default 256 KiB.</summary>
+    public int MaxGroupBodyBytes { get; init; } = 256 * 1024;
+
     /// <summary>
     /// How often one input may show the engine VMs whose facts changed because of it (rules may set facts that others answer with facts); beyond, a
     /// change shows with the VM's next input, which is counted and told in the log. Default 100.

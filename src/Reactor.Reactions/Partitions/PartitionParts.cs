@@ -1,6 +1,7 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Facts;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Holds;
 using Reactor.Reactions.Steps;
 using Reactor.Rules.Engine;
@@ -33,7 +34,7 @@ internal sealed class PartitionParts
 
         Desk = new AlertDesk(Book, Meant, InForce);
         var deliveries = new AlertDeliveries(InForce, Tally, options);
-        Notifier = new AlertNotifier(Book, Desk, Judge, deliveries, Tally);
+        Notifier = new AlertNotifier(Book, Desk, Judge, deliveries, InForce, Tally, options);
         Resolver = new AlertResolver(Book, InForce, Silences, Meant, deliveries, Tally, options);
         States = new StateResolution(Book, Desk, Resolver, InForce, Tally);
         var router = new AlertRouter(InForce, Notices);
@@ -63,14 +64,16 @@ internal sealed class PartitionParts
             Tally,
             options);
         Driver = new EngineDriver(engine, Queue, reactions, Log, Notices, Tally, options);
-        Held = new HeldBack(Silences, Maintenances, Meant, Inhibitors, Notifier, Notices, Tally, options);
+        Groups = new GroupBook(options);
+        var groups = new GroupReactions(Groups, Judge, new GroupNotification(deliveries, InForce, Tally, options), deliveries, Notices, Tally, options);
+        Held = new HeldBack(Silences, Maintenances, Meant, Inhibitors, Notifier, Groups, Notices, Tally, options);
         Inbox = new InboxReactions(
-            InForce, Driver, Log, Held, Book, Desk, Resolver,
-            new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), new TargetAlert(InForce, own, Book, Resolver, Tally, options), () => Steps, Notices, Tally, options);
+            InForce, Driver, Log, Held, new ByHand(Book, Desk, Resolver, deliveries, InForce, Notices, options), groups,
+            new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), new TargetAlert(InForce, own, Book, Resolver, Tally, options), () => Steps, Notices, Tally);
         Inputs = new InputReactions(Driver, Book, Resolver, States, new UnverifiedAlerts(Book, Desk), Facts, Views, Journal, () => Steps);
         Clock = new PartitionClock(
             Driver, Facts, Silences, Maintenances, Book,
-            new AlertClock(Book, Desk, Resolver, Notifier, new AlertResender(Desk, Judge, deliveries, InForce, Tally, options)), Notifier, () => Steps);
+            new AlertClock(Book, Desk, Resolver, Notifier, new AlertResender(Desk, Judge, deliveries, InForce, Tally, options)), Notifier, Groups, groups, () => Steps);
     }
 
     public PartitionOptions Options { get; }
@@ -110,6 +113,8 @@ internal sealed class PartitionParts
     public AlertNotifier Notifier { get; }
 
     public AlertResolver Resolver { get; }
+
+    public GroupBook Groups { get; }
 
     public StateResolution States { get; }
 

@@ -18,6 +18,9 @@ internal sealed record PartitionSettings(ImmutableArray<Route> Routes, IReadOnly
     /// <summary>This machine's name.</summary>
     public string Node { get; init; } = "";
 
+    /// <summary>Whether a target knows what it means that an alert is acknowledged, and is told.</summary>
+    public Func<string, bool> KnowsAcknowledged { get; init; } = static _ => false;
+
     public static PartitionSettings Of(ReactorConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -28,6 +31,7 @@ internal sealed record PartitionSettings(ImmutableArray<Route> Routes, IReadOnly
         {
             Targets = configuration.Targets,
             Node = configuration.Node.Name,
+            KnowsAcknowledged = name => configuration.Targets.TryGetValue(name, out var target) && target.TakesAcknowledgements,
         };
     }
 

@@ -62,6 +62,12 @@ internal sealed class PartitionTally
 
     public long SnapshotsTooLarge { get; set; }
 
+    public long GroupsTold { get; set; }
+
+    public long GroupedAlertsRefused { get; set; }
+
+    public long Repeats { get; set; }
+
     public void CountEvaluationErrors(string rule, long errors)
     {
         if (errors > 0)
@@ -99,6 +105,9 @@ internal sealed class PartitionTally
         FleetHitsPassedOver = FleetHitsPassedOver,
         HoldsAsked = HoldsAsked,
         SnapshotsTooLarge = SnapshotsTooLarge,
+        GroupsTold = GroupsTold,
+        GroupedAlertsRefused = GroupedAlertsRefused,
+        Repeats = Repeats,
         EvaluationErrors = _evaluationErrors.ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
 }

@@ -64,6 +64,9 @@ internal sealed class RulesInForce
     /// <summary>How often a target is told again of an alert that still fires; null: once is enough, or it is not configured.</summary>
     public TimeSpan? ResendOf(string target) => _resends.TryGetValue(target, out var every) ? every : null;
 
+    /// <summary>Whether a target keeps alerts itself, one by one: it is told of each alone, whatever its route says of groups.</summary>
+    public bool IsToldApart(string target) => Settings.Targets.TryGetValue(target, out var configured) && configured.KeepsAlerts;
+
     /// <summary>The rules whose alerts hold those of this rule.</summary>
     public IEnumerable<(string Rule, Inhibition Inhibition)> InhibitorsOf(string rule) => _inhibitors[rule];
 

@@ -24,7 +24,7 @@ internal sealed class CloudEventFormat(string node, bool binary) : ITargetFormat
     public RenderedBody Render(TargetNotice notice, int maxBytes)
     {
         var own = notice.Own;
-        var standard = StandardPayload.Write(notice.Content, maxBytes);
+        var standard = notice.Group ?? StandardPayload.Write(notice.Content, maxBytes);
         using var document = JsonDocument.Parse(standard, new JsonDocumentOptions { MaxDepth = JsonCopy.MaxDepth + 16 });
         var root = document.RootElement;
         var bytes = JsonBody.Write(writer =>

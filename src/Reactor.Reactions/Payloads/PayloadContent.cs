@@ -53,4 +53,15 @@ public sealed record PayloadMatch(long Count, DateTimeOffset FirstAt, DateTimeOf
 /// <param name="ResolvedBy">What ended it; null while it fires.</param>
 /// <param name="Description">More for people; left out where empty.</param>
 /// <param name="UnverifiedSince">Since when it isn't known whether what it reports is the same still, or began anew in a gap; left out where it is.</param>
-public sealed record PayloadAlert(string Id, bool Resolved, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string? ResolvedBy, string Description = "", DateTimeOffset? UnverifiedSince = null);
+public sealed record PayloadAlert(
+    string Id, bool Resolved, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string? ResolvedBy, string Description = "", DateTimeOffset? UnverifiedSince = null)
+{
+    /// <summary>Who acknowledged it; null: nobody.</summary>
+    public PayloadNote? Acknowledged { get; init; }
+}
+
+/// <summary>Something that somebody did by hand.</summary>
+/// <param name="By">Who.</param>
+/// <param name="At">When.</param>
+/// <param name="Comment">What they said to it; left out where empty.</param>
+public sealed record PayloadNote(string By, DateTimeOffset At, string Comment);

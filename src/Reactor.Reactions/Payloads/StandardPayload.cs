@@ -23,6 +23,9 @@ public static class StandardPayload
     /// <summary>Type of an alert that ended.</summary>
     public const string AlertResolvedType = "reactor.alert.resolved";
 
+    /// <summary>Type of an alert that somebody acknowledged.</summary>
+    public const string AlertAcknowledgedType = "reactor.alert.acknowledged";
+
     private const string Unverified = "unverified_since";
 
     /// <summary>
@@ -71,7 +74,7 @@ public static class StandardPayload
         var buffer = new ArrayBufferWriter<byte>(1024 + (full ? content.Event?.Data.Length ?? 0 : 0));
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        writer.WriteString("type"u8, content.Alert is null ? FiringType : content.Alert.Resolved ? AlertResolvedType : AlertFiringType);
+        writer.WriteString("type"u8, TypeOf(content.Alert));
         writer.WriteString("timestamp"u8, Rfc3339.Format(content.Timestamp));
         writer.WriteStartObject("data"u8);
         writer.WriteString("firing"u8, content.FiringId);
@@ -93,11 +96,19 @@ public static class StandardPayload
         return buffer.WrittenMemory;
     }
 
+    private static string TypeOf(PayloadAlert? alert) => alert switch
+    {
+        null => FiringType,
+        { Resolved: true } => AlertResolvedType,
+        { Acknowledged: not null } => AlertAcknowledgedType,
+        _ => AlertFiringType,
+    };
+
     private static void WriteAlert(Utf8JsonWriter writer, PayloadAlert alert)
     {
         writer.WriteStartObject("alert"u8);
         writer.WriteString("id"u8, alert.Id);
-        writer.WriteString("state"u8, alert.Resolved ? "resolved" : "firing");
+        writer.WriteString("state"u8, alert.Resolved ? "resolved" : alert.Acknowledged is null ? "firing" : "acknowledged");
         writer.WriteString("starts_at"u8, Rfc3339.Format(alert.StartsAt));
         writer.WriteString("ends_at"u8, alert.EndsAt is { } end ? Rfc3339.Format(end) : null);
         writer.WriteString("resolved_by"u8, alert.ResolvedBy);
@@ -109,6 +120,19 @@ public static class StandardPayload
         if (alert.UnverifiedSince is { } since)
         {
             writer.WriteString(Unverified, Rfc3339.Format(since));
+        }
+
+        if (alert.Acknowledged is { } note)
+        {
+            writer.WriteStartObject("acknowledged"u8);
+            writer.WriteString("by"u8, note.By);
+            writer.WriteString("at"u8, Rfc3339.Format(note.At));
+            if (note.Comment.Length > 0)
+            {
+                writer.WriteString("comment"u8, note.Comment);
+            }
+
+            writer.WriteEndObject();
         }
 
         writer.WriteEndObject();

@@ -38,7 +38,13 @@ internal static class StandardPayloadReader
         Time(alert, "starts_at"),
         alert.GetProperty("ends_at"u8).ValueKind == JsonValueKind.Null ? null : Time(alert, "ends_at"),
         alert.GetProperty("resolved_by"u8).GetString(),
-        alert.TryGetProperty("description"u8, out var description) ? description.GetString()! : "");
+        alert.TryGetProperty("description"u8, out var description) ? description.GetString()! : "",
+        alert.TryGetProperty("unverified_since"u8, out var since) ? since.GetDateTimeOffset() : null)
+    {
+        Acknowledged = alert.TryGetProperty("acknowledged"u8, out var note)
+            ? new PayloadNote(Text(note, "by"), Time(note, "at"), note.TryGetProperty("comment"u8, out var comment) ? comment.GetString()! : "")
+            : null,
+    };
 
     private static VmView Vm(JsonElement vm) =>
         new() { Id = Text(vm, "id"), Name = Text(vm, "name"), Uuid = vm.GetProperty("uuid"u8).GetString(), Host = Text(vm, "host"), Labels = Labels(vm) };

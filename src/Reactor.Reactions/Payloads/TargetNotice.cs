@@ -20,6 +20,9 @@ internal sealed record TargetNotice
     /// <summary>When the delivery was decided. Engine time.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Of a notification of a group of alerts: its standard payload; null for any other.</summary>
+    public ReadOnlyMemory<byte>? Group { get; init; }
+
     /// <summary>The body that the rule wrote, which takes the place of what is known; null for none.</summary>
     public OwnBody? Own { get; init; }
 }

@@ -110,7 +110,7 @@ internal sealed class SimulatedStore
     public void Restore(int partition, PartitionCore core)
     {
         var kept = _partitions[partition];
-        var open = _alerts.Values.Where(a => a.State == AlertState.Firing && PartitionMap.OfAlert(a.VmId, a.Key) == partition).OrderBy(a => a.Uid, StringComparer.Ordinal);
+        var open = _alerts.Values.Where(a => a.State.IsOpen() && PartitionMap.OfAlert(a.VmId, a.Key) == partition).OrderBy(a => a.Uid, StringComparer.Ordinal);
         core.Restore(kept.Snapshot, [.. kept.Inputs], open, kept.Applied, kept.State.Values);
     }
 

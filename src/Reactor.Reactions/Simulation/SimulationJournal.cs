@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Json;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Steps;
@@ -120,11 +121,21 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
         else if (delivery.Kind != DeliveryKind.Resend)
         {
             // A re-send tells nobody anything new.
-            Notifications.Add(new SimulatedOutcome(at, delivery.Rule, delivery.ActionPath, () => new JsonObject
-            {
-                ["rule"] = delivery.Rule, ["vm"] = delivery.VmName, ["to"] = delivery.Target, ["kind"] = delivery.Kind, ["body"] = Parse(delivery.Body),
-            }));
+            Notifications.Add(new SimulatedOutcome(at, delivery.Rule, delivery.ActionPath, () => Notification(delivery)));
         }
+    }
+
+    private static JsonObject Notification(DeliveryRow delivery)
+    {
+        var body = Parse(delivery.Body);
+        var shown = new JsonObject { ["rule"] = delivery.Rule, ["vm"] = delivery.VmName, ["to"] = delivery.Target, ["kind"] = delivery.Kind, ["body"] = body };
+        if (delivery.ActionPath == GroupNotification.Path && body?["data"]?["group"] is JsonObject group)
+        {
+            shown["group"] = group["key"]?.DeepClone();
+            shown["alerts"] = (int)group["firing"]! + (int)group["resolved"]!;
+        }
+
+        return shown;
     }
 
     private void Take(RecordRow record, DateTimeOffset at)

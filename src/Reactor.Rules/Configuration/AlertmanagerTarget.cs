@@ -7,6 +7,9 @@ public sealed record AlertmanagerTarget(string Name) : HttpTarget(Name)
     /// <inheritdoc/>
     public override string Kind => "alertmanager";
 
+    /// <inheritdoc/>
+    public override bool KeepsAlerts => true;
+
     /// <summary>How often it is told that an alert still fires. Default 1 min.</summary>
     public TimeSpan ResendEvery { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -10,6 +10,9 @@ public sealed record PagerDutyTarget(string Name) : HttpTarget(Name)
     /// <inheritdoc/>
     public override string Kind => "pagerduty";
 
+    /// <inheritdoc/>
+    public override bool KeepsAlerts => true;
+
     /// <summary>Where the service's integration key is found.</summary>
     public required SecretSource RoutingKey { get; init; }
 

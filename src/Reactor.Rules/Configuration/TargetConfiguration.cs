@@ -28,6 +28,9 @@ public abstract record TargetConfiguration(string Name)
     /// <summary>How often it is told again of an alert that still fires, since it forgets; null: once is enough.</summary>
     public virtual TimeSpan? Resend => null;
 
+    /// <summary>Whether it keeps alerts itself, each by its name: then it is told of each alone, never of groups.</summary>
+    public virtual bool KeepsAlerts => false;
+
     /// <summary>Whether it knows that somebody looks after an alert.</summary>
     public virtual bool TakesAcknowledgements => false;
 }

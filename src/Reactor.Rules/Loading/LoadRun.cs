@@ -66,6 +66,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         {
             UnusedNames.Report(rules, compiled, configuration, _diagnostics);
             AlertTargets.Report(compiled, configuration, vocabulary, _diagnostics);
+            RouteChecks.Report(settings!.Routes, compiled, _diagnostics);
         }
 
         return Result(configuration, vocabulary, compiled);

@@ -38,7 +38,10 @@ public sealed record FiringFilter
 /// <summary>Which alerts. VM and rule may be globs; the newest are given.</summary>
 public sealed record AlertFilter
 {
-    /// <summary><c>firing</c> or <c>resolved</c>.</summary>
+    /// <summary>How its name (<see cref="Reactions.Commits.AlertRow.Uid"/>) begins.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary><c>firing</c>, <c>acknowledged</c> or <c>resolved</c>; <c>open</c> for the first two.</summary>
     public string? State { get; init; }
 
     /// <summary>The VM's name or key.</summary>

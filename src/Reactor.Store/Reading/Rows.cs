@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Reactions.Holds;
 
 namespace Reactor.Store.Reading;
 
@@ -40,6 +41,22 @@ public readonly record struct EventPosition
 public sealed record StoredFiring(
     string Id, string Rule, string Severity, string VmId, string Vm, string EventId, string EventName, DateTimeOffset At, string Key, long Suppressed,
     string? Shadow);
+
+/// <summary>A silence or a maintenance as it was asked for.</summary>
+/// <param name="Hold">It.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="Uid">The user that asked.</param>
+/// <param name="Pid">The process that asked.</param>
+/// <param name="EndedAt">When it was ended by hand; null: it was not.</param>
+/// <param name="EndedBy">Who ended it by hand.</param>
+/// <param name="IsKept">Whether a partition has it still, or is about to take it.</param>
+public sealed record StoredHold(Hold Hold, DateTimeOffset CreatedAt, long? Uid, long? Pid, DateTimeOffset? EndedAt, string? EndedBy, bool IsKept)
+{
+    /// <summary><c>pending</c>, <c>active</c> or <c>expired</c>, at a time.</summary>
+    /// <param name="now">The time.</param>
+    public string StateAt(DateTimeOffset now) =>
+        EndedAt is not null || Hold.EndsAt < now || (Hold.EndsAt is null && !IsKept) ? "expired" : Hold.StartsAt > now ? "pending" : "active";
+}
 
 /// <summary>A delivery as it stands.</summary>
 /// <param name="WebhookId">Its id, the same over all attempts.</param>

@@ -27,6 +27,10 @@ internal sealed class SelectBuilder(string select)
     public SelectBuilder WhereLike(string column, string? pattern) =>
         pattern is null ? this : Where($"{column} = ? OR {column} GLOB ?", Bounded(pattern), pattern);
 
+    /// <summary>Begins with the text: what an index can find.</summary>
+    public SelectBuilder WhereBegins(string column, string? prefix) =>
+        prefix is null ? this : Where($"{column} >= ? AND {column} < ?", Bounded(prefix), prefix + "\uFFFF");
+
     public SelectBuilder WhereVm(string? pattern) =>
         pattern is null ? this : Where("vm_id = ? OR vm_name = ? OR vm_name GLOB ?", Bounded(pattern), pattern, pattern);
 

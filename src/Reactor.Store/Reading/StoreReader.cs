@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
 using Reactor.Store.Sqlite;
 using Reactor.Store.Sqlite.Writing;
 
@@ -80,9 +81,34 @@ public sealed partial class StoreReader
 
     /// <summary>Alerts, the one opened last first.</summary>
     public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database =>
-        new SelectBuilder($"SELECT {AlertColumns.All} FROM alerts")
-            .WhereIs("state", filter.State).WhereVm(filter.Vm).WhereLike("rule", filter.Rule).Order("seq DESC", filter.Limit)
-            .Read(database, AlertColumns.Read));
+    {
+        var select = new SelectBuilder($"SELECT {AlertColumns.All} FROM alerts").WhereBegins("uid", filter.Uid).WhereVm(filter.Vm).WhereLike("rule", filter.Rule);
+        select = filter.State == "open" ? select.Where("state <> 'resolved'") : select.WhereIs("state", filter.State);
+        return select.Order("seq DESC", filter.Limit).Read(database, AlertColumns.Read);
+    });
+
+    /// <summary>Silences or maintenances, the newest first.</summary>
+    /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
+    /// <param name="id">How their ids begin; null: all.</param>
+    /// <param name="limit">Rows at most.</param>
+    public IReadOnlyList<StoredHold> Holds(string kind, string? id = null, int limit = DefaultLimit) => Query(database =>
+        new SelectBuilder($"SELECT h.payload, h.created_at, h.uid, h.pid, h.ended_at, h.ended_by, {Sqlite.Writing.Holds.IsKept} FROM holds h")
+            .WhereIs("h.kind", kind).WhereBegins("h.id", id).Order("h.seq DESC", limit)
+            .Read(database, row => new StoredHold(
+                kind == Sqlite.Writing.Holds.Silence ? Silence.Read(row.Blob(0)) : Maintenance.Read(row.Blob(0)),
+                row.Time(1), row.LongOrNull(2), row.LongOrNull(3), row.TimeOrNull(4), row.TextOrNull(5), row.Long(6) != 0)));
+
+    /// <summary>How many silences or maintenances, at a time, have not ended.</summary>
+    /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
+    /// <param name="now">The time.</param>
+    public long HoldsInForce(string kind, DateTimeOffset now) => Query(database =>
+        new SelectBuilder($"SELECT count(*) FROM holds h")
+            .WhereIs("h.kind", kind).Where("h.ended_at IS NULL").Where($"h.ends_at >= ? OR (h.ends_at IS NULL AND {Sqlite.Writing.Holds.IsKept})", Times.ToMicroseconds(now))
+            .Order("1", 1).Read(database, row => row.Long(0))[0]);
+
+    /// <summary>Whether a row waits in an inbox whose id begins so.</summary>
+    public bool WaitsInInbox(string id) => Query(database =>
+        new SelectBuilder("SELECT 1 FROM inbox").WhereBegins("id", id).Order("seq", 1).Read(database, row => row.Long(0)).Count > 0);
 
     /// <summary>Deliveries, the newest first.</summary>
     public IReadOnlyList<StoredDelivery> Deliveries(DeliveryFilter filter) => Query(database =>

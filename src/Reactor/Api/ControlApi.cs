@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Hosting;
-using Reactor.Actors.Operating;
 using Reactor.Actors.Status;
+using Reactor.Operating;
 using Reactor.Output;
 using Reactor.Queries;
 using Reactor.Reloading;
@@ -15,7 +15,10 @@ namespace Reactor.Api;
 /// <summary>The API that the command line asks, on the control socket.</summary>
 internal static class ControlApi
 {
-    /// <summary>Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, <c>/v1/memory</c>, <c>/v1/watch</c>, and <c>POST /v1/reload</c>, <c>/v1/qmp</c>, <c>/v1/actions/pause</c>, <c>/v1/actions/resume</c>.</summary>
+    /// <summary>
+    /// Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, <c>/v1/memory</c>, <c>/v1/watch</c>, and <c>POST /v1/reload</c>, <c>/v1/qmp</c>,
+    /// <c>/v1/actions/pause</c>, <c>/v1/actions/resume</c>, and what <see cref="OperatorApi"/> and <see cref="DeliveryApi"/> have.
+    /// </summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="storePath">The store's file.</param>
     /// <param name="live">What only the running daemon knows.</param>
@@ -31,12 +34,12 @@ internal static class ControlApi
         QmpApi.Map(routes, runtime);
         ActionsApi.Map(routes, runtime);
         DeliveryApi.Map(routes, storePath, live, reads, runtime);
+        OperatorApi.Map(routes, new OperatorDoor(runtime, live, storePath, reads, time));
         WatchApi.Map(routes, runtime, live, stopping);
         routes.MapPost("/v1/reload", async (HttpRequest request) =>
         {
-            var peer = ControlPeer.Of(request.HttpContext);
             return Rows([JsonLines.Row(await runtime().AuditedAsync(
-                new Operator(peer?.Uid, peer?.Pid), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
+                OperatorPeer.Of(request.HttpContext), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
                 outcome => (outcome.Result == "refused" ? AuditOutcomes.Failed : AuditOutcomes.Ok, outcome.Summary)))]);
         });
         routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));

@@ -14,6 +14,10 @@ internal static partial class ControlFaults
         {
             await next(context);
         }
+        catch (RequestRefusedException refused)
+        {
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, "Bad request", refused.Message);
+        }
         catch (QueryRefusedException refused)
         {
             await AnswerAsync(context, StatusCodes.Status404NotFound, "Not there", refused.Message);

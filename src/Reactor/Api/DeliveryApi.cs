@@ -26,12 +26,12 @@ internal static class DeliveryApi
         routes.MapPost("/v1/deliveries/retry", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
         {
             var (filter, problem) = await ReadAsync(request, RetryRequest.Read);
-            return filter is null ? Bad(problem) : Rows([JsonLines.Row(await runtime().RetryAsync(filter, By(request)))]);
+            return filter is null ? Bad(problem) : Rows([JsonLines.Row(await runtime().RetryAsync(filter, OperatorPeer.Of(request.HttpContext)))]);
         });
         routes.MapPost("/v1/targets/enable", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
         {
             var (target, problem) = await ReadAsync(request, Target);
-            return target is null ? Bad(problem) : Rows([JsonLines.Row(await runtime().EnableTargetAsync(target, By(request)))]);
+            return target is null ? Bad(problem) : Rows([JsonLines.Row(await runtime().EnableTargetAsync(target, OperatorPeer.Of(request.HttpContext)))]);
         });
     }
 
@@ -53,8 +53,6 @@ internal static class DeliveryApi
             return (null, $"the body is no JSON: {Qmp.JsonProblem.Of(e)}");
         }
     }
-
-    private static Operator By(HttpRequest request) => ControlPeer.Of(request.HttpContext) is { } peer ? new Operator(peer.Uid, peer.Pid) : new Operator(null, null);
 
     private static ProblemHttpResult Bad(string? problem) => TypedResults.Problem(new ProblemDetails { Status = 400, Title = "Bad request", Detail = problem });
 

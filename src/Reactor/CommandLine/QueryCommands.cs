@@ -5,29 +5,33 @@ using Reactor.Queries;
 
 namespace Reactor.CommandLine;
 
-/// <summary>The commands that read: one for each query.</summary>
+/// <summary>The commands that read: one for each query, and with them those that do something to what is read.</summary>
 internal static class QueryCommands
 {
-    public static IEnumerable<Command> Create(Terminal terminal) => AllQueries.All.Select(query =>
+    public static IEnumerable<Command> Create(Terminal terminal) => AllQueries.All.Select(query => query switch
     {
-        var command = Create(query, query.Name, terminal);
-        foreach (var verb in Verbs(query, terminal))
-        {
-            command.Add(verb);
-        }
-        return command;
+        { Name: "alerts" } => AlertCommands.AddTo(Create(query, query.Name, query.Example, terminal), terminal),
+        { Name: "silences" } => HoldCommands.Silence(terminal),
+        { Name: "maintenances" } => HoldCommands.Maintenance(terminal),
+        { Name: "deliveries" } => Family(query, terminal, [DeliveryCommands.Show(terminal), DeliveryCommands.Retry(terminal)]),
+        { Name: "targets" } => Family(query, terminal, [DeliveryCommands.Enable(terminal)]),
+        _ => Create(query, query.Name, query.Example, terminal),
     });
 
-    private static IEnumerable<Command> Verbs(Query query, Terminal terminal) => query.Name switch
+    private static Command Family(Query query, Terminal terminal, IEnumerable<Command> verbs)
     {
-        "deliveries" => [Create(query, "list", terminal), DeliveryCommands.Show(terminal), DeliveryCommands.Retry(terminal)],
-        "targets" => [Create(query, "list", terminal), DeliveryCommands.Enable(terminal)],
-        _ => [],
-    };
+        var family = Create(query, query.Name, query.Example, terminal);
+        foreach (var verb in verbs.Prepend(Create(query, "list", query.Example, terminal)))
+        {
+            family.Add(verb);
+        }
+        return family;
+    }
 
-    private static Command Create(Query query, string name, Terminal terminal)
+    /// <summary>A command that asks a query.</summary>
+    public static Command Create(Query query, string name, string example, Terminal terminal)
     {
-        var command = new Command(name, $"{query.Description}\n\nExample:\n  {query.Example}");
+        var command = new Command(name, $"{query.Description}\n\nExample:\n  {example}");
         var readers = new List<(string Name, Func<ParseResult, string?> Value)>();
         foreach (var parameter in query.Parameters)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
 using Reactor.Output;
+using Reactor.Reactions.Commits;
 using Reactor.Store;
 using Reactor.Store.Reading;
 using Reactor.Tracing;
@@ -17,6 +18,8 @@ internal static class AllQueries
         "since", "Not older than this: 10m, 2h, 7d, or a time such as 2026-03-02T10:00:00Z", "TIME", Check: QueryArguments.CheckMoment);
 
     private static readonly QueryParameter Vm = new("vm", "Only this VM: its name or id; * and ? stand for any text", "VM");
+
+    private static readonly QueryParameter HoldState = new("state", "pending, active or expired", "STATE", Check: OneOf("pending", "active", "expired"));
 
     private static readonly QueryParameter Rule = new("rule", "Only this rule; * and ? stand for any text", "RULE");
 
@@ -68,18 +71,37 @@ internal static class AllQueries
 
     public static readonly Query Alerts = new(
         "alerts",
-        "Alerts, firing and resolved, and who was told. TO is in parentheses what holds the notification, and 'nobody' where no target is named and no route takes the alert. 'unverified': it is so after a gap as it was before, and may have ended and begun again in it.",
-        "reactor alerts --state firing",
-        [new("state", "firing or resolved", "STATE", Check: OneOf("firing", "resolved")), Vm, Rule, Limit],
+        "Alerts, firing, acknowledged and resolved, and who was told. TO is in parentheses what holds the notification, and 'nobody' where no target is named and no route takes the alert. BY is who acknowledged it. 'unverified': it is so after a gap as it was before, and may have ended and begun again in it.",
+        "reactor alerts --state open",
         [
-            new("state", AlertStateOf), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")),
+            new("state", "firing, acknowledged, resolved, or open for the first two", "STATE", Check: OneOf([.. AlertStates.All, "open"])),
+            new("uid", "Only alerts whose name begins so", "ALERT"), Vm, Rule, Limit,
+        ],
+        [
+            new("alert", AlertRows.Short), new("state", AlertRows.State), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")),
             new("vm", Cells.Text("vm_name")), new("rule", Cells.Text("rule")), new("times", Cells.Text("count")),
-            new("to", Told), new("resolved by", Cells.Text("resolved_by")), new("summary", Cells.Text("summary")),
+            new("to", AlertRows.Told), new("by", AlertRows.By), new("resolved by", Cells.Text("resolved_by")), new("summary", Cells.Text("summary")),
         ],
         (reader, arguments) => reader.Alerts(new AlertFilter
         {
-            State = arguments.Text("state"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"), Limit = arguments.Limit,
-        }).Select(AlertRow));
+            State = arguments.Text("state"), Uid = arguments.Text("uid"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"), Limit = arguments.Limit,
+        }).Select(AlertRows.Of));
+
+    public static readonly Query Silences = new(
+        "silences",
+        "Silences, those that are over too. ALERTS is how many open alerts one means now.",
+        "reactor silence list",
+        [HoldState, Limit],
+        HoldRows.Columns,
+        (reader, arguments) => Holds(reader, InboxKinds.Silence, arguments));
+
+    public static readonly Query Maintenances = new(
+        "maintenances",
+        "Maintenances, those that are over too. ALERTS is how many open alerts of its VMs there are now.",
+        "reactor maintenance list",
+        [HoldState, Limit],
+        HoldRows.Columns,
+        (reader, arguments) => Holds(reader, InboxKinds.Maintenance, arguments));
 
     public static readonly Query Records = new(
         "records",
@@ -125,7 +147,7 @@ internal static class AllQueries
 
     public static readonly Query Audit = new(
         "audit",
-        "What operators had done (commands to VMs, pauses, reloads, dead letters sent once more, targets called again), and what they were refused, with who and when. Commands that only read are not in it.",
+        "What operators had done (commands to VMs, alerts, silences, maintenances, pauses, reloads, dead letters, targets), and what they were refused, with who and when. Commands that only read are not in it.",
         "reactor audit --vm web1 --since 7d",
         [
             Vm, new("command", "Only this command; * and ? stand for any text", "COMMAND"),
@@ -172,7 +194,7 @@ internal static class AllQueries
         });
 
     /// <summary>Those that have a command of their name.</summary>
-    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Records, Deliveries, Targets, Audit];
+    public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Silences, Maintenances, Records, Deliveries, Targets, Audit];
 
     /// <summary>All that the control socket answers.</summary>
     public static readonly IReadOnlyList<Query> Answered = [.. All, Actions, Trace];
@@ -188,23 +210,8 @@ internal static class AllQueries
         || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, name, ignoreCase: false)
         || (id is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, id, ignoreCase: false));
 
-    // What is kept beside an alert while it is open is nothing to be read.
-    private static JsonObject AlertRow(Reactions.Commits.AlertRow alert)
-    {
-        var row = JsonLines.Row(alert, "key");
-        row.Remove("extra");
-        return row;
-    }
-
-    private static string AlertStateOf(JsonObject row) => row["unverified_since"] is null ? Cells.Text("state")(row) : $"{(string?)row["state"]}, unverified";
-
-    // Whom the firing went to; where it went to nobody, why.
-    private static string Told(JsonObject row) => row switch
-    {
-        _ when row["targets"] is JsonArray { Count: > 0 } targets => string.Join(", ", targets.Select(target => (string?)target)),
-        _ when (string?)row["held"] is { } held => $"({held})",
-        _ => "nobody",
-    };
+    private static IEnumerable<JsonObject> Holds(StoreReader reader, string kind, QueryArguments arguments) =>
+        HoldRows.Of(reader, kind, null, arguments.Limit, arguments.Now).Where(row => arguments.Text("state") is not { } state || (string?)row["state"] == state);
 
     private static string Known(string table, StoreReader reader)
     {

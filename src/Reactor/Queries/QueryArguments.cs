@@ -41,6 +41,9 @@ internal sealed class QueryArguments
         return faults.Count > 0 ? (null, faults) : (new QueryArguments(values, now), faults);
     }
 
+    /// <summary>When it is asked.</summary>
+    public DateTimeOffset Now => _now;
+
     public string? Text(string name) => _values.GetValueOrDefault(name);
 
     public int Limit =>

@@ -13,7 +13,7 @@ internal sealed class StoredRows
     private long _applied;
 
     /// <summary>Uids of the alerts that fire, oldest first.</summary>
-    public IEnumerable<string> Open => _alerts.Values.Where(a => a.State == AlertState.Firing).OrderBy(a => a.StartsAt).ThenBy(a => a.Uid, StringComparer.Ordinal).Select(a => a.Uid);
+    public IEnumerable<string> Open => _alerts.Values.Where(a => a.State.IsOpen()).OrderBy(a => a.StartsAt).ThenBy(a => a.Uid, StringComparer.Ordinal).Select(a => a.Uid);
 
     public void Append(Commit commit)
     {
@@ -53,7 +53,7 @@ internal sealed class StoredRows
 
     public PartitionCore Restore(PartitionCore fresh)
     {
-        fresh.Restore(_snapshot, _inputs, _alerts.Values.Where(a => a.State == AlertState.Firing), _applied, _state.Values);
+        fresh.Restore(_snapshot, _inputs, _alerts.Values.Where(a => a.State.IsOpen()), _applied, _state.Values);
         return fresh;
     }
 }

@@ -101,7 +101,7 @@ public sealed class RuleTestRunner(RuleTestFile file, RuleSet rules, ReactorConf
                 ["rule"] = alert.Rule,
                 ["id"] = alert.Id,
                 ["vm"] = alert.VmId.Length == 0 ? null : alert.VmName,
-                ["state"] = alert.State == AlertState.Resolved ? "resolved" : alert.Held switch { null => "firing", "wait" => "waiting", var held => held },
+                ["state"] = !alert.State.IsOpen() ? "resolved" : alert.Held switch { null => alert.State.ToWord(), "wait" => "waiting", var held => held },
                 ["severity"] = alert.Severity,
                 ["summary"] = alert.Summary,
                 ["description"] = alert.Description,

@@ -56,7 +56,11 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
                 diagnostics.Warn(route.Place, DiagnosticCodes.BadValue, $"no alert gets to this route: the one in line {first.Line} takes all", "put the route without `if` last");
             else if (!route.HasIf)
                 everything = route.Place;
-            routes.Add(new Route(expressions.Compile(route.If, ExpressionPlace.RouteCondition), [.. known.Targets(route.To)]));
+            routes.Add(new Route(expressions.Compile(route.If, ExpressionPlace.RouteCondition), [.. known.Targets(route.To).Distinct()])
+            {
+                Group = route.GroupBy is { } by ? new RouteGrouping([.. by.Select(name => name.Value).Distinct()], route.Wait, route.Interval) : null,
+                Repeat = route.Repeat,
+            });
         }
 
         return routes.ToImmutable();

@@ -67,6 +67,14 @@ internal sealed record RouteSyntax(Place Place, YScalar? If, ImmutableArray<Plac
 {
     // A faulty `if` is absent above, and must not make the route a default.
     public bool HasIf { get; init; }
+
+    public ImmutableArray<Placed<string>>? GroupBy { get; init; }
+
+    public TimeSpan Wait { get; init; }
+
+    public TimeSpan Interval { get; init; }
+
+    public TimeSpan? Repeat { get; init; }
 }
 
 internal sealed record BudgetSyntax(int Max, TimeSpan Per, BySyntax? By);

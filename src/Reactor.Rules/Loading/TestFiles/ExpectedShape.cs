@@ -18,7 +18,7 @@ internal static class ExpectedShape
         .Add("rule", s_rule, "Its rule.")
         .Add("id", s_word, "Its id.")
         .Add("vm", s_vm, "Its VM; of a fleet rule's alert: none.")
-        .Add("state", Scalars.Choice(Words("firing", "waiting", "inhibited", "silenced", "muted", "maintenance", "resolved")), "firing, or what its notification waits for: waiting, inhibited, silenced, muted, maintenance; or resolved.")
+        .Add("state", Scalars.Choice(Words("firing", "waiting", "inhibited", "silenced", "muted", "maintenance", "acknowledged", "resolved")), "firing, or what its notification waits for: waiting, inhibited, silenced, muted, maintenance; or acknowledged or resolved.")
         .Add("severity", Scalars.Choice(Words([.. SeverityWords.All])), "Its severity.")
         .Add("summary", s_text, "Its summary.")
         .Add("description", s_text, "Its description.")
@@ -48,6 +48,8 @@ internal static class ExpectedShape
         .Add("to", s_word, "The target.")
         .Add("vm", s_vm, "The VM.")
         .Add("kind", Scalars.Choice(Words("firing", "resolved", "repeat")), "firing, resolved or repeat.")
+        .Json("group", "Of a notification of a group: members of its key that it must have.")
+        .Json("alerts", "Of a notification of a group: of how many alerts it tells, those that ended among them.")
         .Json("body", "Members that its body must have.")
         .Build("How many such notifications; default 1.");
 

@@ -16,7 +16,7 @@ internal static class AlertColumns
         Key = row.Text(3),
         VmId = row.Text(4),
         VmName = row.Text(5),
-        State = row.Text(6) == "firing" ? AlertState.Firing : AlertState.Resolved,
+        State = AlertStates.Of(row.Text(6)),
         Severity = row.Text(7),
         Summary = row.Text(8),
         Description = row.Text(9),

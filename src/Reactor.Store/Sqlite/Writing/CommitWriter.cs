@@ -132,7 +132,7 @@ internal static class CommitWriter
                 count = excluded.count, targets = excluded.targets, held = excluded.held, extra = excluded.extra
             """);
         statement.Add(row.Uid).Add(partition).Add(row.Rule).Add(row.Id).Add(row.Key).Add(row.VmId).Add(row.VmName)
-            .Add(row.State == AlertState.Firing ? "firing" : "resolved").Add(row.Severity).Add(row.Summary).Add(row.Description)
+            .Add(row.State.ToWord()).Add(row.Severity).Add(row.Summary).Add(row.Description)
             .Add(JsonText.Map(row.Labels)).Add(row.StartsAt).Add(row.RefreshedAt).Add(row.EndsAt).Add(row.ResolvedBy)
             .Add(row.Count).Add(JsonText.Array(row.Targets)).Add(row.FiringId).Add(row.Held).AddJson(row.Extra).Run();
     }

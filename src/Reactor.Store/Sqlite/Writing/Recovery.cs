@@ -48,7 +48,7 @@ internal static class Recovery
 
     private static ImmutableArray<AlertRow> OpenAlerts(Database database, int partition)
     {
-        using var statement = database.Get($"SELECT {AlertColumns.All} FROM alerts WHERE partition = ? AND state = 'firing' ORDER BY seq");
+        using var statement = database.Get($"SELECT {AlertColumns.All} FROM alerts WHERE partition = ? AND state <> 'resolved' ORDER BY seq");
         statement.Add(partition);
         var rows = ImmutableArray.CreateBuilder<AlertRow>();
         while (statement.Step())

@@ -1,0 +1,26 @@
+using Reactor.Store.Sqlite;
+using Reactor.Store.Sqlite.Writing;
+
+namespace Reactor.Store;
+
+/// <content>What operators do that partitions are to take in.</content>
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    public Task ActAsync(OperatorAct act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        return _writer.Enqueue(OperationKind.Durable, 1024 + act.Inbox.Sum(row => 200L + row.Payload.Length), session =>
+        {
+            foreach (var row in act.Audit)
+                AuditTrail.Insert(session.Database, session.Epoch, row);
+            if (act.Begins is { } begins)
+                Holds.Insert(session.Database, begins);
+            if (act.Ends is { } ends)
+                Holds.End(session.Database, ends);
+            foreach (var row in act.Inbox)
+                session.Duplicates += 1 - Inbox.Insert(session.Database, row);
+            return true;
+        });
+    }
+}

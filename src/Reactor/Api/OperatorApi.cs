@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Reactor.Operating;
+using Reactor.Output;
+using Reactor.Queries;
+using Reactor.Reactions.Commits;
+
+namespace Reactor.Api;
+
+/// <summary><c>POST /v1/alerts</c>, <c>/v1/silences</c>, <c>/v1/silences/end</c>, <c>/v1/maintenances</c>, <c>/v1/maintenances/end</c>: what operators do to alerts.</summary>
+internal static class OperatorApi
+{
+    private const int LongestName = 64;
+    private const int LongestComment = 2_000;
+
+    /// <summary>Maps them.</summary>
+    public static void Map(IEndpointRouteBuilder routes, OperatorDoor door)
+    {
+        var alerts = new AlertActs(door);
+        var holds = new HoldActs(door);
+        routes.MapPost("/v1/alerts", async (HttpRequest request) =>
+        {
+            var body = await RequestBody.ReadAsync(request, "do", "alerts", "comment", "author");
+            var uids = body.Texts("alerts", LongestName);
+            if (uids.Count is 0 or > AlertActs.MostAtOnce)
+            {
+                throw new RequestRefusedException($"name 1 to {AlertActs.MostAtOnce} alerts");
+            }
+            var resolves = body.Text("do", LongestName) switch
+            {
+                "acknowledge" => false,
+                "resolve" => true,
+                var other => throw new RequestRefusedException($"`do` is acknowledge or resolve, not {other ?? "nothing"}"),
+            };
+            return Rows(await alerts.RunAsync(
+                OperatorPeer.Of(request.HttpContext), resolves, uids, body.Text("author", OperatorPeer.LongestName), body.Text("comment", LongestComment) ?? "", request.HttpContext.RequestAborted));
+        });
+        foreach (var kind in (string[])[InboxKinds.Silence, InboxKinds.Maintenance])
+        {
+            routes.MapPost($"/v1/{HoldRows.Plural(kind)}", async (HttpRequest request) => Rows(await holds.AddAsync(
+                OperatorPeer.Of(request.HttpContext), await HoldRequest.ReadAsync(request, kind == InboxKinds.Silence, door.Status().Now), request.HttpContext.RequestAborted)));
+            routes.MapPost($"/v1/{HoldRows.Plural(kind)}/end", async (HttpRequest request) =>
+            {
+                var body = await RequestBody.ReadAsync(request, "id", "author");
+                return Rows(await holds.EndAsync(
+                    OperatorPeer.Of(request.HttpContext), kind, body.Text("id", LongestName) ?? "", body.Text("author", OperatorPeer.LongestName), request.HttpContext.RequestAborted));
+            });
+        }
+    }
+
+    private static IResult Rows(IReadOnlyList<JsonObject> rows) => TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);
+}

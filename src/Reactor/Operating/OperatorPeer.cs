@@ -1,0 +1,22 @@
+using System.Globalization;
+using Reactor.Actors.Operating;
+using Reactor.Api;
+
+namespace Reactor.Operating;
+
+/// <summary>Who asks for something.</summary>
+internal static class OperatorPeer
+{
+    /// <summary>Longest name that somebody may give themselves.</summary>
+    public const int LongestName = 128;
+
+    /// <summary>Who asks by this request, as the kernel tells.</summary>
+    public static Operator Of(HttpContext context) => ControlPeer.Of(context) is { } peer ? new(peer.Uid, peer.Pid) : new(null, null);
+
+    /// <summary>The name that they give, and the user that the kernel tells: anybody can give any name.</summary>
+    public static string Named(this Operator who, string? name)
+    {
+        var user = who.Uid is { } uid ? string.Create(CultureInfo.InvariantCulture, $"uid {uid}") : "unknown user";
+        return string.IsNullOrWhiteSpace(name) ? user : $"{name} ({user})";
+    }
+}

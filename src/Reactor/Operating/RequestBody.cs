@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Reactor.Output;
+using Reactor.Queries;
+
+namespace Reactor.Operating;
+
+/// <summary>Reads the body of a request: every member known, of its type, and bounded.</summary>
+internal sealed class RequestBody
+{
+    private const int MostTexts = 256;
+    private readonly JsonElement _root;
+
+    private RequestBody(JsonElement root) => _root = root;
+
+    /// <summary>Reads it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="known">The members that it may have.</param>
+    /// <exception cref="RequestRefusedException">It is no JSON object, or has others.</exception>
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, params string[] known)
+    {
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, JsonLines.Deep, request.HttpContext.RequestAborted);
+            var root = document.RootElement.Clone();
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                throw new RequestRefusedException("the body is no JSON object");
+            }
+            return root.EnumerateObject().FirstOrDefault(member => !known.Contains(member.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } other
+                ? throw new RequestRefusedException($"`{other.Name}` is nothing that is wanted here; there are {string.Join(", ", known)}")
+                : new RequestBody(root);
+        }
+        catch (JsonException e)
+        {
+            throw new RequestRefusedException($"the body is no JSON: {Qmp.JsonProblem.Of(e)}");
+        }
+    }
+
+    /// <summary>A text; null where it isn't there.</summary>
+    public string? Text(string name, int longest) =>
+        !_root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null : TextOf(value, name, longest);
+
+    /// <summary>A list of texts; empty where it isn't there.</summary>
+    public IReadOnlyList<string> Texts(string name, int longest)
+    {
+        if (!_root.TryGetProperty(name, out var value))
+        {
+            return [];
+        }
+        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= MostTexts
+            ? [.. value.EnumerateArray().Select(item => TextOf(item, name, longest))]
+            : throw new RequestRefusedException($"`{name}` is a list of at most {MostTexts} texts");
+    }
+
+    public bool Flag(string name) => _root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static string TextOf(JsonElement value, string name, int longest)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String && value.GetString() is { } text && text.Length <= longest
+                ? text
+                : throw new RequestRefusedException($"`{name}` is text of at most {longest} characters");
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character (\ud800) is JSON and no text.
+            throw new RequestRefusedException($"`{name}` is no valid text");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Reactor.Output;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
+using Reactor.Store.Reading;
+
+namespace Reactor.Queries;
+
+/// <summary>Silences and maintenances as rows.</summary>
+internal static class HoldRows
+{
+    /// <summary>What they look like to a person.</summary>
+    public static readonly IReadOnlyList<Column> Columns =
+    [
+        new("id", Cells.Text("id")), new("state", Cells.Text("state")), new("alerts", Cells.Text("alerts")), new("until", Until), new("by", Cells.Text("author")),
+        new("matchers", row => string.Join(' ', row["matchers"]?.AsArray().Select(matcher => (string?)matcher) ?? [])), new("reason", Cells.Text("reason")),
+    ];
+
+    public static string Plural(string kind) => kind == InboxKinds.Silence ? "silences" : "maintenances";
+
+    /// <summary>The newest first.</summary>
+    public static IEnumerable<JsonObject> Of(StoreReader reader, string kind, string? id, int limit, DateTimeOffset now)
+    {
+        var holds = reader.Holds(kind, id, limit);
+        var reach = holds.Any(hold => hold.StateAt(now) == "active") ? new HoldReach(reader.Alerts(new AlertFilter { State = "open", Limit = StoreReader.MostRows })) : new HoldReach([]);
+        return holds.Select(hold => Row(hold, hold.StateAt(now), reach));
+    }
+
+    private static JsonObject Row(StoredHold stored, string state, HoldReach reach)
+    {
+        var hold = stored.Hold;
+        return new JsonObject
+        {
+            ["id"] = hold.Id,
+            ["state"] = state,
+            ["matchers"] = new JsonArray([.. hold.Matchers.Select(matcher => (JsonNode?)MatcherText.Format(matcher))]),
+            ["starts_at"] = hold.StartsAt,
+            ["ends_at"] = hold.EndsAt,
+            ["until_resolved"] = hold is Silence { UntilResolved: true },
+            ["alerts"] = state == "active" ? reach.Count(hold) : 0,
+            ["author"] = hold.Author,
+            ["reason"] = hold.Reason,
+            ["created_at"] = stored.CreatedAt,
+            ["uid"] = stored.Uid,
+            ["pid"] = stored.Pid,
+            ["ended_at"] = stored.EndedAt,
+            ["ended_by"] = stored.EndedBy,
+        };
+    }
+
+    private static string Until(JsonObject row)
+    {
+        var end = row["ended_at"] ?? row["ends_at"];
+        return end is null ? "resolved" : DateTimeOffset.Parse(end.ToString(), CultureInfo.InvariantCulture).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,90 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
+using Reactor.Reactions.Tests.Support;
+
+namespace Reactor.Reactions.Tests.Groups;
+
+/// <summary>Whatever happens, and whenever the daemon ends: who was told that an alert fires is told once that it ended.</summary>
+public class GroupRestartPropertyTests
+{
+    [Property(MaxTest = 60)]
+    public Property Told_firing_is_told_resolved_once_and_restarts_change_nothing() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(byte What, byte Vm, byte Later)[]>(),
+        steps =>
+        {
+            var plain = Run(steps, restarts: false);
+            var restarted = Run(steps, restarts: true);
+            Assert.Equal(plain.Select(d => (d.WebhookId, GroupLab.Words(d))), restarted.Select(d => (d.WebhookId, GroupLab.Words(d))));
+            Assert.Equal(plain.Count, plain.Select(d => d.WebhookId).Distinct().Count());
+            Balanced(plain);
+        });
+
+    // By the firing that opened it: told that it fires, then as often as there is news, then once that it ended.
+    private static void Balanced(List<DeliveryRow> told)
+    {
+        var open = new HashSet<string>();
+        var ended = new HashSet<string>();
+        foreach (var alert in told.SelectMany(d => GroupLab.Json(d).GetProperty("data").GetProperty("alerts").EnumerateArray()))
+        {
+            var (firing, state) = (alert.GetProperty("firing").GetString()!, alert.GetProperty("alert").GetProperty("state").GetString());
+            if (state != "resolved")
+            {
+                Assert.DoesNotContain(firing, ended);
+                open.Add(firing);
+            }
+            else
+            {
+                Assert.True(open.Remove(firing), "the end of something that was not told");
+                Assert.True(ended.Add(firing));
+            }
+        }
+
+        // At the end of each run everything has ended, and all of it was told.
+        Assert.Empty(open);
+    }
+
+    private static List<DeliveryRow> Run((byte What, byte Vm, byte Later)[] steps, bool restarts)
+    {
+        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"], Repeat = TimeSpan.FromMinutes(20) });
+        var at = 0.0;
+        var number = 0;
+        foreach (var (what, vm, later) in steps)
+        {
+            at += later % 8 * 40 + 1;
+            var name = $"vm{vm % 4}";
+            switch (what % 6)
+            {
+                case 0 or 1: lab.Happens("GUEST_PANICKED", name, at); break;
+                case 2 or 3: lab.Happens("RESET", name, at); break;
+                case 4:
+                    var id = $"s{++number}";
+                    lab.Hold(InboxKinds.Silence, new Silence { Id = id, Matchers = [new Matcher("vm", name)], StartsAt = GroupLab.At(at), EndsAt = GroupLab.At(at + 600) }, at, id);
+                    break;
+                case 5 when lab.Alerts.Values.Any(a => a.VmName == name && a.State.IsOpen()): lab.Acknowledge(name, at); break;
+            }
+
+            if (restarts && later % 3 == 0)
+            {
+                lab.Restart(at);
+            }
+
+            lab.Pass(at);
+            if (restarts && later % 3 == 1)
+            {
+                lab.Restart(at);
+            }
+        }
+
+        for (var vm = 0; vm < 4; vm++)
+        {
+            lab.Happens("RESET", $"vm{vm}", at + 1);
+        }
+
+        lab.Pass(at + 1);
+        lab.Pass(at + 1000);
+        return lab.Told;
+    }
+}

@@ -39,6 +39,7 @@ internal sealed partial class VmActor
         {
             _services.Live.Remove(connection);
             (_closing, _leaving) = (_current!.Number, true);
+            _services.Registry.BeginLeaving(_watched.Key);
             Dispose(_current.Number, connection);
         }
 

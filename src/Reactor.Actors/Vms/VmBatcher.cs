@@ -25,6 +25,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// <summary>Size at which a batch takes no further event. Bytes.</summary>
     internal const long MaxBytes = 1024 * 1024;
 
+    /// <summary>So many things wait to be told, as the store is slow or stuck, that no more are to come of connections made anew.</summary>
+    internal const int MostNotices = 256;
+
     private readonly Queue<Notice> _notices = new();
     private VmIdentity? _last = last;
     private LastKnown _known = last?.Memory.Known ?? LastKnown.Nothing;
@@ -46,6 +49,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
 
     /// <summary>How often something of the state had too many parts to be followed.</summary>
     public long Outgrown => _known.Outgrown;
+
+    /// <summary>Whether too much waits to be told for another connection to be made.</summary>
+    public bool IsBehind => _notices.Count >= MostNotices;
 
     /// <summary>It is known who answers on a connection, and in which state.</summary>
     /// <param name="connection">The connection.</param>
@@ -128,7 +134,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     public void Observe(FeedConnection connection, string status, long coveredUpTo, DateTimeOffset askedAt)
     {
         // It would let events by that the answers to all questions, which come after it, don't cover: those would be out of date.
-        if (_isAsking)
+        if (_isAsking || IsBehind)
             return;
         _notices.Enqueue(new(new(connection.Number, coveredUpTo), () =>
         {
@@ -273,7 +279,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         foreach (var e in events.Where(e => LastKnown.IsChangedBy(e.Name)))
             was = was.After(e.Name, e.Data, question => coverage.Covers(e, question));
         _known = answers.Replies.Aggregate(was.Only(answers.Asked).WithStatus(answers.Status), (known, answered) => known.After(answered.Reply, beforeGap));
-        var recovered = RecoveredEvents.Between(string.Create(CultureInfo.InvariantCulture, $"{prefix}{answers.StatusKnownUpTo}"), was, _known, default).ToList();
+        var recovered = RecoveredEvents.Between(prefix, answers.StatusKnownUpTo.ToString(CultureInfo.InvariantCulture), was, _known, default).ToList();
         coverage.Recovered(recovered);
         Recovered += recovered.Count;
         var heard = events.Select(e => StateQuestion.Of(e.Name)).ToHashSet();

@@ -227,7 +227,7 @@ public sealed class Simulation
             new EventInput(vm.Known, vm.ConnectedEvent(_now)),
             new StateAnswerInput(vm.Known, vm.MakeId("state"), _now),
         };
-        foreach (var recovered in vm.Status is { } status ? RecoveredEvents.Between(vm.MakeId("gap"), LastKnown.Nothing.WithStatus(before), LastKnown.Nothing.WithStatus(status), _now) : [])
+        foreach (var recovered in vm.Status is { } status ? RecoveredEvents.Between(vm.MakeId(""), "", LastKnown.Nothing.WithStatus(before), LastKnown.Nothing.WithStatus(status), _now) : [])
         {
             inputs.Add(new EventInput(vm.Known, recovered));
         }

@@ -23,7 +23,7 @@ internal sealed partial class VmActor
     /// <summary>It has to be asked anew who it is.</summary>
     private void StartOver(string reason)
     {
-        _batcher.NoteHeard(_current!);
+        _lost.Leave(_current!, _connection?.Peer);
         CloseConnection();
         _backoff.Reset();
         BackOff("starts over", reason);

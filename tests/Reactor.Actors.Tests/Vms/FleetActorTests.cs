@@ -126,7 +126,8 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
         }
 
         Assert.Equal((1L, 3), (_board.Read().Discovery.TakenOver, _board.Read().Vms.Length));
-        Assert.All(seen, vm => Assert.NotNull(vm.Ask<ActorIdentity>(new Identify(1), Guard.Limit).Result.Subject));
+        foreach (var vm in seen)
+            Assert.NotNull((await vm.Ask<ActorIdentity>(new Identify(1), Guard.Limit)).Subject);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.DialIn;
-using Reactor.Actors.Discovery;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
@@ -21,6 +20,7 @@ public sealed class VmActorCallTests : VirtualTimeKit, IAsyncLifetime
     private readonly RuntimeStatusBoard _board;
     private readonly VmServices _services;
     private readonly WatchedVm _watched;
+    private FakeVm.Client? _last;
 
     public VmActorCallTests()
     {
@@ -73,6 +73,17 @@ public sealed class VmActorCallTests : VirtualTimeKit, IAsyncLifetime
         Advance(VmActor.MinBackoff);
         await CallAsync(vm);
         await Until(() => State == VmState.Live);
+    }
+
+    [Theory]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("Running!")]
+    public async Task Run_state_is_no_word_of_qemus_it_is_not_known(string status)
+    {
+        _peer.Status = status;
+        Start();
+
+        Assert.Null((await AckAsync()).Inputs.OfType<VmStateInput>().First().State.Status);
     }
 
     [Fact]
@@ -150,8 +161,6 @@ public sealed class VmActorCallTests : VirtualTimeKit, IAsyncLifetime
         vm.Tell(new VmActor.Dialled(connection, relay));
         return _last = await _peer.NextAsync();
     }
-
-    private FakeVm.Client? _last;
 
     private async Task LoseAsync()
     {

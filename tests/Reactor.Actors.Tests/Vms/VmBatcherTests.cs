@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
@@ -79,7 +80,7 @@ public sealed class VmBatcherTests
         Announced(3, "paused", out var told);
 
         var gap = Assert.Single(told, e => e.Name == "VM_GAP");
-        Assert.Contains(ended.UtcDateTime.ToString("HH:mm:ss.ffffff", null), System.Text.Encoding.UTF8.GetString(gap.Data.Span), StringComparison.Ordinal);
+        Assert.Contains(ended.UtcDateTime.ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture), System.Text.Encoding.UTF8.GetString(gap.Data.Span), StringComparison.Ordinal);
     }
 
     private FeedConnection Announced(long number, string status) => Announced(number, status, out _);

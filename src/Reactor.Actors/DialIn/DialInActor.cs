@@ -30,7 +30,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     private readonly VmServices _services;
     private readonly ListenPlace _place;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ToldOnce _told = new();
+    private readonly ToldOnce _told;
     private readonly CallQuota _quota = new();
     private readonly HashSet<Call> _calls = [];
     private DialInSocket? _socket;
@@ -38,7 +38,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
 
     public DialInActor(ListenPlace place, VmServices services)
     {
-        (_place, _services) = (place, services);
+        (_place, _services, _told) = (place, services, new ToldOnce(services.Qmp.TimeProvider));
         Receive<Open>(_ => OnOpen());
         Receive<Look>(_ => OnLook());
         Receive<Accepted>(OnAccepted);

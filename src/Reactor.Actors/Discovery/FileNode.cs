@@ -3,16 +3,18 @@ using System.Runtime.InteropServices;
 namespace Reactor.Actors.Discovery;
 
 /// <summary>What a path leads to: which inode, made when, of which kind. The base class library doesn't tell a socket from a file.</summary>
-/// <param name="Inode">Its number on its file system, with the time of its last change: numbers come again.</param>
+/// <param name="Inode">Its number on its file system, with the time when it was made: numbers come again.</param>
 /// <param name="Mode">Kind and permissions, as stat(2) has them.</param>
 internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanoseconds) Inode, int Mode)
 {
     private const int AtCurrentFolder = -100;        // AT_FDCWD
     private const int NoFollow = 0x100;              // AT_SYMLINK_NOFOLLOW
     private const uint BasicStatistics = 0x7ff;      // STATX_BASIC_STATS
+    private const uint Birth = 0x800;                // STATX_BTIME
     private const int StatxBytes = 256;
     private const int ModeOffset = 0x1c;             // Offsets in struct statx: the same on every architecture.
     private const int InodeOffset = 0x20;
+    private const int BirthOffset = 0x50;
     private const int ModifiedOffset = 0x70;
     private const int KindMask = 0xf000;             // S_IFMT
     private const int Socket = 0xc000;               // S_IFSOCK
@@ -29,12 +31,14 @@ internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanos
     private static FileNode? Find(string path, int flags)
     {
         var found = new byte[StatxBytes];
-        if (Statx(AtCurrentFolder, path, flags, BasicStatistics, found) != 0)
+        if (Statx(AtCurrentFolder, path, flags, BasicStatistics | Birth, found) != 0)
             return null;
         var bytes = found.AsSpan();
-        // The time of modification, not that of change: chmod and connecting clients leave it alone.
+        // Where the file system doesn't tell when it was made, the time of modification: of all others that one alone is left as it is by chmod and by
+        // clients that connect. (touch changes it.)
+        var time = bytes[((MemoryMarshal.Read<uint>(bytes) & Birth) != 0 ? BirthOffset : ModifiedOffset)..];
         return new FileNode(
-            (MemoryMarshal.Read<ulong>(bytes[InodeOffset..]), MemoryMarshal.Read<long>(bytes[ModifiedOffset..]), MemoryMarshal.Read<uint>(bytes[(ModifiedOffset + 8)..])),
+            (MemoryMarshal.Read<ulong>(bytes[InodeOffset..]), MemoryMarshal.Read<long>(time), MemoryMarshal.Read<uint>(time[8..])),
             MemoryMarshal.Read<ushort>(bytes[ModeOffset..]));
     }
 

@@ -28,6 +28,9 @@ internal sealed class SocketScan
     /// <summary>Most folders that are watched; changes elsewhere are seen by the next look.</summary>
     public const int MaxFolders = 256;
 
+    /// <summary>Most names of a folder that are looked at, of those that are meant.</summary>
+    public const int MaxEntries = 100_000;
+
     private const int MaxRefused = 100;
 
     private readonly Dictionary<string, SeenSocket> _found = new(StringComparer.Ordinal);
@@ -76,7 +79,7 @@ internal sealed class SocketScan
         }
 
         Watch(folder);
-        foreach (var path in Entries(folder, name))
+        foreach (var path in Entries(folder, name, pattern))
         {
             if (isLast)
                 Add(path);
@@ -85,13 +88,20 @@ internal sealed class SocketScan
         }
     }
 
-    private IEnumerable<string> Entries(string folder, string name)
+    private string[] Entries(string folder, string name, SocketPattern pattern)
     {
         if (!SocketPattern.IsWild(name))
             return [Path.Combine(folder, name)];
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(folder).Where(path => SocketPattern.IsMatch(name, Path.GetFileName(path.AsSpan())))];
+            string[] found = [.. Directory.EnumerateFileSystemEntries(folder).Where(path => SocketPattern.IsMatch(name, Path.GetFileName(path.AsSpan()))).Take(MaxEntries + 1)];
+            if (found.Length > MaxEntries)
+            {
+                _overflow++;
+                _faults.Add($"{folder} holds more than {MaxEntries:N0} files that {pattern.Text} means: the others are not looked at");
+            }
+
+            return found;
         }
         catch (DirectoryNotFoundException)
         {

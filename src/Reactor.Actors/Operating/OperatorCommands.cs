@@ -30,12 +30,12 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
         var choice = VmChoice.Of(command.Vm, status.Read().Vms);
         var vm = choice.Vm is { Id: { } id } known && live.Find(id) is { } found && found.Identity.View.Name == known.Name ? found : null;
         var call = new Call(command, risk, choice, vm, MaskedArguments.Of(command.Arguments));
-        if (vm is null || Refusal(call, vm) is not null)
+        var why = vm is null ? NotConnected(choice) : Refusal(call, vm);
+        if (vm is null || why is not null)
         {
-            var why = vm is null ? NotConnected(choice) : Refusal(call, vm)!;
             return command.OnlyLooks || (vm is null && risk == CommandRisk.Read)
                 ? call.Answer(OperatorResult.Refused) with { Message = why }
-                : await RefuseAsync(call, why).ConfigureAwait(false);
+                : await RefuseAsync(call, why!).ConfigureAwait(false);
         }
 
         if (command.OnlyLooks)
@@ -44,7 +44,7 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
             return await RefuseAsync(call, $"{MaxAtOnce} commands of operators are under way: try again when one of them has ended").ConfigureAwait(false);
         try
         {
-            return risk == CommandRisk.Read ? await SendAsync(call, vm.Connection).ConfigureAwait(false) : await ChangeAsync(call, vm.Connection, ct).ConfigureAwait(false);
+            return risk == CommandRisk.Read ? await SendAsync(call, vm.Connection).ConfigureAwait(false) : await ChangeAsync(call, vm, ct).ConfigureAwait(false);
         }
         finally
         {
@@ -97,7 +97,7 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
         }
     }
 
-    private async Task<OperatorAnswer> ChangeAsync(Call call, QmpConnection connection, CancellationToken ct)
+    private async Task<OperatorAnswer> ChangeAsync(Call call, LiveVm vm, CancellationToken ct)
     {
         var row = Row(call, AuditOutcomes.Sent);
         try
@@ -111,7 +111,9 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
 
         var answer = ct.IsCancellationRequested
             ? call.Answer(OperatorResult.NotSent) with { Message = "who asked for it was gone before it was sent" }
-            : await SendAsync(call, connection).ConfigureAwait(false);
+            // Again: the audit may have taken its time, and another claims to be the VM by now.
+            : vm.WhyReadOnly() is { } why ? call.Answer(OperatorResult.NotSent) with { Message = $"{call.Command.Command} is not sent to VM {call.VmName}: {why}" }
+            : await SendAsync(call, vm.Connection).ConfigureAwait(false);
         var outcome = Outcome(answer.Result);
         OperatorLog.Ran(logger, call.Command.Uid ?? -1, call.Command.Command, call.VmName, outcome);
         try

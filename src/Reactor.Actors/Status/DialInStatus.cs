@@ -24,6 +24,9 @@ public sealed record DialInStatus
     /// <summary>Calls of a process that has said already that it is too many other VMs.</summary>
     public long Overclaimed { get; init; }
 
+    /// <summary>Calls of VMs whose connections end soon again and again, and that called before they were let in again.</summary>
+    public long TooSoon { get; init; }
+
     /// <summary>Times that a socket's file was gone, or another's, and the socket was made again.</summary>
     public long Reopened { get; init; }
 }

@@ -46,6 +46,13 @@ internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, StepPermiss
         var room = MaxAnswerBytes;
         foreach (var command in request.Commands)
         {
+            // Again before each: another that claims to be the VM may have come meanwhile.
+            if (ReadOnly(vm, command) is { } frozen)
+            {
+                answers.Add(new CommandResult(command.Name, null, frozen));
+                break;
+            }
+
             var (answer, unknown) = await AskAsync(vm, step, request, command, ct).ConfigureAwait(false);
             if (answer.Return is { } returned && (room -= returned.Length) < 0)
                 answer = answer with { Return = null };
@@ -134,7 +141,10 @@ internal sealed class CommandRunner(LiveVms vms, CommandRisks risks, StepPermiss
 
     /// <summary>A VM that is only to be read is still asked: what changes nothing is told apart by the command, not by the action that it stands in.</summary>
     private StepError? ReadOnly(LiveVm vm, StepRequest request) =>
-        request.Commands.FirstOrDefault(command => command.Name != Screendump && !risks.IsQuestion(command.Name)) is { } command && vm.WhyReadOnly() is { } why
+        request.Commands.Select(command => ReadOnly(vm, command)).FirstOrDefault(refused => refused is not null);
+
+    private StepError? ReadOnly(LiveVm vm, StepCommand command) =>
+        command.Name != Screendump && !risks.IsQuestion(command.Name) && vm.WhyReadOnly() is { } why
             ? new StepError(StepError.NotAllowed, $"{command.Name} is not sent to VM {vm.Identity.View.Name}: {why}")
             : null;
 

@@ -57,7 +57,10 @@ internal sealed class Coverage(bool isOfThisHost)
     {
         if (_untwinned.Count == 0 || !IsFromBefore(e, _answeredAt))
             return false;
-        var at = _untwinned.FindIndex(recovered => recovered.Name == e.Name && Holds(e.Data, recovered.Data));
+        if (!_untwinned.Exists(recovered => recovered.Name == e.Name))
+            return false;
+        using var data = JsonDocument.Parse(e.Data);
+        var at = _untwinned.FindIndex(recovered => recovered.Name == e.Name && Holds(data.RootElement, recovered.Data));
         if (at < 0)
             return false;
         _untwinned.RemoveAt(at);
@@ -71,11 +74,10 @@ internal sealed class Coverage(bool isOfThisHost)
     private static bool IsRateLimited(string name) => EventCatalogue.Default.TryGet(name, out var schema) && schema.RateLimit is not null;
 
     /// <summary>Whether the data has all members of a recovered event's, with equal values.</summary>
-    private static bool Holds(ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> recovered)
+    private static bool Holds(JsonElement data, ReadOnlyMemory<byte> recovered)
     {
-        using var all = JsonDocument.Parse(data);
         using var some = JsonDocument.Parse(recovered);
         return some.RootElement.EnumerateObject().All(member =>
-            all.RootElement.TryGetProperty(member.Name, out var value) && JsonElement.DeepEquals(value, member.Value));
+            data.TryGetProperty(member.Name, out var value) && JsonElement.DeepEquals(value, member.Value));
     }
 }

@@ -109,6 +109,9 @@ internal sealed partial class FleetActor
         if (!_vms.TryGetValue(taken.Key, out var entry) || !entry.Actor.Equals(Sender))
             return;
         var newKey = $"{taken.Key} (taken over from {taken.Process})";
+        // A process that makes its socket anew and anew is two VMs at the most: the newest socket is dialled once the connection that there is has ended.
+        if (_vms.ContainsKey(newKey))
+            return;
         DiscoveryLog.TakenOver(_services.Logger, entry.Watched.Name, taken.Key, taken.Process);
         entry.Watched.DetachedKey = newKey;
         _services.Registry.Rekey(taken.Key, newKey);

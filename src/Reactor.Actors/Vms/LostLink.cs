@@ -29,6 +29,15 @@ internal sealed class LostLink(VmBatcher batcher)
             _peer = null;
     }
 
+    /// <summary>We close a connection, to make another: nothing is lost yet, but from now on the VM is not heard, and its process may end.</summary>
+    /// <param name="connection">The connection, whose peer is known.</param>
+    /// <param name="peer">Its process.</param>
+    public void Leave(FeedConnection connection, QmpPeer? peer)
+    {
+        batcher.End(connection, peerClosed: false, processEnded: false);
+        (_untold, _peer) = (null, peer);
+    }
+
     /// <summary>Some time has passed: it shows whether the process has ended.</summary>
     public void LookAgain()
     {

@@ -102,9 +102,17 @@ internal sealed partial class VmActor
 
     private void AskAllAgain()
     {
-        if (_reconciling || _connection is null)
+        if (_connection is null)
             return;
+        if (_reconciling)
+        {
+            // The answers that are awaited may be older than what was lost since.
+            Timers.StartSingleTimer(AskAllTimer, AskAllNow.Instance, AskEvery);
+            return;
+        }
+
         _reconciling = true;
+        _batcher.BeginReconciling();
         AskAll();
     }
 
@@ -116,7 +124,11 @@ internal sealed partial class VmActor
         if (answers is not null)
             _batcher.Reconcile(_current!, answers, askedAt);
         else
+        {
+            _batcher.EndReconciling();
             _asked = []; // Where rules look at something, the next heartbeat asks.
+        }
+
         Drain();
     }
 

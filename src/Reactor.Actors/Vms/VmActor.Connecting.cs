@@ -44,8 +44,13 @@ internal sealed partial class VmActor
     {
         var number = _current!.Number;
         (_connection, _node, _watched.IsConnected, _leaving) = (connection, node, true, false);
-        if (_newNode?.Inode == node?.Inode)
+        if (_newNode is { } seen)
+        {
+            // Told while it was being dialled: what was dialled, or what took its place.
             _newNode = null;
+            OnSocketChanged(seen);
+        }
+
         Become(Reconciling);
         Enter(VmState.Reconciling);
         connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
@@ -54,24 +59,45 @@ internal sealed partial class VmActor
 
     private void OnDialled(Dialled dialled)
     {
+        // Whoever calls, says who it is and hangs up, over and over, is let in as seldom as it would be dialled; a new process waits for a moment at most.
+        var isSame = dialled.Connection.Peer?.Incarnation == _watched.Last?.Incarnation;
+        if (_services.Clock.Now < (isSame ? _callableAt.Same : _callableAt.Other) || _batcher.IsBehind)
+        {
+            _services.Board.DialIn.TooSoon();
+            Dispose(0, dialled.Connection);
+            return;
+        }
+
         Timers.Cancel(RetryTimer);
+        // It may call before the end of its last connection was told: a process that is started again at once has ended all the same.
+        ForgetWhatIsAnothers();
+        _lost.LookAgain();
         _current = NewConnection(_services.Numbers.Next());
         dialled.Relay.Attach(_current);
         OnConnected(dialled.Connection, null);
     }
 
-    /// <summary>Its socket is new, or another's than the one that answered last: nothing that was learnt of that one delays this try.</summary>
+    /// <summary>Its socket is new, or another's than the one that answered last: nothing that was learnt of that one delays this try, unless it is ever another.</summary>
     private void OnNewSocket(FileNode node)
     {
-        _backoff.Reset();
         _newNode = node;
+        var now = _services.Clock.Now;
+        if (_newSocketAt + NewSocketEvery - now is { } wait && wait > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, wait);
+            return;
+        }
+
+        _newSocketAt = now;
+        _backoff.Reset();
         OnRetry();
     }
 
     /// <summary>While a connection is open, or being made.</summary>
     private void OnSocketChanged(FileNode node)
     {
-        if (_node is { } mine && mine.Inode == node.Inode)
+        // What is told may be out of date: what lies there now counts.
+        if (_node is { } mine && (mine.Inode == node.Inode || (Vm.Address is UnixQmpAddress unix && FileNode.Find(unix.Path)?.Inode == mine.Inode)))
             return;
         _newNode = node;
         if (_connection?.Peer?.Incarnation is { } process && _node is not null && !PeerProcess.HasEnded(process) && _watched.CanDial)
@@ -96,9 +122,8 @@ internal sealed partial class VmActor
                 _batcher.SayOf(new VmIdentity(Vm.Describe(new VmView { Id = _watched.Name, Name = _watched.Name, Host = Vm.Host }), Vm.Address.ToString(), null, null), id => OwnEvents.Occupied(id, failed.Reason));
             }
 
-            Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
             Enter(VmState.Occupied, failed.Reason);
-            Drain();
+            TryAgain(OccupiedRetry);
             return;
         }
 
@@ -109,7 +134,7 @@ internal sealed partial class VmActor
     {
         ForgetWhatIsAnothers();
         _lost.LookAgain();
-        if (_watched.CanDial)
+        if (_watched.CanDial && !_batcher.IsBehind)
             Connect();
         else
             Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
@@ -137,10 +162,22 @@ internal sealed partial class VmActor
         }
 
         Enter(VmState.Backoff, reason);
+        if (Vm.Source == VmSource.DialledIn && kind != Waiting)
+        {
+            var (now, pause) = (_services.Clock.Now, (_callPace ??= new Backoff(MinBackoff, MaxBackoff, _random)).Next());
+            _callableAt = (now + pause, now + (pause < NewSocketEvery ? pause : NewSocketEvery));
+        }
+
+        TryAgain(_backoff.Next());
+    }
+
+    /// <summary>At once where another socket came meanwhile.</summary>
+    private void TryAgain(TimeSpan delay)
+    {
         if (_newNode is { } node)
             OnNewSocket(node);
         else
-            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
+            Timers.StartSingleTimer(RetryTimer, Retry.Instance, delay);
         Drain();
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class VmActor
     /// <summary>It has to be asked anew who it is.</summary>
     private void StartOver(string reason)
     {
-        _batcher.NoteHeard(_current!);
+        _lost.Leave(_current!, _connection?.Peer);
         CloseConnection();
         _backoff.Reset();
         BackOff("starts over", reason);
@@ -39,6 +39,7 @@ internal sealed partial class VmActor
         {
             _services.Live.Remove(connection);
             (_closing, _leaving) = (_current!.Number, true);
+            _services.Registry.BeginLeaving(_watched.Key);
             Dispose(_current.Number, connection);
         }
 

@@ -63,7 +63,7 @@ internal sealed partial class VmActor
             Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
         });
         Enter(VmState.Live);
-        _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });
+        PutLive(identity);
         if (IsNews("live"))
             VmLog.Live(_services.Logger, identity.View.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
         Drain();
@@ -75,6 +75,8 @@ internal sealed partial class VmActor
         return new VmIdentity(view, Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
     }
 
+    private void PutLive(VmIdentity identity) => _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });
+
     private VmIdentity Labelled(VmIdentity identity) =>
         identity with { View = Vm.Describe(identity.View with { Name = _services.Registry.Rename(_watched, identity.Incarnation) }) };
 
@@ -83,7 +85,11 @@ internal sealed partial class VmActor
         _batcher.Relabel(Labelled);
         _watched.Last = _batcher.Last;
         if (_current is { Identity: { } identity } current)
+        {
             current.Identity = Labelled(identity);
+            PutLive(current.Identity);
+        }
+
         Report(_cell.Status with { Name = _watched.Name, Host = _watched.Last?.View.Host ?? Vm.Host });
     }
 

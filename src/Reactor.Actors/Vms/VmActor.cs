@@ -38,6 +38,9 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     /// <summary>A connection that lives so long starts the backoff over.</summary>
     internal static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(30);
 
+    /// <summary>Least time from one socket that is dialled at once, as it is new, to the next.</summary>
+    internal static readonly TimeSpan NewSocketEvery = TimeSpan.FromSeconds(1);
+
     /// <summary>Least time from one question about the state to the next.</summary>
     internal static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
@@ -56,6 +59,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
 
     private readonly WatchedVm _watched;
     private readonly VmServices _services;
+    private readonly Random _random;
     private readonly Backoff _backoff;
     private readonly VmFeed _feed;
     private readonly VmStatusCell _cell;
@@ -71,6 +75,9 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private long? _closing; // The connection that is being closed: until then it may still say something.
     private bool _leaving; // What its last connection heard is not told wholly yet: no other monitor may take its place.
     private FileNode? _newNode; // What lies at its address by now, where that is not what it is connected to: not to be left to the backoff.
+    private DateTimeOffset _newSocketAt; // When one was dialled at once, as it was new.
+    private Backoff? _callPace; // Of one that calls itself.
+    private (DateTimeOffset Same, DateTimeOffset Other) _callableAt; // Before this its process, or another one, calls too soon after the last connection was lost.
     private long? _outstanding;
     private string? _logged;
     private LinkState? _farewell;
@@ -79,6 +86,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     {
         _watched = watched;
         _services = services;
+        _random = random;
         _backoff = new Backoff(MinBackoff, MaxBackoff, random);
         var self = Self;
         _feed = new VmFeed(services.Attention, services.Options, services.Qmp.TimeProvider, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
@@ -151,7 +159,11 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         Receive<Silence>(_ => OnSilence());
         Receive<AskAllNow>(_ => AskAllAgain());
         Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
-        Receive<Stable>(_ => _backoff.Reset());
+        Receive<Stable>(_ =>
+        {
+            _backoff.Reset();
+            _callPace?.Reset();
+        });
         Receive<Ask>(_ => AskState());
         Receive<StateAnswered>(answered => IsCurrent(answered.Number), OnStateAnswered);
         // Too much is waiting for answers already; the next heartbeat asks again.

@@ -25,12 +25,18 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// <summary>Size at which a batch takes no further event. Bytes.</summary>
     internal const long MaxBytes = 1024 * 1024;
 
+    /// <summary>So many things wait to be told, as the store is slow or stuck, that no more are to come of connections made anew.</summary>
+    internal const int MostNotices = 256;
+
     private readonly Queue<Notice> _notices = new();
     private VmIdentity? _last = last;
     private LastKnown _known = last?.Memory.Known ?? LastKnown.Nothing;
     private DateTimeOffset? _heardUntil = last?.Memory.HeardUntil;
     private bool _isStored = last?.Memory.IsStored ?? false;
     private long _connection; // The last one whose peer is known.
+    private bool _isAsking; // All is being asked again.
+    private bool _isInDoubt; // The same until what is answered was told.
+    private bool _hasLost; // Something was lost since all was asked last.
 
     /// <summary>Who answered last, with what is now remembered of it; null for nobody yet.</summary>
     public VmIdentity? Last => _last is null ? null : _last with { Memory = new VmMemory(_known, _heardUntil, _isStored) };
@@ -43,6 +49,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
 
     /// <summary>How often something of the state had too many parts to be followed.</summary>
     public long Outgrown => _known.Outgrown;
+
+    /// <summary>Whether too much waits to be told for another connection to be made.</summary>
+    public bool IsBehind => _notices.Count >= MostNotices;
 
     /// <summary>It is known who answers on a connection, and in which state.</summary>
     /// <param name="connection">The connection.</param>
@@ -72,6 +81,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
 
         _last = identity;
         _connection = connection.Number;
+        _isAsking = false;
         _notices.Enqueue(new(new(connection.Number, 0), () => Announcement(connection, identity, answers, askedAt, before)));
     }
 
@@ -93,43 +103,60 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         (_last, _known, _heardUntil, _isStored) = (before, before.Memory.Known, before.Memory.HeardUntil, before.Memory.IsStored);
     }
 
+    /// <summary>All is being asked again. Until what is answered was told, no other answer changes what is known: it would hide what was lost.</summary>
+    public void BeginReconciling() => (_isAsking, _isInDoubt, _hasLost) = (true, true, false);
+
+    /// <summary>No answers came.</summary>
+    public void EndReconciling() => (_isAsking, _isInDoubt) = (false, false);
+
     /// <summary>All was asked again on a connection, as something of it was lost. Nothing of it may be taken from the question on until this.</summary>
-    public void Reconcile(FeedConnection connection, VmAnswers answers, DateTimeOffset askedAt) => _notices.Enqueue(new(new(connection.Number, 0), () =>
+    public void Reconcile(FeedConnection connection, VmAnswers answers, DateTimeOffset askedAt)
     {
-        var (identity, prefix) = (connection.Identity!, PrefixOf(connection));
-        var found = Recover(connection, identity, answers, _known, prefix);
-        var view = View(identity);
-        return found.Batch with
+        _isAsking = false;
+        _notices.Enqueue(new(new(connection.Number, 0), () =>
         {
-            Inputs =
-            [
-                Row(identity),
-                new StateAnswerInput(view, NextId(prefix, "state"), askedAt) { Standing = found.All.Standing },
-                .. Reconciliation.Inputs(view, found.First),
-                .. found.Batch.Inputs,
-                .. Reconciliation.Inputs(view, found.Last),
-            ],
-        };
-    }));
+            var (identity, prefix) = (connection.Identity!, PrefixOf(connection));
+            _isInDoubt = false;
+            var found = Recover(connection, identity, answers, _known, prefix);
+            var view = View(identity);
+            return found.Batch with
+            {
+                Inputs =
+                [
+                    Row(identity),
+                    new StateAnswerInput(view, NextId(prefix, "state"), askedAt) { Standing = found.All.Standing },
+                    .. Reconciliation.Inputs(view, found.First),
+                    .. found.Batch.Inputs,
+                    .. Reconciliation.Inputs(view, found.Last),
+                ],
+            };
+        }));
+    }
 
     /// <summary>The run state was asked again.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="status">The run state.</param>
     /// <param name="coveredUpTo">Events up to this ordinal are covered by the answer.</param>
     /// <param name="askedAt">When it was asked. Engine time.</param>
-    public void Observe(FeedConnection connection, string status, long coveredUpTo, DateTimeOffset askedAt) => _notices.Enqueue(new(new(connection.Number, coveredUpTo), () =>
+    public void Observe(FeedConnection connection, string status, long coveredUpTo, DateTimeOffset askedAt)
     {
-        var identity = connection.Identity!;
-        _heardUntil = now();
-        // Where a later event was taken meanwhile, the answer is out of date: it only shows that the VM lives.
-        if (connection.Coverage.LastStateEvent > coveredUpTo)
-            return new NextBatch(identity.View.Id, [Row(identity) with { IsProofOfLife = true }], _known.Status);
-        connection.Coverage.StatusAnswered(coveredUpTo);
-        var before = _known;
-        _known = _known.WithStatus(status);
-        var view = View(identity);
-        return new NextBatch(view.Id, [Row(identity) with { IsProofOfLife = ReferenceEquals(_known, before) }, new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
-    }));
+        // It would let events by that the answers to all questions, which come after it, don't cover: those would be out of date.
+        if (_isAsking || IsBehind)
+            return;
+        _notices.Enqueue(new(new(connection.Number, coveredUpTo), () =>
+        {
+            var identity = connection.Identity!;
+            _heardUntil = now();
+            // Where a later event was taken meanwhile, the answer is out of date: it only shows that the VM lives.
+            if (connection.Coverage.LastStateEvent > coveredUpTo || _isInDoubt || _hasLost || feed.HasLoss)
+                return new NextBatch(identity.View.Id, [Row(identity) with { IsProofOfLife = true }], _known.Status);
+            connection.Coverage.StatusAnswered(coveredUpTo);
+            var before = _known;
+            _known = _known.WithStatus(status);
+            var view = View(identity);
+            return new NextBatch(view.Id, [Row(identity) with { IsProofOfLife = ReferenceEquals(_known, before) }, new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
+        }));
+    }
 
     /// <summary>A connection whose peer is known ended.</summary>
     /// <param name="connection">The connection.</param>
@@ -222,6 +249,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         var was = before is null ? LastKnown.Nothing
             : isSame && before.Process == identity.Process ? _known
             : LastKnown.OfNewProcess(answers.Asked);
+        (_isInDoubt, _hasLost) = (false, false);
         var found = Recover(connection, identity, answers, was, prefix);
         var view = View(identity);
         _isStored = false;
@@ -256,7 +284,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         foreach (var e in events.Where(e => LastKnown.IsChangedBy(e.Name)))
             was = was.After(e.Name, e.Data, question => coverage.Covers(e, question));
         var found = Reconciliation.Of(
-            string.Create(CultureInfo.InvariantCulture, $"{prefix}{answers.StatusKnownUpTo}"), beforeGap, was, answers.Asked, answers.Status, answers.Replies.Select(r => r.Reply));
+            prefix, answers.StatusKnownUpTo.ToString(CultureInfo.InvariantCulture), beforeGap, was, answers.Asked, answers.Status, answers.Replies.Select(r => r.Reply));
         _known = found.Known;
         coverage.Recovered(found.Recovered);
         Recovered += found.Recovered.Length;
@@ -291,7 +319,11 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     private IEnumerable<PartitionInput> Told(FeedLoss loss, VmView view, string prefix)
     {
         if (loss.IsNew)
+        {
+            _hasLost = true;
             yield return new LinkInput(view, LinkState.Missed, NextId(prefix, "missed"));
+        }
+
         if (loss.GapSince is { } since)
         {
             var to = now();
@@ -329,10 +361,12 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
             inputs.Add(new EventInput(view, VmEvents.FromWire(prefix, e)));
         }
 
-        _heardUntil = now();
+        // What came on a connection that nobody was asked on yet, or never, doesn't end the gap: between it and what was heard before something may be missing.
+        if (connection.Identity is not null)
+            _heardUntil = now();
         // Of one that is another's by now that one keeps the row.
         if (!ReferenceEquals(_known, before) && _last is not null)
-            inputs.Add(Row(identity));
+            inputs.Add(Row(identity, connection.Identity is null ? _heardUntil.GetValueOrDefault() : default));
         var newest = events.Count > 0 ? events[^1] : null;
         return new NextBatch(view.Id, inputs.ToImmutable(), _known.Status, newest?.Name, newest?.ReceivedAt, bearsState, loss is { IsNew: true });
     }

@@ -17,7 +17,7 @@ internal static class VmDialer
     /// <param name="sink">Takes the events.</param>
     /// <param name="isNew">Whether its socket has just been made: then one that refuses is tried again at once, for a moment.</param>
     /// <param name="ct">Gives up.</param>
-    /// <returns>The connection, and what lay at the socket's path meanwhile; null where there is none, or it changed.</returns>
+    /// <returns>The connection, and what lay at the socket's path; null where there is none.</returns>
     /// <exception cref="QmpException">It did not work.</exception>
     public static async Task<(QmpConnection Connection, FileNode? Node)> ConnectAsync(MonitoredVm vm, QmpConnectionOptions options, IQmpEventSink sink, bool isNew, CancellationToken ct)
     {
@@ -31,7 +31,11 @@ internal static class VmDialer
                 RefuseForeign(vm.Address);
                 var before = NodeOf(vm.Address);
                 var connection = await QmpConnection.ConnectAsync(vm.Address, options, sink, ct).ConfigureAwait(false);
-                return (connection, NodeOf(vm.Address) is { } after && after.Inode == before?.Inode ? after : null);
+                if (NodeOf(vm.Address) is not { } after || after.Inode == before?.Inode)
+                    return (connection, before);
+                // It can't be told which of the two answered, and so not what lies there that is not heard.
+                await connection.DisposeAsync().ConfigureAwait(false);
+                throw new QmpException(QmpFailure.ConnectFailed, $"{vm.Address}: another socket was put in its place while it was dialled");
             }
             catch (QmpException e) when (left > 1 && e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
             {

@@ -75,6 +75,16 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         }
     }
 
+    /// <summary>Whether something was lost that was not taken yet (<see cref="TakeLoss"/>).</summary>
+    public bool HasLoss
+    {
+        get
+        {
+            lock (_lock)
+                return _missed;
+        }
+    }
+
     public bool Wants(ReadOnlySpan<byte> name)
     {
         if (attention.Wanted.Wants(name))

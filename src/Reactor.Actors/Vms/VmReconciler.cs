@@ -34,6 +34,9 @@ internal static class VmReconciler
 {
     private const string NoSuchCommand = "CommandNotFound";
 
+    // It goes into all that is told and kept of the VM.
+    private const int LongestStatus = 64;
+
     /// <summary>Asks.</summary>
     /// <exception cref="QmpException">The connection ended, or its run state or UUID was not told in time.</exception>
     public static async Task<VmAnswers> AskAsync(QmpConnection connection, ImmutableArray<StateQuestion> questions, TimeProvider time, CancellationToken ct)
@@ -45,7 +48,7 @@ internal static class VmReconciler
         await Task.WhenAll([status, uuid, .. others]).ConfigureAwait(false);
         var statusReply = await status.ConfigureAwait(false);
         var replies = await Task.WhenAll(others).ConfigureAwait(false);
-        return new VmAnswers(Text(statusReply, "status"), statusReply.EventsBefore, ParseUuid(Text(await uuid.ConfigureAwait(false), "UUID")))
+        return new VmAnswers(Status(statusReply), statusReply.EventsBefore, ParseUuid(Text(await uuid.ConfigureAwait(false), "UUID")))
         {
             Asked = questions, Replies = [.. replies.OfType<AnsweredQuestion>()], AskedAt = askedAt, AnsweredAt = time.GetUtcNow(),
         };
@@ -56,7 +59,7 @@ internal static class VmReconciler
     public static async Task<VmAnswers> AskStatusAsync(QmpConnection connection, CancellationToken ct)
     {
         var reply = await connection.ExecuteAsync("query-status", timeout: Timeout.InfiniteTimeSpan, ct: ct).ConfigureAwait(false);
-        return new VmAnswers(Text(reply, "status"), reply.EventsBefore, null);
+        return new VmAnswers(Status(reply), reply.EventsBefore, null);
     }
 
     /// <summary>Null where it isn't known: QEMU has no such query, fails, or takes too long.</summary>
@@ -88,6 +91,9 @@ internal static class VmReconciler
     /// <exception cref="QmpException">The connection ended, or the answer did not come in time.</exception>
     public static async Task<string?> AskUuidAsync(QmpConnection connection, CancellationToken ct) =>
         ParseUuid(Text(await connection.ExecuteAsync("query-uuid", ct: ct).ConfigureAwait(false), "UUID"));
+
+    private static string? Status(QmpReply reply) =>
+        Text(reply, "status") is { Length: > 0 and <= LongestStatus } status && status.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? status : null;
 
     private static string? ParseUuid(string? text) =>
         Guid.TryParse(text, out var uuid) && uuid != Guid.Empty ? uuid.ToString("D") : null;

@@ -39,6 +39,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     private readonly Claims<string, Owner> _names = new(owner => owner.Key);
     private readonly Dictionary<string, (VmConflict Conflict, string Name)> _contests = new(StringComparer.Ordinal);
     private readonly Claims<(string Process, string Uuid), string> _heard = new(key => key); // What is heard, and on which monitor.
+    private readonly HashSet<string> _leaving = new(StringComparer.Ordinal); // What was heard of these is still being told.
     private ImmutableDictionary<string, string> _listed = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Names that the configuration gives, and who has them: no other gets one.</summary>
@@ -72,6 +73,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
         {
             var (key, conflicts) = (watched.Key, ImmutableArray.CreateBuilder<VmConflict>());
             _contests.Remove(key);
+            _leaving.Remove(key);
             var name = Name(watched, incarnation, conflicts);
             // Whoever awaits a VM is not it yet, even where it is the first to be heard.
             if (uuid is not null && status == RunState.Incoming)
@@ -81,6 +83,9 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
             if (instance is not null && _heard.TryGet(instance.Value, out var heardOn) && heardOn != key)
                 return new VmNaming(uuid!, name, uuid, []) { Standby = $"its process is heard on another monitor, {heardOn}" };
             var had = uuid is null ? null : _ids.Find(uuid);
+            // Else the end of the process before would be told after this one was announced, and be taken for this one's.
+            if (had is not null && had.Key != key && _leaving.Contains(had.Key) && HasEnded(had))
+                return new VmNaming(uuid!, name, uuid, []) { Standby = $"what its process before said is still being told ({had.Key})" };
             if (uuid is not null && !TryTake(_ids, uuid, new Owner(key, name, incarnation), out var owner, isVm: true))
             {
                 if (RunState.IsMigrating(status))
@@ -133,6 +138,13 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
             return _contests.TryGetValue(key, out var contest) && (!_ids.TryGet(contest.Conflict.Value, out var owner) || HasEnded(owner));
     }
 
+    /// <summary>A VM isn't heard any more, but not all that was heard is told.</summary>
+    public void BeginLeaving(string key)
+    {
+        lock (_lock)
+            _leaving.Add(key);
+    }
+
     /// <summary>A VM isn't heard any more, all that was heard is told: what it contested it contests no longer, and another monitor may take its place.</summary>
     /// <param name="key">The VM.</param>
     /// <param name="last">What is remembered of it; null for nothing.</param>
@@ -171,6 +183,8 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
                 _names.Set(value, _names.Find(value)! with { Key = newKey });
             foreach (var instance in _heard.Of(key))
                 _heard.Set(instance, newKey);
+            if (_leaving.Remove(key))
+                _leaving.Add(newKey);
             if (_contests.Remove(key, out var contest))
                 _contests.Add(newKey, contest);
         }
@@ -194,6 +208,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     private void Silence(string key)
     {
         _contests.Remove(key);
+        _leaving.Remove(key);
         foreach (var instance in _heard.Of(key))
             _heard.Remove(instance);
     }

@@ -5,6 +5,11 @@ namespace Reactor.Qmp;
 /// <summary>Reads replies and the greeting out of well-formed messages.</summary>
 internal static class ReplyReader
 {
+    // A greeting is kept as long as its connection: of what is longer, or more, than QEMU's only a part.
+    private const int LongestPackage = 200;
+    private const int LongestCapability = 64;
+    private const int MostCapabilities = 16;
+
     public static QmpReply Read(in QmpMessage message, long eventsBefore) =>
         message.Kind == QmpMessageKind.Return
             ? new QmpReturn(message.Body.ToArray()) { EventsBefore = eventsBefore }
@@ -24,10 +29,14 @@ internal static class ReplyReader
             return null;
 
         string[] capabilities = TryGet(root, "capabilities", JsonValueKind.Array, out JsonElement list)
-            ? [.. list.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.String).Select(c => c.GetString()!)]
+            ? [.. list.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.String).Select(c => c.GetString()!).Where(c => c.Length <= LongestCapability).Take(MostCapabilities)]
             : [];
-        return new QmpGreeting(major, minor, micro, Text(version, "package").Trim(), capabilities);
+        return new QmpGreeting(major, minor, micro, Cut(Text(version, "package").Trim(), LongestPackage), capabilities);
     }
+
+    /// <summary>At most so many characters of a text, never half a character.</summary>
+    public static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     private static QmpError ReadError(ReadOnlySpan<byte> body, long eventsBefore)
     {

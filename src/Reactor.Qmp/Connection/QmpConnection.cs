@@ -13,6 +13,9 @@ namespace Reactor.Qmp;
 /// </remarks>
 public sealed class QmpConnection : IAsyncDisposable
 {
+    // What the peer gives as a reason is kept, shown and logged.
+    private const int LongestReason = 200;
+
     private readonly QmpConnectionOptions _options;
     private readonly MessageLoop _loop;
     private readonly CommandTable _commands;
@@ -171,7 +174,7 @@ public sealed class QmpConnection : IAsyncDisposable
         }
 
         if (reply is QmpError error)
-            throw new QmpException(QmpFailure.NegotiationFailed, $"{Address}: qmp_capabilities was refused: {error.Class}: {error.Description}");
+            throw new QmpException(QmpFailure.NegotiationFailed, $"{Address}: qmp_capabilities was refused: {ReplyReader.Cut(error.Class, LongestReason)}: {ReplyReader.Cut(error.Description, LongestReason)}");
     }
 
     private QmpException Unheard(TimeoutException cause) =>

@@ -16,6 +16,9 @@ public sealed class LastKnown
     /// <summary>Most characters of the entries of one kind.</summary>
     internal const int MaxLength = 64 * 1024;
 
+    /// <summary>Longest answer that is read. Bytes. That of a VM with hundreds of disks, sessions or jobs is a tenth of it.</summary>
+    internal const int MaxAnswer = 1024 * 1024;
+
     private const int Version = 1;
 
     private static readonly ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> s_none =
@@ -163,6 +166,11 @@ public sealed class LastKnown
         if (reply.Json is not { } answer)
         {
             return With(reply.Question, before, Aspect.None);
+        }
+
+        if (answer.Length > MaxAnswer)
+        {
+            return new LastKnown(Status, _aspects.Remove(reply.Question.Name), Outgrown + 1);
         }
 
         using var json = JsonDocument.Parse(answer);

@@ -14,21 +14,22 @@ namespace Reactor.Reactions.Recovery;
 public sealed record Reconciliation(LastKnown Known, ImmutableArray<VmEvent> Recovered, ImmutableArray<string> Standing)
 {
     /// <summary>Compares what was known with what the answers show.</summary>
-    /// <param name="incarnation">Names the VM's process and the answers: what shows in others is another event.</param>
+    /// <param name="prefix">What ids begin with: it names the VM's process, as ids of live events do.</param>
+    /// <param name="answers">Names the answers: what shows in others is another event.</param>
     /// <param name="beforeGap">What was known when the VM was last heard.</param>
     /// <param name="was">The same after the events since that the answers cover.</param>
     /// <param name="asked">What it was asked besides its run state.</param>
     /// <param name="status">The run state that it answered; null where it would not say.</param>
     /// <param name="replies">What it answered besides.</param>
     public static Reconciliation Of(
-        string incarnation, LastKnown beforeGap, LastKnown was, IEnumerable<StateQuestion> asked, string? status, IEnumerable<StateReply> replies)
+        string prefix, string answers, LastKnown beforeGap, LastKnown was, IEnumerable<StateQuestion> asked, string? status, IEnumerable<StateReply> replies)
     {
         ArgumentNullException.ThrowIfNull(was);
-        return Of(incarnation, beforeGap, was, replies.Aggregate(was.Only(asked).WithStatus(status), (known, reply) => known.After(reply, beforeGap)));
+        return Of(prefix, answers, beforeGap, was, replies.Aggregate(was.Only(asked).WithStatus(status), (known, reply) => known.After(reply, beforeGap)));
     }
 
-    internal static Reconciliation Of(string incarnation, LastKnown beforeGap, LastKnown was, LastKnown known) =>
-        new(known, [.. RecoveredEvents.Between(incarnation, was, known, default)], Level.Standing(beforeGap, known));
+    internal static Reconciliation Of(string prefix, string answers, LastKnown beforeGap, LastKnown was, LastKnown known) =>
+        new(known, [.. RecoveredEvents.Between(prefix, answers, was, known, default)], Level.Standing(beforeGap, known));
 
     /// <summary>
     /// What is told of a connection once it has answered: that there was a gap, what stands and what must have happened in it, that the VM is heard again.

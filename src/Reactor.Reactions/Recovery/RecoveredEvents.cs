@@ -12,13 +12,15 @@ public static class RecoveredEvents
     private const string Running = "running";
 
     /// <summary>The events between what was known and what is so now, in order; none where nothing shows. Of what was not known before, an error that holds the VM is told, and nothing else.</summary>
-    /// <param name="incarnation">Names the VM's process and the answers that they are made of: what shows in others is another event.</param>
+    /// <param name="prefix">What ids begin with: it names the VM's process, as ids of live events do.</param>
+    /// <param name="answers">Names the answers that they are made of: what shows in others is another event.</param>
     /// <param name="before">What was known, and the events that the answers cover.</param>
     /// <param name="after">What the answers tell.</param>
     /// <param name="at">Engine time.</param>
-    public static IEnumerable<VmEvent> Between(string incarnation, LastKnown before, LastKnown after, DateTimeOffset at)
+    public static IEnumerable<VmEvent> Between(string prefix, string answers, LastKnown before, LastKnown after, DateTimeOffset at)
     {
-        ArgumentNullException.ThrowIfNull(incarnation);
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentNullException.ThrowIfNull(answers);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var shown = StateQuestion.All.SelectMany(question => Between(question, before, after)).ToList();
@@ -30,7 +32,7 @@ public static class RecoveredEvents
             .OrderBy(told => told.Name switch { "RESUME" => 0, "STOP" => 2, "RESET" => 3, _ => 1 })  // Why it stopped is told first, as QEMU does.
             .Select(told => new VmEvent
             {
-                Id = StableId.Of("r_", incarnation, told.Name, told.Data, told.Before),
+                Id = StableId.Of(prefix + "r_", prefix, answers, told.Name, told.Data, told.Before),
                 Name = told.Name,
                 Data = Encoding.UTF8.GetBytes(told.Data),
                 At = at,

@@ -118,21 +118,37 @@ internal sealed class VncAspect() : SessionAspect("VNC")
         JsonElement[] servers = answer.ValueKind == JsonValueKind.Array ? [.. answer.EnumerateArray()] : [answer];
         foreach (var server in servers)
         {
-            JsonElement[] ends = [.. Elements(Member(server, "server"))];
+            // Once for all clients: each would go over all of the answer.
+            var auth = Text(server, "auth");
+            var ends = new Dictionary<JsonValueKind, JsonObject>();
+            JsonObject? first = null;
+            foreach (var end in Elements(Member(server, "server")))
+            {
+                var told = Told(end, auth);
+                first ??= told;
+                ends.TryAdd(Member(end, "websocket").ValueKind, told);
+            }
+
+            first ??= Told(server, auth);
             foreach (var client in Elements(Member(server, "clients")))
             {
-                var end = ends.FirstOrDefault(end => Member(end, "websocket").ValueKind == Member(client, "websocket").ValueKind, ends.Length > 0 ? ends[0] : server);
-                var told = Pick(end, [.. Ends, "auth"]);
-                if (!told.ContainsKey("auth") && Text(server, "auth") is { } auth)
-                {
-                    told["auth"] = auth;
-                }
-
+                var told = ends.GetValueOrDefault(Member(client, "websocket").ValueKind, first);
                 // Listed from the moment of its connection.
                 var hasAuthenticated = Text(client, "sasl_username") is not null || Text(client, "x509_dname") is not null;
-                yield return (told, client, hasAuthenticated);
+                yield return (told.DeepClone().AsObject(), client, hasAuthenticated);
             }
         }
+    }
+
+    private JsonObject Told(JsonElement end, string? auth)
+    {
+        var told = Pick(end, [.. Ends, "auth"]);
+        if (!told.ContainsKey("auth") && auth is not null)
+        {
+            told["auth"] = auth;
+        }
+
+        return told;
     }
 
     protected override string KeyOf(JsonElement client) => $"{Text(client, "host")} {Text(client, "service")} {Text(client, "family")}";
@@ -151,10 +167,12 @@ internal sealed class SpiceAspect() : SessionAspect("SPICE")
 
     protected override IEnumerable<(JsonObject Server, JsonElement Client, bool IsSession)> Clients(JsonElement answer)
     {
+        // Once for all channels: each would go over all of the answer.
+        var (end, ports) = (Pick(answer, "host", "auth"), Pick(answer, "port", "tls-port"));
         foreach (var channel in Elements(Member(answer, "channels")))
         {
-            var server = Pick(answer, "host", "auth");
-            if (Pick(answer, "port", "tls-port") is { Count: > 0 } ports)
+            var server = end.DeepClone().AsObject();
+            if (ports.Count > 0)
             {
                 // A number here, a text in events.
                 var isTls = Member(channel, "tls").ValueKind == JsonValueKind.True;

@@ -172,7 +172,7 @@ internal sealed class SimulatedVm(VmView view, DateTimeOffset heardUntil)
 
     private Reconciliation Compare(LastKnown was, IEnumerable<StateQuestion> asked, DateTimeOffset at)
     {
-        var found = Reconciliation.Of(MakeId("gap"), was, was, _true.Only(asked));
+        var found = Reconciliation.Of(MakeId(""), "", was, was, _true.Only(asked));
         Hear(_true, at);
         return found;
     }

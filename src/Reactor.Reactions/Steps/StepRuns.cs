@@ -235,7 +235,7 @@ internal sealed class StepRuns : IStepRuns
         Firing = start.Firing,
         Left = start.Left,
         Steps = start.Steps,
-        Process = start.Firing.Event.Origin == EventOrigin.Live ? EventProcess.Of(start.Firing.Event.Id) : null,
+        Process = start.Firing.Event.Origin == EventOrigin.Replay ? null : EventProcess.Of(start.Firing.Event.Id),
     };
 
     /// <summary>Keeps a run that was moved; one that ended makes way for those that wait for it.</summary>

@@ -50,6 +50,8 @@ public sealed class SocketScanTests : IDisposable
         Bind("a.qmp");
         var first = Assert.Single(Look("*.qmp").Sockets);
         Assert.Equal(first, Assert.Single(Look("*.qmp").Sockets));
+        File.SetLastWriteTimeUtc(_folder.File("a.qmp"), DateTime.UnixEpoch);
+        Assert.Equal(first.Node.Inode, Assert.Single(Look("*.qmp").Sockets).Node.Inode);
 
         File.Delete(_folder.File("a.qmp"));
         Bind("a.qmp");

@@ -115,6 +115,19 @@ public sealed class OperatorCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_claims_to_be_the_vm_while_the_audit_is_written_nothing_is_sent()
+    {
+        var vm = await GoLiveAsync();
+        _live.Put(vm with { WhyReadOnly = () => _store.Audit.Count > 0 ? "two VMs say that they have the UUID" : null });
+
+        var answer = await RunAsync("stop", confirmed: true);
+
+        Assert.Equal(OperatorResult.NotSent, answer.Result);
+        Assert.Equal(AuditOutcomes.NotSent, Assert.Single(_store.Audit).Outcome);
+        Assert.Empty(_monitor.Heard);
+    }
+
+    [Fact]
     public async Task Destructive_command_to_a_process_that_is_not_known_is_refused()
     {
         await GoLiveAsync(incarnation: null);

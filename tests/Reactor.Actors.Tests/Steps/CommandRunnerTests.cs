@@ -44,6 +44,24 @@ public sealed class CommandRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_claims_to_be_the_vm_in_between_the_rest_of_the_commands_is_not_sent()
+    {
+        var vm = await GoLiveAsync();
+        string? why = null;
+        _live.Put(vm with { WhyReadOnly = () => why });
+        _monitor.Answer = (_, _) =>
+        {
+            why = "two VMs say that they have the UUID";
+            return "\"return\": {}";
+        };
+
+        var result = await RunAsync(SomeStep.Commands("stop", "cont"));
+
+        Assert.Equal((StepStatus.Failed, StepError.NotAllowed), (result.Status, result.Error!.Class));
+        Assert.Equal(["stop"], _monitor.Heard);
+    }
+
+    [Fact]
     public async Task All_questions_are_put_even_where_one_fails()
     {
         await GoLiveAsync();

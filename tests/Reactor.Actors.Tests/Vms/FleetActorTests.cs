@@ -109,6 +109,28 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Process_that_makes_its_socket_anew_and_anew_is_two_vms_at_the_most()
+    {
+        var fleet = Start(new PartitionRouter([TestActor]));
+        var (address, seen) = (_second.Address.ToString(), new HashSet<IActorRef>());
+        while (seen.Count < 3)
+        {
+            var batch = await ExpectMsgAsync<VmBatch>();
+            batch.Source.Tell(new BatchDone(batch.Number));
+            if (batch.VmId == _first.Uuid || !seen.Add(batch.Source))
+                continue;
+            fleet.Tell(new FleetActor.TakenOver(address, "1-1"), batch.Source);
+            await fleet.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+            if (seen.Count == 2)
+                break;
+        }
+
+        Assert.Equal((1L, 3), (_board.Read().Discovery.TakenOver, _board.Read().Vms.Length));
+        foreach (var vm in seen)
+            Assert.NotNull((await vm.Ask<ActorIdentity>(new Identify(1), Guard.Limit)).Subject);
+    }
+
+    [Fact]
     public async Task Vm_faults_while_it_ends_it_ends_all_the_same()
     {
         var fleet = Start(new PartitionRouter([TestActor]));

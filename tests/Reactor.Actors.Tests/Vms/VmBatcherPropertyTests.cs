@@ -169,6 +169,8 @@ public sealed class VmBatcherPropertyTests
                 if (_isAnnounced && !_hasLoss)
                     return;
                 (_asking, _hasLoss) = (Ask(), false);
+                if (_isAnnounced)
+                    _batcher.BeginReconciling();
                 return;
             }
 
@@ -204,7 +206,7 @@ public sealed class VmBatcherPropertyTests
 
         private void Observe()
         {
-            if (_connection is not null && _isAnnounced && _asking is null)
+            if (_connection is not null && _isAnnounced)
                 _batcher.Observe(_connection, _truth.Status, _ordinal, _time.GetUtcNow());
         }
 

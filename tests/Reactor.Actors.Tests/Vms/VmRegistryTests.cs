@@ -140,6 +140,23 @@ public sealed class VmRegistryTests
     }
 
     [Fact]
+    public void Process_has_ended_and_its_end_is_still_being_told_the_next_one_elsewhere_stands_by_until_it_is()
+    {
+        var (first, second) = (Listed("a"), Listed("b"));
+        _registry.Identify(first, Uuid, "1-1");
+        _registry.BeginLeaving(first.Key);
+        _ended.Add("1-1");
+
+        Assert.NotNull(_registry.Identify(second, Uuid, "2-2").Standby);
+        var left = Identity(Uuid, "a", Uuid, first, "1-1");
+        _registry.Leave(first.Key, left);
+
+        var naming = _registry.Identify(second, Uuid, "2-2");
+        Assert.Equal((Uuid, null), (naming.Id, naming.Standby));
+        Assert.Same(left, naming.Before);
+    }
+
+    [Fact]
     public void Monitor_is_not_watched_any_more_another_of_its_process_is_heard()
     {
         var (first, second) = (Listed("a"), Listed("b"));

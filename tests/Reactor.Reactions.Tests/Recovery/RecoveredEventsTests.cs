@@ -1,5 +1,6 @@
 using System.Text;
 using Reactor.Reactions.Recovery;
+using Reactor.Reactions.Steps;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Tests.Recovery;
@@ -114,9 +115,10 @@ public sealed class RecoveredEventsTests
     {
         var (nine, five) = (After(LastKnown.Nothing, "balloon", """{"actual": 9}"""), After(LastKnown.Nothing, "balloon", """{"actual": 5}"""));
         var seven = After(LastKnown.Nothing, "balloon", """{"actual": 7}""");
-        string Id(string incarnation, LastKnown before) => RecoveredEvents.Between(incarnation, before, five, default).Single().Id;
+        string Id(string incarnation, LastKnown before) => RecoveredEvents.Between(incarnation, "1", before, five, default).Single().Id;
 
         Assert.Equal(Id("a", nine), Id("a", nine));
+        Assert.Equal("h1:7-1", EventProcess.Of(Id("h1:7-1/2.3/", nine)));
         Assert.Equal(3, new[] { Id("a", nine), Id("b", nine), Id("a", seven) }.Distinct().Count());
     }
 
@@ -126,6 +128,15 @@ public sealed class RecoveredEventsTests
         var slots = string.Join(',', Enumerable.Range(0, LastKnown.MaxEntries + 1).Select(i => $$"""{"slot": "{{i}}", "slot-type": "CPU", "source": 1, "status": 0}"""));
 
         var known = After(After(LastKnown.Nothing, "slots", "[]"), "slots", $"[{slots}]");
+
+        Assert.Equal(1, known.Outgrown);
+        Assert.Null(known.ToJson());
+    }
+
+    [Fact]
+    public void Answer_that_is_too_long_is_not_read_and_counted()
+    {
+        var known = After(After(LastKnown.Nothing, "vnc", "[]"), "vnc", new string(' ', LastKnown.MaxAnswer) + "[]");
 
         Assert.Equal(1, known.Outgrown);
         Assert.Null(known.ToJson());
@@ -154,7 +165,7 @@ public sealed class RecoveredEventsTests
     [InlineData("""{"v": 1}""")]
     public void Stored_state_that_is_damaged_or_newer_is_refused(string json) => Assert.Throws<InvalidDataException>(() => LastKnown.Parse("running", json));
 
-    private static List<VmEvent> Between(LastKnown before, LastKnown after) => [.. RecoveredEvents.Between("h1:1-1/", before, after, default)];
+    private static List<VmEvent> Between(LastKnown before, LastKnown after) => [.. RecoveredEvents.Between("h1:1-1/1.1/", "0", before, after, default)];
 
     private static StateQuestion Question(string name) => StateQuestion.All.Single(question => question.Name == name);
 

@@ -82,10 +82,13 @@ public class StepJsonTests
     [Theory]
     [InlineData("h1:7-1/1.1/9", "h1:7-1")]
     [InlineData("unix:/run/a.sock/12.3/0", "unix:/run/a.sock")]
-    [InlineData("rec_abcdef", null)]
+    [InlineData("h1:7-1/1.1/r_abcdef", "h1:7-1")]
+    [InlineData("h1:7-1/1.1/state-12", "h1:7-1")]
+    [InlineData("h1:7-1/1.1/", null)]
+    [InlineData("l_abcdef", null)]
     [InlineData("a/b/c", null)]
     [InlineData("a/1./3", null)]
     [InlineData("/1.1/3", null)]
     [InlineData("", null)]
-    public void Process_is_what_the_id_of_a_live_event_begins_with(string id, string? process) => Assert.Equal(process, EventProcess.Of(id));
+    public void Process_is_what_the_id_of_an_event_begins_with(string id, string? process) => Assert.Equal(process, EventProcess.Of(id));
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
+using Reactor.CommandLine;
 using Reactor.Output;
 using Reactor.Queries;
 using Reactor.Reloading;
@@ -29,7 +30,7 @@ internal static class ControlApi
         QmpApi.Map(routes, runtime);
         WatchApi.Map(routes, runtime, live, stopping);
         routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await reloads.ReloadAsync(request.HttpContext.RequestAborted))]));
-        routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));
+        routes.MapGet("/v1/status", () => Rows([Status(live().Read())]));
         routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())]));
         foreach (var query in AllQueries.All)
         {
@@ -52,6 +53,13 @@ internal static class ControlApi
                 return await reads.RunAsync(() => Rows(query.Run(StoreReader.Open(storePath), arguments)), request.HttpContext.RequestAborted);
             });
         }
+    }
+
+    private static JsonObject Status(RuntimeStatus status)
+    {
+        var row = JsonLines.Row(status);
+        row["version"] = VersionCommand.Current;
+        return row;
     }
 
     private static JsonHttpResult<JsonArray> Rows(IEnumerable<JsonObject> rows) =>

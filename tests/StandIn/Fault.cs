@@ -39,6 +39,12 @@ internal enum Fault
     /// <summary>It sends a message that is longer than any it may send, between events.</summary>
     HugeMessage,
 
+    /// <summary>It sends a message that nests deeper than any, between events.</summary>
+    DeepMessage,
+
+    /// <summary>It sends an event with numbers that no type holds, which is JSON all the same.</summary>
+    HugeNumber,
+
     /// <summary>It sends a long event, which it may.</summary>
     LongEvent,
 

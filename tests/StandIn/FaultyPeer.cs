@@ -24,19 +24,22 @@ internal sealed class FaultyPeer : IAsyncDisposable
     private readonly Random _random;
     private readonly Fault[] _faults;
     private readonly int _hugeBytes;
+    private readonly string _uuid;
     private readonly ConcurrentQueue<Written> _written = new();
     private readonly ConcurrentDictionary<long, bool> _last = new();
     private readonly List<Socket> _unread = [];
     private readonly Task _serving;
     private long _numbers;
+    private volatile bool _behaves;
 
     /// <param name="path">Its socket.</param>
     /// <param name="faults">One for each connection.</param>
     /// <param name="random">What else differs.</param>
     /// <param name="hugeBytes">Longer than the longest message that is taken.</param>
-    public FaultyPeer(string path, IEnumerable<Fault> faults, Random random, int hugeBytes)
+    /// <param name="vm">The VM's number among those of a stand-in: its UUID.</param>
+    public FaultyPeer(string path, IEnumerable<Fault> faults, Random random, int hugeBytes, int vm = 1)
     {
-        (_faults, _random, _hugeBytes) = ([.. faults], random, hugeBytes);
+        (_faults, _random, _hugeBytes, _uuid) = ([.. faults], random, hugeBytes, StandInNames.Uuid(vm));
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         _listener.Listen(1);
         _serving = ServeAsync();
@@ -47,6 +50,9 @@ internal sealed class FaultyPeer : IAsyncDisposable
 
     /// <summary>Connections so far.</summary>
     public int Connections { get; private set; }
+
+    /// <summary>From the next connection on it does nothing wrong, whatever faults are left.</summary>
+    public void Behave() => _behaves = true;
 
     /// <summary>Whether an event was written after all faults.</summary>
     public bool IsLast(long number) => _last.ContainsKey(number);
@@ -69,7 +75,7 @@ internal sealed class FaultyPeer : IAsyncDisposable
             {
                 var socket = await _listener.AcceptAsync(_ending.Token).ConfigureAwait(false);
                 var number = ++Connections;
-                var fault = number <= _faults.Length ? _faults[number - 1] : (Fault?)null;
+                var fault = number <= _faults.Length && !_behaves ? _faults[number - 1] : (Fault?)null;
                 try
                 {
                     await new Conversation(this, socket, number, fault).HoldAsync().ConfigureAwait(false);
@@ -127,7 +133,7 @@ internal sealed class FaultyPeer : IAsyncDisposable
         private async Task AnswerAsync(byte[] line)
         {
             var (command, id) = MonitorText.ReadCommand(line);
-            var answer = Encoding.UTF8.GetString(MonitorText.Answer(command, id, "faulty", StandInNames.Uuid(1), "running"));
+            var answer = Encoding.UTF8.GetString(MonitorText.Answer(command, id, "faulty", peer._uuid, "running"));
             if (command != "qmp_capabilities")
             {
                 if (fault == Fault.NeverAnswers)
@@ -171,6 +177,13 @@ internal sealed class FaultyPeer : IAsyncDisposable
                     break;
                 case Fault.HugeMessage:
                     await GoWrongAsync(MonitorText.Line($"{{\"event\": \"RTC_CHANGE\", \"data\": {{\"x\": \"{new string('x', peer._hugeBytes)}\"}}}}")).ConfigureAwait(false);
+                    break;
+                case Fault.DeepMessage:
+                    await GoWrongAsync(MonitorText.Line($"{{\"event\": \"RTC_CHANGE\", \"data\": {string.Concat(Enumerable.Repeat("{\"a\":", 2000))}1{new string('}', 2000)}}}")).ConfigureAwait(false);
+                    break;
+                case Fault.HugeNumber:
+                    await SendAsync(MonitorText.Line($"{{\"timestamp\": {{\"seconds\": {new string('9', 400)}, \"microseconds\": 1e999}}, \"event\": \"RTC_CHANGE\", \"data\": {{\"x\": {new string('9', 4000)}}}}}")).ConfigureAwait(false);
+                    await SendEventsAsync(3).ConfigureAwait(false);
                     break;
                 case Fault.LongEvent:
                     await SendAsync(MonitorText.Line($"{{\"event\": \"RTC_CHANGE\", \"data\": {{\"x\": \"{new string('x', peer._hugeBytes / 2)}\"}}}}")).ConfigureAwait(false);

@@ -29,6 +29,9 @@ public sealed record RuntimeStatus
     /// <summary>Which configuration runs; null before the start is over.</summary>
     public ReloadStatus? Reload { get; init; }
 
+    /// <summary>What partitions keep of events and of their state.</summary>
+    public PartitionsStatus Partitions { get; init; } = new();
+
     /// <summary>What partitions have said to each other.</summary>
     public InboxStatus Inbox { get; init; } = new();
 
@@ -59,6 +62,19 @@ public sealed record RuntimeStatus
 /// <param name="Waiting">Waiting for their turn.</param>
 /// <param name="MostInside">Most that were being made at once since the start.</param>
 public sealed record ConnectStatus(int Inside, int Waiting, int MostInside);
+
+/// <summary>What partitions keep, and where a bound was met.</summary>
+public sealed record PartitionsStatus
+{
+    /// <summary>Events that led to nothing and wait to be written with what is written next.</summary>
+    public long EventsWaiting { get; init; }
+
+    /// <summary>Such events since the start that were not kept: too many, or too large.</summary>
+    public long EventsNotKept { get; init; }
+
+    /// <summary>Snapshots since the start that were too large to be written: the log was kept instead.</summary>
+    public long SnapshotsTooLarge { get; init; }
+}
 
 /// <summary>What waits to be taken in by partitions: matches of rules over several VMs, results, what operators say.</summary>
 public sealed record InboxStatus
@@ -137,6 +153,12 @@ public sealed record VmStatus
 
     /// <summary>The host it runs on.</summary>
     public required string Host { get; init; }
+
+    /// <summary>Its labels; null before it was first connected.</summary>
+    public ImmutableSortedDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>What it claims and another VM goes by, for people; null for nothing. Commands that change one of them are refused meanwhile.</summary>
+    public string? Conflict { get; init; }
 
     /// <summary>Where its connection stands.</summary>
     public required VmState State { get; init; }

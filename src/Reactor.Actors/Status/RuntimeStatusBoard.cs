@@ -103,6 +103,12 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Vms = [.. _vms.Values.Select(read => read()).OrderBy(vm => vm.Name, StringComparer.Ordinal)],
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
         Store = _store with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
+        Partitions = new PartitionsStatus
+        {
+            EventsWaiting = _shards.Values.Sum(shard => shard.Kept.EventsWaiting),
+            EventsNotKept = _shards.Values.Sum(shard => shard.Kept.EventsNotKept),
+            SnapshotsTooLarge = _shards.Values.Sum(shard => shard.Kept.SnapshotsTooLarge),
+        },
         Inbox = ReadInbox(),
         Steps = _steps,
         Pauses = _pauses.All,

@@ -6,6 +6,9 @@ internal sealed record ShardStatus
     /// <summary>Batches that wait because too much is unwritten.</summary>
     public int HeldBatches { get; init; }
 
+    /// <summary>What its partitions keep.</summary>
+    public PartitionsStatus Kept { get; init; } = new();
+
     /// <summary>Rows of inboxes that wait.</summary>
     public long InboxWaiting { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
@@ -60,7 +61,7 @@ internal sealed partial class VmActor
         Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
         Report(_cell.Status with
         {
-            Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Connections = _cell.Status.Connections + 1, LastError = null,
+            Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Labels = identity.View.Labels, Conflict = Text(naming.Conflicts), Connections = _cell.Status.Connections + 1, LastError = null,
         });
         Enter(VmState.Live);
         PutLive(identity);
@@ -68,6 +69,9 @@ internal sealed partial class VmActor
             VmLog.Live(_services.Logger, identity.View.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
         Drain();
     }
+
+    private static string? Text(ImmutableArray<VmConflict> conflicts) =>
+        conflicts.IsEmpty ? null : string.Join("; ", conflicts.Select(conflict => $"{conflict.Kind} {conflict.Value} is {conflict.Other}'s"));
 
     private VmIdentity Identify(VmNaming naming)
     {
@@ -90,7 +94,7 @@ internal sealed partial class VmActor
             PutLive(current.Identity);
         }
 
-        Report(_cell.Status with { Name = _watched.Name, Host = _watched.Last?.View.Host ?? Vm.Host });
+        Report(_cell.Status with { Name = _watched.Name, Host = _watched.Last?.View.Host ?? Vm.Host, Labels = _watched.Last?.View.Labels });
     }
 
     /// <summary>

@@ -244,7 +244,8 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     private NextBatch Announcement(FeedConnection connection, VmIdentity identity, VmAnswers answers, DateTimeOffset askedAt, VmIdentity? before)
     {
         var prefix = PrefixOf(connection, identity);
-        var isSame = before?.View.Id == identity.View.Id;
+        // Of one that is known only now, connections may have ended before it could be asked: what they heard was told just before, as its own.
+        var isSame = before is null || before.View.Id == identity.View.Id;
         var gap = isSame && _heardUntil is { } from ? OwnEvents.Gap(NextId(prefix, "gap"), from, now(), _isStored ? "started" : "link") : null;
         var was = before is null ? LastKnown.Nothing
             : isSame && before.Process == identity.Process ? _known

@@ -53,6 +53,15 @@ public sealed class PartitionCore
     /// <summary>Rows of the inbox that led to nothing: damaged, or for a rule that changed meanwhile.</summary>
     public long InboxPassedOver => _parts.Tally.InboxUnreadable + _parts.Tally.FleetHitsPassedOver;
 
+    /// <summary>Events that led to nothing and wait to be written with what is written next.</summary>
+    public long EventsWaiting => _parts.Journal.Waiting;
+
+    /// <summary>Such events that were not kept.</summary>
+    public long EventsNotKept => _parts.Kept.Refused;
+
+    /// <summary>Snapshots that were too large to be written.</summary>
+    public long SnapshotsTooLarge => _parts.Tally.SnapshotsTooLarge;
+
     /// <summary>What was counted so far.</summary>
     public PartitionCounters Counters => _parts.Tally.Picture() with
     {

@@ -107,9 +107,15 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
     private Inventory InventoryOf(SettingsSyntax settings, string mainPath)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var paths = settings.Inventory
-            .SelectMany(pattern => Glob(Path.Combine(Path.GetDirectoryName(mainPath) ?? "", pattern.Value), pattern.Place))
-            .Where(path => seen.Add(files.FullPath(path)));
+        var paths = new List<string>();
+        foreach (var (pattern, place) in settings.Inventory)
+        {
+            var matches = Glob(Path.Combine(Path.GetDirectoryName(mainPath) ?? "", pattern), place);
+            paths.AddRange(matches.Where(path => seen.Add(files.FullPath(path))));
+            if (matches.Count == 0 && FileGlob.IsPattern(pattern))
+                _diagnostics.Warn(place, DiagnosticCodes.File, "no file matches this pattern: it says nothing of any VM", "a path is relative to the folder of this file");
+        }
+
         return InventoryCompiler.Compile([.. paths.Select(path => Read(path, InventoryFileShape.Reading)).OfType<InventoryFileSyntax>()], _diagnostics);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
+using Reactor.CommandLine;
 using Reactor.Operating;
 using Reactor.Output;
 using Reactor.Queries;
@@ -36,13 +37,10 @@ internal static class ControlApi
         DeliveryApi.Map(routes, storePath, live, reads, runtime);
         OperatorApi.Map(routes, new OperatorDoor(runtime, live, storePath, reads, time));
         WatchApi.Map(routes, runtime, live, stopping);
-        routes.MapPost("/v1/reload", async (HttpRequest request) =>
-        {
-            return Rows([JsonLines.Row(await runtime().AuditedAsync(
-                OperatorPeer.Of(request.HttpContext), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
-                outcome => (outcome.Result == "refused" ? AuditOutcomes.Failed : AuditOutcomes.Ok, outcome.Summary)))]);
-        });
-        routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));
+        routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await runtime().AuditedAsync(
+            OperatorPeer.Of(request.HttpContext), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
+            outcome => (outcome.Result == "refused" ? AuditOutcomes.Failed : AuditOutcomes.Ok, outcome.Summary)))]));
+        routes.MapGet("/v1/status", () => Rows([Status(live().Read())]));
         routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())]));
         foreach (var query in AllQueries.Answered.Where(query => query.Name != AllQueries.Targets.Name))
         {
@@ -65,6 +63,13 @@ internal static class ControlApi
                 return await reads.RunAsync(() => Rows(query.Run(StoreReader.Open(storePath), arguments)), request.HttpContext.RequestAborted);
             });
         }
+    }
+
+    private static JsonObject Status(RuntimeStatus status)
+    {
+        var row = JsonLines.Row(status);
+        row["version"] = VersionCommand.Current;
+        return row;
     }
 
     private static JsonHttpResult<JsonArray> Rows(IEnumerable<JsonObject> rows) =>

@@ -76,6 +76,10 @@ internal static class QueryCommands
             {
                 await RunningSet.TellAsync(socket, terminal, cancellation);
             }
+            if (query.Name == AllQueries.Vms.Name && rows.Count == 0 && values.TryGetValue("vm", out var vm))
+            {
+                throw new CommandFailedException($"there is no VM '{Printable.Of(vm, 256)}': 'reactor vms' shows those that there are");
+            }
             if (result.GetValue(output) == OutputFormat.Json)
             {
                 JsonLines.Write(terminal.Out, rows);

@@ -59,6 +59,7 @@ internal static class ReactorCommandLine
             ExplainCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ReloadCommand.Create(terminal),
+            StatusCommand.Create(terminal),
             WatchCommand.Create(terminal),
             QmpCommand.Create(terminal),
             ActionsCommand.Create(terminal),

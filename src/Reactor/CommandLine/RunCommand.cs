@@ -11,22 +11,30 @@ internal static class RunCommand
     public static Command Create(Terminal terminal)
     {
         var config = CommonOptions.Config();
+        var path = new Argument<string?>("PATH") { Description = "The same as --config", Arity = ArgumentArity.ZeroOrOne };
         var strict = new Option<bool>("--strict") { Description = "Don't start with the configuration that ran last when the files are bad: exit with 78" };
         var command = new Command(
             "run", "Watch the configured VMs and react, until SIGTERM or Ctrl-C.\n\nExample:\n  reactor run --config /etc/reactor/reactor.yaml")
         {
-            config, strict,
+            path, config, strict,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(path) is not null && result.GetValue(config) is not null)
+            {
+                result.AddError("run takes one configuration: PATH or --config, not both");
+            }
+        });
         command.SetAction(async (result, cancellation) =>
         {
-            var path = Path.GetFullPath(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
-            var files = Reading.FromDisk(path);
+            var file = Path.GetFullPath(CommonOptions.ResolveConfig(result.GetValue(path) ?? result.GetValue(config), terminal));
+            var files = Reading.FromDisk(file);
             Configurations.Print(files.Load, terminal.Error);
             if (files.Load.HasErrors && (result.GetValue(strict) || !HasStore(files.Load)))
             {
                 throw new CommandFailedException($"not started: {Configurations.Count(files.Load)}", ExitCode.BadConfiguration);
             }
-            await using var host = await ReactorHost.StartAsync(path, files, HostSettings.Service, cancellation);
+            await using var host = await ReactorHost.StartAsync(file, files, HostSettings.Service, cancellation);
             await host.WaitForShutdownAsync(cancellation);
             return host.ExitCode;
         });

@@ -31,9 +31,9 @@ internal static class AllQueries
         [
             new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Status),
             new("uuid", Cells.Text("uuid")),
-            new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("last event", Cells.Text("last_event")),
+            new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("labels", Labels), new("last event", Cells.Text("last_event")),
             new("at", Cells.Time("last_event_at")), new("events lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
-            new("error", Cells.Text("last_error")),
+            new("error", row => Cells.Text("conflict")(row) is { Length: > 0 } conflict ? $"{conflict}. {Cells.Text("last_error")(row)}".TrimEnd() : Cells.Text("last_error")(row)),
         ],
         (reader, arguments) => reader.Vms()
             .Where(vm => Named(arguments.Text("vm"), vm.Name, vm.Id))
@@ -198,6 +198,8 @@ internal static class AllQueries
 
     /// <summary>All that the control socket answers.</summary>
     public static readonly IReadOnlyList<Query> Answered = [.. All, Actions, Trace];
+
+    private static string Labels(JsonObject row) => string.Join(", ", (row["labels"] as JsonObject ?? []).Select(label => $"{label.Key}={label.Value}"));
 
     /// <summary>The run state; where the VM isn't heard, what it was when it last was.</summary>
     private static string Status(JsonObject row) => (string?)row["status"] is not { } status ? "" : (string?)row["state"] is "live" or "standby" ? status : $"was {status}";

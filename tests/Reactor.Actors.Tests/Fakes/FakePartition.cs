@@ -39,6 +39,8 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
 
     public long PassedOver => 0;
 
+    public PartitionsStatus Kept { get; } = new();
+
     /// <summary>What steps end as that are not to be begun, by id.</summary>
     public ConcurrentDictionary<string, StepResult> NotToBegin { get; } = new();
 

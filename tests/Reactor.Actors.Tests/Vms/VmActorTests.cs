@@ -304,6 +304,21 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     }
 
     [Fact]
+    public void Connection_that_ended_before_the_VM_was_known_is_told_as_its_own_and_as_a_gap()
+    {
+        var batcher = Batcher(null, out var feed);
+        new FeedConnection(feed, 1).OnEvents([new QmpEvent("RTC_CHANGE", "{}"u8.ToArray(), null, 1, default)]);
+        var identity = new VmIdentity(new VmView { Id = "u", Name = "web1", Host = "h1" }, "unix:/q", "7-1", "9.0.0");
+
+        batcher.Announce(new FeedConnection(feed, 2), identity, new VmAnswers("running", 0, "u"), _clock.Now);
+
+        Assert.Equal(["RTC_CHANGE"], Names());
+        Assert.Equal(["VM_GAP", "VM_CONNECTED"], Names());
+
+        string[] Names() => [.. batcher.Next(null)!.Inputs.OfType<EventInput>().Select(input => input.Event.Name)];
+    }
+
+    [Fact]
     public async Task Shutdown_then_end_of_stream_is_the_end_of_the_vm()
     {
         Start();

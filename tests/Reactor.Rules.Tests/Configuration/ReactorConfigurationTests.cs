@@ -99,6 +99,7 @@ public class ReactorConfigurationTests
     [InlineData("macros: {a: b}", "2:1+6 unknown-key: unknown key `macros` in the main configuration | macros stand in rule files")]
     [InlineData("rules: [nothing.yaml]", "2:9+12 file: there is no such file")]
     [InlineData("rules: [\"nothing/*.yaml\"]", "2:9+16 file: no file matches this pattern: there are no rules, so nothing is watched | a path is relative to the folder of this file")]
+    [InlineData("inventory: [\"nothing/*.yaml\"]", "2:13+16 file: no file matches this pattern: it says nothing of any VM | a path is relative to the folder of this file")]
     [InlineData("rules: [\"*.yaml\"]", "2:9+8 bad-value: this also names the main configuration itself | keep rule files in a folder of their own: rules/*.yaml")]
     public void Load_fault_is_told_with_its_place(string text, string expected) =>
         Golden.Equal(expected, Loaded.Lines(Loaded.Settings("version: 1\n" + WithVm(text)).Diagnostics));

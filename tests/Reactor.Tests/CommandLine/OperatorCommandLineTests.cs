@@ -138,6 +138,42 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Vms_of_a_name_that_none_has_says_so()
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Failed, await Run(terminal, "vms", "--vm", "nosuch"));
+
+        Assert.Contains("there is no VM 'nosuch': 'reactor vms' shows those that there are", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal("", terminal.Out);
+    }
+
+    [Fact]
+    public async Task Vms_show_their_labels()
+    {
+        var terminal = new TestTerminal();
+
+        await Run(terminal, "vms", "--vm", "web1");
+
+        Assert.Contains("env=prod", terminal.Out, StringComparison.Ordinal);
+        Assert.Equal("prod", (string?)(await RowsAsync("vms"))[0]["labels"]!["env"]);
+    }
+
+    [Fact]
+    public async Task Status_says_how_the_daemon_is()
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await Run(terminal, "status"));
+
+        Assert.Matches(@"up since +20\d\d-", terminal.Out);
+        Assert.Matches(@"VMs +1: 1 live", terminal.Out);
+        Assert.Matches(@"rules +1, loaded at 20", terminal.Out);
+        Assert.Matches(@"store +written, \d+ commits wait", terminal.Out);
+        Assert.Matches(@"bounds +", terminal.Out);
+    }
+
+    [Fact]
     public async Task Vms_and_rules_tell_that_the_files_are_bad_and_what_runs_instead()
     {
         _folder.Write("a.rules.yaml", "version: 1\nrules: [{nam: x}]\n");

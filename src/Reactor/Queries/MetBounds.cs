@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+
+namespace Reactor.Queries;
+
+/// <summary>A bound of the daemon's that was met.</summary>
+/// <param name="Count">How often since the start, or how many there are.</param>
+/// <param name="What">What was met, for people.</param>
+/// <param name="Todo">What to do.</param>
+internal sealed record MetBound(long Count, string What, string Todo);
+
+/// <summary>Reads from a running daemon's status which bounds it has met.</summary>
+internal static class MetBounds
+{
+    private static readonly (string Path, string What, string Todo)[] s_all =
+    [
+        ("vms.dropped", "events of VMs that came too fast or did not fit: lost", "see which VMs in 'reactor vms', and VM_GAP and VM_FLOOD in 'reactor events'"),
+        ("vms.outgrown", "parts of a VM's state that were too many to be followed: not recovered after a gap", "see which VMs in 'reactor vms -o json' (outgrown)"),
+        ("partitions.events_waiting", "events that led to nothing and wait to be written", "nothing: they are written with what comes next"),
+        ("partitions.events_not_kept", "events that led to nothing and were not kept", "nothing: they are missing in 'reactor events' alone"),
+        ("partitions.snapshots_too_large", "snapshots that were too large: the next start takes longer", "give the rules with the most keys ('reactor rules') a narrower by or a shorter within"),
+        ("inbox.left_in_store", "inputs that did not fit in memory and waited in the store", "nothing, unless it goes on: then fewer rules with scope: fleet, or a quicker disk"),
+        ("inbox.passed_over", "inputs that led to nothing: damaged, or for a rule that was changed meanwhile", "the log tells of each"),
+        ("store.held_batches", "batches that wait because too much is unwritten", "look after the disk of the store: it is slow, full or locked"),
+        ("watches.missed", "events that a watcher missed, since it read too slowly", "narrow 'reactor watch' by VM, --event or --if"),
+        ("watches.refused", "watchers that were refused, since too many watched", "end some"),
+        ("discovery.skipped", "sockets that are not watched, since there are too many", "narrow discover"),
+        ("discovery.unusable", "sockets whose path is too long, or beyond what one look takes in", "use shorter paths, or narrow discover"),
+        ("discovery.unwatched", "folders in which changes are seen late", "raise fs.inotify.max_user_watches"),
+        ("dial_in.skipped", "calls of VMs that are not watched, since there are too many", "watch fewer VMs here"),
+        ("dial_in.refused", "calls of users that are not let in", "see allow_uids under listen"),
+        ("dial_in.crowded", "calls of a process that had too many open", "the log tells which process"),
+        ("dial_in.overclaimed", "calls of a process that has said already that it is too many other VMs", "the log tells which process"),
+    ];
+
+    /// <summary>Where in the status the counters stand.</summary>
+    public static IEnumerable<string[]> Paths => s_all.Select(bound => bound.Path.Split('.'));
+
+    /// <summary>Those that were met.</summary>
+    public static IEnumerable<MetBound> Of(JsonObject status) =>
+        from bound in s_all
+        let count = Count(status, bound.Path.Split('.'))
+        where count > 0
+        select new MetBound(count, bound.What, bound.Todo);
+
+    private static long Count(JsonObject status, string[] path) => status[path[0]] switch
+    {
+        JsonArray rows => rows.Sum(row => (long?)row![path[1]] ?? 0),
+        JsonObject part => (long?)part[path[1]] ?? 0,
+        _ => 0,
+    };
+}

@@ -42,6 +42,12 @@ public sealed record ReactorRuntimeOptions
     /// <summary>How long what is kept for people stays; pruned once an hour.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
+    /// <summary>
+    /// What is run to kill the programs of rules where the daemon dies (<see cref="Steps.ExecGuard"/>): a program and its arguments. Default: nothing,
+    /// and what these programs have started outlives a daemon that is killed.
+    /// </summary>
+    public IReadOnlyList<string> ExecGuard { get; init; } = [];
+
     /// <summary>Number of shards, 1 to 64. Default: one per core.</summary>
     public int Shards { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
 }

@@ -70,6 +70,7 @@ public static class ReactorRuntimeServices
             Vms = options.Vms,
             Shards = options.Shards,
             Retention = options.Retention,
+            ExecGuard = options.ExecGuard,
             Environment = Environment.GetEnvironmentVariable,
         };
     }

@@ -48,6 +48,9 @@ internal sealed record RuntimePlan
     /// <summary>How long what is kept for people stays.</summary>
     public required RetentionOptions Retention { get; init; }
 
+    /// <summary>The guard of programs: its program and arguments; empty for none.</summary>
+    public IReadOnlyList<string> ExecGuard { get; init; } = [];
+
     /// <summary>The daemon's environment variables.</summary>
     public required Func<string, string?> Environment { get; init; }
 }

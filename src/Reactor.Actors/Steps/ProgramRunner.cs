@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
 
@@ -15,6 +16,13 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
     /// <summary>What is kept of each output. Bytes.</summary>
     internal const int MaxOutputBytes = 64 * 1024;
 
+    // Linux: MAX_ARG_STRLEN, without the NUL at the end.
+    private const int LongestArgument = (128 * 1024) - 1;
+    private const int ArgumentsTooLong = 7;
+
+    // Two runs of one step never have it, so that a program can tell that it was run already.
+    private const string StepVariable = "REACTOR_STEP";
+
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     // What a program has started in the background may hold its outputs open for ever.
@@ -26,26 +34,50 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
     /// <exception cref="OperationCanceledException">The daemon stops; the program was killed.</exception>
     public async Task<StepResult> RunAsync(StepRow step, StepRequest request, CancellationToken ct)
     {
+        if (TooLong(request) is { } tooLong)
+            return new() { Step = step.Id, Status = StepStatus.Failed, Error = new StepError(StepError.TooLarge, tooLong) };
+        var folder = request.Directory ?? directory;
+        if (!Directory.Exists(folder))
+            return NotStarted(step, $"its `cwd` {folder} is no folder");
+        var (user, noUser) = UserOf(request);
+        if (noUser is not null)
+            return NotStarted(step, noUser);
         if (Find(request.Arguments[0]) is not { } executable)
             return NotStarted(step, $"{request.Arguments[0]} is no program that can be run: name it by its absolute path, and see that its file is executable ({SearchPath} is searched for plain names)");
         if (await permission(step, ct).ConfigureAwait(false) is { } instead)
             return instead;
-        Process process;
+        RunningProgram program;
         try
         {
-            process = await launcher.StartAsync(executable, request.Arguments.Skip(1), Environment(request), directory).ConfigureAwait(false);
+            program = await launcher.StartAsync(executable, request.Arguments.Skip(1), Environment(step, request), folder, user).ConfigureAwait(false);
+        }
+        catch (Win32Exception e) when (e.NativeErrorCode == ArgumentsTooLong)
+        {
+            return new()
+            {
+                Step = step.Id, Status = StepStatus.Failed,
+                Error = new StepError(StepError.TooLarge, "its arguments and environment together are longer than the system takes: hand over what is long on its standard input"),
+            };
         }
         catch (Win32Exception e)
         {
             return NotStarted(step, $"{executable} could not be started: {e.Message}");
         }
 
-        using (process)
-            return await AttendAsync(step, request, process, ct).ConfigureAwait(false);
+        try
+        {
+            using (program.Process)
+                return await AttendAsync(step, request, program, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            launcher.Left(program);
+        }
     }
 
-    private async Task<StepResult> AttendAsync(StepRow step, StepRequest request, Process process, CancellationToken ct)
+    private async Task<StepResult> AttendAsync(StepRow step, StepRequest request, RunningProgram program, CancellationToken ct)
     {
+        var process = program.Process;
         using var reading = new CancellationTokenSource();
         var stdout = new BoundedOutput(process.StandardOutput.BaseStream, MaxOutputBytes);
         var stderr = new BoundedOutput(process.StandardError.BaseStream, MaxOutputBytes);
@@ -61,7 +93,7 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
         catch (OperationCanceledException)
         {
             killed = true;
-            launcher.Kill(process);
+            launcher.Kill(program);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -108,12 +140,42 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
         }
     }
 
-    private IEnumerable<KeyValuePair<string, string>> Environment(StepRequest request) =>
+    private IEnumerable<KeyValuePair<string, string>> Environment(StepRow step, StepRequest request) =>
     [
+        new(StepVariable, step.Id),
         .. new KeyValuePair<string, string>[] { new("PATH", SearchPath), new("LANG", variable("LANG") is { Length: > 0 } language ? language : "C.UTF-8") }
             .Where(standard => !request.Environment.ContainsKey(standard.Key)),
-        .. request.Environment,
+        .. request.Environment.Where(variable => variable.Key != StepVariable),
     ];
+
+    /// <summary>What is too long for the kernel; null where nothing is.</summary>
+    private static string? TooLong(StepRequest request)
+    {
+        foreach (var (index, argument) in request.Arguments.Index())
+        {
+            if (Encoding.UTF8.GetByteCount(argument) is > LongestArgument and var length)
+                return string.Create(CultureInfo.InvariantCulture, $"argument {index} of the program has {length} bytes, and the system takes {LongestArgument}: cut it, or hand it over on its standard input");
+        }
+
+        foreach (var (name, value) in request.Environment)
+        {
+            if (Encoding.UTF8.GetByteCount(name) + 1 + Encoding.UTF8.GetByteCount(value) is > LongestArgument and var length)
+                return string.Create(CultureInfo.InvariantCulture, $"the variable {name} of the program has {length} bytes, and the system takes {LongestArgument}: cut it, or hand it over on its standard input");
+        }
+
+        return null;
+    }
+
+    private static (ProgramUser? User, string? Problem) UserOf(StepRequest request)
+    {
+        if (request.User is not { } name)
+            return (null, null);
+        if (SystemUser.Find(name) is not { } user)
+            return (null, $"there is no user {name}");
+        if (user.Uid == SystemUser.Own)
+            return (null, null);
+        return SystemUser.Own == 0 ? (new ProgramUser(name, user.Gid), null) : (null, $"only root may run it as {name}, and Reactor is not root");
+    }
 
     private string? Find(string program)
     {

@@ -11,6 +11,9 @@ internal static partial class StepLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Steps wait for the store: {Reason}")]
     public static partial void StoreUnavailable(ILogger logger, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The guard of programs can't be run ({Reason}): what programs of exec actions have started outlives a daemon that is killed")]
+    public static partial void NoGuard(ILogger logger, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Program} of util-linux is not installed: {Consequence}")]
     public static partial void WrapperMissing(ILogger logger, string program, string consequence);
 }

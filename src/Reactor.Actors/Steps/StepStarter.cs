@@ -26,14 +26,17 @@ internal static class StepStarter
     /// <param name="clock">Engine time.</param>
     /// <param name="time">Wall clock and timers.</param>
     /// <param name="variable">The daemon's environment variables.</param>
+    /// <param name="guard">The guard of programs: its program and arguments; empty for none.</param>
     /// <param name="report">Where the counters go.</param>
     /// <param name="logger">The log.</param>
     /// <param name="random">The actor's own.</param>
     public static Props Props(
         IStepStore store, string folder, LiveVms live, CommandRisks risks, StepPermission permission, Action<ImmutableArray<InboxRow>> bring, EngineClock clock, TimeProvider time,
-        Func<string, string?> variable, Action<StepExecutionStatus> report, ILogger logger, Random random)
+        Func<string, string?> variable, IReadOnlyList<string> guard, Action<StepExecutionStatus> report, ILogger logger, Random random)
     {
-        var launcher = new ProgramLauncher(FindSystemProgram);
+        if (guard.Count > 0 && FindSystemProgram("setsid") is { } setsid)
+            guard = [setsid, .. guard];
+        var launcher = new ProgramLauncher(FindSystemProgram, new GuardLink(guard, logger), random.NextInt64());
         if (!launcher.EndsWithDaemon)
             StepLog.WrapperMissing(logger, "setpriv", "programs of exec actions outlive a daemon that is killed");
         if (!launcher.HasGroups)

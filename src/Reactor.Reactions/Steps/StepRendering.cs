@@ -46,6 +46,8 @@ internal static class StepRendering
             Arguments = [.. exec.Command.Select(argument => Text(context, argument))],
             Environment = exec.Environment.ToImmutableSortedDictionary(e => e.Key, e => Text(context, e.Value), StringComparer.Ordinal),
             Stdin = Stdin(context, exec),
+            Directory = exec.Directory,
+            User = exec.User,
         },
         _ => throw new InvalidOperationException($"No step is defined for the action {action.GetType().Name}."),
     };

@@ -32,6 +32,12 @@ public sealed record StepRequest
     /// <summary>Environment variables of <c>exec</c> besides <c>PATH</c> and <c>LANG</c>.</summary>
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>The folder that <c>exec</c> runs in, absolute; null: the store's.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The user that <c>exec</c> runs as; null: the daemon's.</summary>
+    public string? User { get; init; }
+
     /// <summary>What <c>exec</c> reads on standard input: UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> Stdin { get; init; }
 }

@@ -51,6 +51,8 @@ public static class StepRequestJson
         Environment = root.TryGetProperty("env"u8, out var environment)
             ? environment.EnumerateObject().ToImmutableSortedDictionary(e => e.Name, e => e.Value.GetString() ?? "", StringComparer.Ordinal)
             : ImmutableSortedDictionary<string, string>.Empty,
+        Directory = StoredJson.OptionalText(root, "cwd"),
+        User = StoredJson.OptionalText(root, "user"),
         Stdin = root.TryGetProperty("stdin"u8, out var stdin) ? JsonMarshal.GetRawUtf8Value(stdin).ToArray() : default(ReadOnlyMemory<byte>),
     });
 
@@ -105,6 +107,16 @@ public static class StepRequestJson
             }
 
             writer.WriteEndObject();
+        }
+
+        if (request.Directory is { } directory)
+        {
+            writer.WriteString("cwd"u8, directory);
+        }
+
+        if (request.User is { } user)
+        {
+            writer.WriteString("user"u8, user);
         }
 
         if (!request.Stdin.IsEmpty)

@@ -87,6 +87,9 @@ public static class DiagnosticCodes
     /// <summary>A program that is looked for in PATH.</summary>
     public const string ExecPath = "exec-path";
 
+    /// <summary>A user that programs can't be run as.</summary>
+    public const string ExecUser = "exec-user";
+
     /// <summary>A count that QEMU's own rate limit leaves out of reach.</summary>
     public const string RateLimit = "rate-limit";
 

@@ -19,6 +19,9 @@ public sealed record LoadOptions(string NodeName = "localhost")
     /// <summary>Looks at the files of TLS, which the loader itself never reads: they hold keys. Default null: they are not looked at.</summary>
     public Func<TlsFiles, IReadOnlyList<TlsProblem>>? CheckTls { get; init; }
 
+    /// <summary>Says why programs can't be run as a user; null where they can. Default null: users are not looked for.</summary>
+    public Func<string, UserProblem?>? UserProblem { get; init; }
+
     /// <summary>
     /// Follows the links of a path: a monitor is known as another program's by where it lies. Null where it leads nowhere. Default null: paths are
     /// taken as they stand.

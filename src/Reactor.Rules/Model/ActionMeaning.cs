@@ -120,6 +120,17 @@ internal static class ActionMeaning
         }
 
         hash.AddOptional(exec.Stdin);
+        AddWhere(hash, "cwd", exec.Directory);
+        AddWhere(hash, "user", exec.User);
+    }
+
+    // Came later than the others: a rule without it means what it meant before.
+    private static void AddWhere(MeaningHash hash, string key, string? value)
+    {
+        if (value is null)
+            return;
+        hash.Add(key);
+        hash.Add(value);
     }
 
     private static void AddSend(MeaningHash hash, SendAction send)

@@ -63,4 +63,10 @@ public sealed record ExecAction : StepAction
 
     /// <summary>What it reads on standard input, as JSON; null: the standard payload.</summary>
     public CelProgram? Stdin { get; init; }
+
+    /// <summary>The folder that it runs in, absolute; null: the store's.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The user that it runs as; null: the daemon's.</summary>
+    public string? User { get; init; }
 }

@@ -70,6 +70,7 @@ internal static class CheckCommand
         {
             NodeName = Environment.MachineName, CheckTls = Configurations.CheckTls, RealPath = RealPath.Find, Schema = schema,
             SecretProblem = source => SecretLook.Problem(source, terminal.Variable),
+            UserProblem = name => UserLook.Problem(name, isDaemon: false),
         });
 
     private static string Against(QmpSchema? schema) => schema switch

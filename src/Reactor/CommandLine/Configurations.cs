@@ -23,8 +23,11 @@ internal static class Configurations
     public static LoadResult Load(string path) => Load(path, new DiskSourceFiles());
 
     /// <summary>Loads files of some other origin without judging.</summary>
-    public static LoadResult Load(string path, ISourceFiles files) =>
-        ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName, CheckTls = CheckTls, RealPath = RealPath.Find });
+    /// <param name="path">The main configuration or its folder.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="userProblem">Says why programs can't be run as a user; null: users are not looked for.</param>
+    public static LoadResult Load(string path, ISourceFiles files, Func<string, UserProblem?>? userProblem = null) =>
+        ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName, CheckTls = CheckTls, RealPath = RealPath.Find, UserProblem = userProblem });
 
     /// <summary>What is wrong with the files of TLS now.</summary>
     public static IReadOnlyList<TlsProblem> CheckTls(TlsFiles files) => files.FindProblems(TimeProvider.System.GetUtcNow());

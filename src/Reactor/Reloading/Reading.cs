@@ -20,7 +20,7 @@ internal sealed record Reading(LoadResult Load, SavedConfiguration Saved, IReadO
     public static Reading FromDisk(string path)
     {
         var files = new RecordingFiles(new DiskSourceFiles());
-        var load = Configurations.Load(path, files);
+        var load = Configurations.Load(path, files, name => UserLook.Problem(name, isDaemon: true));
         var main = files.Tried.FirstOrDefault(tried => tried == path) ?? Path.Combine(path, ReactorLoader.FileName);
         var saved = new SavedConfiguration(Fingerprint(files.Texts), default, main, files.Texts, files.Patterns);
         return new Reading(load, saved, files.Tried, files.Stamp());

@@ -157,6 +157,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             Store = store,
             StoreFolder = Path.GetDirectoryName(store.Path)!,
             Version = VersionCommand.Current,
+            ExecGuard = OwnProgram.Guard,
         });
         var application = builder.Build();
         application.UseControlFaults();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Reactions.Steps;
@@ -10,7 +11,7 @@ namespace Reactor.Actors.Tests.Steps;
 public sealed class ProgramRunnerTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ProgramLauncher _launcher = new(StepStarter.FindSystemProgram);
+    private readonly ProgramLauncher _launcher = new(StepStarter.FindSystemProgram, new GuardLink([], NullLogger.Instance), new Random().NextInt64());
     private readonly ManualTime _time = new();
 
     public void Dispose()
@@ -52,7 +53,7 @@ public sealed class ProgramRunnerTests : IDisposable
         var environment = await RunAsync(request);
         var folder = await RunAsync(SomeStep.Program("/bin/pwd"));
 
-        Assert.Equal(["LANG=de_DE", "PATH=/usr/bin:/bin", "VM=a=b;c"], environment.Stdout!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(["LANG=de_DE", "PATH=/usr/bin:/bin", "REACTOR_STEP=s_1", "VM=a=b;c"], environment.Stdout!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith($"{ProgramMark.Variable}=", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(_folder.Path, folder.Stdout!.TrimEnd('\n'));
     }
 
@@ -167,7 +168,7 @@ public sealed class ProgramRunnerTests : IDisposable
     [Fact]
     public async Task Without_the_programs_of_the_system_it_runs_all_the_same()
     {
-        using var launcher = new ProgramLauncher(_ => null);
+        using var launcher = new ProgramLauncher(_ => null, new GuardLink([], NullLogger.Instance), new Random().NextInt64());
         var runner = new ProgramRunner(launcher, SomeStep.Permitted, _folder.Path, _ => null, _time);
 
         var result = await runner.RunAsync(SomeStep.Row(), SomeStep.Program("/usr/bin/env"), CancellationToken.None).Guarded();

@@ -11,6 +11,12 @@ namespace Reactor.Rules.Loading.Compiling;
 /// <param name="Diagnostics">Takes what is wrong.</param>
 internal sealed record LoadContext(RuleVocabulary Vocabulary, CheckedQemu Qemu, KnownNames Known, DiagnosticBag Diagnostics)
 {
+    /// <summary>The absolute form of a path of a file that was read.</summary>
+    public Func<string, string> FullPath { get; init; } = path => path;
+
+    /// <summary>Says why programs can't be run as a user; null: it isn't looked at.</summary>
+    public Func<string, UserProblem?>? UserProblem { get; init; }
+
     /// <summary>Looks up events.</summary>
     public EventNames Events { get; } = new(Qemu, Diagnostics);
 

@@ -100,7 +100,20 @@ internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
             Command = command,
             Environment = exec.Environment.ToSortedDictionary(expressions.Text),
             Stdin = expressions.Compile(exec.Stdin, expressions.ValuePlace),
+            Directory = exec.Directory is { } cwd ? Path.GetFullPath(cwd.Value, Path.GetDirectoryName(context.FullPath(cwd.Place.Source.Path)) ?? "/") : null,
+            User = exec.User is { } user ? Checked(user) : null,
         };
+    }
+
+    private string Checked(Placed<string> user)
+    {
+        if (context.UserProblem?.Invoke(user.Value) is not { } problem)
+            return user.Value;
+        if (problem.IsCertain)
+            context.Diagnostics.Error(user.Place, DiagnosticCodes.ExecUser, problem.Message, problem.Suggestion);
+        else
+            context.Diagnostics.Warn(user.Place, DiagnosticCodes.ExecUser, problem.Message, problem.Suggestion);
+        return user.Value;
     }
 
     private void CheckProgram(YScalar scalar, TextTemplate program)

@@ -26,6 +26,10 @@ internal sealed record ExecSyntax(Place Place, ImmutableArray<YScalar> Command) 
     public ImmutableArray<Named<YScalar>> Environment { get; init; } = [];
 
     public YScalar? Stdin { get; init; }
+
+    public Placed<string>? Directory { get; init; }
+
+    public Placed<string>? User { get; init; }
 }
 
 /// <summary>A QMP command: its name alone, or with arguments.</summary>

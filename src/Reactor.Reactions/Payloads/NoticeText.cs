@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Reactor.Reactions.Json;
+using Reactor.Reactions.Text;
 
 namespace Reactor.Reactions.Payloads;
 
@@ -14,8 +15,11 @@ internal static class NoticeText
     private const string RunbookLabel = "runbook";
 
     /// <summary>One line: what is the news, and of what.</summary>
-    public static string Headline(TargetNotice notice, int maxBytes) =>
-        PlainText.OneLine(StateWord(notice.State) is { } word ? $"{word}: {notice.Content.Summary}" : notice.Content.Summary, maxBytes);
+    public static string Headline(TargetNotice notice, int maxBytes)
+    {
+        var summary = PlainText.OneLine(notice.Content.Summary, maxBytes) is { Length: > 0 } said ? said : notice.Content.Rule;
+        return StateWord(notice.State) is { } word ? BoundedText.Cut($"{word}: {summary}", maxBytes) : summary;
+    }
 
     /// <summary>What the rule wrote, else the alert's description; may be empty.</summary>
     public static string Text(TargetNotice notice, int maxBytes) =>
@@ -51,9 +55,9 @@ internal static class NoticeText
 
         void Add(string name, string? value)
         {
-            if (!string.IsNullOrEmpty(value) && facts.Count < MaxFacts)
+            if (facts.Count < MaxFacts && PlainText.OneLine(value ?? "", MaxFactBytes) is { Length: > 0 } clean)
             {
-                facts.Add((PlainText.OneLine(name, MaxFactBytes), PlainText.OneLine(value, MaxFactBytes)));
+                facts.Add((PlainText.OneLine(name, MaxFactBytes), clean));
             }
         }
     }

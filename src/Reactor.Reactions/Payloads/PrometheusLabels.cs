@@ -40,9 +40,9 @@ internal static class PrometheusLabels
 
         void Own(string name, string? value)
         {
-            if (!string.IsNullOrEmpty(value))
+            if (PlainText.OneLine(value ?? "", MaxValueBytes) is { Length: > 0 } clean)
             {
-                labels[name] = PlainText.OneLine(value, MaxValueBytes);
+                labels[name] = clean;
             }
         }
 

@@ -8,8 +8,8 @@ namespace Reactor.Reactions.Payloads;
 /// </summary>
 internal sealed class TeamsFormat : ITargetFormat
 {
-    /// <summary>Of a whole message, by Teams' documents (28 KB).</summary>
-    public const int MaxMessageBytes = 28 * 1000;
+    /// <summary>Of a whole message. Teams' documents say 28 KB; others have seen messages refused from 21 KB on.</summary>
+    public const int MaxMessageBytes = 20 * 1000;
 
     private const int MaxHeadlineBytes = 1100;
     private const int FewFacts = 7;

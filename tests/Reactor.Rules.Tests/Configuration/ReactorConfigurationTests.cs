@@ -72,7 +72,7 @@ public class ReactorConfigurationTests
     [InlineData("secrets: {k: {value: hunter2}}", "2:15+5 bad-value: a secret never stands in the configuration itself, so there is no `value` | name where it is found: {file: /path}, {env: VARIABLE} or {credential: NAME} (systemd)")]
     [InlineData("secrets: {k: {file: a, env: B}}", "2:24+3 conflicting-keys: `env` and `file` exclude each other: a secret has one of `file`, `env`, `credential`")]
     [InlineData("secrets: {k: {}}", "2:14+2 missing-key: a secret needs one of `file`, `env`, `credential`")]
-    [InlineData("targets: {t: {}}", "2:14+2 missing-key: a target needs one of `webhook`")]
+    [InlineData("targets: {t: {}}", "2:14+2 missing-key: a target needs one of `webhook`, `alertmanager`, `pagerduty`, `slack`, `teams`, `ntfy`, `email`")]
     [InlineData("targets: {t: {url: 'http://x/'}}", "2:15+3 unknown-key: unknown key `url` in a target | write webhook: {url: ...}")]
     [InlineData("targets: {t: {webhook: {}}}", "2:24+2 missing-key: a webhook target needs one of `url`, `url_file`, `url_secret`")]
     [InlineData("targets: {t: {webhook: {url: ftp://x/}}}", "2:30+8 bad-value: ftp://x/ is not an http or https URL | write it in full, such as https://hooks.example.net/in")]

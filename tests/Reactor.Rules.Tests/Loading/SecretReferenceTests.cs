@@ -16,8 +16,8 @@ public class SecretReferenceTests
 
     [Fact]
     public void Load_header_of_a_target_names_secrets_that_there_are() => Golden.Equal(
-        "2:67+1 unknown-secret: unknown secret k | `secrets` in reactor.yaml has none yet",
-        Loaded.Lines(Loaded.Settings("version: 1\ntargets: {t: {webhook: {url: 'http://x/', headers: {A: \"T {secret:k}\"}}}}").Diagnostics));
+        "2:68+1 unknown-secret: unknown secret k | `secrets` in reactor.yaml has none yet",
+        Loaded.Lines(Loaded.Settings("version: 1\ntargets: {t: {webhook: {url: 'https://x/', headers: {A: \"T {secret:k}\"}}}}").Diagnostics));
 
     [Fact]
     public void Load_secret_in_a_URL_is_refused_for_it_would_be_sent_as_it_stands() => Golden.Equal(

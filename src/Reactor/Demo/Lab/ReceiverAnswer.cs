@@ -26,6 +26,12 @@ internal sealed record ReceiverAnswer
     /// <summary>Answered once this is complete.</summary>
     public Task After { get; private init; } = Task.CompletedTask;
 
+    /// <summary>The text of the answer.</summary>
+    public string Text { get; private init; } = "";
+
+    /// <summary>200, with a text.</summary>
+    public static ReceiverAnswer Saying(string text) => new(StatusCodes.Status200OK) { Text = text };
+
     /// <summary>A bare status code.</summary>
     public static ReceiverAnswer Status(int status) => new(status);
 

@@ -154,6 +154,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         context.Response.StatusCode = answer.StatusCode;
         foreach (var (name, value) in answer.Headers)
             context.Response.Headers[name] = value;
+        if (answer.Text.Length > 0)
+            await context.Response.WriteAsync(answer.Text, ended.Token).ConfigureAwait(false);
     }
 
     private sealed class AnswerScript(IReadOnlyList<ReceiverAnswer> answers)

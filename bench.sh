@@ -4,9 +4,10 @@
 #   ./bench.sh NAME         one, such as cel
 #   ./bench.sh --quick      rough figures in seconds
 #   ./bench.sh scale        ten thousand VMs, minutes; --vms N, --seconds N
+#   ./bench.sh deliver      webhooks a second, and how late one is; --seconds N, --rounds N, --concurrency N
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
-case " $* " in *" -h "* | *" --help "*) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+case " $* " in *" -h "* | *" --help "*) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # Code is compiled for good as soon as it was called often enough: a busy machine would else be measured before that.
 export DOTNET_TC_CallCountingDelayMs=0

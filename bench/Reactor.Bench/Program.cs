@@ -1,6 +1,7 @@
 using System.Globalization;
 using Reactor.Bench.Cel;
 using Reactor.Bench.Checking;
+using Reactor.Bench.Deliver;
 using Reactor.Bench.Engine;
 using Reactor.Bench.Patterns;
 using Reactor.Bench.Scale;
@@ -14,7 +15,7 @@ internal static class Program
     private static readonly IBenchmark[] s_all =
         [new ConditionBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
 
-    private static readonly IScenario[] s_scenarios = [new ScaleScenario(), new FloodScenario()];
+    private static readonly IScenario[] s_scenarios = [new ScaleScenario(), new FloodScenario(), new DeliverScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -22,6 +23,14 @@ internal static class Program
             return await BareClients.RunAsync(folder, int.Parse(count, CultureInfo.InvariantCulture));
         if (arguments is [Burner.Verb, var percent])
             return await Burner.RunAsync(double.Parse(percent, CultureInfo.InvariantCulture));
+        if (arguments is [Sink.Verb])
+            return await Sink.RunAsync();
+        if (arguments is [BarePoster.Verb, var url, var atOnce, var seconds, var bytes])
+        {
+            return await BarePoster.RunAsync(
+                url, int.Parse(atOnce, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(bytes, CultureInfo.InvariantCulture));
+        }
+
         if (arguments.Length > 0 && Array.Find(s_scenarios, s => s.Name == arguments[0]) is { } scenario)
             return await PlayAsync(scenario, arguments[1..]);
 

@@ -71,6 +71,8 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
 
     private int Concurrency => _configuration?.Concurrency ?? DefaultConcurrency;
 
+    private bool SomeWait => _claims.Count > 0 || _claims.MayWait;
+
     private bool IsOrdered => _configuration?.IsOrdered ?? false;
 
     protected override void PostStop()
@@ -214,7 +216,7 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
         WriteOutcomes();
         if (!_store.Waits)
             Refill(now);
-        if ((_claims.Count > 0 || _claims.MayWait) && _pace.RoomAt(now) is { } at)
+        if (SomeWait && _pace.RoomAt(now) is { } at)
             SchedulePace(at, now);
         Report();
     }
@@ -285,6 +287,12 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
             Context.Stop(Self);
     }
 
-    private void Report() => _services.Board.SetTarget(_tally.Status(
-        _pace.State, _inFlight.Count, _pace.State == BreakerState.Open ? _pace.RoomAt(_services.Clock.Now) : _nextDue));
+    private void Report() => _services.Board.SetTarget(_tally.Status(_pace.State, _inFlight.Count, NextTry()));
+
+    private DateTimeOffset? NextTry()
+    {
+        if (_pace.State != BreakerState.Open || _pace.RoomAt(_services.Clock.Now) is not { } at)
+            return _nextDue;
+        return SomeWait || at > _nextDue ? at : _nextDue;
+    }
 }

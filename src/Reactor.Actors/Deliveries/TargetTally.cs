@@ -44,8 +44,12 @@ internal sealed class TargetTally(string name, TargetConfiguration? configuratio
             _status = _status with { Kind = KindOf(now) };
     }
 
-    /// <summary>Enters a state that no attempt leaves; <see cref="TargetState.Active"/> for none.</summary>
-    public void Enter(TargetState state) => _entered = state;
+    /// <summary>Enters a state that no attempt leaves; <see cref="TargetState.Active"/> for none, as one that was never tried.</summary>
+    public void Enter(TargetState state)
+    {
+        _entered = state;
+        _isFailing &= state != TargetState.Active;
+    }
 
     /// <summary>Counts an attempt.</summary>
     public void Count(ClaimedDelivery claim, AttemptResult result)

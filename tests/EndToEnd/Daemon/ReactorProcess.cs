@@ -36,6 +36,19 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
         return daemon;
     }
 
+    /// <summary>Starts <c>reactor run</c> with its calls of the kernel traced into a file.</summary>
+    /// <param name="workspace">Its files.</param>
+    /// <param name="trace">The file.</param>
+    /// <param name="calls">Names of the calls.</param>
+    public static async Task<ReactorProcess> StartTracedAsync(Workspace workspace, string trace, string calls)
+    {
+        // The tracer as a process aside: the one that is started is the daemon.
+        var daemon = new ReactorProcess(Launch(
+            workspace, ["run", "--config", workspace.Config], "strace", ["-D", "-f", "-y", "-s", "65536", "-e", $"trace={calls}", "-e", "signal=none", "-o", trace, "dotnet"]));
+        await daemon.LoggedAsync("ready");
+        return daemon;
+    }
+
     /// <summary>Starts <c>reactor run</c> and does not wait for anything.</summary>
     public static ReactorProcess Launch(Workspace workspace) => new(Launch(workspace, ["run", "--config", workspace.Config]));
 
@@ -101,9 +114,11 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a command of the command line.</summary>
-    public static Process Launch(Workspace workspace, IEnumerable<string> arguments)
+    public static Process Launch(Workspace workspace, IEnumerable<string> arguments) => Launch(workspace, arguments, "dotnet", []);
+
+    private static Process Launch(Workspace workspace, IEnumerable<string> arguments, string host, IEnumerable<string> before)
     {
-        var info = new ProcessStartInfo("dotnet")
+        var info = new ProcessStartInfo(host)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -111,6 +126,10 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
             StandardOutputEncoding = Encoding.UTF8,
         };
+        foreach (var argument in before)
+        {
+            info.ArgumentList.Add(argument);
+        }
         info.ArgumentList.Add(Program);
         foreach (var argument in arguments)
         {

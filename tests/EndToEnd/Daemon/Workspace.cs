@@ -38,11 +38,11 @@ internal sealed class Workspace : IDisposable
         return this;
     }
 
-    /// <summary>A webhook target that retries fast enough for a test.</summary>
+    /// <summary>A webhook target that retries fast enough for a test, and is never left alone.</summary>
     public Workspace Target(string name, string url, int attempts = 20, string backoff = "100ms..200ms", string timeout = "5s")
     {
         _targets.Add(string.Create(CultureInfo.InvariantCulture,
-            $$"""  {{name}}: {webhook: {url: "{{url}}", secrets: [hook_key], timeout: {{timeout}}, retry: {attempts: {{attempts}}, backoff: {{backoff}} } } }"""));
+            $$"""  {{name}}: {webhook: {url: "{{url}}", secrets: [hook_key], timeout: {{timeout}}, retry: {attempts: {{attempts}}, backoff: {{backoff}}}, breaker: {failures: 0} } }"""));
         return this;
     }
 

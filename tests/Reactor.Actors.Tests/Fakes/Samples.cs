@@ -3,6 +3,7 @@ using System.Text;
 using Reactor.Actors.Deliveries;
 using Reactor.Reactions.Commits;
 using Reactor.Rules.Configuration;
+using Reactor.Store;
 
 namespace Reactor.Actors.Tests.Fakes;
 
@@ -50,6 +51,8 @@ internal static class Samples
         Inputs = [new InputRow(sequence, "event", At, "{}"u8.ToArray(), ["r"])],
         ApproximateBytes = 1000,
     };
+
+    public static AuditRow Audit() => new() { Id = "op_1", At = At, VmId = "", Vm = "", Command = "deliveries retry", Risk = "reversible", Outcome = AuditOutcomes.Sent };
 
     public static WebhookRequest Request(Uri url, TimeSpan? timeout = null) => new()
     {

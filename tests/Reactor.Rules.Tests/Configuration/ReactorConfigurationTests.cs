@@ -31,7 +31,7 @@ public class ReactorConfigurationTests
               - {name: db1, host: h9, qmp: "tcp:db1.example.net:4444", insecure: true}
             secrets: {f: {file: keys/hook}, e: {env: HOOK}, c: {credential: hook}}
             targets:
-              a: {webhook: {url: "https://h.example.net/in?x=1", headers: {X-Team: virt}, secrets: [f, e], concurrency: 8, timeout: 1m30s, retry: {attempts: 3, backoff: 100ms..1d}}}
+              a: {webhook: {url: "https://h.example.net/in?x=1", headers: {X-Team: virt}, secrets: [f, e], concurrency: 8, rate: 50/s, breaker: {failures: 3, open: 1s..1h}, ordered: per-vm, timeout: 1m30s, retry: {attempts: 3, backoff: 100ms..1d}}}
               b: {webhook: {url_file: b.url, secrets: c}}
               c: {webhook: {url_secret: f}}
             routes:
@@ -50,10 +50,14 @@ public class ReactorConfigurationTests
         Assert.Equal(("https://h.example.net/in?x=1", null, "virt", 8), (a.Url!.ToString(), a.UrlSecret, a.Headers["X-Team"], a.Concurrency));
         Assert.Equal<string>(["f", "e"], a.Secrets);
         Assert.Equal(TimeSpan.FromSeconds(90), a.Timeout);
+        Assert.Equal(new DeliveryRate(50, TimeSpan.FromSeconds(1)), a.Rate);
+        Assert.Equal(new BreakerOptions { Failures = 3, OpenMin = TimeSpan.FromSeconds(1), OpenMax = TimeSpan.FromHours(1) }, a.Breaker);
+        Assert.True(a.IsOrdered);
         Assert.Equal(new RetryOptions { Attempts = 3, BackoffMin = TimeSpan.FromMilliseconds(100), BackoffMax = TimeSpan.FromDays(1) }, a.Retry);
         var b = Assert.IsType<WebhookTarget>(configuration.Targets["b"]);
         Assert.Equal((null, new FileSecret("/etc/reactor/b.url"), 4, TimeSpan.FromSeconds(15)), (b.Url, b.UrlSecret, b.Concurrency, b.Timeout));
         Assert.Equal(new RetryOptions(), b.Retry);
+        Assert.Equal((null, new BreakerOptions(), false), (b.Rate, b.Breaker, b.IsOrdered));
         Assert.Equal(new FileSecret("/etc/reactor/keys/hook"), Assert.IsType<WebhookTarget>(configuration.Targets["c"]).UrlSecret);
         Assert.Equal<string>(["a", "b"], configuration.Routes[0].To);
         Assert.True(configuration.Routes[0].If is not null && configuration.Routes[1].If is null);
@@ -86,6 +90,11 @@ public class ReactorConfigurationTests
     [InlineData("targets: {t: {webhook: {url: 'http://x/', headers: {A: \"x\\r\\nB: y\"}}}}", "2:56+11 bad-value: a header's value holds visible ASCII characters and blanks only")]
     [InlineData("targets: {t: {webhook: {url: 'http://x/', concurrency: 0}}}", "2:56+1 bad-value: a whole number from 1 to 256 is expected; 0 is out of these bounds")]
     [InlineData("targets: {t: {webhook: {url: 'http://x/', concurrency: '4'}}}", "2:56+3 bad-value: a whole number from 1 to 256 is expected, and this is text | leave the quotes out")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', rate: 50}}}", "2:49+2 bad-value: 50 is not a rate | write how many a second, minute or hour: 50/s, 100/m, 1000/h")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', rate: 0/s}}}", "2:49+3 bad-value: a rate is 1 to 100,000 in its span")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', rate: 5/d}}}", "2:49+3 bad-value: 5/d is not a rate | write how many a second, minute or hour: 50/s, 100/m, 1000/h")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', breaker: {open: 30s}}}}", "2:59+3 bad-value: 30s is not a range of delays | write the first and the longest, such as 5s..1h")]
+    [InlineData("targets: {t: {webhook: {url: 'http://x/', ordered: true}}}", "2:52+4 bad-value: true is not one of none | per-vm")]
     [InlineData("targets: {t: {webhook: {url: 'http://x/', retry: {attempts: 101}}}}", "2:61+3 bad-value: a whole number from 1 to 100 is expected; 101 is out of these bounds")]
     [InlineData("targets: {t: {webhook: {url: 'http://x/', retry: {backoff: 5s}}}}", "2:60+2 bad-value: 5s is not a range of delays | write the first and the longest, such as 5s..1h")]
     [InlineData("targets: {t: {webhook: {url: 'http://x/', retry: {backoff: 1h..5s}}}}", "2:60+6 bad-value: the first delay is longer than the longest | write 5s..1h")]

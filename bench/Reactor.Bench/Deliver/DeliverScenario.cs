@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Reactor.Bench.Scale;
+using Reactor.Demo.Lab;
+using StandIn;
+
+namespace Reactor.Bench.Deliver;
+
+/// <summary>Webhooks a second to a sink on this machine, beside a bare client to the same sink; and how late one is, beside its stages.</summary>
+internal sealed class DeliverScenario : IScenario
+{
+    private const int Vms = 64;
+    private const int BareAtOnce = 16;
+    private const int BodyBytes = 700;
+    private const double PulseRate = 20;
+    private const string Matched = "BALLOON_CHANGE", Timed = "VSERPORT_CHANGE";
+
+    private double _seconds = 5;
+    private int _rounds = 3;
+    private int _concurrency = 64;
+
+    public string Name => "deliver";
+
+    public string Subject => "events of 64 VMs, each matched, durable and delivered to a sink in a process of its own; beside it a bare HTTP client, 16 at once, to the same sink";
+
+    public async Task RunAsync(string[] options)
+    {
+        _seconds = Option(options, "--seconds", _seconds);
+        _rounds = (int)Option(options, "--rounds", _rounds);
+        _concurrency = (int)Option(options, "--concurrency", _concurrency);
+        var folder = Directory.CreateTempSubdirectory("rb-").FullName;
+        try
+        {
+            await using var sink = await SinkProcess.StartAsync();
+            await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, CancellationToken.None, kept: 100_000);
+            // One more, that no daemon listens to.
+            await using var standIn = await StandInProcess.StartAsync(folder, 1, Vms + 1);
+            Directory.CreateDirectory(Path.Combine(folder, "store"));
+            var targets = $"targets:\n  sink: {{webhook: {{url: \"{sink.Url}\", concurrency: {_concurrency}}}}}\n  clock: {{webhook: {{url: \"{receiver.Url}/\"}}}}\n";
+            var config = ScaleConfiguration.Write(folder, Vms, readsState: false, targets);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "rules.yaml"),
+                $"version: 1\nrules:\n  - {{name: sunk, when: {{event: {Matched}}}, then: [{{send: {{to: sink}}}}]}}\n  - {{name: told, when: {{event: {Timed}}}, then: [{{send: {{to: clock}}}}]}}\n");
+            await using var daemon = ChildProcess.Start([" is live"], "reactor.dll", "run", "--config", config);
+            while (daemon.Count(" is live") < Vms)
+                await Task.Delay(50);
+
+            await DeliverAsync(sink, standIn, 10_000, _seconds);
+            Console.WriteLine($"{"round",-8}{"bare /s",12}{"delivered /s",14}{"of the bare",13}{"lost",8}{"daemon %",10}");
+            for (var round = 1; round <= _rounds; round++)
+                await RoundAsync(round, daemon, sink, standIn);
+            Console.WriteLine($"target: 20,000/s, and 0.35 of the bare client (target's concurrency here: {_concurrency})");
+            Console.WriteLine();
+            await LatencyAsync(folder, receiver, standIn);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task RoundAsync(int round, ChildProcess daemon, SinkProcess sink, StandInProcess standIn)
+    {
+        var bare = await BarePoster.MeasureAsync(sink.Url, BareAtOnce, _seconds, BodyBytes);
+        var (delivered, lost) = (0.0, 0L);
+        var percent = await daemon.Usage.PercentAsync(async () => (delivered, lost) = await DeliverAsync(sink, standIn, bare * 0.5, _seconds));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{round,-8}{bare,12:N0}{delivered,14:N0}{delivered / bare,13:F2}{lost,8}{percent,10:F0}"));
+    }
+
+    /// <summary>Offers events at a rate and waits for the last webhook; a second without one ends it, and what is missing then is lost.</summary>
+    private static async Task<(double PerSecond, long Lost)> DeliverAsync(SinkProcess sink, StandInProcess standIn, double rate, double seconds)
+    {
+        var sent = (await standIn.StatsAsync()).Events;
+        long before = await sink.TakenAsync(), taken = before;
+        var started = Stopwatch.GetTimestamp();
+        await standIn.TellAsync(FormattableString.Invariant($"emit {rate} {seconds} {Matched} 1 {Vms}"));
+        var last = TimeSpan.Zero;
+        while ((await standIn.StatsAsync()).IsEmitting || Stopwatch.GetElapsedTime(started) - last < TimeSpan.FromSeconds(1))
+        {
+            await Task.Delay(20);
+            var now = await sink.TakenAsync();
+            if (now != taken)
+                (taken, last) = (now, Stopwatch.GetElapsedTime(started));
+        }
+
+        sent = (await standIn.StatsAsync()).Events - sent;
+        return ((taken - before) / last.TotalSeconds, sent - (taken - before));
+    }
+
+    private async Task LatencyAsync(string folder, WebhookReceiver receiver, StandInProcess standIn)
+    {
+        var times = (int)(PulseRate * _seconds * 2);
+        await PulseAsync(receiver, standIn, times);
+        var whole = await PulseAsync(receiver, standIn, times);
+        var heard = await Stages.HearAsync(standIn, folder, Vms + 1, PulseRate, times / PulseRate);
+        var commits = await Stages.CommitAsync(folder, times, BodyBytes);
+        var posts = await Stages.PostAsync(new Uri(receiver.Url + "/"), times, BodyBytes);
+        Console.WriteLine($"{"at 20/s, ms",-44}{"p50",10}{"p99",10}");
+        Show("event -> durable -> webhook received", whole);
+        Show("  an event read from a socket", heard);
+        Show("  a commit of one delivery", commits);
+        Show("  a bare post, answer included", posts);
+        double p50 = At(heard, 0.5) + At(commits, 0.5) + At(posts, 0.5), p99 = At(heard, 0.99) + At(commits, 0.99) + At(posts, 0.99);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"of the sum of the stages",-44}{At(whole, 0.5) / p50,10:F2}{At(whole, 0.99) / p99,10:F2}"));
+        Console.WriteLine("target: p50 1.5 ms, p99 3 ms, or within 1.5 times the sum of the stages");
+    }
+
+    private static async Task<List<double>> PulseAsync(WebhookReceiver receiver, StandInProcess standIn, int times)
+    {
+        var before = receiver.Received;
+        await standIn.TellAsync(FormattableString.Invariant($"pulse {PulseRate} {times / PulseRate} {Timed} 1 {Vms}"));
+        while ((await standIn.StatsAsync()).IsEmitting)
+            await Task.Delay(50);
+        await Task.Delay(500);
+        return [.. receiver.Requests.Where(request => request.Number > before && request.Header("webhook-id") is not null).Select(Milliseconds).Order()];
+    }
+
+    private static double Milliseconds(ReceivedRequest request)
+    {
+        var written = (long)JsonNode.Parse(request.Text)!["data"]!["event"]!["data"]!["actual"]!;
+        return (request.ReceivedAt - DateTimeOffset.UnixEpoch.AddTicks(written * TimeSpan.TicksPerMicrosecond)).TotalMilliseconds;
+    }
+
+    private static void Show(string what, List<double> times) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-44}{At(times, 0.5),10:F2}{At(times, 0.99),10:F2}"));
+
+    private static double At(List<double> times, double part) => times.Count == 0 ? double.NaN : times[Math.Min(times.Count - 1, (int)(times.Count * part))];
+
+    private static double Option(string[] options, string name, double otherwise) =>
+        Array.IndexOf(options, name) is >= 0 and var at ? double.Parse(options[at + 1], CultureInfo.InvariantCulture) : otherwise;
+}

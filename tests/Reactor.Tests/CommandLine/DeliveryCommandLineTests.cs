@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Reactor.CommandLine;
+using Reactor.Demo.Lab;
+using Reactor.Reloading;
+using Reactor.Running;
+
+namespace Reactor.Tests.CommandLine;
+
+/// <summary>The real daemon with one VM and one target that are played, and what an operator does about deliveries.</summary>
+public sealed class DeliveryCommandLineTests : IAsyncLifetime
+{
+    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
+
+    private readonly TestFolder _folder = new();
+    private FakeMonitor _monitor = null!;
+    private WebhookReceiver _receiver = null!;
+    private ReactorHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        _receiver = await WebhookReceiver.StartAsync(TimeProvider.System, CancellationToken.None);
+        _monitor = new FakeMonitor(_folder.File("web1.qmp"));
+        _folder.Write("reactor.yaml", $$"""
+            version: 1
+            vms: [{name: web1, qmp: "unix:{{_folder.File("web1.qmp")}}"}]
+            rules: ["*.rules.yaml"]
+            targets: {oncall: {webhook: {url: "{{_receiver.Url}}/hook", retry: {attempts: 1}}}}
+            routes: [{to: oncall}]
+            """);
+        _folder.Write("a.rules.yaml", "version: 1\nrules: [{name: stopped, when: {event: STOP}, then: [{send: {to: oncall, body: {text: \"{{ vm.name }} stopped\"}}}]}]\n");
+        _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
+        await UntilAsync(async () => (await RowsAsync("vms")).Exists(vm => (string?)vm["state"] == "live"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _monitor.DisposeAsync();
+        await _receiver.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Dead_letter_is_shown_whole_and_retried_with_the_same_id_and_bytes()
+    {
+        _receiver.Answer("/hook", ReceiverAnswer.Status(500), ReceiverAnswer.Ok);
+        await _monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("deliveries")).Exists(row => (string?)row["state"] == "dead"));
+        var id = (string)(await RowsAsync("deliveries"))[0]["webhook_id"]!;
+        var (shown, retried) = (new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, await Run(shown, "deliveries", "show", id));
+        Assert.Equal(ExitCode.Fine, await Run(retried, "deliveries", "retry", "--target", "oncall", "--since", "1h"));
+        await UntilAsync(async () => (await RowsAsync("deliveries"))[0]["state"]!.ToString() == "delivered");
+
+        Assert.Contains("state:     dead (gave_up)", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("given up after 1 attempt: 500", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("{\"text\":\"web1 stopped\"}", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("1 dead letter is sent once more, to oncall", retried.Out, StringComparison.Ordinal);
+        Assert.Equal(2, _receiver.Requests.Count);
+        Assert.Single(_receiver.Requests.Select(request => (request.Header("webhook-id"), request.Text)).Distinct());
+        var detail = (await RowsAsync("deliveries", "show", id))[0];
+        Assert.Equal([(1, "dead"), (2, "delivered")], detail["tries"]!.AsArray().Select(attempt => ((int)attempt!["attempt"]!, (string)attempt["outcome"]!)));
+        var audit = Assert.Single(await RowsAsync("audit"));
+        Assert.Equal(("deliveries retry", "ok", "oncall"), ((string?)audit["command"], (string?)audit["outcome"], (string?)audit["arguments"]!["target"]));
+    }
+
+    [Fact]
+    public async Task Target_that_is_gone_is_shown_with_its_alert_and_called_again()
+    {
+        _receiver.Answer("/hook", ReceiverAnswer.Gone, ReceiverAnswer.Ok);
+        await _monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("alerts")).Exists(row => (string?)row["id"] == "reactor.target-disabled"));
+        var target = Assert.Single(await RowsAsync("targets"));
+        var (enabled, again, unknown) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, await Run(enabled, "targets", "enable", "oncall"));
+        Assert.Equal(ExitCode.Fine, await Run(again, "targets", "enable", "oncall"));
+        Assert.Equal(ExitCode.Failed, await Run(unknown, "targets", "enable", "onkall"));
+
+        Assert.Equal(("oncall", "webhook", "disabled"), ((string?)target["name"], (string?)target["kind"], (string?)target["state"]));
+        Assert.Contains("called again", enabled.Out, StringComparison.Ordinal);
+        Assert.Contains("was not disabled", again.Out, StringComparison.Ordinal);
+        Assert.Contains("there is no target onkall: there are oncall", unknown.Error, StringComparison.Ordinal);
+        await UntilAsync(async () => (await RowsAsync("alerts")).TrueForAll(row => (string?)row["state"] == "resolved"));
+        Assert.Contains(await RowsAsync("audit"), row => (string?)row["command"] == "targets enable");
+    }
+
+    [Fact]
+    public async Task Retry_of_nothing_says_so()
+    {
+        var (none, unnamed, unknown) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Failed, await Run(none, "deliveries", "retry", "msg_none"));
+        Assert.Equal(ExitCode.Usage, await Run(unnamed, "deliveries", "retry"));
+        Assert.Equal(ExitCode.Failed, await Run(unknown, "deliveries", "show", "msg_none"));
+
+        Assert.Contains("1 of the IDs: no dead letter", none.Out, StringComparison.Ordinal);
+        Assert.Contains("say which dead letters", unnamed.Error, StringComparison.Ordinal);
+        Assert.Contains("there is no delivery msg_none", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lists_are_given_with_and_without_their_verb_and_show_targets_that_had_nothing_to_do()
+    {
+        Assert.Empty(await RowsAsync("deliveries", "list"));
+        Assert.Equal("active", (string?)Assert.Single(await RowsAsync("targets", "list"))["state"]);
+        Assert.Equal("active", (string?)Assert.Single(await RowsAsync("targets"))["state"]);
+    }
+
+    private Task<int> Run(TestTerminal terminal, params string[] arguments) => terminal.RunAsync([.. arguments, "--config", _folder.Path]);
+
+    private async Task<List<JsonObject>> RowsAsync(params string[] query)
+    {
+        var terminal = new TestTerminal();
+        await Run(terminal, [.. query, "--output", "json"]);
+        return [.. terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(HangGuard);
+        while (!await condition())
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+}

@@ -18,18 +18,25 @@ internal sealed class GroupLab
 
     private readonly Lab _lab;
     private int _ordinal;
+    private DateTimeOffset _passed = Make.Start;
 
     public GroupLab(Route route, PartitionOptions? options = null, params Rule[] rules)
-        : this(Make.Settings([route]), options, rules)
+        : this(Make.Settings([route]), options, rules, null)
     {
     }
 
-    public GroupLab(PartitionSettings settings, PartitionOptions? options = null, params Rule[] rules)
+    public GroupLab(PartitionSettings settings, PartitionOptions? options, Rule[] rules, int[]? partitions = null)
     {
         Settings = settings;
         Rules = rules.Length == 0 ? [Panic] : rules;
-        _lab = new Lab(p => Make.Core(p, Settings, options, null, Rules), [.. Enumerable.Range(0, PartitionMap.Count)]);
+        _lab = new Lab(p => Make.Core(p, Settings, options, null, Rules), partitions ?? [.. Enumerable.Range(0, PartitionMap.Count)]);
     }
+
+    /// <summary>The partitions of these VMs and of the group of their alerts by <see cref="ByRule"/>: all are many, where they are restarted over and over.</summary>
+    public static int[] PartitionsOf(Route route, params string[] vms) =>
+    [
+        .. vms.Select(vm => PartitionMap.OfVm($"id-{vm}")).Append(new GroupPlace(route.Id, """{"host":"h1","rule":"panic"}""", TimeSpan.Zero, TimeSpan.Zero).Partition).Distinct(),
+    ];
 
     public PartitionSettings Settings { get; set; }
 
@@ -55,27 +62,36 @@ internal sealed class GroupLab
     {
         var seen = Make.Event(name, ordinal: ++_ordinal, vm: Make.Vm(vm) with { Host = host }, at: At(at));
         Keep(_lab.Apply(PartitionMap.OfVm(seen.Vm.Id), At(at), seen));
-        Deliver(at);
+        Deliver(At(at));
     }
 
-    /// <summary>Brings what partitions say to each other, and lets time pass in all of them.</summary>
+    /// <summary>Brings what partitions say to each other, and lets time pass in all of them, from one deadline to the next.</summary>
     public void Pass(double at)
     {
-        Deliver(at);
-        foreach (var partition in _lab.Partitions.ToArray())
+        var now = _passed;
+        _passed = At(at);
+        while (true)
         {
-            if (_lab[partition].NextDue < At(at))
+            Deliver(now);
+            if (_lab.Partitions.Min(partition => _lab[partition].NextDue) is not { } due || due >= At(at))
             {
-                Keep(_lab.Apply(partition, At(at)));
+                Deliver(At(at));
+                return;
+            }
+
+            now = due < now ? now : due.AddMicroseconds(1);
+            foreach (var partition in _lab.Partitions.Where(partition => _lab[partition].NextDue < now).ToArray())
+            {
+                Keep(_lab.Apply(partition, now));
             }
         }
-
-        Deliver(at);
     }
 
-    public void Deliver(double at)
+    public void Deliver(double at) => Deliver(At(at));
+
+    private void Deliver(DateTimeOffset at)
     {
-        foreach (var commit in _lab.Deliver(At(at)))
+        foreach (var commit in _lab.Deliver(at))
         {
             Keep(commit);
         }

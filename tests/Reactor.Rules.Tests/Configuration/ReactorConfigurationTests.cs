@@ -64,6 +64,32 @@ public class ReactorConfigurationTests
         Assert.Equal(new StoreConfiguration("/var/lib/reactor/x.db", Synchronous.Normal), configuration.Store);
     }
 
+    [Fact]
+    public void Load_route_has_its_group_and_times_and_the_defaults_of_what_it_leaves_out()
+    {
+        var routes = Loaded.Settings("""
+            version: 1
+            targets: {a: {webhook: {url: "http://x/"}}}
+            routes:
+              - {if: 'rule.severity == "critical"', to: a, group_by: [rule, host], wait: 0s, interval: 1m, repeat: 4h}
+              - {to: a, group_by: []}
+            """).Configuration!.Routes;
+        Assert.Equal(["rule", "host"], routes[0].Group!.By.AsEnumerable());
+        Assert.Equal((TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromHours(4)), (routes[0].Group!.Wait, routes[0].Group!.Interval, routes[0].Repeat!.Value));
+        Assert.Equal((0, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), null), (routes[1].Group!.By.Length, routes[1].Group!.Wait, routes[1].Group!.Interval, routes[1].Repeat));
+        Assert.NotEqual(routes[0].Id, routes[1].Id);
+        Assert.Equal(routes[0].Id, (routes[0] with { Repeat = null, Group = routes[0].Group! with { Wait = TimeSpan.FromHours(1) } }).Id);
+        Assert.NotEqual(routes[0].Id, (routes[0] with { Group = routes[0].Group! with { By = ["rule"] } }).Id);
+    }
+
+    [Theory]
+    [InlineData("routes: [{to: a, wait: 5s}]", "`wait` ")]
+    [InlineData("routes: [{to: a, group_by: rule, interval: 5d}, {to: a, group_by: [rule], repeat: 1s}]", "1s")]
+    [InlineData("routes: [{to: a, group_by: [hots]}]", "no rule's alerts have a label `hots`: by it, all of them are alike | did you mean host?")]
+    [InlineData("routes: [{to: a, group_bye: [host]}]", "did you mean group_by?")]
+    public void Load_route_that_groups_wrongly_is_told(string routes, string said) => Assert.Contains(
+        said, Loaded.Lines(Loaded.Settings($"version: 1\nvms: [{{name: v, qmp: 'unix:/v'}}]\ntargets: {{a: {{webhook: {{url: 'http://x/'}}}}}}\n{routes}").Diagnostics), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("node: {nam: x}", "2:8+3 unknown-key: unknown key `nam` in the node | did you mean name?")]
     [InlineData("qemu_min: six", "2:11+3 bad-value: six is not a QEMU release | write one such as \"6.2\" or \"10.0.2\"")]

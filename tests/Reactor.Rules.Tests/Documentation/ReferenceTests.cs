@@ -31,7 +31,8 @@ public sealed partial class ReferenceTests
             string other = link.Groups["file"].Value;
             if (other.EndsWith("README.md", StringComparison.Ordinal))
                 continue;
-            string target = other.Length == 0 ? text : Reference.Write(Template(Path.GetFileNameWithoutExtension(other)));
+            string name = Path.GetFileNameWithoutExtension(other);
+            string target = other.Length == 0 ? text : name is "rules" or "rule-tests" ? Reference.Write(Template(name)) : File.ReadAllText(Repository.PathOf($"docs/{name}.md"));
             if (link.Groups["anchor"].Value is { Length: > 0 } anchor)
                 Assert.Contains(anchor, Heading().Matches(target).Select(h => Anchor(h.Groups[1].Value)));
         }

@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Reactor.CommandLine;
 
@@ -35,6 +36,16 @@ public sealed partial class ReadmeTests
 
         Assert.Subset(named, new HashSet<string> { "check", "run", "schema", "test" });
         Assert.Empty(named.Except(known));
+    }
+
+    [Fact]
+    public void Command_lines_of_the_documents_are_right()
+    {
+        var root = ReactorCommandLine.Root(new TestTerminal().Terminal);
+        var lines = Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").SelectMany(File.ReadAllLines).Where(l => l.StartsWith("$ reactor ", StringComparison.Ordinal)).Select(l => l[10..]).ToList();
+
+        Assert.Contains(lines, l => l.StartsWith("silence add", StringComparison.Ordinal));
+        Assert.All(lines, l => Assert.True(root.Parse(CommandLineParser.SplitCommandLine(l.Replace('\'', '"')).ToList()).Errors is [], l));
     }
 
     [Fact]

@@ -13,28 +13,36 @@ internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanos
     private const int StatxBytes = 256;
     private const int ModeOffset = 0x1c;             // Offsets in struct statx: the same on every architecture.
     private const int InodeOffset = 0x20;
+    private const int ChangedOffset = 0x60;
     private const int ModifiedOffset = 0x70;
     private const int KindMask = 0xf000;             // S_IFMT
     private const int Socket = 0xc000;               // S_IFSOCK
+    private const int Link = 0xa000;                 // S_IFLNK
 
     /// <summary>Whether it is a unix socket.</summary>
     public bool IsSocket => (Mode & KindMask) == Socket;
 
+    /// <summary>Whether it leads elsewhere.</summary>
+    public bool IsLink => (Mode & KindMask) == Link;
+
     /// <summary>Looks; null where there is nothing, or where it may not be seen.</summary>
-    public static FileNode? Find(string path) => Find(path, 0);
+    // The time of modification, not that of change: chmod and connecting clients leave it alone.
+    public static FileNode? Find(string path) => Find(path, 0, ModifiedOffset);
 
     /// <summary>The same of the path itself, where it is a link.</summary>
-    public static FileNode? FindUnfollowed(string path) => Find(path, NoFollow);
+    public static FileNode? FindUnfollowed(string path) => Find(path, NoFollow, ModifiedOffset);
 
-    private static FileNode? Find(string path, int flags)
+    /// <summary>The same with the time of the last change of any kind: of a folder, of what is in it and of who may see that.</summary>
+    public static FileNode? FindChange(string path) => Find(path, 0, ChangedOffset);
+
+    private static FileNode? Find(string path, int flags, int timeOffset)
     {
         var found = new byte[StatxBytes];
         if (Statx(AtCurrentFolder, path, flags, BasicStatistics, found) != 0)
             return null;
         var bytes = found.AsSpan();
-        // The time of modification, not that of change: chmod and connecting clients leave it alone.
         return new FileNode(
-            (MemoryMarshal.Read<ulong>(bytes[InodeOffset..]), MemoryMarshal.Read<long>(bytes[ModifiedOffset..]), MemoryMarshal.Read<uint>(bytes[(ModifiedOffset + 8)..])),
+            (MemoryMarshal.Read<ulong>(bytes[InodeOffset..]), MemoryMarshal.Read<long>(bytes[timeOffset..]), MemoryMarshal.Read<uint>(bytes[(timeOffset + 8)..])),
             MemoryMarshal.Read<ushort>(bytes[ModeOffset..]));
     }
 

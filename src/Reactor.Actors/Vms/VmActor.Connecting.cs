@@ -15,14 +15,15 @@ internal sealed partial class VmActor
 {
     private void Connect()
     {
-        Become(Connecting);
-        Timers.Cancel(RetryTimer);
+        _stage = Stage.Connecting;
+        Cancel(VmAlarm.Retry);
         var number = _services.Numbers.Next();
         _current = NewConnection(number);
         Enter(VmState.Connecting);
         var isNew = _newNode is not null;
         _newNode = null;
-        var ct = _io.Token;
+        var dialling = _dialling = new CancellationTokenSource();
+        var ct = dialling.Token;
         var (vm, options, sink) = (Vm, _services.Qmp, _current);
         _services.Connects.RunAsync(() => VmDialer.ConnectAsync(vm, options, sink, isNew, ct), options.TimeProvider, ct).PipeTo(
             Self,
@@ -43,17 +44,21 @@ internal sealed partial class VmActor
     {
         var number = _current!.Number;
         (_connection, _node, _watched.IsConnected, _leaving) = (connection, node, true, false);
+        _dialling = null;
         if (_newNode?.Inode == node?.Inode)
             _newNode = null;
-        Become(Reconciling);
+        _stage = Stage.Reconciling;
         Enter(VmState.Reconciling);
-        connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
+        _ = TellEndAsync(connection, number, Self);
         AskAll();
     }
 
+    private static async Task TellEndAsync(QmpConnection connection, long number, IActorRef self) =>
+        self.Tell(new Ended(number, await connection.Completion.ConfigureAwait(false)), ActorRefs.NoSender);
+
     private void OnDialled(Dialled dialled)
     {
-        Timers.Cancel(RetryTimer);
+        Cancel(VmAlarm.Retry);
         _current = NewConnection(_services.Numbers.Next());
         dialled.Relay.Attach(_current);
         OnConnected(dialled.Connection, null);
@@ -87,15 +92,15 @@ internal sealed partial class VmActor
     {
         if (failed.Kind == QmpFailure.Occupied)
         {
-            Become(Occupied);
+            _stage = Stage.Occupied;
             _current = null;
             if (IsNews("occupied"))
             {
                 VmLog.Occupied(_services.Logger, _watched.Name, failed.Reason);
-                _batcher.SayOf(new VmIdentity(Vm.Describe(new VmView { Id = _watched.Name, Name = _watched.Name, Host = Vm.Host }), Vm.Address.ToString(), null, null), id => VmEvents.Occupied(id, failed.Reason));
+                _batcher.SayOf(new VmIdentity(Vm.Describe(new VmView { Id = _watched.Name, Name = _watched.Name, Host = Vm.Host }), Vm.AddressText, null, null), id => VmEvents.Occupied(id, failed.Reason));
             }
 
-            Timers.StartSingleTimer(RetryTimer, Retry.Instance, OccupiedRetry);
+            Start(VmAlarm.Retry, OccupiedRetry);
             Enter(VmState.Occupied, failed.Reason);
             Drain();
             return;
@@ -111,19 +116,19 @@ internal sealed partial class VmActor
         if (_watched.CanDial)
             Connect();
         else
-            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
+            Start(VmAlarm.Retry, _backoff.Next());
         Drain();
     }
 
     private void BackOff(string kind, string reason)
     {
-        Become(Backoff);
+        _stage = Stage.Backoff;
         _current = null;
-        Timers.Cancel(StableTimer);
-        Timers.Cancel(AskTimer);
-        Timers.Cancel(HeartbeatTimer);
-        Timers.Cancel(SilenceTimer);
-        Timers.Cancel(AskAllTimer);
+        Cancel(VmAlarm.Stable);
+        Cancel(VmAlarm.Ask);
+        Cancel(VmAlarm.Heartbeat);
+        Cancel(VmAlarm.Silence);
+        Cancel(VmAlarm.AskAll);
         (_reconciling, _askedAllAt) = (false, null);
         Report(_cell.Status with { SilentSince = null });
         // One that has never dialled in is about to: mostly it has just been found by its call.
@@ -139,7 +144,7 @@ internal sealed partial class VmActor
         if (_newNode is { } node)
             OnNewSocket(node);
         else
-            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
+            Start(VmAlarm.Retry, _backoff.Next());
         Drain();
     }
 }

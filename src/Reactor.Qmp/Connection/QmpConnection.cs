@@ -13,6 +13,8 @@ namespace Reactor.Qmp;
 /// </remarks>
 public sealed class QmpConnection : IAsyncDisposable
 {
+    private static volatile QmpGreeting? s_lastGreeting;
+
     private readonly QmpConnectionOptions _options;
     private readonly MessageLoop _loop;
     private readonly CommandTable _commands;
@@ -153,7 +155,7 @@ public sealed class QmpConnection : IAsyncDisposable
     {
         try
         {
-            Greeting = await _loop.Greeting.WaitAsync(_options.GreetingTimeout, _options.TimeProvider, ct).ConfigureAwait(false);
+            Greeting = Shared(await _loop.Greeting.WaitAsync(_options.GreetingTimeout, _options.TimeProvider, ct).ConfigureAwait(false));
         }
         catch (TimeoutException e)
         {
@@ -172,6 +174,14 @@ public sealed class QmpConnection : IAsyncDisposable
 
         if (reply is QmpError error)
             throw new QmpException(QmpFailure.NegotiationFailed, $"{Address}: qmp_capabilities was refused: {error.Class}: {error.Description}");
+    }
+
+    // Thousands of VMs are mostly of one QEMU: its greeting is kept once.
+    private static QmpGreeting Shared(QmpGreeting greeting)
+    {
+        if (s_lastGreeting is { } last && last.Package == greeting.Package && last.Version == greeting.Version && last.Capabilities.SequenceEqual(greeting.Capabilities))
+            return last;
+        return s_lastGreeting = greeting;
     }
 
     private QmpException Unheard(TimeoutException cause) =>

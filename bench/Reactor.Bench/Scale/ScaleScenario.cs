@@ -15,6 +15,7 @@ internal sealed class ScaleScenario : IScenario
 
     private int _vms = 10_000;
     private double _seconds = 10;
+    private string _daemon = "reactor.dll"; // Of this build, unless told otherwise.
 
     public string Name => "scale";
 
@@ -24,6 +25,8 @@ internal sealed class ScaleScenario : IScenario
     {
         _vms = Option(options, "--vms", _vms);
         _seconds = Option(options, "--seconds", (int)_seconds);
+        if (Array.IndexOf(options, "--daemon") is >= 0 and var at && at + 1 < options.Length)
+            _daemon = Path.GetFullPath(options[at + 1]);
         var folder = Directory.CreateTempSubdirectory("rb-").FullName;
         try
         {
@@ -70,7 +73,7 @@ internal sealed class ScaleScenario : IScenario
         Row("highest RSS up to there, MiB", "", Number(daemon.Usage.MiB("VmHWM")), "");
         await Task.Delay(s_settle);
         await MemoryAsync(daemon, fleet.Folder, "settled", bare);
-        Row("idle, % of a core", Number(bare.Idle, 3), Number(await IdleAsync(daemon), 3), "0.5");
+        await IdleAsync("idle, % of a core", fleet, daemon, bare);
         foreach (var (name, what) in ((string, string)[])[(ScaleConfiguration.UnwantedEvent, "nobody wants"), (ScaleConfiguration.UnmatchedEvent, "50 rules, no match"), (ScaleConfiguration.SometimesMatched, "1 in 100 matches")])
         {
             var percent = await daemon.Usage.PercentAsync(() => fleet.EmitAsync(10_000, _seconds, name));
@@ -78,7 +81,8 @@ internal sealed class ScaleScenario : IScenario
         }
 
         await MemoryAsync(daemon, fleet.Folder, "after events", bare);
-        Row("idle again, % of a core", Number(bare.Idle, 3), Number(await IdleAsync(daemon), 3), "0.5");
+        await CalmAsync(fleet);
+        await IdleAsync("idle again, % of a core", fleet, daemon, bare);
         await StormAsync(fleet, daemon);
         await MemoryAsync(daemon, fleet.Folder, "after the storm", bare);
     }
@@ -118,7 +122,28 @@ internal sealed class ScaleScenario : IScenario
         Row("RSS with heartbeats, MiB", "", Number(daemon.Usage.MiB("VmRSS")), "200");
     }
 
-    private static ChildProcess StartDaemon(string config) => ChildProcess.Start([Live, Down, Ready], "reactor.dll", "run", "--config", config);
+    private ChildProcess StartDaemon(string config) => ChildProcess.Start([Live, Down, Ready], _daemon, "run", "--config", config);
+
+    private async Task IdleAsync(string what, StandInFleet fleet, ChildProcess daemon, Bare bare)
+    {
+        var before = (await fleet.StatsAsync()).Commands;
+        var percent = await IdleAsync(daemon);
+        Row(what, Number(bare.Idle, 3), Number(percent, 3), "0.5");
+        // Each VM is asked once a minute in any case.
+        Row("  questions meanwhile", "", $"{(await fleet.StatsAsync()).Commands - before:N0}", "");
+    }
+
+    /// <summary>Waits, a minute and a half at most, for five seconds without heartbeats: after a start all VMs have theirs together.</summary>
+    private static async Task CalmAsync(StandInFleet fleet)
+    {
+        var (last, calm) = (-1L, 0);
+        for (var second = 0; second < 90 && calm < 5; second++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            var now = (await fleet.StatsAsync()).Commands;
+            (last, calm) = (now, now == last ? calm + 1 : 0);
+        }
+    }
 
     private async Task<double> IdleAsync(ChildProcess process) => await process.Usage.PercentAsync(() => Task.Delay(TimeSpan.FromSeconds(2 * _seconds)));
 

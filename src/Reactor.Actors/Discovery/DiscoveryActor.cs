@@ -8,7 +8,8 @@ namespace Reactor.Actors.Discovery;
 
 /// <summary>
 /// Looks for sockets and tells its parent (<see cref="Seen"/>) after each look: at once when the system says that something came or went, and every
-/// <see cref="LookEvery"/> in any case. One look at a time, on a thread of its own; where looks take long there are fewer.
+/// <see cref="LookEvery"/> in any case: then mostly at the folders alone, which show whether something in them changed. One look at a time, on a thread of
+/// its own; where looks take long there are fewer.
 /// </summary>
 internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
 {
@@ -26,8 +27,11 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     private readonly ILogger _logger;
     private readonly FolderWatcher _watcher;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private DiscoveryStatus _status = new();
     private long _startedAt;
     private long _looks;
+    private ScanResult? _last;
+    private ImmutableArray<SocketPattern> _lastPatterns;
     private bool _looking;
     private bool _again;
 
@@ -36,7 +40,8 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         (_places, _time, _logger) = (places, time, logger);
         var self = Self;
         _watcher = new FolderWatcher(() => self.Tell(Look.Instance, ActorRefs.NoSender));
-        Receive<Look>(_ => LookNow());
+        Receive<Look>(_ => LookNow(isChanged: true));
+        Receive<LookAgain>(again => LookNow(again.IsChanged));
         Receive<Looked>(looked => OnLooked(looked.Result));
         Receive<TaskFault>(fault => fault.Throw());
     }
@@ -50,17 +55,21 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>What lies there now, all of it.</summary>
-    /// <param name="Sockets">The sockets.</param>
+    /// <param name="Sockets">The sockets; null for the same as was told last.</param>
     /// <param name="Status">The members of the status that are known here.</param>
-    public sealed record Seen(ImmutableArray<SeenSocket> Sockets, DiscoveryStatus Status);
+    public sealed record Seen(ImmutableArray<SeenSocket>? Sockets, DiscoveryStatus Status);
 
-    private sealed record Looked(ScanResult Result);
+    private sealed record LookAgain(bool IsChanged);
+
+    /// <param name="Result">Null for the same as before.</param>
+    private sealed record Looked(ScanResult? Result);
 
     protected override void PostRestart(Exception reason) => Timers.StartSingleTimer(LookTimer, Look.Instance, LookEvery);
 
     protected override void PostStop() => _watcher.Dispose();
 
-    private void LookNow()
+    /// <param name="isChanged">Whether something is known to be different.</param>
+    private void LookNow(bool isChanged)
     {
         _again |= _looking;
         if (_looking)
@@ -68,25 +77,34 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         (_looking, _again) = (true, false);
         _startedAt = _time.GetTimestamp();
         var patterns = _places.Patterns;
-        Task.Factory.StartNew(() => SocketScan.Run(patterns), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+        var (last, time) = (isChanged || patterns != _lastPatterns ? null : _last, _time);
+        _lastPatterns = patterns;
+        Task.Factory.StartNew(
+            () => last?.StillHolds() == true ? null : SocketScan.Run(patterns, time.GetUtcNow()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .PipeTo(Self, success: result => new Looked(result), failure: e => new TaskFault("looking for sockets", e));
     }
 
-    private void OnLooked(ScanResult result)
+    private void OnLooked(ScanResult? result)
     {
         _looking = false;
-        // What came before a folder was watched was told by nobody.
-        _again |= _watcher.Watch(result.Folders);
-        Log(result);
-        Context.Parent.Tell(new Seen(result.Sockets, new DiscoveryStatus
+        if (result is not null)
         {
-            Looks = ++_looks, Sockets = result.Sockets.Length, Foreign = result.Refused.Length, Unusable = result.Unusable + result.Overflow,
-            Unwatched = _watcher.Unwatched,
-        }));
+            // What came before a folder was watched was told by nobody.
+            _again |= _watcher.Watch(result.Folders);
+            Log(result);
+            _status = new DiscoveryStatus
+            {
+                Sockets = result.Sockets.Length, Foreign = result.Refused.Length, Unusable = result.Unusable + result.Overflow, Unwatched = _watcher.Unwatched,
+            };
+            // The sockets are for the fleet to keep.
+            _last = result with { Sockets = [] };
+        }
+
+        Context.Parent.Tell(new Seen(result?.Sockets, _status with { Looks = ++_looks }));
         if (_places.Patterns.IsEmpty)
             return;
         var pause = _time.GetElapsedTime(_startedAt) * PauseFactor;
-        Timers.StartSingleTimer(LookTimer, Look.Instance, _again && pause < LookEvery ? pause : LookEvery);
+        Timers.StartSingleTimer(LookTimer, new LookAgain(_again), _again && pause < LookEvery ? pause : LookEvery);
     }
 
     private void Log(ScanResult result)

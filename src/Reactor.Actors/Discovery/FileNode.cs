@@ -15,20 +15,28 @@ internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanos
     private const int ModeOffset = 0x1c;             // Offsets in struct statx: the same on every architecture.
     private const int InodeOffset = 0x20;
     private const int BirthOffset = 0x50;
+    private const int ChangedOffset = 0x60;
     private const int ModifiedOffset = 0x70;
     private const int KindMask = 0xf000;             // S_IFMT
     private const int Socket = 0xc000;               // S_IFSOCK
+    private const int Link = 0xa000;                 // S_IFLNK
 
     /// <summary>Whether it is a unix socket.</summary>
     public bool IsSocket => (Mode & KindMask) == Socket;
 
+    /// <summary>Whether it leads elsewhere.</summary>
+    public bool IsLink => (Mode & KindMask) == Link;
+
     /// <summary>Looks; null where there is nothing, or where it may not be seen.</summary>
-    public static FileNode? Find(string path) => Find(path, 0);
+    public static FileNode? Find(string path) => Find(path, 0, ModifiedOffset);
 
     /// <summary>The same of the path itself, where it is a link.</summary>
-    public static FileNode? FindUnfollowed(string path) => Find(path, NoFollow);
+    public static FileNode? FindUnfollowed(string path) => Find(path, NoFollow, ModifiedOffset);
 
-    private static FileNode? Find(string path, int flags)
+    /// <summary>The same with the time of the last change of any kind: of a folder, of what is in it and of who may see that.</summary>
+    public static FileNode? FindChange(string path) => Find(path, 0, ChangedOffset);
+
+    private static FileNode? Find(string path, int flags, int timeOffset)
     {
         var found = new byte[StatxBytes];
         if (Statx(AtCurrentFolder, path, flags, BasicStatistics | Birth, found) != 0)
@@ -36,7 +44,7 @@ internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanos
         var bytes = found.AsSpan();
         // Where the file system doesn't tell when it was made, the time of modification: of all others that one alone is left as it is by chmod and by
         // clients that connect. (touch changes it.)
-        var time = bytes[((MemoryMarshal.Read<uint>(bytes) & Birth) != 0 ? BirthOffset : ModifiedOffset)..];
+        var time = bytes[(timeOffset == ModifiedOffset && (MemoryMarshal.Read<uint>(bytes) & Birth) != 0 ? BirthOffset : timeOffset)..];
         return new FileNode(
             (MemoryMarshal.Read<ulong>(bytes[InodeOffset..]), MemoryMarshal.Read<long>(time), MemoryMarshal.Read<uint>(time[8..])),
             MemoryMarshal.Read<ushort>(bytes[ModeOffset..]));

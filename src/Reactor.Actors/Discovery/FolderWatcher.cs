@@ -19,7 +19,7 @@ internal sealed class FolderWatcher(Action changed) : IDisposable
     {
         foreach (var (path, watched) in _watchers.ToArray())
         {
-            if (folders.TryGetValue(path, out var node) && node.Inode == watched.Node.Inode)
+            if (folders.TryGetValue(path, out var node) && node.Inode.Number == watched.Node.Inode.Number)
                 continue;
             watched.Watcher.Dispose();
             _watchers.Remove(path);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Reactor.Qmp;
@@ -13,8 +14,15 @@ public static class RealPath
     /// <param name="path">An absolute path.</param>
     public static string? Find(string path)
     {
-        var found = new byte[LongestPath];
-        return Resolve(path, found) == IntPtr.Zero ? null : Encoding.UTF8.GetString(found, 0, Array.IndexOf(found, (byte)0));
+        var found = ArrayPool<byte>.Shared.Rent(LongestPath);
+        try
+        {
+            return Resolve(path, found) == IntPtr.Zero ? null : Encoding.UTF8.GetString(found, 0, Array.IndexOf(found, (byte)0));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(found);
+        }
     }
 
     /// <summary>Whose socket this is, by its path or by where that leads; null for nobody's that is known.</summary>

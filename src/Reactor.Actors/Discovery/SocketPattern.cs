@@ -3,21 +3,17 @@ using System.IO.Enumeration;
 namespace Reactor.Actors.Discovery;
 
 /// <summary>Where sockets are looked for: an absolute path whose names may hold <c>*</c> and <c>?</c>. Hidden names only where the pattern's name starts with a dot.</summary>
-internal sealed class SocketPattern
+/// <param name="text">The path, as configured.</param>
+internal sealed class SocketPattern(string text)
 {
-    private readonly string[] _names;
-
-    public SocketPattern(string text)
-    {
-        Text = text;
-        _names = text.Split('/', StringSplitOptions.RemoveEmptyEntries);
-    }
-
     /// <summary>The path, as configured.</summary>
-    public string Text { get; }
+    public string Text => text;
 
-    /// <summary>Its names, from the root on.</summary>
-    public IReadOnlyList<string> Names => _names;
+    /// <summary>Its names, from the root on. Made anew each time: there are as many patterns as listed VMs.</summary>
+    public string[] Names => text.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The folder of the one path that is meant; null where several may be.</summary>
+    public string? LiteralFolder => IsWild(text) ? null : Path.GetDirectoryName(text);
 
     /// <summary>Whether a name of the pattern stands for several.</summary>
     public static bool IsWild(string name) => name.AsSpan().ContainsAny('*', '?');
@@ -30,7 +26,7 @@ internal sealed class SocketPattern
     public bool IsMatch(string path)
     {
         var rest = path.AsSpan();
-        foreach (var pattern in _names)
+        foreach (var pattern in Names)
         {
             rest = rest.TrimStart('/');
             var end = rest.IndexOf('/');

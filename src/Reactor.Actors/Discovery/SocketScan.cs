@@ -10,14 +10,29 @@ internal sealed record SeenSocket(string Path, FileNode Node);
 
 /// <summary>What one look at all places gave.</summary>
 /// <param name="Sockets">The sockets, by path.</param>
-/// <param name="Folders">Folders in which a change matters, with the inodes they had; where one is missing, its nearest parent.</param>
+/// <param name="Folders">Folders in which a change matters, as they were before they were looked into; where one is missing, its nearest parent.</param>
 /// <param name="Refused">Sockets that belong to others, and why.</param>
 /// <param name="Unusable">Sockets whose path is longer than the system lets anybody connect to.</param>
 /// <param name="Overflow">Sockets beyond <see cref="SocketScan.MaxSockets"/>.</param>
 /// <param name="Faults">Folders that can't be read, and why.</param>
 internal sealed record ScanResult(
     ImmutableArray<SeenSocket> Sockets, ImmutableDictionary<string, FileNode> Folders, ImmutableArray<(string Path, ForeignSocket Foreign)> Refused, int Unusable,
-    int Overflow, ImmutableArray<string> Faults);
+    int Overflow, ImmutableArray<string> Faults)
+{
+    // File systems tell times this finely at least: a folder that has just changed may change again and show the same time.
+    private const int CoarseSeconds = 2;
+
+    /// <summary>When it began. Wall clock.</summary>
+    public DateTimeOffset BeganAt { get; init; }
+
+    /// <summary>Whether something can change without a change of one of the folders: links lead elsewhere, or not all folders are known.</summary>
+    public bool DependsOnMore { get; init; }
+
+    /// <summary>Whether another look would give the same, as far as the folders tell; false where that can't be told.</summary>
+    public bool StillHolds() =>
+        !DependsOnMore && Folders.All(folder =>
+            folder.Value.Inode.Seconds < BeganAt.ToUnixTimeSeconds() - CoarseSeconds && FileNode.FindChange(folder.Key) is { } now && now == folder.Value);
+}
 
 /// <summary>Looks for sockets. Reads folders, so it never runs on the threads that actors share.</summary>
 internal sealed class SocketScan
@@ -40,35 +55,48 @@ internal sealed class SocketScan
     private readonly SortedSet<string> _faults = new(StringComparer.Ordinal);
     private int _overflow;
     private int _unusable;
+    private bool _dependsOnMore;
 
     private SocketScan()
     {
     }
 
     /// <summary>Looks at all places once.</summary>
-    public static ScanResult Run(IEnumerable<SocketPattern> patterns)
+    /// <param name="patterns">The places.</param>
+    /// <param name="now">Wall clock.</param>
+    public static ScanResult Run(IEnumerable<SocketPattern> patterns, DateTimeOffset now)
     {
         var scan = new SocketScan();
         foreach (var pattern in patterns)
-            scan.Walk("/", pattern, 0);
+        {
+            // One of thousands whose folder is known, mostly.
+            if (pattern.LiteralFolder is not { } folder || !scan._folders.ContainsKey(folder))
+                scan.Walk("/", pattern.Names, 0);
+            else
+                scan.Add(Path.Combine(folder, Path.GetFileName(pattern.Text)));
+        }
+
         return new ScanResult(
             [.. scan._found.Values.OrderBy(socket => socket.Path, StringComparer.Ordinal)], scan._folders.ToImmutableDictionary(StringComparer.Ordinal),
-            [.. scan._refused.Select(refused => (refused.Key, refused.Value))], scan._unusable, scan._overflow, [.. scan._faults]);
+            [.. scan._refused.Select(refused => (refused.Key, refused.Value))], scan._unusable, scan._overflow, [.. scan._faults])
+        {
+            BeganAt = now, DependsOnMore = scan._dependsOnMore || scan._faults.Count > 0,
+        };
     }
 
-    private void Walk(string folder, SocketPattern pattern, int at)
+    private void Walk(string folder, string[] names, int at)
     {
-        var name = pattern.Names[at];
-        var isLast = at == pattern.Names.Count - 1;
+        var name = names[at];
+        var isLast = at == names.Length - 1;
         if (!isLast && !SocketPattern.IsWild(name))
         {
             // A literal part needs no watching, but its end does: there a folder may come or go.
             var next = Path.Combine(folder, name);
             if (Directory.Exists(next))
             {
-                if (at + 2 >= pattern.Names.Count || SocketPattern.IsWild(pattern.Names[at + 1]))
+                if (at + 2 >= names.Length || SocketPattern.IsWild(names[at + 1]))
                     Watch(folder);
-                Walk(next, pattern, at + 1);
+                Walk(next, names, at + 1);
             }
             else
             {
@@ -79,16 +107,16 @@ internal sealed class SocketScan
         }
 
         Watch(folder);
-        foreach (var path in Entries(folder, name, pattern))
+        foreach (var path in Entries(folder, name))
         {
             if (isLast)
                 Add(path);
             else if (Directory.Exists(path))
-                Walk(path, pattern, at + 1);
+                Walk(path, names, at + 1);
         }
     }
 
-    private string[] Entries(string folder, string name, SocketPattern pattern)
+    private string[] Entries(string folder, string name)
     {
         if (!SocketPattern.IsWild(name))
             return [Path.Combine(folder, name)];
@@ -98,7 +126,7 @@ internal sealed class SocketScan
             if (found.Length > MaxEntries)
             {
                 _overflow++;
-                _faults.Add($"{folder} holds more than {MaxEntries:N0} files that {pattern.Text} means: the others are not looked at");
+                _faults.Add($"{folder} holds more than {MaxEntries:N0} files of names such as {name}: the others are not looked at");
             }
 
             return found;
@@ -116,9 +144,20 @@ internal sealed class SocketScan
 
     private void Add(string path)
     {
-        if (_found.ContainsKey(path) || _refused.ContainsKey(path) || FileNode.Find(path) is not { IsSocket: true } node)
+        if (_found.ContainsKey(path) || _refused.ContainsKey(path) || FileNode.FindUnfollowed(path) is not { } node)
             return;
-        if (FindForeign(path) is { } foreign)
+        var isLink = node.IsLink;
+        if (isLink)
+        {
+            _dependsOnMore = true;
+            if (FileNode.Find(path) is not { } target)
+                return;
+            node = target;
+        }
+
+        if (!node.IsSocket)
+            return;
+        if (FindForeign(path, isLink) is { } foreign)
         {
             if (_refused.Count < MaxRefused)
                 _refused.Add(path, foreign);
@@ -138,9 +177,9 @@ internal sealed class SocketScan
     }
 
     // Each folder's links are followed once a look: those of each socket would cost more than the rest of it.
-    private ForeignSocket? FindForeign(string path)
+    private ForeignSocket? FindForeign(string path, bool isLink)
     {
-        if (FileNode.FindUnfollowed(path) is not { IsSocket: true })
+        if (isLink)
             return RealPath.FindForeign(path);
         var folder = Path.GetDirectoryName(path)!;
         if (!_realFolders.TryGetValue(folder, out var real))
@@ -150,7 +189,11 @@ internal sealed class SocketScan
 
     private void Watch(string folder)
     {
-        if (_folders.Count < MaxFolders && !_folders.ContainsKey(folder) && FileNode.Find(folder) is { } node)
-            _folders.Add(folder, node with { Inode = (node.Inode.Number, 0, 0) });
+        if (_folders.ContainsKey(folder))
+            return;
+        if (_folders.Count < MaxFolders && FileNode.FindChange(folder) is { } node)
+            _folders.Add(folder, node);
+        else
+            _dependsOnMore = true;
     }
 }

@@ -6,22 +6,29 @@ using Akka.Event;
 namespace Reactor.Actors.Hosting;
 
 /// <summary>
-/// Akka's scheduler on the runtime's timers. The one that Akka brings wakes up a hundred times a second whether there is something to do or not:
-/// most of what an idle daemon would take.
+/// Akka's scheduler on one of the runtime's timers, which is set to what is due next. The one that Akka brings wakes up a hundred times a second
+/// whether there is something to do or not, and the runtime goes over all its timers three times a second where there are many: most of what an idle
+/// daemon would take.
 /// </summary>
-public sealed class TimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider
+public sealed class TimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromMinutes(1);
-
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly long _start;
-    private readonly SoonTimers _soon = new();
+    private readonly Lock _lock = new();
+    private readonly ScheduledQueue _queue = new();
+    private readonly ITimer _timer;
+    private long _wakeAt = long.MaxValue;
+    private bool _firing;
 
     /// <summary>Made by Akka.</summary>
     /// <param name="scheduler">Settings: nothing.</param>
     /// <param name="log">The log.</param>
     public TimerScheduler(Config scheduler, ILoggingAdapter log)
-        : base(scheduler, log) => _start = _time.GetTimestamp();
+        : base(scheduler, log)
+    {
+        _start = _time.GetTimestamp();
+        _timer = _time.CreateTimer(static scheduler => ((TimerScheduler)scheduler!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc/>
     public override TimeSpan MonotonicClock => _time.GetElapsedTime(_start);
@@ -29,92 +36,109 @@ public sealed class TimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvid
     /// <inheritdoc/>
     public override TimeSpan HighResMonotonicClock => MonotonicClock;
 
-    /// <summary>Timers that are over soon, cancelled ones that are not dropped yet among them.</summary>
-    internal int Soon => _soon.Count;
+    /// <summary>How many wait, cancelled ones that are not dropped yet among them.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.Count;
+        }
+    }
 
     /// <inheritdoc/>
     protected override DateTimeOffset TimeNow => _time.GetUtcNow();
 
+    /// <summary>Nothing fires any more.</summary>
+    public void Dispose() => _timer.Dispose();
+
     /// <inheritdoc/>
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Start(delay, Timeout.InfiniteTimeSpan, new Scheduled(Log, cancelable) { Receiver = receiver, What = message, Sender = sender });
+        Start(delay, new Scheduled(message, cancelable) { Receiver = receiver, Sender = sender });
 
     /// <inheritdoc/>
     protected override void InternalScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Start(initialDelay, interval, new Scheduled(Log, cancelable) { Receiver = receiver, What = message, Sender = sender });
+        Start(initialDelay, new Scheduled(message, cancelable) { Receiver = receiver, Sender = sender, Interval = interval });
 
     /// <inheritdoc/>
-    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
-        Start(delay, Timeout.InfiniteTimeSpan, new Scheduled(Log, cancelable) { What = action });
+    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) => Start(delay, new Scheduled(action, cancelable));
 
     /// <inheritdoc/>
-    protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
-        Start(delay, Timeout.InfiniteTimeSpan, new Scheduled(Log, cancelable) { What = action });
+    protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) => Start(delay, new Scheduled(action, cancelable));
 
     /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
-        Start(initialDelay, interval, new Scheduled(Log, cancelable) { What = action });
+        Start(initialDelay, new Scheduled(action, cancelable) { Interval = interval });
 
     /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
-        Start(initialDelay, interval, new Scheduled(Log, cancelable) { What = action });
+        Start(initialDelay, new Scheduled(action, cancelable) { Interval = interval });
 
-    private void Start(TimeSpan delay, TimeSpan interval, Scheduled scheduled)
+    private void Start(TimeSpan delay, Scheduled scheduled)
     {
-        if (!scheduled.IsCancelled)
-            scheduled.Start(_time, _soon, delay < TimeSpan.Zero ? TimeSpan.Zero : delay, interval);
+        if (scheduled.IsCancelled)
+            return;
+        lock (_lock)
+        {
+            _queue.Add(scheduled, MonotonicClock.Ticks + Math.Max(0, delay.Ticks));
+            Arrange();
+        }
     }
 
-    /// <summary>One thing to do: a message to tell, or an action. The runtime's timer holds it.</summary>
-    private sealed class Scheduled(ILoggingAdapter log, ICancelable? cancelable) : SoonTimer
+    /// <summary>Whoever fires arranges for what is due next when it is done.</summary>
+    private void Arrange()
     {
-        private ITimer? _timer;
-        private SoonTimers? _soon;
+        if (_firing || _queue.NextDue >= _wakeAt)
+            return;
+        _wakeAt = _queue.NextDue;
+        // In whole milliseconds, as timers have them: one that came too early would come for nothing.
+        var wait = Math.Clamp((_wakeAt - MonotonicClock.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, 0, int.MaxValue);
+        _timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
+    }
 
-        /// <summary>Whom to tell it; null for an action.</summary>
-        public ICanTell? Receiver { get; init; }
-
-        public required object What { get; init; }
-
-        public IActorRef? Sender { get; init; }
-
-        public override bool IsCancelled => cancelable is { IsCancellationRequested: true };
-
-        public override void Drop() => _timer!.Dispose();
-
-        public void Start(TimeProvider time, SoonTimers soon, TimeSpan delay, TimeSpan interval)
+    private void Fire()
+    {
+        lock (_lock)
         {
-            _timer = time.CreateTimer(static scheduled => ((Scheduled)scheduled!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            // To be told of a cancellation takes more memory than the timer, for every VM: what is over soon is looked through now and then instead.
-            if (cancelable is not null && delay <= s_soon && interval == Timeout.InfiniteTimeSpan)
-                (_soon = soon).Add(this);
-            else
-                cancelable?.Token.UnsafeRegister(static scheduled => ((Scheduled)scheduled!)._timer!.Dispose(), this);
-            _timer.Change(delay, interval);
+            if (_firing)
+                return;
+            _firing = true;
         }
 
-        private void Fire()
+        while (true)
         {
-            _soon?.Remove(this);
-            if (IsCancelled)
-                return;
-            try
+            Scheduled? scheduled;
+            lock (_lock)
             {
-                switch (What)
+                if (!_queue.TryTake(MonotonicClock.Ticks, out scheduled))
                 {
-                    case var message when Receiver is not null: Receiver.Tell(message, Sender); break;
-                    case Action action: action(); break;
-                    case IRunnable runnable: runnable.Run(); break;
+                    (_firing, _wakeAt) = (false, long.MaxValue);
+                    Arrange();
+                    return;
                 }
             }
+
+            if (TryRun(scheduled) && scheduled.Interval is { } interval)
+                Start(interval, scheduled);
+        }
+    }
+
+    private bool TryRun(Scheduled scheduled)
+    {
+        if (scheduled.IsCancelled)
+            return false;
+        try
+        {
+            scheduled.Run();
+            return true;
+        }
 #pragma warning disable CA1031 // As Akka's own does: one bad action must not end the process from a timer's thread.
-            catch (Exception e)
+        catch (Exception e)
 #pragma warning restore CA1031
-            {
-                log.Error(e, "A scheduled action failed");
-                _timer!.Dispose();
-            }
+        {
+            Log.Error(e, "A scheduled action failed");
+            return false;
         }
     }
 }

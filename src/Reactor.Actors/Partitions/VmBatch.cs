@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Reactor.Actors.Vms;
 using Reactor.Reactions.Partitions;
 
 namespace Reactor.Actors.Partitions;
@@ -11,8 +12,15 @@ namespace Reactor.Actors.Partitions;
 /// <param name="Source">Who hears <see cref="BatchDone"/>.</param>
 internal sealed record VmBatch(string VmId, long Number, ImmutableArray<PartitionInput> Inputs, IActorRef Source)
 {
+    /// <summary>Where it is returned to: then the source hears of it only where it waits for that. Null: it hears of it in any case.</summary>
+    public BatchCredit? Credit { get; init; }
+
     /// <summary>Answers the batch.</summary>
-    public void Done() => Source.Tell(new BatchDone(Number));
+    public void Done()
+    {
+        if (Credit is null || Credit.Return(Number))
+            Source.Tell(new BatchDone(Number), ActorRefs.NoSender);
+    }
 }
 
 /// <summary>All that follows from the batch is durable (or nothing follows): the next one may come.</summary>

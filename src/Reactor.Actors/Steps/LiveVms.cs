@@ -33,18 +33,12 @@ internal sealed class LiveVms
     }
 
     /// <summary>Removes the VM of a connection; nothing where that was not live, or another has taken its place.</summary>
-    public void Remove(QmpConnection connection)
+    public void Remove(string id, QmpConnection connection)
     {
         lock (_lock)
         {
-            foreach (var (id, vm) in _byId)
-            {
-                if (ReferenceEquals(vm.Connection, connection))
-                {
-                    _byId.Remove(id);
-                    return;
-                }
-            }
+            if (_byId.TryGetValue(id, out var vm) && ReferenceEquals(vm.Connection, connection))
+                _byId.Remove(id);
         }
     }
 

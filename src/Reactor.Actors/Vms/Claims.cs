@@ -9,7 +9,8 @@ internal sealed class Claims<TClaim, TOwner>(Func<TOwner, string> keyOf)
     where TOwner : class
 {
     private readonly Dictionary<TClaim, TOwner> _owners = [];
-    private readonly Dictionary<string, HashSet<TClaim>> _claims = new(StringComparer.Ordinal);
+    // Mostly one: a set of each key would be most of the memory.
+    private readonly Dictionary<string, TClaim[]> _claims = new(StringComparer.Ordinal);
 
     public bool TryGet(TClaim claim, [NotNullWhen(true)] out TOwner? owner) => _owners.TryGetValue(claim, out owner);
 
@@ -20,21 +21,20 @@ internal sealed class Claims<TClaim, TOwner>(Func<TOwner, string> keyOf)
     {
         Remove(claim);
         _owners.Add(claim, owner);
-        if (!_claims.TryGetValue(keyOf(owner), out var claims))
-            _claims.Add(keyOf(owner), claims = []);
-        claims.Add(claim);
+        _claims[keyOf(owner)] = [.. Of(keyOf(owner)), claim];
     }
 
     public void Remove(TClaim claim)
     {
         if (!_owners.Remove(claim, out var owner))
             return;
-        var claims = _claims[keyOf(owner)];
-        claims.Remove(claim);
-        if (claims.Count == 0)
+        TClaim[] left = [.. Of(keyOf(owner)).Where(other => !_owners.Comparer.Equals(other, claim))];
+        if (left.Length > 0)
+            _claims[keyOf(owner)] = left;
+        else
             _claims.Remove(keyOf(owner));
     }
 
     /// <summary>All that a key has.</summary>
-    public TClaim[] Of(string key) => _claims.TryGetValue(key, out var claims) ? [.. claims] : [];
+    public IReadOnlyList<TClaim> Of(string key) => _claims.GetValueOrDefault(key, []);
 }

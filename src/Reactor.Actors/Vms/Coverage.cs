@@ -13,14 +13,15 @@ namespace Reactor.Actors.Vms;
 /// <param name="isOfThisHost">Whether QEMU's clock is ours; else its times tell nothing.</param>
 internal sealed class Coverage(bool isOfThisHost)
 {
-    private readonly Dictionary<StateQuestion, long> _upTo = [];
-    private readonly List<VmEvent> _untwinned = [];
+    // There is one of each VM, and mostly nothing in it.
+    private Dictionary<StateQuestion, long>? _upTo;
+    private List<VmEvent>? _untwinned;
     private long _statusUpTo;
     private DateTimeOffset? _askedAt;
     private DateTimeOffset? _answeredAt;
 
     /// <summary>Events up to this ordinal are covered by some answer.</summary>
-    public long UpTo => _upTo.Values.Append(_statusUpTo).Max();
+    public long UpTo => Math.Max(_statusUpTo, _upTo?.Values.Max() ?? 0);
 
     /// <summary>Ordinal of the last event that was taken and bears the VM's state.</summary>
     public long LastStateEvent { get; set; }
@@ -31,7 +32,7 @@ internal sealed class Coverage(bool isOfThisHost)
     {
         StatusAnswered(answers.StatusKnownUpTo);
         foreach (var answered in answers.Replies)
-            _upTo[answered.Reply.Question] = answered.CoveredUpTo;
+            (_upTo ??= [])[answered.Reply.Question] = answered.CoveredUpTo;
         (_askedAt, _answeredAt) = (answers.AskedAt, answers.AnsweredAt);
     }
 
@@ -41,13 +42,11 @@ internal sealed class Coverage(bool isOfThisHost)
     /// <summary>These were made from the answers.</summary>
     public void Recovered(IEnumerable<VmEvent> events)
     {
-        _untwinned.Clear();
-        if (isOfThisHost)
-            _untwinned.AddRange(events.Where(e => IsRateLimited(e.Name)));
+        _untwinned = isOfThisHost && events.Where(e => IsRateLimited(e.Name)).ToList() is { Count: > 0 } limited ? limited : null;
     }
 
     /// <summary>Whether an event was read before the answer to a question (null: about the run state).</summary>
-    public bool Covers(QmpEvent e, StateQuestion? question) => e.Ordinal <= (question is null ? _statusUpTo : _upTo.GetValueOrDefault(question));
+    public bool Covers(QmpEvent e, StateQuestion? question) => e.Ordinal <= (question is null ? _statusUpTo : _upTo?.GetValueOrDefault(question) ?? 0);
 
     /// <summary>Whether an event tells something that the answer to a question (null: about the run state) doesn't.</summary>
     public bool IsNews(QmpEvent e, StateQuestion? question) => !Covers(e, question) && !IsFromBefore(e, _askedAt);
@@ -55,7 +54,7 @@ internal sealed class Coverage(bool isOfThisHost)
     /// <summary>Whether it is the twin of an event that was recovered, which is to be told once. There is one twin at most.</summary>
     public bool TakeTwin(QmpEvent e)
     {
-        if (_untwinned.Count == 0 || !IsFromBefore(e, _answeredAt))
+        if (_untwinned is null || !IsFromBefore(e, _answeredAt))
             return false;
         if (!_untwinned.Exists(recovered => recovered.Name == e.Name))
             return false;

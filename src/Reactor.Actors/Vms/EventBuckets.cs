@@ -18,8 +18,9 @@ internal sealed class EventBuckets(VmOptions options)
     /// <summary>While a flood lasts it is told no more often than this.</summary>
     internal static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
-    private readonly Bucket _others = new(Others, options.EventBurst);
+    // There is one of each VM; most have one name or none, and names of the catalogue are compared by reference.
+    private Bucket[] _buckets = [];
+    private Bucket? _others;
 
     /// <summary>When the next flood is to be told; null for none.</summary>
     public TimeSpan? NextDue { get; private set; }
@@ -49,7 +50,7 @@ internal sealed class EventBuckets(VmOptions options)
             return [];
         NextDue = null;
         var floods = ImmutableArray.CreateBuilder<(string, long)>();
-        foreach (var bucket in _buckets.Values.Append(_others).Where(bucket => bucket.Untold > 0))
+        foreach (var bucket in (_others is null ? _buckets : _buckets.Append(_others)).Where(bucket => bucket.Untold > 0))
         {
             if (bucket.TellableAt is { } due && due > now)
             {
@@ -67,12 +68,17 @@ internal sealed class EventBuckets(VmOptions options)
 
     private Bucket Of(string name)
     {
-        if (_buckets.TryGetValue(name, out var bucket))
-            return bucket;
-        if (_buckets.Count == MaxNames)
-            return _others;
-        _buckets.Add(name, bucket = new Bucket(name, options.EventBurst));
-        return bucket;
+        foreach (var bucket in _buckets)
+        {
+            if (bucket.Name == name)
+                return bucket;
+        }
+
+        if (_buckets.Length == MaxNames)
+            return _others ??= new Bucket(Others, options.EventBurst);
+        var added = new Bucket(name, options.EventBurst);
+        _buckets = [.. _buckets, added];
+        return added;
     }
 
     private sealed class Bucket(string name, double tokens)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.DialIn;
 using Reactor.Actors.Discovery;
@@ -11,8 +12,16 @@ internal sealed partial class FleetActor
 {
     private void OnSeen(DiscoveryActor.Seen seen)
     {
+        if (seen.Sockets is { } sockets)
+            See(sockets);
+        var told = _services.Board.Discovery;
+        _services.Board.Discovery = seen.Status with { Vms = _roster.Found, Skipped = _roster.Skipped, Forgotten = told.Forgotten, TakenOver = told.TakenOver };
+    }
+
+    private void See(ImmutableArray<SeenSocket> sockets)
+    {
         var before = _roster.Skipped;
-        var changed = _roster.See(seen.Sockets);
+        var changed = _roster.See(sockets);
         if (_roster.Skipped > 0 && before == 0)
             DiscoveryLog.TooMany(_services.Logger, _roster.Skipped, Roster.MaxDiscovered);
         foreach (var (key, node) in changed)
@@ -22,19 +31,31 @@ internal sealed partial class FleetActor
         }
 
         Arrange();
-        var told = _services.Board.Discovery;
-        _services.Board.Discovery = seen.Status with { Vms = _roster.Found, Skipped = _roster.Skipped, Forgotten = told.Forgotten, TakenOver = told.TakenOver };
+    }
+
+    /// <summary>Nobody lists it, or its address is another's, and it may not be connected: it is looked at until it is, or is forgotten.</summary>
+    private void LookAfter(FleetEntry entry)
+    {
+        if (!entry.Watched.IsListed && _away.Add(entry) && _away.Count == 1)
+            Timers.StartPeriodicTimer(ForgetTimer, LookForForgotten.Instance, ForgetEvery);
     }
 
     /// <summary>Who was found, and has neither a socket nor a process any more, is forgotten after a while; so is who lost its address to another.</summary>
     private void Forget()
     {
         var now = _services.Clock.Now;
-        foreach (var (key, entry) in _vms.ToArray())
+        foreach (var entry in _away.ToArray())
         {
-            var watched = entry.Watched;
-            var mayGo = watched.DetachedKey is not null || (watched.Configured.Source != VmSource.Listed && !_roster.IsThere(key));
-            if (!mayGo || watched.IsConnected || (watched.Last?.Incarnation is { } process && !PeerProcess.HasEnded(process)))
+            var (watched, key) = (entry.Watched, entry.Watched.Key);
+            if (watched.IsConnected || entry.Watched.IsListed || _vms.GetValueOrDefault(key) != entry)
+            {
+                entry.GoneSince = null;
+                _away.Remove(entry);
+                continue;
+            }
+
+            var mayGo = watched.DetachedKey is not null || !_roster.IsThere(key);
+            if (!mayGo || (watched.Last?.Incarnation is { } process && !PeerProcess.HasEnded(process)))
             {
                 entry.GoneSince = null;
                 continue;
@@ -46,8 +67,15 @@ internal sealed partial class FleetActor
             DiscoveryLog.Forgotten(_services.Logger, watched.Name, watched.Configured.ForgetAfter);
             _services.Board.Discovery = _services.Board.Discovery with { Forgotten = _services.Board.Discovery.Forgotten + 1 };
             _roster.Forget(key);
+            _away.Remove(entry);
             End(entry, LinkState.Removed);
+            // Another one may have its place.
+            if (_roster.Skipped > 0)
+                _discovery.Tell(DiscoveryActor.Look.Instance);
         }
+
+        if (_away.Count == 0)
+            Timers.Cancel(ForgetTimer);
     }
 
     /// <summary>
@@ -118,6 +146,7 @@ internal sealed partial class FleetActor
         _services.Board.Discovery = _services.Board.Discovery with { TakenOver = _services.Board.Discovery.TakenOver + 1 };
         _vms.Remove(taken.Key);
         _vms.Add(newKey, entry);
+        LookAfter(entry);
         _services.Board.RemoveVm(taken.Key);
         entry.Actor.Tell(VmActor.Detached.Instance);
         if (_roster.Vms.FirstOrDefault(vm => vm.Key == taken.Key) is { } vm)

@@ -26,6 +26,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
     private readonly Roster _roster;
     private readonly Dictionary<string, FleetEntry> _vms = new(StringComparer.Ordinal);
     private readonly Dictionary<IActorRef, FleetEntry> _ending = [];
+    private readonly HashSet<FleetEntry> _away = [];
     private readonly Listeners _listeners;
     private readonly SocketPlaces _places = new();
     private readonly List<MonitoredVm> _waiting = [];
@@ -55,6 +56,9 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     /// <summary>The VM that this one was goes on in another process, which it was migrated to.</summary>
     public sealed record HandedOver(string Key);
+
+    /// <summary>This VM is not connected any more.</summary>
+    public sealed record Away(string Key);
 
     /// <summary>All VMs stop; answered with <see cref="Stopped"/>.</summary>
     public sealed record Stop
@@ -93,7 +97,6 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         _discovery = Context.ActorOf(Props.Create(() => new DiscoveryActor(places, services.Qmp.TimeProvider, services.Logger)), "discovery");
         _discovery.Tell(DiscoveryActor.Look.Instance);
         _listeners.Listen(_roster.Plan.Listeners, Context);
-        Timers.StartPeriodicTimer(ForgetTimer, LookForForgotten.Instance, ForgetEvery);
     }
 
     // A fault of a VM's actor, of a listener's or of what looks for sockets is its own alone: it starts over, after a pause of its own, however often.
@@ -114,6 +117,11 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         Receive<DiscoveryActor.Seen>(OnSeen);
         Receive<LookForForgotten>(_ => Forget());
         Receive<TakenOver>(OnTakenOver);
+        Receive<Away>(away =>
+        {
+            if (_vms.TryGetValue(away.Key, out var entry))
+                LookAfter(entry);
+        });
         Receive<HandedOver>(over => _vms.GetValueOrDefault(over.Key)?.Actor.Tell(VmActor.HandedOver.Instance));
         Receive<Terminated>(ended => OnEnded(ended.ActorRef));
         Receive<BatchDone>(_ => { });
@@ -161,12 +169,13 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         StartWaiting();
     }
 
-    private static void Relabel(FleetEntry entry, MonitoredVm vm)
+    private void Relabel(FleetEntry entry, MonitoredVm vm)
     {
         if (vm.MeansTheSame(entry.Watched.Configured))
             return;
         entry.Watched.Configured = vm;
         entry.Actor.Tell(VmActor.Relabel.Instance);
+        LookAfter(entry);
     }
 
     private void End(FleetEntry entry, LinkState? farewell)
@@ -211,7 +220,9 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         var watched = new WatchedVm(vm, last);
         // By type and arguments: an expression is compiled anew for every VM.
         var props = Props.Create<VmActor>(watched, _services, _random);
-        _vms.Add(vm.Key, new FleetEntry(watched, Context.ActorOf(props, $"vm-{_started++}")));
+        var entry = new FleetEntry(watched, Context.ActorOf(props, $"vm-{_started++}"));
+        _vms.Add(vm.Key, entry);
+        LookAfter(entry);
     }
 
     private void TellWhenDone()

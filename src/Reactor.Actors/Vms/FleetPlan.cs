@@ -10,7 +10,7 @@ namespace Reactor.Actors.Vms;
 /// <summary>Which VMs are to be watched, and where further ones are looked for. Immutable; a reload replaces it whole.</summary>
 internal sealed class FleetPlan
 {
-    private readonly ImmutableDictionary<string, MonitoredVm> _byKey;
+    private readonly Dictionary<string, MonitoredVm> _byKey;
     private readonly ImmutableArray<(SocketPattern Pattern, DiscoverConfiguration Place)> _places;
     private readonly NodeConfiguration _node;
     private readonly Inventory _inventory;
@@ -21,7 +21,7 @@ internal sealed class FleetPlan
         Listed = listed;
         Listeners = listen;
         (_node, _inventory) = (node, inventory);
-        _byKey = listed.ToImmutableDictionary(vm => vm.Key, StringComparer.Ordinal);
+        _byKey = listed.ToDictionary(vm => vm.Key, StringComparer.Ordinal);
         _places = [.. discover.Select(place => (new SocketPattern(place.Sockets), place))];
         // The sockets of listed VMs are looked at too: one that comes back is dialled at once.
         Patterns = [.. _places.Select(place => place.Pattern), .. listed.Select(vm => vm.Address).OfType<UnixQmpAddress>().Select(unix => new SocketPattern(Path.GetFullPath(unix.Path)))];

@@ -22,8 +22,11 @@ internal sealed record MonitoredVm(
     /// <summary>How it is known.</summary>
     public VmSource Source { get; init; } = VmSource.Listed;
 
-    /// <summary>What stays the same when all else of it changes: the monitor's address, unless there is more to say.</summary>
-    public string Key { get => field ?? Address.ToString(); init; }
+    /// <summary>What stays the same when all else of it changes: the monitor's address, unless there is more to say. One text for all who hold it.</summary>
+    public string Key { get; init; } = Address.ToString();
+
+    /// <summary>Its monitor's address in words.</summary>
+    public string AddressText => Source == VmSource.DialledIn ? Address.ToString() : Key;
 
     /// <summary>What else is known of it, once it is known who it is. What its entry in <c>vms</c> says goes before it, what <c>discover</c> and <c>listen</c> say after it.</summary>
     public Inventory Inventory { get; init; } = Inventory.Empty;
@@ -60,6 +63,6 @@ internal sealed record MonitoredVm(
     /// <summary>What is known of it before it was first tried.</summary>
     public VmStatus StatusAtStart(DateTimeOffset now) => new()
     {
-        Name = Name, Address = Address.ToString(), Source = Source, Host = Host, State = VmState.Connecting, Since = now,
+        Name = Name, Address = AddressText, Source = Source, Host = Host, State = VmState.Connecting, Since = now,
     };
 }

@@ -13,7 +13,7 @@ internal static class PeerProcess
             return false;
         try
         {
-            return IsOver(File.ReadAllText($"/proc/{peer.Pid.ToString(CultureInfo.InvariantCulture)}/stat"), start);
+            return ProcessStat.Read(peer.Pid) is { } stat && (stat.State is 'Z' or 'X' || stat.StartTime != start);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -34,14 +34,5 @@ internal static class PeerProcess
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
             && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
             && HasEnded(new QmpPeer(pid, 0, 0, start));
-    }
-
-    /// <summary>The same from the text of proc(5)'s stat.</summary>
-    internal static bool IsOver(string stat, ulong start)
-    {
-        // The name, in parentheses, may hold anything; after it come the state (field 3) and, 19 fields on, the start time (field 22).
-        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 19
-            && (fields[0] is "Z" or "X" || !ulong.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var since) || since != start);
     }
 }

@@ -67,10 +67,12 @@ internal sealed class Roster(FleetPlan plan, int maxDiscovered = Roster.MaxDisco
         foreach (var socket in sockets)
         {
             var key = new UnixQmpAddress(socket.Path).ToString();
+            var listed = Plan.FindListed(key);
+            key = listed?.Key ?? key; // There are thousands: each text once.
             nodes[key] = socket.Node;
             if (!_nodes.TryGetValue(key, out var before) || before.Inode != socket.Node.Inode)
                 changed.Add((key, socket.Node));
-            if (_found.ContainsKey(key) || Plan.FindListed(key) is not null || Plan.Discover(socket.Path) is not { } vm)
+            if (_found.ContainsKey(key) || listed is not null || Plan.Discover(socket.Path) is not { } vm)
                 continue;
             if (_found.Count < maxDiscovered)
                 _found.Add(key, vm);

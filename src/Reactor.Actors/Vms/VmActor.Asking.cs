@@ -24,20 +24,20 @@ internal sealed partial class VmActor
     {
         var (number, askedAt) = (_current!.Number, _services.Clock.Now);
         (_asked, _askedAllAt) = (questions, askedAt);
-        AskAllAsync(_connection!, number, askedAt, _io.Token).PipeTo(
+        AskAllAsync(_connection!, number, askedAt).PipeTo(
             Self, failure: e => Failure(number, e, "putting questions") is Failed failed ? new NotReconciled(number, failed.Reason) : new TaskFault($"putting questions to VM {_watched.Name}", e));
     }
 
-    private async Task<Reconciled> AskAllAsync(QmpConnection connection, long number, DateTimeOffset askedAt, CancellationToken ct)
+    private async Task<Reconciled> AskAllAsync(QmpConnection connection, long number, DateTimeOffset askedAt)
     {
         // A listed VM goes by its configured name, whatever it calls itself.
         var isNamed = Vm.Source == VmSource.Listed;
         var (questions, time) = (_asked, _services.Qmp.TimeProvider);
-        var name = isNamed ? null : await VmDialer.AskNameAsync(connection, ct).ConfigureAwait(false);
-        return new Reconciled(number, await VmReconciler.AskAsync(connection, questions, time, ct).ConfigureAwait(false), name, askedAt);
+        var name = isNamed ? null : await VmDialer.AskNameAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        return new Reconciled(number, await VmReconciler.AskAsync(connection, questions, time, CancellationToken.None).ConfigureAwait(false), name, askedAt);
     }
 
-    private void ScheduleHeartbeat() => Timers.StartSingleTimer(HeartbeatTimer, Ask.Instance, _heartbeat.Next());
+    private void ScheduleHeartbeat() => Start(VmAlarm.Heartbeat, _heartbeat.Next());
 
     /// <summary>Asks for the run state; for all, where rules look at other things than when that was asked last.</summary>
     private void AskState()
@@ -55,8 +55,8 @@ internal sealed partial class VmActor
         if (!_heartbeat.TryAsk(now))
             return;
         var number = _current!.Number;
-        Timers.StartSingleTimer(SilenceTimer, Silence.Instance, _services.Options.SilentAfter);
-        VmReconciler.AskStatusAsync(_connection!, _io.Token).PipeTo(
+        Start(VmAlarm.Silence, _services.Options.SilentAfter);
+        VmReconciler.AskStatusAsync(_connection!, CancellationToken.None).PipeTo(
             Self,
             success: answers => new StateAnswered(number, answers, now),
             failure: e => e is QmpException or OperationCanceledException ? new StateNotAnswered(number) : new TaskFault($"asking VM {_watched.Name} for its state", e));
@@ -64,7 +64,7 @@ internal sealed partial class VmActor
 
     private void OnStateAnswered(StateAnswered answered)
     {
-        Timers.Cancel(SilenceTimer);
+        Cancel(VmAlarm.Silence);
         if (_heartbeat.Revive() is { } since)
         {
             VmLog.Answers(_services.Logger, _watched.Name);
@@ -92,10 +92,10 @@ internal sealed partial class VmActor
     /// <summary>Asks for all again, at once, but no more often than once in a while.</summary>
     private void AskAllSoon()
     {
-        if (Timers.IsTimerActive(AskAllTimer))
+        if (IsOn(VmAlarm.AskAll))
             return;
         if (_askedAllAt + AskEvery - _services.Clock.Now is { } wait && wait > TimeSpan.Zero)
-            Timers.StartSingleTimer(AskAllTimer, AskAllNow.Instance, wait);
+            Start(VmAlarm.AskAll, wait);
         else
             AskAllAgain();
     }
@@ -107,7 +107,7 @@ internal sealed partial class VmActor
         if (_reconciling)
         {
             // The answers that are awaited may be older than what was lost since.
-            Timers.StartSingleTimer(AskAllTimer, AskAllNow.Instance, AskEvery);
+            Start(VmAlarm.AskAll, AskEvery);
             return;
         }
 
@@ -134,7 +134,7 @@ internal sealed partial class VmActor
 
     private void AskSoon()
     {
-        if (_services.Attention.ReadsState && !Timers.IsTimerActive(AskTimer))
-            Timers.StartSingleTimer(AskTimer, Ask.Instance, AskEvery);
+        if (_services.Attention.ReadsState && !IsOn(VmAlarm.Ask))
+            Start(VmAlarm.Ask, AskEvery);
     }
 }

@@ -16,14 +16,15 @@ internal sealed partial class VmActor
 {
     private void Connect()
     {
-        Become(Connecting);
-        Timers.Cancel(RetryTimer);
+        _stage = Stage.Connecting;
+        Cancel(VmAlarm.Retry);
         var number = _services.Numbers.Next();
         _current = NewConnection(number);
         Enter(VmState.Connecting);
         var isNew = _newNode is not null;
         _newNode = null;
-        var ct = _io.Token;
+        var dialling = _dialling = new CancellationTokenSource();
+        var ct = dialling.Token;
         var (vm, options, sink) = (Vm, _services.Qmp, _current);
         _services.Connects.RunAsync(() => VmDialer.ConnectAsync(vm, options, sink, isNew, ct), options.TimeProvider, ct).PipeTo(
             Self,
@@ -44,6 +45,7 @@ internal sealed partial class VmActor
     {
         var number = _current!.Number;
         (_connection, _node, _watched.IsConnected, _leaving) = (connection, node, true, false);
+        _dialling = null;
         if (_newNode is { } seen)
         {
             // Told while it was being dialled: what was dialled, or what took its place.
@@ -51,11 +53,14 @@ internal sealed partial class VmActor
             OnSocketChanged(seen);
         }
 
-        Become(Reconciling);
+        _stage = Stage.Reconciling;
         Enter(VmState.Reconciling);
-        connection.Completion.PipeTo(Self, success: closed => new Ended(number, closed), failure: e => Failure(number, e, "connected"));
+        _ = TellEndAsync(connection, number, Self);
         AskAll();
     }
+
+    private static async Task TellEndAsync(QmpConnection connection, long number, IActorRef self) =>
+        self.Tell(new Ended(number, await connection.Completion.ConfigureAwait(false)), ActorRefs.NoSender);
 
     private void OnDialled(Dialled dialled)
     {
@@ -68,7 +73,7 @@ internal sealed partial class VmActor
             return;
         }
 
-        Timers.Cancel(RetryTimer);
+        Cancel(VmAlarm.Retry);
         // It may call before the end of its last connection was told: a process that is started again at once has ended all the same.
         ForgetWhatIsAnothers();
         _lost.LookAgain();
@@ -84,7 +89,7 @@ internal sealed partial class VmActor
         var now = _services.Clock.Now;
         if (_newSocketAt + NewSocketEvery - now is { } wait && wait > TimeSpan.Zero)
         {
-            Timers.StartSingleTimer(RetryTimer, Retry.Instance, wait);
+            Start(VmAlarm.Retry, wait);
             return;
         }
 
@@ -114,12 +119,12 @@ internal sealed partial class VmActor
     {
         if (failed.Kind == QmpFailure.Occupied)
         {
-            Become(Occupied);
+            _stage = Stage.Occupied;
             _current = null;
             if (IsNews("occupied"))
             {
                 VmLog.Occupied(_services.Logger, _watched.Name, failed.Reason);
-                _batcher.SayOf(new VmIdentity(Vm.Describe(new VmView { Id = _watched.Name, Name = _watched.Name, Host = Vm.Host }), Vm.Address.ToString(), null, null), id => OwnEvents.Occupied(id, failed.Reason));
+                _batcher.SayOf(new VmIdentity(Vm.Describe(new VmView { Id = _watched.Name, Name = _watched.Name, Host = Vm.Host }), Vm.AddressText, null, null), id => OwnEvents.Occupied(id, failed.Reason));
             }
 
             Enter(VmState.Occupied, failed.Reason);
@@ -137,19 +142,19 @@ internal sealed partial class VmActor
         if (_watched.CanDial && !_batcher.IsBehind)
             Connect();
         else
-            Timers.StartSingleTimer(RetryTimer, Retry.Instance, _backoff.Next());
+            Start(VmAlarm.Retry, _backoff.Next());
         Drain();
     }
 
     private void BackOff(string kind, string reason)
     {
-        Become(Backoff);
+        _stage = Stage.Backoff;
         _current = null;
-        Timers.Cancel(StableTimer);
-        Timers.Cancel(AskTimer);
-        Timers.Cancel(HeartbeatTimer);
-        Timers.Cancel(SilenceTimer);
-        Timers.Cancel(AskAllTimer);
+        Cancel(VmAlarm.Stable);
+        Cancel(VmAlarm.Ask);
+        Cancel(VmAlarm.Heartbeat);
+        Cancel(VmAlarm.Silence);
+        Cancel(VmAlarm.AskAll);
         (_reconciling, _askedAllAt) = (false, null);
         Report(_cell.Status with { SilentSince = null });
         // One that has never dialled in is about to: mostly it has just been found by its call.
@@ -177,7 +182,7 @@ internal sealed partial class VmActor
         if (_newNode is { } node)
             OnNewSocket(node);
         else
-            Timers.StartSingleTimer(RetryTimer, Retry.Instance, delay);
+            Start(VmAlarm.Retry, delay);
         Drain();
     }
 }

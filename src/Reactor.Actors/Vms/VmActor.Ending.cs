@@ -32,12 +32,10 @@ internal sealed partial class VmActor
     private void CloseConnection()
     {
         // Questions that were put on it end with it.
-        _io.Cancel();
-        _io.Dispose();
-        _io = new CancellationTokenSource();
+        _dialling?.Cancel();
         if (_connection is { } connection)
         {
-            _services.Live.Remove(connection);
+            LeaveLive(connection);
             (_closing, _leaving) = (_current!.Number, true);
             _services.Registry.BeginLeaving(_watched.Key);
             Dispose(_current.Number, connection);
@@ -46,7 +44,21 @@ internal sealed partial class VmActor
         if (_standsBy)
             _feed.Drop(_current!, upTo: null);
         (_standsBy, _incoming) = (false, false);
-        (_connection, _node, _watched.IsConnected) = (null, null, false);
+        (_connection, _node) = (null, null);
+        TellAway();
+    }
+
+    private void LeaveLive(QmpConnection connection)
+    {
+        if (_current?.Identity is { } identity)
+            _services.Live.Remove(identity.View.Id, connection);
+    }
+
+    private void TellAway()
+    {
+        _watched.IsConnected = false;
+        if (!_watched.IsListed)
+            Context.Parent.Tell(new FleetActor.Away(_watched.Key));
     }
 
     private void Dispose(long number, QmpConnection connection) =>
@@ -56,8 +68,8 @@ internal sealed partial class VmActor
     /// <param name="open">Whether a connection, or the making of one, is still to end.</param>
     private void BeginStop(bool open)
     {
-        Timers.CancelAll();
-        Become(Stopping);
+        _alarms.CancelAll();
+        _stage = Stage.Stopping;
         ForgetWhatIsAnothers();
         if (_farewell != LinkState.Removed)
         {
@@ -78,13 +90,7 @@ internal sealed partial class VmActor
         _feed.Close();
         if (_farewell is { } farewell && _batcher.Last is { } last)
             _batcher.Tell(last, farewell);
-        Drain();
-        EndWhenDrained();
-    }
-
-    private void EndWhenDrained()
-    {
-        if (_current is null && _outstanding is null)
+        if (Drain())
             Context.Stop(Self);
     }
 }

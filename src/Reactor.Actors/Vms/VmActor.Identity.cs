@@ -57,8 +57,8 @@ internal sealed partial class VmActor
         _reconciling = false;
         ScheduleHeartbeat();
 
-        Become(Live);
-        Timers.StartSingleTimer(StableTimer, Stable.Instance, StableAfter);
+        _stage = Stage.Live;
+        Start(VmAlarm.Stable, StableAfter);
         Report(_cell.Status with
         {
             Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Labels = identity.View.Labels, Conflict = Text(naming.Conflicts), Connections = _cell.Status.Connections + 1, LastError = null,
@@ -76,7 +76,7 @@ internal sealed partial class VmActor
     private VmIdentity Identify(VmNaming naming)
     {
         var view = Vm.Describe(new VmView { Id = naming.Id, Name = naming.Name, Uuid = naming.Uuid, Host = Vm.Host });
-        return new VmIdentity(view, Vm.Address.ToString(), _connection!.Peer?.Incarnation, _connection.Greeting.Version);
+        return new VmIdentity(view, Vm.AddressText, _connection!.Peer?.Incarnation, _connection.Greeting.Version);
     }
 
     private void PutLive(VmIdentity identity) => _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });
@@ -104,7 +104,7 @@ internal sealed partial class VmActor
     private void StandBy(VmAnswers answers, string why)
     {
         (_standsBy, _incoming) = (true, answers.Status == RunState.Incoming);
-        Timers.StartSingleTimer(RetryTimer, Retry.Instance, AskEvery);
+        Start(VmAlarm.Retry, AskEvery);
         // What was said after the answer may be the VM's already: the next one tells.
         _feed.Drop(_current!, answers.StatusKnownUpTo);
         ForgetWhatIsAnothers();

@@ -44,39 +44,15 @@ internal sealed partial class VmActor
         public static readonly FeedReady Instance = new();
     }
 
-    private sealed record Retry
+    /// <summary>What it does with what it is told.</summary>
+    private enum Stage
     {
-        public static readonly Retry Instance = new();
-    }
-
-    private sealed record Stable
-    {
-        public static readonly Stable Instance = new();
-    }
-
-    private sealed record ReportDropped
-    {
-        public static readonly ReportDropped Instance = new();
-    }
-
-    private sealed record Ask
-    {
-        public static readonly Ask Instance = new();
-    }
-
-    private sealed record Silence
-    {
-        public static readonly Silence Instance = new();
-    }
-
-    private sealed record AskAllNow
-    {
-        public static readonly AskAllNow Instance = new();
-    }
-
-    private sealed record LossDue
-    {
-        public static readonly LossDue Instance = new();
+        Connecting,
+        Reconciling,
+        Live,
+        Backoff,
+        Occupied,
+        Stopping,
     }
 
     private sealed record StateAnswered(long Number, VmAnswers Answers, DateTimeOffset AskedAt);

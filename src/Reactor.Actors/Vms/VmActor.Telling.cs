@@ -9,30 +9,48 @@ namespace Reactor.Actors.Vms;
 /// <summary>What it tells: batches to the partition, its status to the board, its link to watchers.</summary>
 internal sealed partial class VmActor
 {
-    /// <summary>Sends the next batch when there is credit, something to send, and it is known who said it.</summary>
-    private void Drain()
+    /// <summary>Sends what there is to send, a batch at a time, when it is known who said it.</summary>
+    /// <returns>Whether all is durable, and nothing is left that can be told now.</returns>
+    private bool Drain()
     {
-        if (_outstanding is not null)
-            return;
+        while (!_credit.Await())
+        {
+            if (!SendNext())
+                return true;
+            // Mostly it was all there was: then nobody needs to hear that it is durable.
+            if (!_batcher.HasMore && !_leaving && _stage != Stage.Stopping)
+                return false;
+        }
+
+        return false;
+    }
+
+    private bool OnBatchDone(BatchDone done)
+    {
+        // Where it was returned it is back already, and another may be under way.
+        _credit.Return(done.Number);
+        return Drain();
+    }
+
+    private bool SendNext()
+    {
         if (_batcher.Next(_reconciling || _current is { Identity: null } ? _current : null) is not { } next)
         {
-            if (_batcher.Last is not null && !_reconciling && _feed.UntilLoss(Timers.IsTimerActive(LossTimer)) is { } untilLoss)
-                Timers.StartSingleTimer(LossTimer, LossDue.Instance, untilLoss);
+            if (_batcher.Last is not null && !_reconciling && _feed.UntilLoss(IsOn(VmAlarm.Loss)) is { } untilLoss)
+                Start(VmAlarm.Loss, untilLoss);
             if (_leaving && _closing is null)
             {
                 _leaving = false;
                 _services.Registry.Leave(_watched.Key, _batcher.Last);
             }
 
-            return;
+            return false;
         }
 
-        Report(_cell.Status with
-        {
-            Recovered = _batcher.Recovered, Twins = _batcher.Twins, Outgrown = _batcher.Outgrown, Status = next.Status, LastEvent = next.LastEvent ?? _cell.Status.LastEvent, LastEventAt = next.LastEventAt ?? _cell.Status.LastEventAt,
-        });
-        _outstanding = _services.Numbers.Next();
-        _services.Router.Route(new VmBatch(next.VmId, _outstanding.Value, next.Inputs, Self));
+        Report(next);
+        var number = _services.Numbers.Next();
+        _credit.Take(number);
+        _services.Router.Route(new VmBatch(next.VmId, number, next.Inputs, Self) { Credit = _credit });
         _watched.Last = _batcher.Last;
         if (_current is { Identity: not null })
         {
@@ -42,8 +60,9 @@ internal sealed partial class VmActor
                 AskAllSoon();
         }
 
-        if (_feed.Dropped > 0 && !Timers.IsTimerActive(DroppedTimer))
-            Timers.StartSingleTimer(DroppedTimer, ReportDropped.Instance, s_droppedReport);
+        if (_feed.Dropped > 0 && !IsOn(VmAlarm.Dropped))
+            Start(VmAlarm.Dropped, s_droppedReport);
+        return true;
     }
 
     private void OnReportDropped()
@@ -74,4 +93,14 @@ internal sealed partial class VmActor
     private VmView View() => _watched.View(_cell.Status.Status);
 
     private void Report(VmStatus status) => _cell.Status = status;
+
+    private void Report(NextBatch next)
+    {
+        if (next is { LastEvent: { } name, LastEventAt: { } at })
+            _cell.LastEvent = new(name, at);
+        var status = _cell.Status;
+        // Mostly nothing of it has changed.
+        if ((status.Recovered, status.Twins, status.Outgrown, status.Status) != (_batcher.Recovered, _batcher.Twins, _batcher.Outgrown, next.Status))
+            Report(status with { Recovered = _batcher.Recovered, Twins = _batcher.Twins, Outgrown = _batcher.Outgrown, Status = next.Status });
+    }
 }

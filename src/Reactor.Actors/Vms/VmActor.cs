@@ -27,7 +27,7 @@ namespace Reactor.Actors.Vms;
 /// Connecting includes the negotiation. Results of an earlier connection are known by its number and ignored. The feed is drained in every
 /// state, one batch at a time: the next goes when the last is durable.
 /// </summary>
-internal sealed partial class VmActor : ReceiveActor, IWithTimers
+internal sealed partial class VmActor : ActorBase
 {
     /// <summary>Bounds of the delay before connecting again.</summary>
     internal static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(100), MaxBackoff = TimeSpan.FromSeconds(30);
@@ -45,14 +45,6 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     internal static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
     private const string Waiting = "waiting";
-    private const string RetryTimer = "retry";
-    private const string AskTimer = "ask";
-    private const string HeartbeatTimer = "heartbeat";
-    private const string SilenceTimer = "silence";
-    private const string LossTimer = "loss";
-    private const string AskAllTimer = "ask-all";
-    private const string StableTimer = "stable";
-    private const string DroppedTimer = "dropped";
 
     private static readonly TimeSpan s_faultPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_droppedReport = TimeSpan.FromSeconds(10);
@@ -66,7 +58,11 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private readonly VmBatcher _batcher;
     private readonly LostLink _lost;
 
-    private CancellationTokenSource _io = new();
+    private readonly Alarms _alarms;
+    private readonly BatchCredit _credit = new();
+
+    private CancellationTokenSource? _dialling; // While a connection is being made.
+    private Stage _stage;
     private FeedConnection? _current; // From the try to connect to its failure or the connection's end.
     private QmpConnection? _connection;
     private FileNode? _node; // What lay at its address when the connection was made.
@@ -78,7 +74,6 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private DateTimeOffset _newSocketAt; // When one was dialled at once, as it was new.
     private Backoff? _callPace; // Of one that calls itself.
     private (DateTimeOffset Same, DateTimeOffset Other) _callableAt; // Before this its process, or another one, calls too soon after the last connection was lost.
-    private long? _outstanding;
     private string? _logged;
     private LinkState? _farewell;
 
@@ -90,14 +85,13 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
         _backoff = new Backoff(MinBackoff, MaxBackoff, random);
         var self = Self;
         _feed = new VmFeed(services.Attention, services.Options, services.Qmp.TimeProvider, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
-        _batcher = new VmBatcher(_feed, services.Epoch, watched.Last, () => services.Clock.Now, services.Numbers);
+        _batcher = new VmBatcher(_feed, services.Epoch, watched.Last, services.Now, services.Numbers);
         _heartbeat = new Heartbeat(services.Options, random);
         _lost = new LostLink(_batcher);
         _cell = new VmStatusCell(_feed, Vm.StatusAtStart(services.Clock.Now));
+        _alarms = new Alarms(Self, Context.System.Scheduler, services.Qmp.TimeProvider);
         services.Board.SetVm(watched.Key, _cell.Read);
     }
-
-    public ITimerScheduler Timers { get; set; } = null!;
 
     private MonitoredVm Vm => _watched.Configured;
 
@@ -111,164 +105,159 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
 
     protected override void PostRestart(Exception reason)
     {
-        Become(Backoff);
+        _stage = Stage.Backoff;
         // What the actor before held of its connection went with it; told after the pause, lest what faulted faults at once again.
         if (_watched.Last is { } last)
             _batcher.Tell(last, LinkState.Lost);
         Report(_cell.Status with { State = VmState.Backoff, Since = _services.Clock.Now, LastError = $"failed inside Reactor: {reason.Message}" });
-        Timers.StartSingleTimer(RetryTimer, Retry.Instance, s_faultPause);
+        Start(VmAlarm.Retry, s_faultPause);
         if (_watched.Ending is { } stop)
             Self.Tell(stop);
     }
 
     protected override void PostStop()
     {
-        _io.Cancel();
-        _io.Dispose();
-        _watched.IsConnected = false;
+        _dialling?.Cancel();
+        TellAway();
         _services.Registry.Leave(_watched.Key, _watched.Last);
         if (_connection is { } connection)
         {
-            _services.Live.Remove(connection);
+            LeaveLive(connection);
             _ = connection.DisposeAsync().AsTask();
         }
     }
 
-    private void Connecting()
+    // Not handlers that each VM has objects of: there are thousands.
+    protected override bool Receive(object message) => message is Alarms.WakeUp wakeUp ? Wake(wakeUp) : _stage switch
     {
-        Receive<Connected>(connected => IsCurrent(connected.Number), connected => OnConnected(connected.Connection, connected.Node));
-        Receive<Failed>(failed => IsCurrent(failed.Number), OnConnectFailed);
-        ReceiveStop(open: true);
-        ReceiveInAnyState();
-    }
+        Stage.Connecting => Connecting(message),
+        Stage.Reconciling => Reconciling(message),
+        Stage.Live => Live(message),
+        Stage.Stopping => Stopping(message),
+        _ => BackoffOrOccupied(message),
+    };
 
-    private void Reconciling()
-    {
-        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), OnReconciled);
-        Receive<Retry>(_ => AskWho()); // Standing by.
-        Receive<NotReconciled>(failed => IsCurrent(failed.Number), failed => OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false));
-        Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
-        ReceiveStop(open: true);
-        ReceiveInAnyState();
-    }
-
-    private void Live()
-    {
-        Receive<Reconciled>(reconciled => IsCurrent(reconciled.Number), reconciled => OnAskedAgain(reconciled.Answers, reconciled.AskedAt));
-        Receive<NotReconciled>(failed => IsCurrent(failed.Number), _ => OnAskedAgain(null, default));
-        Receive<Silence>(_ => OnSilence());
-        Receive<AskAllNow>(_ => AskAllAgain());
-        Receive<Ended>(ended => IsCurrent(ended.Number), OnEnded);
-        Receive<Stable>(_ =>
-        {
-            _backoff.Reset();
-            _callPace?.Reset();
-        });
-        Receive<Ask>(_ => AskState());
-        Receive<StateAnswered>(answered => IsCurrent(answered.Number), OnStateAnswered);
-        // Too much is waiting for answers already; the next heartbeat asks again.
-        Receive<StateNotAnswered>(failed => IsCurrent(failed.Number), _ =>
-        {
-            _heartbeat.EndAsking();
-        });
-        ReceiveStop(open: true);
-        ReceiveInAnyState();
-    }
-
-    private void Backoff()
-    {
-        Receive<Dialled>(dialled => OnDialled(dialled));
-        Receive<Retry>(_ => OnRetry());
-        Receive<SocketChanged>(changed => OnNewSocket(changed.Node));
-        ReceiveStop(open: false);
-        ReceiveInAnyState();
-    }
-
-    private void Occupied()
-    {
-        Receive<Retry>(_ => OnRetry());
-        Receive<SocketChanged>(changed => OnNewSocket(changed.Node));
-        ReceiveStop(open: false);
-        ReceiveInAnyState();
-    }
-
-    private void Stopping()
-    {
-        Receive<Connected>(connected => Dispose(connected.Number, connected.Connection));
-        Receive<Dialled>(surplus => Dispose(0, surplus.Connection));
-        Receive<Failed>(failed => IsCurrent(failed.Number), _ => OnClosed());
-        Receive<Disposed>(disposed => IsCurrent(disposed.Number), _ =>
-        {
-            _closing = null;
-            OnClosed();
-        });
-        Receive<BatchDone>(done => done.Number == _outstanding, _ =>
-        {
-            _outstanding = null;
-            Drain();
-            EndWhenDrained();
-        });
-        Receive<TaskFault>(fault => fault.Throw());
-        ReceiveAny(_ => { });
-    }
-
-    /// <param name="open">Whether a connection, or the making of one, is still to end.</param>
-    private void ReceiveStop(bool open)
-    {
-        Receive<Stop>(stop =>
-        {
-            _farewell = stop.Farewell;
-            BeginStop(open);
-        });
-    }
-
-    /// <summary>The feed, the end, and what an earlier connection still says. One handler: each is an object of every VM.</summary>
-    private void ReceiveInAnyState() => ReceiveAny(message =>
+    private bool Connecting(object message)
     {
         switch (message)
         {
-            case FeedReady or LossDue:
-                Drain();
+            case Connected connected when IsCurrent(connected.Number): OnConnected(connected.Connection, connected.Node); return true;
+            case Failed failed when IsCurrent(failed.Number): OnConnectFailed(failed); return true;
+            default: return InAnyState(message);
+        }
+    }
+
+    private bool Reconciling(object message)
+    {
+        switch (message)
+        {
+            case Reconciled reconciled when IsCurrent(reconciled.Number): OnReconciled(reconciled); return true;
+            case NotReconciled failed when IsCurrent(failed.Number): OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false); return true;
+            case Ended ended when IsCurrent(ended.Number): OnEnded(ended); return true;
+            default: return InAnyState(message);
+        }
+    }
+
+    private bool Live(object message)
+    {
+        switch (message)
+        {
+            case Reconciled reconciled when IsCurrent(reconciled.Number): OnAskedAgain(reconciled.Answers, reconciled.AskedAt); return true;
+            case NotReconciled failed when IsCurrent(failed.Number): OnAskedAgain(null, default); return true;
+            case Ended ended when IsCurrent(ended.Number): OnEnded(ended); return true;
+            case StateAnswered answered when IsCurrent(answered.Number): OnStateAnswered(answered); return true;
+            // Too much is waiting for answers already; the next heartbeat asks again.
+            case StateNotAnswered failed when IsCurrent(failed.Number): _heartbeat.EndAsking(); return true;
+            default: return InAnyState(message);
+        }
+    }
+
+    private bool BackoffOrOccupied(object message)
+    {
+        switch (message)
+        {
+            case Dialled dialled when _stage == Stage.Backoff: OnDialled(dialled); return true;
+            case SocketChanged changed: OnNewSocket(changed.Node); return true;
+            default: return InAnyState(message);
+        }
+    }
+
+    private bool Stopping(object message)
+    {
+        switch (message)
+        {
+            case Connected connected: Dispose(connected.Number, connected.Connection); break;
+            case Dialled surplus: Dispose(0, surplus.Connection); break;
+            case Failed failed when IsCurrent(failed.Number): OnClosed(); break;
+            case Disposed disposed when IsCurrent(disposed.Number):
+                _closing = null;
+                OnClosed();
                 break;
-            case BatchDone done when done.Number == _outstanding:
-                _outstanding = null;
-                Drain();
+            case BatchDone done when OnBatchDone(done) && _current is null: Context.Stop(Self); break;
+            case TaskFault fault: fault.Throw(); break;
+        }
+
+        return true;
+    }
+
+    /// <summary>The feed, the end, and what an earlier connection still says.</summary>
+    private bool InAnyState(object message)
+    {
+        switch (message)
+        {
+            case FeedReady: Drain(); break;
+            case BatchDone done: OnBatchDone(done); break;
+            case Stop stop:
+                _farewell = stop.Farewell;
+                BeginStop(open: _stage is Stage.Connecting or Stage.Reconciling or Stage.Live);
                 break;
-            case Relabel:
-                OnRelabel();
-                break;
-            case SocketChanged changed:
-                OnSocketChanged(changed.Node);
-                break;
-            case Detached:
-                OnDetached();
-                break;
-            case HandedOver:
-                OnHandedOver();
-                break;
-            case Dialled surplus:
-                Dispose(0, surplus.Connection);
-                break;
+            case Relabel: OnRelabel(); break;
+            case SocketChanged changed: OnSocketChanged(changed.Node); break;
+            case Detached: OnDetached(); break;
+            case HandedOver: OnHandedOver(); break;
+            case Dialled surplus: Dispose(0, surplus.Connection); break;
             case Disposed disposed when disposed.Number == _closing:
                 _closing = null;
                 Drain();
                 break;
-            case ReportDropped:
-                OnReportDropped();
-                break;
-            case TaskFault fault:
-                fault.Throw();
-                break;
-            case Connected stale:
-                Dispose(stale.Number, stale.Connection);
-                break;
-            case Ask or Silence or AskAllNow or StateAnswered or StateNotAnswered or Failed or NotReconciled or Reconciled or Ended or Disposed or BatchDone or Stable:
-                break;
-            default:
-                Unhandled(message);
-                break;
+            case TaskFault fault: fault.Throw(); break;
+            case Connected stale: Dispose(stale.Number, stale.Connection); break;
+            case StateAnswered or StateNotAnswered or Failed or NotReconciled or Reconciled or Ended or Disposed: break;
+            default: return false;
         }
-    });
+
+        return true;
+    }
+
+    private bool Wake(Alarms.WakeUp wakeUp)
+    {
+        _alarms.Wake(wakeUp, alarm => Ring((VmAlarm)alarm));
+        return true;
+    }
+
+    private void Ring(VmAlarm alarm)
+    {
+        switch (alarm)
+        {
+            case VmAlarm.Retry when _stage == Stage.Reconciling: AskWho(); break; // Standing by.
+            case VmAlarm.Retry when _stage is Stage.Backoff or Stage.Occupied: OnRetry(); break;
+            case VmAlarm.Ask or VmAlarm.Heartbeat when _stage == Stage.Live: AskState(); break;
+            case VmAlarm.Silence when _stage == Stage.Live: OnSilence(); break;
+            case VmAlarm.AskAll when _stage == Stage.Live: AskAllAgain(); break;
+            case VmAlarm.Stable when _stage == Stage.Live:
+                _backoff.Reset();
+                _callPace?.Reset();
+                break;
+            case VmAlarm.Loss: Drain(); break;
+            case VmAlarm.Dropped: OnReportDropped(); break;
+        }
+    }
+
+    private void Start(VmAlarm alarm, TimeSpan delay) => _alarms.Start((int)alarm, delay);
+
+    private void Cancel(VmAlarm alarm) => _alarms.Cancel((int)alarm);
+
+    private bool IsOn(VmAlarm alarm) => _alarms.IsOn((int)alarm);
 
     private bool IsCurrent(long number) => _current?.Number == number;
 }

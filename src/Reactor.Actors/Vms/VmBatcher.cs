@@ -41,6 +41,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// <summary>Who answered last, with what is now remembered of it; null for nobody yet.</summary>
     public VmIdentity? Last => _last is null ? null : _last with { Memory = new VmMemory(_known, _heardUntil, _isStored) };
 
+    /// <summary>Whether there is, or will be, something to tell besides what was taken.</summary>
+    public bool HasMore => _notices.Count > 0 || feed.HasMore;
+
     /// <summary>Events made from answers.</summary>
     public long Recovered { get; private set; }
 
@@ -367,7 +370,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
             _heardUntil = now();
         // Of one that is another's by now that one keeps the row.
         if (!ReferenceEquals(_known, before) && _last is not null)
-            inputs.Add(Row(identity, connection.Identity is null ? _heardUntil.GetValueOrDefault() : default));
+            inputs.Add(Row(identity, connection.Identity is null ? _heardUntil.GetValueOrDefault() : default) with { IsOfEvents = _known.Status == before.Status });
         var newest = events.Count > 0 ? events[^1] : null;
         return new NextBatch(view.Id, inputs.ToImmutable(), _known.Status, newest?.Name, newest?.ReceivedAt, bearsState, loss is { IsNew: true });
     }

@@ -65,6 +65,16 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         }
     }
 
+    /// <summary>Whether there is something in it, or a loss that is to be told now or later.</summary>
+    public bool HasMore
+    {
+        get
+        {
+            lock (_lock)
+                return _events.Count > 0 || _missed || _gapFrom is not null || _buckets.NextDue is not null;
+        }
+    }
+
     /// <summary>The connection of the oldest event in it, and where that stands; null when it is empty.</summary>
     public (FeedConnection Connection, FeedPosition Position)? First
     {

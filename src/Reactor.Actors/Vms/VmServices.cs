@@ -23,6 +23,9 @@ internal sealed record VmServices(
     PartitionRouter Router, long Epoch, RunNumbers Numbers, VmRegistry Registry, Attention Attention, QmpConnectionOptions Qmp, EngineClock Clock,
     RuntimeStatusBoard Board, ILogger Logger)
 {
+    /// <summary>Engine time, asked for: one for all.</summary>
+    public Func<DateTimeOffset> Now { get; } = () => Clock.Now;
+
     /// <summary>How VMs are listened to.</summary>
     public VmOptions Options { get; init; } = new();
 

@@ -67,6 +67,9 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
         set => _detached = value;
     }
 
+    /// <summary>Whether the configuration has it, and its monitor's address is its own.</summary>
+    public bool IsListed => _detached is null && _vm.Source == VmSource.Listed;
+
     /// <summary>What it is known by.</summary>
     public string Key => _detached ?? _vm.Key;
 

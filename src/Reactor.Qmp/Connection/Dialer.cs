@@ -34,7 +34,7 @@ internal static class Dialer
     /// <summary>The stream on a connected socket, which it owns.</summary>
     public static async Task<Stream> OpenStreamAsync(Socket socket, QmpAddress address, QmpConnectionOptions options, CancellationToken ct)
     {
-        var plain = new NetworkStream(socket, ownsSocket: true);
+        var plain = new SocketStream(socket);
         if (options.Tls is not { } tls)
             return plain;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace Reactor.Qmp;
@@ -7,16 +6,17 @@ namespace Reactor.Qmp;
 /// Reads the socket to its end: frames, routes by key, feeds the sink. Waits for nothing but the socket, since an unread monitor grows
 /// QEMU's memory without bound.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The framer is disposed when the loop ends; the token source has no timer, so holds nothing.")]
 internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnectionOptions options, IQmpEventSink sink, CommandTable commands)
 {
     /// <summary>Bytes read without waiting after which others get a turn on the thread.</summary>
     private const int TurnBytes = 1024 * 1024;
 
+    private const string ByThisSide = "closed by this side";
+
     private readonly MessageFramer _framer = new(options.MaxMessageBytes, options.MaxDepth);
     private readonly MessageRouter _router = new(sink, commands, options.MaxDepth);
     private readonly TaskCompletionSource<QmpClosed> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _stop = new();
+    private volatile bool _isStopped;
     private long _bytes;
 
     public Task<QmpClosed> Completion => _completion.Task;
@@ -29,7 +29,12 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
     public void Start() => ThreadPool.UnsafeQueueUserWorkItem(static loop => _ = loop.RunAsync(), this, preferLocal: false);
 
     /// <summary>Ends the loop; <see cref="Completion"/> follows.</summary>
-    public void Stop() => _stop.Cancel();
+    public void Stop()
+    {
+        // What is being read fails by it: a token for that would be registered for every connection there is.
+        _isStopped = true;
+        stream.Dispose();
+    }
 
     private async Task RunAsync()
     {
@@ -38,9 +43,9 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
         {
             closed = await ReadToEndAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception e) when (_isStopped && e is (IOException or ObjectDisposedException))
         {
-            closed = Closed(QmpCloseReason.Disposed, "closed by this side");
+            closed = Closed(QmpCloseReason.Disposed, ByThisSide);
         }
         catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
@@ -76,12 +81,12 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
             {
                 // An idle connection holds no buffer: thousands of them wait most of the time.
                 _framer.Release();
-                await stream.ReadAsync(Memory<byte>.Empty, _stop.Token).ConfigureAwait(false);
+                await stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
             }
 
-            int count = await stream.ReadAsync(_framer.GetMemory(), _stop.Token).ConfigureAwait(false);
+            int count = await stream.ReadAsync(_framer.GetMemory()).ConfigureAwait(false);
             if (count == 0)
-                return End();
+                return _isStopped ? Closed(QmpCloseReason.Disposed, ByThisSide) : End();
 
             Interlocked.Add(ref _bytes, count);
             _framer.Advance(count);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -29,25 +28,12 @@ internal static class PeerCredentials
             return null;
         try
         {
-            return ParseStartTime(File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat"));
+            return ProcessStat.Read(pid)?.StartTime;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The process is gone or hidden (hidepid): the incarnation is then unknown, and that is said.
             return null;
         }
-    }
-
-    /// <summary>Field 22 of proc(5)'s stat. The name, field 2, is in parentheses and may hold spaces and parentheses.</summary>
-    internal static ulong? ParseStartTime(string stat)
-    {
-        int end = stat.LastIndexOf(')');
-        if (end < 0)
-            return null;
-        string[] fields = stat[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        const int startTime = 22 - 3;
-        return fields.Length > startTime && ulong.TryParse(fields[startTime], NumberStyles.None, CultureInfo.InvariantCulture, out ulong ticks)
-            ? ticks
-            : null;
     }
 }

@@ -16,6 +16,8 @@ public sealed class QmpConnection : IAsyncDisposable
     // What the peer gives as a reason is kept, shown and logged.
     private const int LongestReason = 200;
 
+    private static volatile QmpGreeting? s_lastGreeting;
+
     private readonly QmpConnectionOptions _options;
     private readonly MessageLoop _loop;
     private readonly CommandTable _commands;
@@ -156,7 +158,7 @@ public sealed class QmpConnection : IAsyncDisposable
     {
         try
         {
-            Greeting = await _loop.Greeting.WaitAsync(_options.GreetingTimeout, _options.TimeProvider, ct).ConfigureAwait(false);
+            Greeting = Shared(await _loop.Greeting.WaitAsync(_options.GreetingTimeout, _options.TimeProvider, ct).ConfigureAwait(false));
         }
         catch (TimeoutException e)
         {
@@ -175,6 +177,14 @@ public sealed class QmpConnection : IAsyncDisposable
 
         if (reply is QmpError error)
             throw new QmpException(QmpFailure.NegotiationFailed, $"{Address}: qmp_capabilities was refused: {ReplyReader.Cut(error.Class, LongestReason)}: {ReplyReader.Cut(error.Description, LongestReason)}");
+    }
+
+    // Thousands of VMs are mostly of one QEMU: its greeting is kept once.
+    private static QmpGreeting Shared(QmpGreeting greeting)
+    {
+        if (s_lastGreeting is { } last && last.Package == greeting.Package && last.Version == greeting.Version && last.Capabilities.SequenceEqual(greeting.Capabilities))
+            return last;
+        return s_lastGreeting = greeting;
     }
 
     private QmpException Unheard(TimeoutException cause) =>

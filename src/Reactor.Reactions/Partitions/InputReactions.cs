@@ -22,7 +22,8 @@ internal sealed class InputReactions(
         switch (input)
         {
             case EventInput e: Take(new SeenEvent(See(e.Vm, commit), e.Event), now, commit, number); break;
-            case VmStateInput { IsProofOfLife: true } s: journal.Add(s.State, now); break;
+            case VmStateInput { IsProofOfLife: true } s: journal.AddProof(s.State, now); break;
+            case VmStateInput { IsOfEvents: true } s: journal.AddState(s.State, now); break;
             case VmStateInput s:
                 journal.Drop(s.State.Id);
                 commit.Put(s.State);

@@ -15,7 +15,11 @@ public sealed record EventInput(VmView Vm, VmEvent Event) : PartitionInput;
 /// <summary>What is now known of a VM, for the next start to compare with.</summary>
 /// <param name="State">Last-known state.</param>
 /// <param name="IsProofOfLife">Whether nothing is new but that the VM was seen: that may be written later, and one of several is enough.</param>
-public sealed record VmStateInput(VmStateRow State, bool IsProofOfLife = false) : PartitionInput;
+/// <param name="IsOfEvents">
+/// Whether it is what the events before it told, and no change of the run state: where they lead to nothing it is no hurry either. A crash takes it
+/// with them, and the next answer shows it again.
+/// </param>
+public sealed record VmStateInput(VmStateRow State, bool IsProofOfLife = false, bool IsOfEvents = false) : PartitionInput;
 
 /// <summary>An answer to a question about a VM's state (<c>query-status</c>).</summary>
 /// <param name="Vm">The VM as the answer shows it.</param>

@@ -3,14 +3,14 @@ using Reactor.Reactions.Commits;
 namespace Reactor.Reactions.Partitions;
 
 /// <summary>
-/// What is to be written and is no hurry: events that people read, and proofs that a VM lives. No reaction depends on it, so it costs no commit of its
+/// What is to be written and is no hurry: events that people read, what such events told of a VM, and proofs that one lives. No reaction depends on it, so it costs no commit of its
 /// own: it goes with the next commit that there is, or after a while in one for many. So it is never later in the store than what came after it, and
 /// who finds a VM seen at some time finds all that was kept of it before. What a crash takes is younger than that.
 /// </summary>
 internal sealed class PartitionJournal(PartitionOptions options)
 {
     private readonly List<EventRow> _events = [];
-    private readonly Dictionary<string, VmStateRow> _proofs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, VmStateRow> _vms = new(StringComparer.Ordinal);
     private long _bytes;
 
     /// <summary>Events that wait.</summary>
@@ -29,15 +29,22 @@ internal sealed class PartitionJournal(PartitionOptions options)
         WriteBy(now + options.JournalDelay);
     }
 
-    /// <summary>A VM lives, and nothing else is new of it. Of several proofs the last is written.</summary>
-    public void Add(VmStateRow row, DateTimeOffset now)
+    /// <summary>A VM lives, and nothing else is new of it. Of several rows of a VM the last is written.</summary>
+    public void AddProof(VmStateRow row, DateTimeOffset now)
     {
-        _proofs[row.Id] = row;
+        _vms[row.Id] = row;
         WriteBy(now + options.ProofDelay);
     }
 
+    /// <summary>What events told of a VM that lead to nothing.</summary>
+    public void AddState(VmStateRow row, DateTimeOffset now)
+    {
+        _vms[row.Id] = row;
+        WriteBy(now + options.JournalDelay);
+    }
+
     /// <summary>Something else is new of a VM: what was to be written of it is out of date.</summary>
-    public void Drop(string vmId) => _proofs.Remove(vmId);
+    public void Drop(string vmId) => _vms.Remove(vmId);
 
     /// <summary>Gives what waits to a commit that there is anyway, or where it is time.</summary>
     public void GiveTo(CommitBuilder commit, DateTimeOffset now)
@@ -61,13 +68,13 @@ internal sealed class PartitionJournal(PartitionOptions options)
             commit.Add(row);
         }
 
-        foreach (var row in _proofs.Values)
+        foreach (var row in _vms.Values)
         {
             commit.Put(row);
         }
 
         _events.Clear();
-        _proofs.Clear();
+        _vms.Clear();
         (_bytes, NextDue) = (0, null);
     }
 

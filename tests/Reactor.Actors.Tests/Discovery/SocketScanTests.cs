@@ -100,7 +100,75 @@ public sealed class SocketScanTests : IDisposable
         Assert.Null(RealPath.Find(_folder.File("b.qmp")));
     }
 
-    private ScanResult Look(params string[] patterns) => SocketScan.Run(patterns.Select(pattern => new SocketPattern(_folder.File(pattern))));
+    [Fact]
+    public void Folders_have_not_changed_since_long_before_the_look_it_holds()
+    {
+        Bind("a.qmp");
+        var seen = Look(TimeSpan.FromMinutes(1), "*.qmp", "b.qmp", "later/c.qmp");
+
+        Assert.True(seen.StillHolds());
+        Bind("other");
+        Assert.False(seen.StillHolds());
+    }
+
+    [Fact]
+    public void Folders_have_just_changed_when_looked_into_it_does_not_hold()
+    {
+        Bind("a.qmp");
+
+        Assert.False(Look("*.qmp").StillHolds());
+    }
+
+    [Fact]
+    public void Missing_folder_appears_it_does_not_hold()
+    {
+        var seen = Look(TimeSpan.FromMinutes(1), "later/sub/a.qmp");
+        Assert.True(seen.StillHolds());
+
+        Directory.CreateDirectory(_folder.File("later"));
+
+        Assert.False(seen.StillHolds());
+    }
+
+    [Fact]
+    public void Folder_is_another_s_by_now_it_does_not_hold()
+    {
+        Directory.CreateDirectory(_folder.File("one/sub"));
+        Directory.CreateDirectory(_folder.File("two/sub"));
+        var seen = Look(TimeSpan.FromMinutes(1), "one/sub/*.qmp");
+        Assert.True(seen.StillHolds());
+
+        Directory.Move(_folder.File("one"), _folder.File("zero"));
+        Directory.Move(_folder.File("two"), _folder.File("one"));
+
+        Assert.False(seen.StillHolds());
+    }
+
+    [Fact]
+    public void Link_is_among_them_it_never_holds()
+    {
+        File.CreateSymbolicLink(_folder.File("a.qmp"), "/nowhere/a");
+
+        Assert.False(Look(TimeSpan.FromMinutes(1), "*.qmp").StillHolds());
+    }
+
+    [Fact]
+    public void Literal_paths_of_one_folder_are_found_and_their_folder_is_watched()
+    {
+        Bind("a.qmp");
+        Bind("b.qmp");
+
+        var seen = Look("a.qmp", "b.qmp", "c.qmp");
+
+        Assert.Equal([_folder.File("a.qmp"), _folder.File("b.qmp")], seen.Sockets.Select(socket => socket.Path));
+        Assert.Contains(_folder.Path, seen.Folders.Keys);
+    }
+
+    private ScanResult Look(params string[] patterns) => Look(TimeSpan.Zero, patterns);
+
+    // As if it were looked so much later than it is: what was made for the test is old then.
+    private ScanResult Look(TimeSpan later, params string[] patterns) =>
+        SocketScan.Run(patterns.Select(pattern => new SocketPattern(_folder.File(pattern))), TimeProvider.System.GetUtcNow() + later);
 
     private void Bind(string name)
     {

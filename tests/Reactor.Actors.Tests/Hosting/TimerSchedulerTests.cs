@@ -49,14 +49,14 @@ public sealed class TimerSchedulerTests() : TestKit(ConfigurationFactory.ParseSt
         var scheduler = (TimerScheduler)Sys.Scheduler;
         using var kept = new Cancelable(Sys.Scheduler);
         Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(200), TestActor, "kept", TestActor, kept);
-        for (var i = 0; i < 50 * SoonTimers.Few; i++)
+        for (var i = 0; i < 50 * ScheduledQueue.Few; i++)
         {
             using var cancelled = new Cancelable(Sys.Scheduler);
             Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(59), TestActor, "never", TestActor, cancelled);
             cancelled.Cancel();
         }
 
-        Assert.InRange(scheduler.Soon, 0, 2 * SoonTimers.Few);
+        Assert.InRange(scheduler.Waiting, 0, 2 * ScheduledQueue.Few);
         await ExpectMsgAsync("kept");
     }
 
@@ -65,14 +65,14 @@ public sealed class TimerSchedulerTests() : TestKit(ConfigurationFactory.ParseSt
     {
         var scheduler = (TimerScheduler)Sys.Scheduler;
         var cancelables = Enumerable.Range(0, 100).Select(_ => new Cancelable(Sys.Scheduler)).ToArray();
-        var before = scheduler.Soon;
+        var before = scheduler.Waiting;
         foreach (var cancelable in cancelables)
             Sys.Scheduler.ScheduleTellOnce(TimeSpan.Zero, TestActor, "now", TestActor, cancelable);
 
         for (var i = 0; i < cancelables.Length; i++)
             await ExpectMsgAsync("now");
 
-        Assert.InRange(scheduler.Soon, 0, before);
+        Assert.InRange(scheduler.Waiting, 0, before);
         Assert.All(cancelables, cancelable => cancelable.Dispose());
     }
 

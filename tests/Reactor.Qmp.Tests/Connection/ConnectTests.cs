@@ -26,7 +26,7 @@ public class ConnectTests
         await using var _ = connection;
         using var __ = client;
         Assert.Equal(Environment.ProcessId, connection.Peer!.Pid);
-        ulong start = PeerCredentials.ParseStartTime(File.ReadAllText("/proc/self/stat"))!.Value;
+        ulong start = ProcessStat.Parse(File.ReadAllBytes("/proc/self/stat"))!.Value.StartTime;
         Assert.Equal(start, connection.Peer.StartTime);
         Assert.Equal($"{Environment.ProcessId}-{start}", connection.Peer.Incarnation);
     }
@@ -75,5 +75,6 @@ public class ConnectTests
     [InlineData("1234 (a) b) ( c) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 987654 20", 987654UL)]
     [InlineData("1234 (qemu) S 1 2", null)]
     [InlineData("", null)]
-    public void ParseStartTime_finds_field_22(string stat, ulong? expected) => Assert.Equal(expected, PeerCredentials.ParseStartTime(stat));
+    public void Stat_start_time_is_field_22_whatever_the_name(string stat, ulong? expected) =>
+        Assert.Equal(expected, ProcessStat.Parse(System.Text.Encoding.UTF8.GetBytes(stat))?.StartTime);
 }

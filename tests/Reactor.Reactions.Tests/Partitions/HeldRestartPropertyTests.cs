@@ -20,7 +20,7 @@ namespace Reactor.Reactions.Tests.Partitions;
 /// </summary>
 public class HeldRestartPropertyTests
 {
-    private static readonly PartitionOptions s_options = new() { SnapshotEvery = 4, KeptEventsBurst = 1_000_000, MaxOpenAlertsPerVm = 4, MaxFactsPerVm = 2 };
+    private static readonly PartitionOptions s_options = new() { SnapshotEvery = 4, KeptEventsBurst = 1_000_000, KeptEventsBurstOfAll = 1_000_000, MaxOpenAlertsPerVm = 4, MaxFactsPerVm = 2 };
 
     private static readonly PartitionSettings s_settings = Make.Settings(
         [Make.Route("vm.name == \"vm1\"", "one"), Make.Route(null, "rest")],

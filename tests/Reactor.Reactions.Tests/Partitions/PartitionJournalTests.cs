@@ -105,6 +105,42 @@ public class PartitionJournalTests
     }
 
     [Fact]
+    public void Apply_state_that_events_told_which_lead_to_nothing_waits_as_long_as_they()
+    {
+        var core = Core();
+        Assert.True(core.Apply([Make.Event("VNC_CONNECTED", ordinal: 1), OfEvents(1, Make.Start)], Make.Start).IsEmpty);
+        Assert.Equal(Make.Start.AddSeconds(1), core.NextDue);
+
+        var commit = core.Apply([], Make.Start.AddSeconds(1.1));
+
+        Assert.True(commit.IsJournal);
+        Assert.Single(commit.Events);
+        Assert.Equal(Make.Start, Assert.Single(commit.Vms).SeenAt);
+    }
+
+    [Fact]
+    public void Apply_state_that_events_told_goes_with_what_fires_in_the_same_batch_or_after()
+    {
+        var core = Core();
+        core.Apply([Make.Event("VNC_CONNECTED", ordinal: 1), OfEvents(1, Make.Start)], Make.Start);
+
+        var commit = core.Apply([Make.Event("GUEST_PANICKED", ordinal: 2), OfEvents(2, Make.Start.AddSeconds(0.1))], Make.Start.AddSeconds(0.1));
+
+        Assert.False(commit.IsJournal);
+        Assert.Equal(2, commit.Vms.Length);
+    }
+
+    [Fact]
+    public void Apply_events_of_many_vms_what_all_together_may_is_kept_and_the_rest_counted()
+    {
+        var core = Make.Core([], s_options with { KeptEventsBurstOfAll = 3 }, s_panic);
+
+        core.Apply([.. Enumerable.Range(1, 5).Select(vm => Make.Event("VNC_CONNECTED", ordinal: vm, vm: Make.Vm($"vm{vm}")))], Make.Start);
+
+        Assert.Equal((3, 2), (core.Counters.EventsKept, core.Counters.EventsNotKept));
+    }
+
+    [Fact]
     public void TakeSnapshot_what_waits_is_written()
     {
         var core = Core();
@@ -163,6 +199,8 @@ public class PartitionJournalTests
 
     private static PartitionCore Core() => Make.Core([], s_options, s_panic);
 
+    private static VmStateInput OfEvents(int vm, DateTimeOffset at) => Seen(vm, at, false) with { IsOfEvents = true };
+
     private static VmStateInput Seen(int vm, DateTimeOffset at, bool isProof) =>
         new(new VmStateRow($"id-vm{vm}", $"vm{vm}", null, "h1", "unix:/x", null, null, "running", at), isProof);
 
@@ -178,6 +216,7 @@ public class PartitionJournalTests
                 {
                     0 => [Make.Event("GUEST_PANICKED", ordinal: i, vm: Make.Vm($"vm{step.Vm}"), at: at)],
                     1 => [Seen(step.Vm, at, false)],
+                    5 => [OfEvents(step.Vm, at)],
                     2 or 3 => [Seen(step.Vm, at, true)],
                     4 => [],
                     _ => [Make.Event("VNC_CONNECTED", ordinal: i, vm: Make.Vm($"vm{step.Vm}"), at: at)],

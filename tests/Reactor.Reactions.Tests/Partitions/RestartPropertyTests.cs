@@ -13,7 +13,7 @@ namespace Reactor.Reactions.Tests.Partitions;
 public class RestartPropertyTests
 {
     // Large enough that no event is dropped: the budget for unmatched events starts full after a restart, by design.
-    private static readonly PartitionOptions s_options = new() { SnapshotEvery = 4, KeptEventsBurst = 1_000_000, MaxOpenAlertsPerVm = 3 };
+    private static readonly PartitionOptions s_options = new() { SnapshotEvery = 4, KeptEventsBurst = 1_000_000, KeptEventsBurstOfAll = 1_000_000, MaxOpenAlertsPerVm = 3 };
 
     private static readonly Route[] s_routes = [Make.Route("vm.name == \"vm1\"", "one"), Make.Route(null, "rest")];
 

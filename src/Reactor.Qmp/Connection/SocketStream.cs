@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+
+namespace Reactor.Qmp;
+
+/// <summary>
+/// A socket's stream that writes at once what the kernel takes at once: mostly all of a command. What is written asynchronously keeps a third of a
+/// kilobyte for as long as its connection lasts.
+/// </summary>
+internal sealed class SocketStream : NetworkStream
+{
+    /// <param name="socket">Connected; closed with the stream.</param>
+    public SocketStream(Socket socket)
+        : base(socket, ownsSocket: true) => socket.Blocking = false;
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        var sent = Socket.Send(buffer.Span, SocketFlags.None, out var error);
+        if (error == SocketError.Success && sent == buffer.Length)
+            return ValueTask.CompletedTask;
+        // The rest when there is room; what went wrong shows there again.
+        return base.WriteAsync(buffer[(error == SocketError.Success ? sent : 0)..], cancellationToken);
+    }
+}

@@ -37,7 +37,7 @@ public sealed class CommitBeforeAttemptTests
         var connect = calls.First(call => call.Text.StartsWith("connect(", StringComparison.Ordinal) && call.Text.Contains($"htons({new Uri(receiver.Url).Port})", StringComparison.Ordinal));
         var written = calls.First(call => call.Text.Contains(log, StringComparison.Ordinal) && call.Text.Contains(webhookId, StringComparison.Ordinal));
         var synced = calls.FirstOrDefault(call =>
-            call.Text.StartsWith("f", StringComparison.Ordinal) && call.Text.Contains(log, StringComparison.Ordinal) && call.Succeeded && call.Began > written.Ended);
+            call.Text.StartsWith('f') && call.Text.Contains(log, StringComparison.Ordinal) && call.Succeeded && call.Began > written.Ended);
         Assert.NotNull(synced);
         Assert.True(synced.Ended < connect.Began, $"the sync of the log ended in line {synced.Ended} of the trace, the connection began in {connect.Began}");
         // Nothing of it left before on any connection.

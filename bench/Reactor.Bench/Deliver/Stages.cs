@@ -28,7 +28,7 @@ internal static class Stages
         for (var i = 0; i < (int)(rate * seconds) - 1 && await reader.ReadLineAsync() is { } line; i++)
         {
             var written = (long)JsonNode.Parse(line)!["data"]!["actual"]!;
-            times.Add((DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch.AddTicks(written * TimeSpan.TicksPerMicrosecond)).TotalMilliseconds);
+            times.Add((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(written * TimeSpan.TicksPerMicrosecond)).TotalMilliseconds);
         }
 
         return [.. times.Order()];
@@ -65,7 +65,7 @@ internal static class Stages
 
     private static Commit Commit(int number, int bytes)
     {
-        var at = DateTimeOffset.UtcNow;
+        var at = TimeProvider.System.GetUtcNow();
         return new Commit
         {
             Partition = 1, AppliedSequence = number, ApproximateBytes = bytes,

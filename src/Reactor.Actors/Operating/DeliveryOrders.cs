@@ -17,7 +17,7 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditI
     private const int LongestName = 256;
     private const int MostNamed = 20;
 
-    // The store's; a reload waits longer, but nobody waits there for an answer at a terminal.
+    // Somebody waits at a terminal.
     private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(15);
 
     public async Task<RevivedDeliveries> RetryAsync(DeadLetterFilter filter, Operator by)
@@ -31,7 +31,16 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditI
 
     public async Task<EnabledTarget> EnableAsync(string target, Operator by)
     {
-        var answer = await root.Ask<object>(new DeliverySupervisor.Enable(target), s_answerWithin).ConfigureAwait(false);
+        object answer;
+        try
+        {
+            answer = await root.Ask<object>(new DeliverySupervisor.Enable(target), s_answerWithin).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return new EnabledTarget(target, false, "that could not be written yet: the store is busy, or refuses. It is done as soon as it can be; 'reactor targets' shows it");
+        }
+
         if (answer is DeliverySupervisor.NoTarget none)
         {
             var there = none.Configured.IsEmpty ? "no target is configured" : $"there are {string.Join(", ", none.Configured.Take(MostNamed))}";

@@ -23,7 +23,7 @@ internal sealed partial record KernelCall(int Began, int Ended, string Text)
             if (text.EndsWith("<unfinished ...>", StringComparison.Ordinal))
                 open[thread] = (number, text[..^"<unfinished ...>".Length]);
             else if (Resumed().Match(text) is { Success: true } resumed && open.Remove(thread, out var begun))
-                calls.Add(new KernelCall(begun.Began, number, begun.Text + text[resumed.Length..]));
+                calls.Add(new KernelCall(begun.Began, number, string.Concat(begun.Text, text.AsSpan(resumed.Length))));
             else if (text.Length > 0 && text[0] is not '+' and not '-')
                 calls.Add(new KernelCall(number, number, text));
         }

@@ -16,6 +16,9 @@ public sealed class DeliveryOutageTests : VirtualTimeKit
 {
     private static readonly TimeSpan s_outage = TimeSpan.FromDays(3);
 
+    // Timers count in milliseconds, what is due in less.
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
+
     private readonly MemoryStore _store = new();
     private readonly RuntimeStatusBoard _board;
     private bool _isDown = true;
@@ -112,7 +115,7 @@ public sealed class DeliveryOutageTests : VirtualTimeKit
                 return isWaiting;
             });
             if (!isDone())
-                Advance(next - now);
+                Advance(next - now + s_tick);
         }
     }
 

@@ -146,7 +146,12 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             });
             builder.Logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
         }
-        if (!settings.Signals)
+        if (settings.Signals)
+        {
+            // The process is its own.
+            builder.Services.AddHostedService<MemoryKeeper>();
+        }
+        else
         {
             builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         }

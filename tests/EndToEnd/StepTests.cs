@@ -108,6 +108,54 @@ public sealed class StepTests
     }
 
     [Fact]
+    public async Task Program_ends_with_all_that_it_started_when_the_daemon_is_killed()
+    {
+        using var workspace = new Workspace();
+        await using var peer = new ScriptedPeer(
+            workspace.Path("vm.qmp"), ScriptedPeer.Negotiated(ScriptedPeer.Line("""{"timestamp": {"seconds": 1, "microseconds": 1}, "event": "POWERDOWN"}""")));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Rules("acts", """
+            version: 1
+            rules:
+              - name: slow
+                when: {event: POWERDOWN}
+                then:
+                  - exec:
+                      command:
+                        - /bin/sh
+                        - -c
+                        - '(setsid sleep 601 & echo $! > pids.new); sleep 602 & echo $! >> pids.new; env -i sleep 603 & echo $! >> pids.new; echo $$ >> pids.new; mv pids.new pids; exec sleep 604'
+            """).Write();
+
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        while (!File.Exists(workspace.Path("pids")))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), HangGuard);
+        }
+        var pids = await File.ReadAllLinesAsync(workspace.Path("pids"), HangGuard);
+        Assert.Equal(4, pids.Length);
+        Assert.All(pids, pid => Assert.True(Runs(pid), pid));
+
+        await reactor.KillAsync();
+
+        while (pids.Any(Runs))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), HangGuard);
+        }
+    }
+
+    private static bool Runs(string pid)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    [Fact]
     public async Task Program_that_was_decided_and_not_begun_is_not_run_once_its_rule_is_disabled()
     {
         using var workspace = new Workspace();

@@ -58,6 +58,55 @@ public sealed class ProgramRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Program_runs_in_the_folder_that_is_named_and_not_where_there_is_none()
+    {
+        var folder = Directory.CreateDirectory(_folder.File("sub")).FullName;
+
+        Assert.Equal(folder, (await RunAsync(SomeStep.Program("/bin/pwd") with { Directory = folder })).Stdout!.TrimEnd('\n'));
+        var none = await RunAsync(SomeStep.Program("/bin/pwd") with { Directory = folder + "x" });
+
+        Assert.Equal((StepStatus.Failed, StepError.NotStarted), (none.Status, none.Error!.Class));
+        Assert.Contains(folder + "x", none.Error.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Program_runs_as_the_user_that_is_named_where_that_may_be()
+    {
+        var result = await RunAsync(SomeStep.Program("/bin/sh", "-c", "id -un; id -G") with { User = "nobody", Directory = "/tmp" });
+
+        if (SystemUser.Own == 0)
+        {
+            var nobody = SystemUser.Find("nobody")!;
+            Assert.Equal(["nobody", $"{nobody.Gid}"], result.Stdout!.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        else
+        {
+            Assert.Contains("only root may run it as nobody", result.Error!.Description, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Program_of_a_user_that_is_not_there_is_not_started()
+    {
+        var result = await RunAsync(SomeStep.Program("/bin/true") with { User = "no-such-user" });
+
+        Assert.Equal((StepStatus.Failed, StepError.NotStarted), (result.Status, result.Error!.Class));
+        Assert.Contains("there is no user no-such-user", result.Error.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Program_that_takes_too_long_is_killed_with_what_left_its_session()
+    {
+        var pids = _folder.File("pids");
+        var running = RunAsync(SomeStep.Program("/bin/sh", "-c", $"(setsid sleep 1000 & echo $! > {pids}.new); mv {pids}.new {pids}; exec sleep 1000"));
+        await Until(() => File.Exists(pids));
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.Equal(StepError.Timeout, (await running).Error!.Class);
+        await Until(() => IsGone(File.ReadAllText(pids).Trim()));
+    }
+
+    [Fact]
     public async Task Plain_name_is_looked_for_in_the_path()
     {
         Assert.Equal(StepStatus.Ok, (await RunAsync(SomeStep.Program("true"))).Status);

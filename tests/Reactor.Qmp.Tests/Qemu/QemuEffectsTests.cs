@@ -33,6 +33,17 @@ public class QemuEffectsTests
         await qemu.WaitForExitAsync();
     }
 
+    [QemuFact]
+    public async Task Reset_of_a_VM_that_is_not_to_boot_again_shuts_it_down_and_stops_it()
+    {
+        using var qemu = await QemuProcess.StartAsync("-M", "pc", "-m", "16", "-no-reboot", "-no-shutdown");
+        await using var connection = await qemu.ConnectAsync(_sink);
+
+        await CheckAsync(connection, "cont", "{}", "RESUME");
+        await CheckAsync(connection, "system_reset", "{}", "STOP");
+        Assert.Contains(_sink.Events, e => e.Name == "SHUTDOWN");
+    }
+
     private async Task CheckAsync(QmpConnection connection, string command, string arguments, string? last = null, string with = "")
     {
         Assert.True(CommandCatalogue.Default.TryGet(command, out var schema));

@@ -96,6 +96,39 @@ public class RuleKeysTests
         Assert.Equal("then[3].on_failure[0].on_failure[0].log", Assert.Single(exec.OnFailure).Path);
     }
 
+    [Theory]
+    [InlineData("scripts", "/etc/reactor/rules/scripts")]
+    [InlineData("../scripts/", "/etc/reactor/scripts/")]
+    [InlineData("/srv/x", "/srv/x")]
+    public void Load_folder_of_a_program_is_relative_to_its_file(string given, string meant)
+    {
+        var files = new MemoryFiles
+        {
+            ["reactor.yaml"] = Loaded.Config.Replace("r.yaml", "rules/r.yaml", StringComparison.Ordinal),
+            ["rules/r.yaml"] = $"version: 1\nrules: [{{name: r, when: {{event: STOP}}, then: [{{exec: {{command: [/bin/x], cwd: {given}, user: nobody}}}}]}}]",
+        };
+        var exec = (ExecAction)ReactorLoader.Load("reactor.yaml", files).Rules!.Rules[0].Then[0];
+
+        Assert.Equal((meant, "nobody"), (exec.Directory, exec.User));
+    }
+
+    [Theory]
+    [InlineData(true, "error")]
+    [InlineData(false, "warning")]
+    public void Load_user_that_programs_can_not_be_run_as_is_told(bool isCertain, string severity)
+    {
+        var files = new MemoryFiles
+        {
+            ["reactor.yaml"] = Loaded.Config,
+            ["r.yaml"] = "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{exec: {command: [/bin/x], user: nbody}}, {exec: {command: [/bin/x], user: root}}]}]",
+        };
+        var load = ReactorLoader.Load("reactor.yaml", files, new LoadOptions { UserProblem = name => name == "root" ? null : new UserProblem($"there is no user {name}", "name another", isCertain) });
+
+        var found = Assert.Single(load.Diagnostics);
+        Assert.Equal((severity, "exec-user", "there is no user nbody", 2), (found.Severity.ToString().ToLowerInvariant(), found.Code, found.Message, found.Line));
+        Assert.Equal(isCertain, load.HasErrors);
+    }
+
     [Fact]
     public void Load_alert_is_resolved_by_events_and_states()
     {

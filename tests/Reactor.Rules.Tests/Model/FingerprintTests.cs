@@ -113,6 +113,8 @@ public sealed class FingerprintTests
         { "exec arguments", r => Step(r, s_exec with { Command = [Text("/bin/x"), Text("y")] }) },
         { "exec env", r => Step(r, s_exec with { Environment = s_exec.Environment.Add("A", Text("y")) }) },
         { "exec stdin", r => Step(r, s_exec with { Stdin = Program("vm.id") }) },
+        { "exec cwd", r => Step(r, s_exec with { Directory = "/srv" }) },
+        { "exec user", r => Step(r, s_exec with { User = "/srv" }) },
     };
 
     [Fact]

@@ -188,12 +188,74 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.DoesNotContain("bad", vms.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--vm web2 --reason x", "there is no VM web2: did you mean web1?")]
+    [InlineData("--rule stoped --reason x", "there is no rule stoped: did you mean stopped?")]
+    public async Task Pause_of_what_is_not_there_is_refused_and_nothing_is_paused(string arguments, string problem)
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Failed, await Run(terminal, ["actions", "pause", .. arguments.Split(' ')]));
+
+        Assert.Contains(problem, terminal.Error, StringComparison.Ordinal);
+        Assert.Empty(await RowsAsync("actions list"));
+    }
+
+    [Theory]
+    [InlineData("actions pause")]
+    [InlineData("actions pause --reason")]
+    [InlineData("actions resume p1 --vm web1")]
+    [InlineData("actions")]
+    [InlineData("events show")]
+    public async Task Acting_commands_without_what_they_need_are_usage_errors(string arguments) =>
+        Assert.Equal(ExitCode.Usage, await Run(new TestTerminal(), arguments.Split(' ')));
+
+    [Fact]
+    public async Task Pauses_are_listed_told_where_one_looks_and_ended_one_by_one()
+    {
+        var (all, again, one, vms, resumed, last) = (new TestTerminal(), new TestTerminal(), new TestTerminal(), new TestTerminal(), new TestTerminal(), new TestTerminal());
+        Assert.Equal(ExitCode.Fine, await Run(all, "actions", "pause", "--reason", "storage is moved"));
+        Assert.Equal(ExitCode.Fine, await Run(again, "actions", "pause", "--reason", "another"));
+        Assert.Equal(ExitCode.Fine, await Run(one, "actions", "pause", "--vm", "web", "--rule", "stopped", "--reason", "\u001b[2J"));
+        await Run(vms, "vms");
+        Assert.Equal(ExitCode.Fine, await Run(resumed, "actions", "resume"));
+        Assert.Equal(ExitCode.Fine, await Run(last, "actions", "resume", "--vm", "web1", "--rule", "stopped"));
+
+        Assert.Contains("p1: commands and programs of all VMs and rules are paused", all.Out, StringComparison.Ordinal);
+        Assert.Matches("paused already, since 20.*: storage is moved", again.Out);
+        Assert.Contains("p2: commands and programs of rule stopped on VM web1 are paused", one.Out, StringComparison.Ordinal);
+        Assert.Contains("paused: commands and programs of all VMs and rules, since 20", vms.Error, StringComparison.Ordinal);
+        Assert.Contains(@"\x1b[2J ('reactor actions resume p2' ends it)", vms.Error, StringComparison.Ordinal);
+        Assert.Contains("1 other pauses are in force", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("go on", last.Out, StringComparison.Ordinal);
+        Assert.Empty(await RowsAsync("actions list"));
+        Assert.Equal(
+            ["ok actions resume", "ok actions resume", "ok actions pause", "refused actions pause", "ok actions pause"],
+            (await RowsAsync("audit")).Select(row => $"{row["outcome"]} {row["command"]}"));
+    }
+
+    [Fact]
+    public async Task Event_is_shown_with_what_followed_by_any_id_and_unknown_ids_are_told()
+    {
+        await _monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("alerts")).Count == 1);
+        var alert = (string)(await RowsAsync("alerts"))[0]["uid"]!;
+        var (shown, unknown) = (new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, await Run(shown, "events", "show", alert));
+        Assert.Equal(ExitCode.Failed, await Run(unknown, "events", "show", "msg_none"));
+
+        Assert.Contains("STOP of web1", shown.Out, StringComparison.Ordinal);
+        Assert.Matches(@"alert \w+ +stopped +firing, 1 times: stopped", shown.Out);
+        Assert.Contains("No event, firing, delivery, step or alert has an id that begins with msg_none", unknown.Error, StringComparison.Ordinal);
+    }
+
     private Task<int> Run(TestTerminal terminal, params string[] arguments) => terminal.RunAsync([.. arguments, "--config", _folder.Path]);
 
     private async Task<List<JsonObject>> RowsAsync(string query)
     {
         var terminal = new TestTerminal();
-        await Run(terminal, query, "--output", "json");
+        await Run(terminal, [.. query.Split(' '), "--output", "json"]);
         return [.. terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
     }
 

@@ -58,9 +58,8 @@ internal sealed partial class VmActor
 
     private void OnDialled(Dialled dialled)
     {
-        // Whoever calls, says who it is and hangs up, over and over, is let in as seldom as it would be dialled; a new process waits for a moment at most.
-        var isSame = dialled.Connection.Peer?.Incarnation == _watched.Last?.Incarnation;
-        if (_services.Clock.Now < (isSame ? _callableAt.Same : _callableAt.Other) || _batcher.IsBehind)
+        // Whoever calls, says who it is and hangs up, over and over, is let in as seldom as it would be dialled.
+        if (_services.Clock.Now < _callableAt || _batcher.IsBehind)
         {
             _services.Board.DialIn.TooSoon();
             Dispose(0, dialled.Connection);
@@ -162,11 +161,7 @@ internal sealed partial class VmActor
 
         Enter(VmState.Backoff, reason);
         if (Vm.Source == VmSource.DialledIn && kind != Waiting)
-        {
-            var (now, pause) = (_services.Clock.Now, (_callPace ??= new Backoff(MinBackoff, MaxBackoff, _random)).Next());
-            _callableAt = (now + pause, now + (pause < NewSocketEvery ? pause : NewSocketEvery));
-        }
-
+            _callableAt = _services.Clock.Now + (_callPace ??= new Backoff(MinBackoff, MaxBackoff, _random)).Next();
         TryAgain(_backoff.Next());
     }
 

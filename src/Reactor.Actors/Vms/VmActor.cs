@@ -77,7 +77,7 @@ internal sealed partial class VmActor : ReceiveActor, IWithTimers
     private FileNode? _newNode; // What lies at its address by now, where that is not what it is connected to: not to be left to the backoff.
     private DateTimeOffset _newSocketAt; // When one was dialled at once, as it was new.
     private Backoff? _callPace; // Of one that calls itself.
-    private (DateTimeOffset Same, DateTimeOffset Other) _callableAt; // Before this its process, or another one, calls too soon after the last connection was lost.
+    private DateTimeOffset _callableAt; // Before this it calls too soon after its last connection was lost.
     private long? _outstanding;
     private string? _logged;
     private LinkState? _farewell;

@@ -49,7 +49,7 @@ public interface IReactorRuntime
     /// <param name="act">Does it.</param>
     /// <param name="tell">What came of it: one of <see cref="Store.AuditOutcomes"/>, and more for people.</param>
     /// <exception cref="Store.StoreUnavailableException">It can't be written, so nothing was done.</exception>
-    Task<T> AuditedAsync<T>(Operator by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell);
+    Task<T> AuditedAsync<T>(Asker by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell);
 
     /// <summary>Begins to watch live events, which are read for that where no rule wants them. Null where as many watch as may.</summary>
     /// <param name="filter">What is wanted.</param>

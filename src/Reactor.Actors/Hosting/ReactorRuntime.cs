@@ -68,7 +68,7 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
         return Started.Pauses.ResumeAsync(request);
     }
 
-    public Task<T> AuditedAsync<T>(Operator by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell) =>
+    public Task<T> AuditedAsync<T>(Asker by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell) =>
         Started.Acts.RunAsync(by, command, act, tell);
 
     public Watcher? Watch(WatchFilter filter)

@@ -13,7 +13,7 @@ internal sealed class AuditedActs(IAuditStore audit, AuditIds ids, EngineClock c
     /// <param name="act">Does it.</param>
     /// <param name="tell">What came of it: one of <see cref="AuditOutcomes"/>, and more for people.</param>
     /// <exception cref="StoreUnavailableException">It can't be written, so nothing was done.</exception>
-    public async Task<T> RunAsync<T>(Operator by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell)
+    public async Task<T> RunAsync<T>(Asker by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell)
     {
         var id = ids.Next();
         await audit.AddAuditAsync(new()

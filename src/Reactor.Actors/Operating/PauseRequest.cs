@@ -9,7 +9,7 @@ public sealed record PauseRequest
     public const int LongestReason = 500;
 
     /// <summary>Who asks.</summary>
-    public required Operator By { get; init; }
+    public required Asker By { get; init; }
 
     /// <summary>The VM: its name, its key or UUID, or how one of these begins; null for all VMs.</summary>
     public string? Vm { get; init; }

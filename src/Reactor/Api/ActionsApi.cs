@@ -47,7 +47,7 @@ internal static class ActionsApi
             var peer = ControlPeer.Of(request.HttpContext);
             return (new PauseRequest
             {
-                By = new Operator(peer?.Uid, peer?.Pid), Id = Text(body, "id"), Vm = Text(body, "vm"), Rule = Text(body, "rule"), Reason = Text(body, "reason") ?? "",
+                By = new Asker(peer?.Uid, peer?.Pid), Id = Text(body, "id"), Vm = Text(body, "vm"), Rule = Text(body, "rule"), Reason = Text(body, "reason") ?? "",
             }, null);
         }
         catch (JsonException e)

@@ -35,7 +35,7 @@ internal static class ControlApi
         {
             var peer = ControlPeer.Of(request.HttpContext);
             return Rows([JsonLines.Row(await runtime().AuditedAsync(
-                new Operator(peer?.Uid, peer?.Pid), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
+                new Asker(peer?.Uid, peer?.Pid), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
                 outcome => (outcome.Result == "refused" ? AuditOutcomes.Failed : AuditOutcomes.Ok, outcome.Summary)))]);
         });
         routes.MapGet("/v1/status", () => Rows([JsonLines.Row(live().Read())]));

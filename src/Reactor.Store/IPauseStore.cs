@@ -9,7 +9,7 @@ namespace Reactor.Store;
 public interface IPauseStore
 {
     /// <summary>Most pauses in force at once.</summary>
-    public const int MaxPauses = 1_000;
+    const int MaxPauses = 1_000;
 
     /// <summary>Pauses a scope, and writes the act into the audit, in one transaction. Of one scope there is one pause: a second finds the first.</summary>
     /// <param name="pause">It; its id is given by the store.</param>

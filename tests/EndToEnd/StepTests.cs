@@ -143,6 +143,46 @@ public sealed class StepTests
         }
     }
 
+    [Fact]
+    public async Task Matches_during_a_run_are_left_out_or_the_newest_of_them_waits()
+    {
+        using var workspace = new Workspace();
+        var powerdowns = string.Concat(Enumerable.Repeat("""{"timestamp": {"seconds": 1, "microseconds": 1}, "event": "POWERDOWN"}""" + "\r\n", 3));
+        await using var peer = new ScriptedPeer(workspace.Path("vm.qmp"), ScriptedPeer.Negotiated(System.Text.Encoding.UTF8.GetBytes(powerdowns)));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Rules("acts", "version: 1\nrules:\n" + Waiting("skip") + Waiting("queue_latest")).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        IReadOnlyList<System.Text.Json.Nodes.JsonObject> events;
+        do
+        {
+            events = await ReactorProcess.RowsAsync(workspace, "events", "--name", "POWERDOWN");
+        }
+        while (events.Count < 3);
+
+        await File.WriteAllTextAsync(workspace.Path("go"), "", HangGuard);
+        while (!File.Exists(workspace.Path("ran")) || (await File.ReadAllLinesAsync(workspace.Path("ran"), HangGuard)).Length < 3)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), HangGuard);
+        }
+        Assert.Equal(0, await reactor.StopAsync());
+
+        var begun = new List<string>();
+        foreach (var (number, row) in events.Index())
+        {
+            var trace = Assert.Single(await ReactorProcess.RowsAsync(workspace, "events", "show", (string)row["id"]!));
+            begun.AddRange(trace["steps"]!.AsArray().Select(step => $"{step!["rule"]} {number}"));
+        }
+        Assert.Equal(["queue-latest 0", "queue-latest 2", "skip 0"], begun.Order(StringComparer.Ordinal));
+        Assert.Equal(["queue-latest", "queue-latest", "skip"], (await File.ReadAllLinesAsync(workspace.Path("ran"), HangGuard)).Order(StringComparer.Ordinal));
+    }
+
+    private static string Waiting(string overlap) => $$"""
+          - name: {{overlap.Replace('_', '-')}}
+            overlap: {{overlap}}
+            when: {event: POWERDOWN}
+            then: [{exec: {command: [/bin/sh, -c, 'while [ ! -e go ]; do sleep 0.05; done; echo {{overlap.Replace('_', '-')}} >> ran'], timeout: 5m} }]
+
+        """;
+
     private static bool Runs(string pid)
     {
         try

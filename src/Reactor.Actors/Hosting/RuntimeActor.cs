@@ -41,7 +41,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
     private IActorRef _snapshotAsker = ActorRefs.Nobody;
     private ImmutableArray<IActorRef> _shards = [];
     private int _snapshotsLeft;
-    private readonly Queue<(RuntimeSettings Settings, IActorRef Asker)> _reloads = new();
+    private readonly Queue<(RuntimeSettings Settings, IActorRef Operator)> _reloads = new();
     private int _reloadsLeft;
     private RuntimeSettings _settings;
     private SecretResolver? _secrets;

@@ -22,7 +22,10 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
     {
         board.Pauses = await store.PausesAsync().ConfigureAwait(false);
         foreach (var pause in board.Pauses)
-            OperatorLog.StillPaused(logger, pause.Scope.ToString(), pause.Id, pause.Uid ?? -1, pause.At, pause.Reason);
+        {
+            var (scope, uid) = (pause.Scope.ToString(), pause.Uid ?? -1);
+            OperatorLog.StillPaused(logger, scope, pause.Id, uid, pause.At, pause.Reason);
+        }
     }
 
     /// <summary>Pauses. Durable when it completes: nothing that is meant is begun from then on.</summary>
@@ -42,7 +45,11 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
                 return Refused($"{IPauseStore.MaxPauses} pauses are in force, which is all that there may be: 'reactor actions list' shows them");
             await ShowAsync().ConfigureAwait(false);
             if (outcome.IsNew)
-                OperatorLog.Paused(logger, request.By.Uid ?? -1, scope.ToString(), inForce.Id, inForce.Reason);
+            {
+                var (shown, uid) = (scope.ToString(), request.By.Uid ?? -1);
+                OperatorLog.Paused(logger, uid, shown, inForce.Id, inForce.Reason);
+            }
+
             return new() { Result = outcome.IsNew ? "paused" : "already", Pause = inForce, UnderWay = outcome.UnderWay };
         }
         finally
@@ -63,7 +70,8 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
             await ShowAsync().ConfigureAwait(false);
             if (pause is null)
                 return Refused($"there is no pause {request.Id ?? $"of {scope}"}: {InForce()}");
-            OperatorLog.Resumed(logger, request.By.Uid ?? -1, pause.Scope.ToString(), pause.Id);
+            var (shown, uid) = (pause.Scope.ToString(), request.By.Uid ?? -1);
+            OperatorLog.Resumed(logger, uid, shown, pause.Id);
             return new() { Result = "resumed", Pause = pause, StillPaused = board.Pauses.Length };
         }
         finally

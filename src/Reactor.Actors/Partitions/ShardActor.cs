@@ -43,7 +43,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private readonly RuntimeStatusBoard _board;
     private readonly Queue<VmBatch> _held = new();
     private readonly Queue<HostedPartition> _turns = new();
-    private readonly Queue<(MayBegin Question, IActorRef Asker)> _questions = new();
+    private readonly Queue<(MayBegin Question, IActorRef Operator)> _questions = new();
     private readonly Queue<HostedPartition> _reloading = new();
     private readonly UnwrittenCommits _commits;
     private DateTimeOffset? _wakeAt;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Reactor.Actors.DialIn;
 
 namespace Reactor.Actors.Steps;
@@ -21,12 +22,12 @@ public sealed record SystemUser(uint Uid, uint Gid)
         lock (s_lock)
         {
             // struct passwd of Linux: name, password, uid, gid.
-            var entry = GetUser(name);
+            var entry = GetUser([.. Encoding.UTF8.GetBytes(name), 0]);
             return entry == 0 ? null : new SystemUser((uint)Marshal.ReadInt32(entry, 2 * nint.Size), (uint)Marshal.ReadInt32(entry, (2 * nint.Size) + sizeof(int)));
         }
     }
 
     [DllImport("libc", EntryPoint = "getpwnam")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern nint GetUser([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
+    private static extern nint GetUser(byte[] name);
 }

@@ -9,7 +9,7 @@ namespace Reactor.Tracing;
 /// <summary>An event and what followed from it, for people: what it was, then everything in the order of time.</summary>
 internal static class TraceReport
 {
-    private static readonly IReadOnlyList<Column> s_columns =
+    private static readonly Column[] s_columns =
     [
         new("after", Cells.Text("after")), new("what", Cells.Text("what")), new("rule", Cells.Text("rule")), new("came of it", Cells.Text("result")),
         new("took", Cells.Text("took")), new("id", Cells.Text("id")),

@@ -86,11 +86,24 @@ internal static class TraceRow
         }
         if (answer?.Return is { } returned)
         {
-            row["return"] = returned.Length <= LongestAnswer
-                ? JsonNode.Parse(Encoding.UTF8.GetString(returned.Span), documentOptions: JsonLines.Deep)
-                : new JsonObject { ["truncated"] = true };
+            row["return"] = returned.Length <= LongestAnswer ? Answer(returned) : new JsonObject { ["truncated"] = true };
         }
         return row;
+    }
+
+    private static JsonNode? Answer(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var answer = JsonNode.Parse(Encoding.UTF8.GetString(json.Span), documentOptions: JsonLines.Deep);
+            _ = answer?.ToJsonString(JsonLines.Options);
+            return answer;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: JSON can say it, and text can't hold it.
+            return new JsonObject { ["unreadable"] = true };
+        }
     }
 
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]

@@ -30,21 +30,24 @@ public class HostileTextTests
         var request = lab.LastRequest;
 
         var expected = Expected(text);
-        Assert.Equal(["/bin/x", expected, "--name=" + expected], request.Arguments);
-        Assert.Equal([("TICKET", expected)], request.Environment.Select(variable => (variable.Key, variable.Value)));
+        Assert.Equal(["/bin/x", expected, "--name=" + expected], request.Arguments.ToArray());
+        Assert.Equal([("TICKET", expected)], request.Environment.Select(variable => (variable.Key, variable.Value)).ToArray());
         using var stdin = JsonDocument.Parse(request.Stdin);
         Assert.Equal("acts", stdin.RootElement.GetProperty("data").GetProperty("rule").GetString());
     }
 
     [Fact]
-    public void Text_that_is_too_long_for_a_request_fails_the_step_and_says_so()
+    public void Text_that_is_long_is_cut_with_a_mark_and_more_than_a_request_may_have_fails_the_step_and_says_so()
     {
-        var lab = new StepLab(s_rule);
+        var (once, often) = (new StepLab(s_rule), new StepLab(Do.Rule("acts", Do.Exec(["/bin/x", .. Enumerable.Repeat("{{ data.x }}", 5)]))));
+        var data = $$"""{"x":"{{new string('x', 1024 * 1024)}}"}""";
 
-        lab.Fire(s_rule, $$"""{"x":"{{new string('x', 1024 * 1024)}}"}""");
+        once.Fire(s_rule, data);
+        often.Fire(Do.Rule("acts", Do.Exec(["/bin/x", .. Enumerable.Repeat("{{ data.x }}", 5)])), data);
 
-        Assert.Empty(lab.Intents);
-        Assert.Contains("bytes", Assert.Single(lab.Log), StringComparison.Ordinal);
+        Assert.Equal(new string('x', (64 * 1024) - 1) + "…", once.LastRequest.Arguments[1]);
+        Assert.Empty(often.Intents);
+        Assert.Matches("what it is to do has [0-9]+ bytes, and 262144 are allowed", Assert.Single(often.Log));
     }
 
     // JSON can say every unit of UTF-16, half a pair too.

@@ -1,0 +1,59 @@
+using System.Text;
+using Reactor.Output;
+using Reactor.Reactions.Steps;
+using Reactor.Store.Reading;
+using Reactor.Tracing;
+
+namespace Reactor.Tests.Tracing;
+
+public class TraceRowTests
+{
+    private static readonly DateTimeOffset s_at = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void What_steps_were_given_is_masked_and_what_they_gave_is_bounded()
+    {
+        var request = new StepRequest
+        {
+            Kind = "qmp", Timeout = TimeSpan.FromSeconds(1),
+            Commands = [new StepCommand("set_password", Bytes("""{"protocol":"vnc","password":"hunter22"}""")), new StepCommand("query-block")],
+        };
+        var result = new StepResult
+        {
+            Step = "s_1", Status = StepStatus.Failed, Error = new StepError("GenericError", "hunter22 is too short"),
+            Results = [new CommandResult("set_password", null, new StepError("GenericError", "hunter22 is too short")), new CommandResult("query-block", Bytes($"\"{new string('x', 100_000)}\""))],
+        };
+
+        var text = TraceRow.Of(Trace(request, result)).ToJsonString(JsonLines.Options);
+
+        Assert.DoesNotContain("hunter22", text, StringComparison.Ordinal);
+        Assert.Contains("***", text, StringComparison.Ordinal);
+        Assert.Contains("""{"truncated":true}""", text, StringComparison.Ordinal);
+        Assert.True(text.Length < 10_000);
+    }
+
+    [Theory]
+    [InlineData("""{"x":"\ud800"}""")]
+    [InlineData("""{"x":"\u001b[2J"}""")]
+    [InlineData("""{"x":18446744073709551615}""")]
+    public void Answer_of_a_hostile_VM_can_be_shown(string answer)
+    {
+        var request = new StepRequest { Kind = "gather", Timeout = TimeSpan.FromSeconds(1), Commands = [new StepCommand("query-status")] };
+        var result = new StepResult { Step = "s_1", Status = StepStatus.Ok, Results = [new CommandResult("query-status", Bytes(answer))] };
+        var terminal = new TestTerminal();
+
+        var row = TraceRow.Of(Trace(request, result));
+        TraceReport.Print(row, terminal.Terminal);
+
+        Assert.DoesNotContain('\x1b', row.ToJsonString(JsonLines.Options) + terminal.Out);
+    }
+
+    private static StoredTrace Trace(StepRequest request, StepResult result) => new()
+    {
+        EventId = "e1",
+        Event = new StoredEvent("e1", "id-web1", "web1", "STOP", s_at, null, "live", "{}", 1),
+        Steps = [new StoredStep("s_1", "f_1", "r", "then[0].qmp", request.Kind, "id-web1", "web1", "ended", s_at, s_at, s_at.AddSeconds(1), request, result)],
+    };
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}

@@ -24,6 +24,10 @@ internal sealed class CorePartition(PartitionCore core) : IPartition
 
     public long PassedOver => core.InboxPassedOver;
 
+    public long AlertsToldAlone => core.AlertsToldAlone;
+
+    public long HoldsRefused => core.HoldsRefused;
+
     public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox, DateTimeOffset? passedTo, bool moreWaits) =>
         core.Start(engineTime, unheard, inbox, passedTo, moreWaits);
 

@@ -53,6 +53,12 @@ public sealed class PartitionCore
     /// <summary>Rows of the inbox that led to nothing: damaged, or for a rule that changed meanwhile.</summary>
     public long InboxPassedOver => _parts.Tally.InboxUnreadable + _parts.Tally.FleetHitsPassedOver;
 
+    /// <summary>Alerts told alone since their groups had no room.</summary>
+    public long AlertsToldAlone => _parts.Tally.GroupedAlertsRefused;
+
+    /// <summary>Silences, maintenances and inhibiting alerts that hold nothing, since there are as many as there may be.</summary>
+    public long HoldsRefused => _parts.Tally.HoldsRefused;
+
     /// <summary>What was counted so far.</summary>
     public PartitionCounters Counters => _parts.Tally.Picture() with
     {

@@ -26,6 +26,10 @@ internal sealed class CorePartition(PartitionCore core) : IPartition
 
     public PartitionsStatus Kept => new() { EventsWaiting = core.EventsWaiting, EventsNotKept = core.EventsNotKept, SnapshotsTooLarge = core.SnapshotsTooLarge };
 
+    public long AlertsToldAlone => core.AlertsToldAlone;
+
+    public long HoldsRefused => core.HoldsRefused;
+
     public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox, DateTimeOffset? passedTo, bool moreWaits) =>
         core.Start(engineTime, unheard, inbox, passedTo, moreWaits);
 

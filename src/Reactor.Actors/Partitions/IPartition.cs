@@ -22,6 +22,12 @@ internal interface IPartition
     /// <summary>What it keeps.</summary>
     PartitionsStatus Kept { get; }
 
+    /// <summary>Alerts since the start that were told alone since their groups had no room.</summary>
+    long AlertsToldAlone => 0;
+
+    /// <summary>Silences, maintenances and inhibiting alerts since the start that hold nothing, since there are as many as there may be.</summary>
+    long HoldsRefused => 0;
+
     /// <summary>What follows from the start itself (rules that are gone), and from what waits in the inbox, once, before anything is applied.</summary>
     /// <param name="engineTime">Now.</param>
     /// <param name="unheard">The VMs that it knew: what they said while the daemon was down is missed, and they are not heard until their link is restored.</param>

@@ -321,6 +321,8 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         InboxPassedOver = _partitions.Values.Sum(partition => partition.Logic.PassedOver),
         InboxLeftInStore = _partitions.Values.Sum(partition => partition.Inbox.LeftInStore),
         InboxDuplicates = _partitions.Values.Sum(partition => partition.Inbox.Duplicates),
+        AlertsToldAlone = _partitions.Values.Sum(partition => partition.Logic.AlertsToldAlone),
+        HoldsRefused = _partitions.Values.Sum(partition => partition.Logic.HoldsRefused),
     });
 
     /// <summary>Time is given here, by the partition's owner, so that one partition has one clock.</summary>

@@ -90,6 +90,12 @@ public sealed record InboxStatus
 
     /// <summary>Rows since the start that were brought twice and taken once.</summary>
     public long Duplicates { get; init; }
+
+    /// <summary>Alerts since the start that were told alone since there are as many groups, or alerts in them, as there may be.</summary>
+    public long AlertsToldAlone { get; init; }
+
+    /// <summary>Silences, maintenances and inhibiting alerts since the start that a partition refused, since it has as many as it may have: they hold nothing there.</summary>
+    public long HoldsRefused { get; init; }
 }
 
 /// <summary>How a VM is known.</summary>

@@ -132,6 +132,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
             LeftInStore = shards.Sum(shard => shard.InboxLeftInStore),
             PassedOver = shards.Sum(shard => shard.InboxPassedOver),
             Duplicates = shards.Sum(shard => shard.InboxDuplicates),
+            AlertsToldAlone = shards.Sum(shard => shard.AlertsToldAlone),
+            HoldsRefused = shards.Sum(shard => shard.HoldsRefused),
         };
     }
 }

@@ -20,4 +20,10 @@ internal sealed record ShardStatus
 
     /// <summary>Rows that were brought twice.</summary>
     public long InboxDuplicates { get; init; }
+
+    /// <summary>Alerts that were told alone since their groups had no room.</summary>
+    public long AlertsToldAlone { get; init; }
+
+    /// <summary>Silences, maintenances and inhibiting alerts that hold nothing.</summary>
+    public long HoldsRefused { get; init; }
 }

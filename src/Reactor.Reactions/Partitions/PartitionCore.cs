@@ -62,6 +62,12 @@ public sealed class PartitionCore
     /// <summary>Snapshots that were too large to be written.</summary>
     public long SnapshotsTooLarge => _parts.Tally.SnapshotsTooLarge;
 
+    /// <summary>Alerts told alone since their groups had no room.</summary>
+    public long AlertsToldAlone => _parts.Tally.GroupedAlertsRefused;
+
+    /// <summary>Silences, maintenances and inhibiting alerts that hold nothing, since there are as many as there may be.</summary>
+    public long HoldsRefused => _parts.Tally.HoldsRefused;
+
     /// <summary>What was counted so far.</summary>
     public PartitionCounters Counters => _parts.Tally.Picture() with
     {

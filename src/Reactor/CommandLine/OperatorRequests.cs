@@ -49,7 +49,7 @@ internal static class OperatorRequests
             TableWriter.Write(terminal, columns, rows);
             if (rows.Any(row => (bool?)row["in_force"] == false))
             {
-                terminal.Error.WriteLine("reactor: it is written and will be done; it is not in force yet. 'reactor status' tells what waits");
+                terminal.Error.WriteLine("reactor: it is written and will be done; it is not in force yet: look at the daemon's log");
             }
         }
         return ExitCode.Fine;

@@ -201,22 +201,41 @@ public sealed class SimulationTests
           - {at: 1m, actions: [{vm: vm1}, {rule: marked}, {rule: marked, times: 2}]}
         """);
 
-    private static void Passes(string test)
+    [Fact]
+    public void Notification_of_a_group_is_one_entry_that_tells_of_all_its_alerts() => Passes(
+        """
+        input:
+          - {at: 0s, vm: vm1, event: GUEST_PANICKED, data: {action: run}}
+          - {at: 1s, vm: vm2, event: GUEST_PANICKED, data: {action: run}}
+          - {at: 10s, engine: restart, down_for: 5s}
+          - {at: 20s, vm: vm1, event: RESET, data: {guest: true, reason: guest-reset}}
+        expect:
+          - {at: 5s, notifications: []}
+          - at: 6s
+            notifications: [{rule: panicked, vm: "vm1, vm2", to: oncall, kind: firing, group: {rule: panicked}, alerts: 2}]
+          - {at: 1h, notifications: [{kind: firing, alerts: 2, body: {data: {group: {firing: 1, resolved: 1}}}}]}
+          - at: 5h
+            alerts: [{vm: vm2, state: firing}]
+            notifications: [{kind: repeat, alerts: 1}]
+        """,
+        "routes: [{to: [oncall], group_by: [rule], repeat: 4h}]");
+
+    private static void Passes(string test, string? routes = null)
     {
-        var outcome = Run(test);
+        var outcome = Run(test, routes);
         Assert.True(outcome.Passed, Lines(outcome));
     }
 
     private static string Lines(RuleTestOutcome outcome) => string.Join('\n', outcome.Failures.SelectMany(f => f.Lines.Prepend($"at {f.At}")));
 
-    private static RuleTestOutcome Run(string test)
+    private static RuleTestOutcome Run(string test, string? routes = null)
     {
         var indented = string.Join('\n', test.Split('\n').Select(line => "    " + line));
         var files = new TextFiles(
-            ("reactor.yaml", Config),
+            ("reactor.yaml", routes is null ? Config : Config.Replace("routes: [{to: [oncall]}]", routes, StringComparison.Ordinal)),
             ("rules.yaml", Rules),
             ("others.yaml", "version: 1\nrules: [{name: other, when: {event: STOP}, then: [{log: {message: x}}]}]\n"),
-            ("test.yaml", $"config: reactor.yaml\nfleet: {{hosts: {{h1: {{vms: {{vm1: {{}}}}}}}}}}\ntests:\n  - name: it\n{indented}\n"));
+            ("test.yaml", $"config: reactor.yaml\nfleet: {{hosts: {{h1: {{vms: {{vm1: {{}}{(routes is null ? "" : ", vm2: {}")}}}}}}}}}\ntests:\n  - name: it\n{indented}\n"));
         var load = RuleTestLoader.Load("test.yaml", files);
         Assert.False(load.HasErrors, load.FormatDiagnostics());
         return new RuleTestRunner(load.File!, load.Rules!, load.Configuration!).Run(Assert.Single(load.File!.Tests));

@@ -81,6 +81,24 @@ public sealed class AlertCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alert_whose_rule_or_vm_is_taken_out_of_the_configuration_ends_by_that()
+    {
+        await OpenAsync("STOP");
+        await OpenAsync("RESET", """{"guest": true, "reason": "guest-reset"}""");
+        _folder.Write("a.rules.yaml", "version: 1\nrules: [{name: stopped, labels: {team: virt}, when: {event: STOP}, then: [{alert: {summary: stopped, resolved_by: [{event: RESUME}]}}]}]\n");
+        Assert.Equal(ExitCode.Fine, await Run(new TestTerminal(), "reload"));
+        Assert.Equal("was-reset rule_removed", Ended(Assert.Single(await RowsAsync("alerts", "--state", "resolved"))));
+
+        _folder.Write("reactor.yaml", "version: 1\nvms: []\nrules: [\"*.rules.yaml\"]\ntargets: {oncall: {webhook: {url: \"http://127.0.0.1:9/\"}}}\nroutes: [{to: oncall}]\n");
+        Assert.Equal(ExitCode.Fine, await Run(new TestTerminal(), "reload"));
+        await UntilAsync(async () => (await RowsAsync("alerts", "--state", "open")).Count == 0);
+        Assert.Equal(["stopped vm_removed", "was-reset rule_removed"], (await RowsAsync("alerts")).Select(Ended).Order());
+        Assert.Equal(["firing", "firing", "resolved", "resolved"], (await RowsAsync("deliveries")).Select(row => (string?)row["kind"]).Order());
+
+        static string Ended(JsonObject row) => $"{row["rule"]} {row["resolved_by"]}";
+    }
+
+    [Fact]
     public async Task Silence_is_added_listed_with_what_it_means_and_expired()
     {
         var before = await RowAsync("silence", "add", "vm=web1", "rule=~st.*", "--for", "2h", "--reason", "disk is replaced", "--author", "ann");

@@ -20,11 +20,11 @@ public sealed class DeliveryCommandLineTests : IAsyncLifetime
     {
         _receiver = await WebhookReceiver.StartAsync(TimeProvider.System, CancellationToken.None);
         _monitor = new FakeMonitor(_folder.File("web1.qmp"));
-        _folder.Write("reactor.yaml", $$"""
+        _folder.Write("reactor.yaml", $$$"""
             version: 1
-            vms: [{name: web1, qmp: "unix:{{_folder.File("web1.qmp")}}"}]
+            vms: [{name: web1, qmp: "unix:{{{_folder.File("web1.qmp")}}}"}]
             rules: ["*.rules.yaml"]
-            targets: {oncall: {webhook: {url: "{{_receiver.Url}}/hook", retry: {attempts: 1} } } }
+            targets: {oncall: {webhook: {url: "{{{_receiver.Url}}}/hook", retry: {attempts: 1}}}}
             routes: [{to: oncall}]
             """);
         _folder.Write("a.rules.yaml", "version: 1\nrules: [{name: stopped, when: {event: STOP}, then: [{send: {to: oncall, body: {text: \"{{ vm.name }} stopped\"}}}]}]\n");

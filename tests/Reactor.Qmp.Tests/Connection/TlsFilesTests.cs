@@ -17,7 +17,7 @@ public sealed class TlsFilesTests : IDisposable
     {
         _client = QemuTlsTests.Create(_ca, "reactor", ClientAuthentication);
         _files = new TlsFiles(_folder.File("ca.pem"), _folder.File("client.pem"), _folder.File("client.key"), null);
-        File.WriteAllText(_files.CaFile, _ca.ExportCertificatePem());
+        File.WriteAllText(_files.CaFile!, _ca.ExportCertificatePem());
         File.WriteAllText(_files.CertFile!, _client.ExportCertificatePem());
         File.WriteAllText(_files.KeyFile!, _client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
     }

@@ -190,10 +190,14 @@ internal sealed class SmtpPeer : IAsyncDisposable
 
         private async Task SecureAsync(CancellationToken ct)
         {
-            var secret = new SslStream(_stream, leaveInnerStreamOpen: true, (_, _, _, _) => true);
+            var secret = new SslStream(_stream, leaveInnerStreamOpen: true, IsWelcome);
             await secret.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = peer.Certificate, ClientCertificateRequired = true }, ct);
             _stream = secret;
         }
+
+        // Any client is, also one that shows no certificate: who it is, is told in the mail.
+        private static bool IsWelcome(object sender, X509Certificate? client, X509Chain? chain, SslPolicyErrors errors) =>
+            (errors & ~(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNotAvailable)) == SslPolicyErrors.None;
 
         private Task SayAsync(string text, CancellationToken ct) => _stream.WriteAsync(Encoding.ASCII.GetBytes(text + "\r\n"), ct).AsTask();
 

@@ -36,6 +36,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
     private readonly Action _stopDaemon;
     private IActorRef _deliveries = ActorRefs.Nobody;
     private IActorRef _outbox = ActorRefs.Nobody;
+    private IActorRef _heartbeat = ActorRefs.Nobody;
     private IActorRef _fleet = ActorRefs.Nobody;
     private IActorRef _steps = ActorRefs.Nobody;
     private IActorRef _snapshotAsker = ActorRefs.Nobody;
@@ -92,6 +93,9 @@ internal sealed partial class RuntimeActor : ReceiveActor
         var deliveriesRandom = NextRandom();
         var deliveries = _deliveries = Context.ActorOf(
             Props.Create(() => new DeliverySupervisor(settings.Targets, services, deliveriesRandom)), "deliveries");
+
+        _heartbeat = Context.ActorOf(Props.Create(() => new HeartbeatActor(attempt, plan.Time, loggers.CreateLogger("Reactor.Deliveries"))), "heartbeat");
+        _heartbeat.Tell(new HeartbeatActor.Configure(settings.Configuration));
 
         var outboxRandom = NextRandom();
         var outbox = _outbox = Context.ActorOf(
@@ -194,6 +198,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _attention.ReadsState = next.ReadsState;
         _secrets!.Replace(next.Secrets);
         _deliveries.Tell(new DeliverySupervisor.Configure(next.Targets));
+        _heartbeat.Tell(new HeartbeatActor.Configure(next.Configuration));
         _fleet.Tell(new FleetActor.Configure(next.Fleet));
         _board.SetRules(next.Rules.Rules.Length);
         asker.Tell(Applied.Instance);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -23,36 +24,48 @@ internal sealed class CloudEventFormat(string node, bool binary) : ITargetFormat
 
     public RenderedBody Render(TargetNotice notice, int maxBytes)
     {
-        var own = notice.Own;
         var standard = notice.Group ?? StandardPayload.Write(notice.Content, maxBytes);
         using var document = JsonDocument.Parse(standard, new JsonDocumentOptions { MaxDepth = JsonCopy.MaxDepth + 16 });
         var root = document.RootElement;
-        var bytes = JsonBody.Write(writer =>
+        var type = root.GetProperty("type"u8).GetString()!;
+        var subject = PlainText.OneLine(notice.Content.Vm.Name, MaxSubjectBytes);
+        return notice.Own switch
         {
-            writer.WriteStartObject();
-            writer.WriteString("specversion"u8, "1.0");
-            writer.WriteString("id"u8, notice.WebhookId);
-            writer.WriteString("source"u8, "/reactor/" + Uri.EscapeDataString(node));
-            writer.WriteString("type"u8, root.GetProperty("type"u8).GetString());
-            if (PlainText.OneLine(notice.Content.Vm.Name, MaxSubjectBytes) is { Length: > 0 } subject)
-            {
-                writer.WriteString("subject"u8, subject);
-            }
+            null => Wrap(node, notice.WebhookId, type, subject, notice.At, RenderedBody.JsonType, JsonMarshal.GetRawUtf8Value(root.GetProperty("data"u8)), binary),
+            { IsJson: true } own => Wrap(node, notice.WebhookId, type, subject, notice.At, RenderedBody.JsonType, own.Bytes.Span, binary),
+            var own => Wrap(node, notice.WebhookId, type, subject, notice.At, TextType, JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(own.Bytes.Span)), binary),
+        };
+    }
 
-            writer.WriteString("time"u8, Rfc3339.Format(notice.At));
-            writer.WriteString("datacontenttype"u8, own is { IsJson: false } ? TextType : RenderedBody.JsonType);
-            if (own is { IsJson: false })
-            {
-                writer.WriteString("data"u8, Encoding.UTF8.GetString(own.Bytes.Span));
-            }
-            else
-            {
-                writer.WritePropertyName("data"u8);
-                writer.WriteRawValue(own is null ? JsonMarshal.GetRawUtf8Value(root.GetProperty("data"u8)) : own.Bytes.Span, skipInputValidation: true);
-            }
+    /// <summary>Puts the attributes of an event around data.</summary>
+    /// <param name="node">This machine's name.</param>
+    /// <param name="id">The event's id.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="subject">Its subject; empty for none.</param>
+    /// <param name="at">When it happened.</param>
+    /// <param name="dataType">MIME type of the data.</param>
+    /// <param name="data">The data as JSON.</param>
+    /// <param name="binary">Whether it is to be sent in binary mode.</param>
+    public static RenderedBody Wrap(string node, string id, string type, string subject, DateTimeOffset at, string dataType, ReadOnlySpan<byte> data, bool binary)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024 + data.Length);
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        writer.WriteString("specversion"u8, "1.0");
+        writer.WriteString("id"u8, id);
+        writer.WriteString("source"u8, "/reactor/" + Uri.EscapeDataString(node));
+        writer.WriteString("type"u8, type);
+        if (subject.Length > 0)
+        {
+            writer.WriteString("subject"u8, subject);
+        }
 
-            writer.WriteEndObject();
-        });
-        return new RenderedBody(bytes, binary ? BinaryMark : ContentType);
+        writer.WriteString("time"u8, Rfc3339.Format(at));
+        writer.WriteString("datacontenttype"u8, dataType);
+        writer.WritePropertyName("data"u8);
+        writer.WriteRawValue(data, skipInputValidation: true);
+        writer.WriteEndObject();
+        writer.Flush();
+        return new RenderedBody(buffer.WrittenMemory, binary ? BinaryMark : ContentType);
     }
 }

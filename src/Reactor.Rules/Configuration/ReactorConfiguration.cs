@@ -32,6 +32,9 @@ public sealed record ReactorConfiguration
     /// <summary>Where alerts without <c>to</c> go; the first whose <c>if</c> is true.</summary>
     public ImmutableArray<Route> Routes { get; init; } = [];
 
+    /// <summary>A sign of life; null for none.</summary>
+    public HeartbeatConfiguration? Heartbeat { get; init; }
+
     /// <summary>Budgets of steps by name.</summary>
     public ImmutableSortedDictionary<string, Budget> Budgets { get; init; } = ImmutableSortedDictionary<string, Budget>.Empty;
 

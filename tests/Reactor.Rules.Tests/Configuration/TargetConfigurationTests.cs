@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Qmp;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading;
@@ -103,7 +104,21 @@ public class TargetConfigurationTests
             Loaded.Lines(ReactorLoader.Load("reactor.yaml", files).Diagnostics));
     }
 
-    private static IReadOnlyDictionary<string, TargetConfiguration> Targets(string targets)
+    [Theory]
+    [InlineData("heartbeat: {to: am}", "")]
+    [InlineData("heartbeat: am", "4:12+2 wrong-type: the heartbeat is expected here, a map with keys such as to, every, not text | write {to: am}")]
+    [InlineData("heartbeat: {to: an}", "4:17+2 unknown-target: unknown target an | did you mean am?")]
+    [InlineData("heartbeat: {to: am, every: 1s}", "4:28+2 bad-value: 1s is not between 10s and 1h")]
+    [InlineData("heartbeat: {to: sl}", "4:17+2 bad-value: people read target sl, and nobody would notice that a heartbeat is missing | name a target of the kind alertmanager or webhook: something that notices")]
+    public void Load_heartbeat_goes_to_what_notices_that_it_is_missing(string heartbeat, string expected)
+    {
+        var result = Loaded.Settings($"version: 1\nvms: [{{name: a, qmp: 'unix:/a'}}]\ntargets: {{am: {{alertmanager: {{url: 'http://127.0.0.1:9093'}}}}, sl: {{slack: {{url: 'https://x/'}}}}}}\n{heartbeat}");
+        Golden.Equal(expected, Loaded.Lines(result.Diagnostics));
+        if (expected.Length == 0)
+            Assert.Equal(new HeartbeatConfiguration("am", TimeSpan.FromMinutes(1)), result.Configuration!.Heartbeat);
+    }
+
+    private static ImmutableSortedDictionary<string, TargetConfiguration> Targets(string targets)
     {
         var result = Loaded.Settings($"version: 1\nvms: [{{name: a, qmp: 'unix:/a'}}]\n{Secrets}targets:\n{string.Join('\n', targets.Split('\n').Select(l => "  " + l))}\n");
         Golden.Equal("", result.FormatDiagnostics());

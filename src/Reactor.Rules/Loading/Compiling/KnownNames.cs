@@ -9,7 +9,8 @@ internal sealed class KnownNames
 {
     private readonly DiagnosticBag _diagnostics;
     private readonly IReadOnlySet<string>? _targets;
-    private readonly IReadOnlySet<string> _alertsOnly;
+    private readonly HashSet<string> _alertsOnly;
+    private readonly HashSet<string> _forPeople;
     private readonly IReadOnlySet<string>? _secrets;
     private readonly IReadOnlySet<string>? _budgets;
     private readonly IReadOnlySet<string>? _windows;
@@ -20,6 +21,7 @@ internal sealed class KnownNames
         _diagnostics = diagnostics;
         _targets = settings?.Targets.Select(t => t.Name).ToHashSet();
         _alertsOnly = (settings?.Targets ?? []).Where(t => t.Value is AlertmanagerSyntax).Select(t => t.Name).ToHashSet();
+        _forPeople = (settings?.Targets ?? []).Where(t => t.Value is not (AlertmanagerSyntax or WebhookSyntax)).Select(t => t.Name).ToHashSet();
         _secrets = settings?.Secrets.Select(s => s.Name).ToHashSet();
         _budgets = settings?.BudgetNames.ToHashSet();
         _windows = settings?.WindowNames.ToHashSet();
@@ -45,6 +47,20 @@ internal sealed class KnownNames
                 DiagnosticCodes.BadValue,
                 $"target {name.Value} is an Alertmanager, which holds alerts until they end, and a `send` never does",
                 $"open an alert: alert: {{summary: ..., to: [{name.Value}]}}");
+        }
+    }
+
+    /// <summary>Reports a target that doesn't exist, or that people read.</summary>
+    public void TargetOfHeartbeat(Placed<string> name)
+    {
+        Target(name);
+        if (_forPeople.Contains(name.Value))
+        {
+            _diagnostics.Error(
+                name.Place,
+                DiagnosticCodes.BadValue,
+                $"people read target {name.Value}, and nobody would notice that a heartbeat is missing",
+                "name a target of the kind alertmanager or webhook: something that notices");
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         Secrets = Secrets(),
         Targets = new TargetCompiler(settings, baseDirectory, options, known, diagnostics).Compile(),
         Routes = Routes(),
+        Heartbeat = Heartbeat(),
         Budgets = Budgets(),
         Windows = settings.Windows.ToImmutableSortedDictionary(
             w => w.Name, w => new WeeklyWindow(w.Name, [.. w.Value.Days], w.Value.From, w.Value.To, w.Value.Zone), StringComparer.Ordinal),
@@ -33,6 +34,14 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         foreach (var secret in settings.Secrets)
             SecretSources.Look(secret.Place, $"secret {secret.Name}", Absolute(secret.Value), options, diagnostics);
         return settings.Secrets.ToSortedDictionary(Absolute);
+    }
+
+    private HeartbeatConfiguration? Heartbeat()
+    {
+        if (settings.Heartbeat is not { To: { } to } heartbeat)
+            return null;
+        known.TargetOfHeartbeat(to);
+        return new HeartbeatConfiguration(to.Value, heartbeat.Every);
     }
 
     private ImmutableSortedDictionary<string, Budget> Budgets()

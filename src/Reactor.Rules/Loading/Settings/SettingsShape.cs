@@ -8,7 +8,7 @@ namespace Reactor.Rules.Loading.Settings;
 internal static class SettingsShape
 {
     public static readonly Shape Shape = new Shape("the main configuration")
-        .NotYet("heartbeat", "http")
+        .NotYet("http")
         .Elsewhere("lists", "lists stand in rule files")
         .Elsewhere("macros", "macros stand in rule files");
 
@@ -23,6 +23,7 @@ internal static class SettingsShape
     private static readonly Key<ImmutableArray<Named<SecretSource>>> s_secrets = Shape.Optional("secrets", Collections.Map(Scalars.Word("a secret's name"), SecretShape.Reading), "Where secrets are found, by name; default: none.");
     private static readonly Key<ImmutableArray<Named<TargetSyntax>>> s_targets = Shape.Optional("targets", Collections.Map(Scalars.Word("a target's name"), TargetShape.Reading), "Where deliveries go, by name; default: none.");
     private static readonly Key<ImmutableArray<RouteSyntax>> s_routes = Shape.Optional("routes", Collections.ListOrEmpty(RouteShape.Reading), "Where alerts go that have no `to`: the first route whose `if` is true; default: nowhere.");
+    private static readonly Key<HeartbeatSyntax> s_heartbeat = Shape.Optional("heartbeat", HeartbeatShape.Reading, "A sign of life, so that a dead Reactor is noticed; default: none.");
     private static readonly Key<ImmutableArray<Named<BudgetSyntax>>> s_budgets = Shape.Optional("budgets", Collections.Map(Scalars.Word("a budget's name"), BudgetShape.Reading), "How many steps may run in a span of time, by name; default: none.");
     private static readonly Key<ImmutableArray<Named<WindowSyntax>>> s_windows = Shape.Optional("windows", Collections.Map(Scalars.Word("a window's name"), WindowShape.Reading), "Weekly windows in which rules are muted, by name; default: none.");
     private static readonly Key<SqliteSyntax> s_store = Shape.Optional("store", StoreShape.Reading, "Where state is kept; default: reactor.db beside this file.");
@@ -42,6 +43,7 @@ internal static class SettingsShape
             Secrets = f.GetOr(s_secrets, []),
             Targets = f.GetOr(s_targets, []),
             Routes = f.GetOr(s_routes, []),
+            Heartbeat = f.Get(s_heartbeat),
             Budgets = f.GetOr(s_budgets, []),
             Windows = f.GetOr(s_windows, []),
             BudgetNames = [.. f.NamesIn(s_budgets)],

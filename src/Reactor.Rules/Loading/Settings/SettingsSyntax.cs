@@ -30,6 +30,8 @@ internal sealed record SettingsSyntax
 
     public ImmutableArray<RouteSyntax> Routes { get; init; } = [];
 
+    public HeartbeatSyntax? Heartbeat { get; init; }
+
     public ImmutableArray<Named<BudgetSyntax>> Budgets { get; init; } = [];
 
     public ImmutableArray<Named<WindowSyntax>> Windows { get; init; } = [];
@@ -76,6 +78,8 @@ internal sealed record RouteSyntax(Place Place, YScalar? If, ImmutableArray<Plac
 
     public TimeSpan? Repeat { get; init; }
 }
+
+internal sealed record HeartbeatSyntax(Placed<string>? To, TimeSpan Every);
 
 internal sealed record BudgetSyntax(int Max, TimeSpan Per, BySyntax? By);
 

@@ -330,7 +330,8 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
             inputs.Add(new EventInput(view, VmEvents.FromWire(prefix, e)));
         }
 
-        _heardUntil = now();
+        // One that ended before its peer was known was heard within a gap: that goes on until the VM is heard wholly.
+        _heardUntil = connection.Identity is null ? _heardUntil ?? now() : now();
         // Of one that is another's by now that one keeps the row.
         if (!ReferenceEquals(_known, before) && _last is not null)
             inputs.Add(Row(identity));

@@ -365,9 +365,8 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
             inputs.Add(new EventInput(view, VmEvents.FromWire(prefix, e)));
         }
 
-        // What came on a connection that nobody was asked on yet, or never, doesn't end the gap: between it and what was heard before something may be missing.
-        if (connection.Identity is not null)
-            _heardUntil = now();
+        // One that ended before its peer was known was heard within a gap: that goes on until the VM is heard wholly.
+        _heardUntil = connection.Identity is null ? _heardUntil ?? now() : now();
         // Of one that is another's by now that one keeps the row.
         if (!ReferenceEquals(_known, before) && _last is not null)
             inputs.Add(Row(identity, connection.Identity is null ? _heardUntil.GetValueOrDefault() : default) with { IsOfEvents = _known.Status == before.Status });

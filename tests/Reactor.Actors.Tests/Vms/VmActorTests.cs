@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Hosting;
@@ -316,6 +317,24 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         Assert.Equal(["VM_GAP", "VM_CONNECTED"], Names());
 
         string[] Names() => [.. batcher.Next(null)!.Inputs.OfType<EventInput>().Select(input => input.Event.Name)];
+    }
+
+    [Fact]
+    public void Connection_that_ended_before_its_peer_was_known_is_heard_within_the_gap_around_it()
+    {
+        var identity = new VmIdentity(new VmView { Id = "u", Name = "web1", Host = "h1" }, "unix:/q", "7-1", "9.0.0");
+        var batcher = Batcher(identity with { Memory = new VmMemory(LastKnown.Nothing, _clock.Now, IsStored: false) }, out var feed);
+        var before = _clock.Now;
+        Time.Advance(TimeSpan.FromSeconds(10));
+        new FeedConnection(feed, 1).OnEvents([new QmpEvent("RTC_CHANGE", "{}"u8.ToArray(), null, 1, default)]);
+        Assert.Single(batcher.Next(null)!.Inputs);
+        Time.Advance(TimeSpan.FromSeconds(10));
+
+        batcher.Announce(new FeedConnection(feed, 2), identity, new VmAnswers("running", 0, "u"), _clock.Now);
+
+        var gap = batcher.Next(null)!.Inputs.OfType<EventInput>().First().Event;
+        using var data = JsonDocument.Parse(gap.Data);
+        Assert.Equal(("VM_GAP", before), (gap.Name, data.RootElement.GetProperty("from").GetDateTimeOffset()));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public class UnverifiedAlertPropertyTests
         }
     }
 
-    private static int Count(Commit commit) => commit.Deliveries.Count();
+    private static int Count(Commit commit) => commit.Deliveries.Length;
 
     private static (string Name, ReadOnlyMemory<byte> Data) EventOf(byte which)
     {

@@ -33,22 +33,25 @@ public sealed class BadStoreTests
         var socket = workspace.Path("vm.qmp");
         await using var peer = new ScriptedPeer(
             socket, ScriptedPeer.NegotiatedThen(gate.Task, ScriptedPeer.Line("""{"event": "GUEST_PANICKED", "data": {"action": "pause"}}""")));
-        workspace.Vm("vm1", socket).Target("hook", receiver.Url + "/hook").Rules("panic", Rule).Write();
+        workspace.Vm("vm1", socket).Target("hook", receiver.Url + "/hook").Target("oncall", receiver.Url + "/oncall").Rules("panic", Rule).Write("routes: [{to: oncall}]");
         await using var reactor = await ReactorProcess.StartAsync(workspace);
         await reactor.LoggedAsync("vm1 is connected");
 
         disk.Fill();
         gate.SetResult();
         await reactor.LoggedAsync("No space");
-        Assert.Empty(receiver.Requests);                    // nothing is attempted before it is durable
+        var alarm = await receiver.WaitForAsync(request => request.Path == "/oncall", HangGuard);
+        Assert.Equal("reactor.store-unavailable", (string?)JsonNode.Parse(alarm.Text)!["data"]!["alert"]!["id"]);
+        Assert.DoesNotContain(receiver.Requests, request => request.Path == "/hook");  // nothing else is attempted before it is durable
         var vm = Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"));
         Assert.Equal("live", (string?)vm["state"]);
 
         disk.Free();
-        var request = await receiver.WaitForAsync(_ => true, HangGuard);
+        var request = await receiver.WaitForAsync(request => request.Path == "/hook", HangGuard);
         Assert.Equal("panicked", (string?)JsonNode.Parse(request.Text)!["data"]!["rule"]);
+        await receiver.WaitForAsync(request => request.Path == "/oncall" && request.Text.Contains("reactor.alert.resolved", StringComparison.Ordinal), HangGuard);
         Assert.Equal(0, await reactor.StopAsync());
-        Assert.Single(receiver.Requests);
+        Assert.Single(receiver.Requests, request => request.Path == "/hook");
     }
 
     [SmallDiskFact]

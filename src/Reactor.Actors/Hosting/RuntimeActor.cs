@@ -37,6 +37,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
     private IActorRef _deliveries = ActorRefs.Nobody;
     private IActorRef _outbox = ActorRefs.Nobody;
     private IActorRef _heartbeat = ActorRefs.Nobody;
+    private IActorRef _storeAlarm = ActorRefs.Nobody;
     private IActorRef _fleet = ActorRefs.Nobody;
     private IActorRef _steps = ActorRefs.Nobody;
     private IActorRef _snapshotAsker = ActorRefs.Nobody;
@@ -96,6 +97,10 @@ internal sealed partial class RuntimeActor : ReceiveActor
 
         _heartbeat = Context.ActorOf(Props.Create(() => new HeartbeatActor(attempt, plan.Time, loggers.CreateLogger("Reactor.Deliveries"))), "heartbeat");
         _heartbeat.Tell(new HeartbeatActor.Configure(settings.Configuration));
+
+        var alarmRandom = NextRandom();
+        _storeAlarm = Context.ActorOf(
+            Props.Create(() => new StoreAlarmActor(settings, plan.Store.Epoch, attempt, clock, plan.Time, loggers.CreateLogger("Reactor.Store"), alarmRandom)), "store-alarm");
 
         var outboxRandom = NextRandom();
         var outbox = _outbox = Context.ActorOf(
@@ -199,6 +204,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _secrets!.Replace(next.Secrets);
         _deliveries.Tell(new DeliverySupervisor.Configure(next.Targets));
         _heartbeat.Tell(new HeartbeatActor.Configure(next.Configuration));
+        _storeAlarm.Tell(next);
         _fleet.Tell(new FleetActor.Configure(next.Fleet));
         _board.SetRules(next.Rules.Rules.Length);
         asker.Tell(Applied.Instance);

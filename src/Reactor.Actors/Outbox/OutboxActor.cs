@@ -184,6 +184,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
             _error = null;
             _backoff.Reset();
             OutboxLog.Available(_logger);
+            Context.System.EventStream.Publish(StoreAlarmActor.Working.Instance);
         }
 
         var targets = ImmutableArray.CreateBuilder<string>();
@@ -222,6 +223,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     {
         if (_error is null)
             OutboxLog.Unavailable(_logger, error.Message);
+        Context.System.EventStream.Publish(new StoreAlarmActor.Failing(error.Message));
         _error = error.Message;
         Become(Waiting);
         Timers.StartSingleTimer(RetryTimer, Again.Instance, _backoff.Next());

@@ -2,6 +2,7 @@ using Reactor.Reactions.Commits;
 using Reactor.Reactions.Json;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Steps;
+using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Alerts;
 
@@ -34,4 +35,6 @@ public sealed record ConfigurationTrouble(bool IsBad, string Summary, string Des
     public static ConfigurationTrouble Read(ReadOnlyMemory<byte> payload) => StoredJson.Read(
         payload, Version, "A finding about the configuration", static root => new ConfigurationTrouble(
             StoredJson.Flag(root, "bad"), StoredJson.Text(root, "summary"), StoredJson.Text(root, "description")));
+
+    internal DaemonTrouble Told => new(OwnAlerts.BadConfiguration, "CONFIGURATION", RuleKey.OfVm(null), IsBad, Summary, Description) { IsNewEachTime = true };
 }

@@ -24,16 +24,20 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
     /// <summary>A target is not called any more: of no rule and no VM; it stays over restarts.</summary>
     public const string TargetDisabled = "reactor.target-disabled";
 
+    /// <summary>The store can't be written: of no rule and no VM; not stored itself.</summary>
+    public const string StoreUnavailable = "reactor.store-unavailable";
+
     /// <summary>Whether the id is that of such an alert. No rule's alert has one like it: ids hold no dots.</summary>
-    public static bool IsOwn(string id) => id is Quarantined or DeadlineRefused or BadConfiguration or TargetDisabled;
+    public static bool IsOwn(string id) => id is Quarantined or DeadlineRefused or BadConfiguration or TargetDisabled or StoreUnavailable;
 
     /// <summary>Opens one, unless it is open.</summary>
     /// <param name="context">A firing of the rule, of the VM alone; of a fleet rule, of its key.</param>
     /// <param name="id">Its id, and the path of its deliveries.</param>
     /// <param name="summary">One line for people.</param>
     /// <param name="description">More.</param>
+    /// <param name="severity">How bad it is.</param>
     /// <returns>False where it is open.</returns>
-    public bool Open(FiringContext context, string id, string summary, string description)
+    public bool Open(FiringContext context, string id, string summary, string description, Severity severity = Severity.Error)
     {
         var vm = context.Firing.Vm;
         if (book.TryGet(context.VmId, context.Rule.Name, id, context.Key, out _))
@@ -50,7 +54,7 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
             VmId = context.VmId,
             VmName = vm.Name,
             State = AlertState.Firing,
-            Severity = Severity.Error.ToWord(),
+            Severity = severity.ToWord(),
             Summary = summary,
             Description = description,
             Labels = context.Rule.Labels.SetItems(context.Firing.Key.Labels),

@@ -1,7 +1,10 @@
+using Reactor.Cel;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Json;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Steps;
+using Reactor.Reactions.Text;
+using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Alerts;
 
@@ -31,4 +34,19 @@ public sealed record TargetTrouble(string Target, bool IsDisabled)
     /// <exception cref="InvalidDataException">It is of a newer version, or damaged.</exception>
     public static TargetTrouble Read(ReadOnlyMemory<byte> payload) => StoredJson.Read(
         payload, Version, "A finding about a target", static root => new TargetTrouble(StoredJson.Text(root, "target"), StoredJson.Flag(root, "disabled")));
+
+    internal DaemonTrouble Told
+    {
+        get
+        {
+            var target = LogText.Escape(Target, 256);
+            return new DaemonTrouble(
+                OwnAlerts.TargetDisabled,
+                "TARGET",
+                RuleKey.OfFleet(("target", CelValue.From(Target))),
+                IsDisabled,
+                $"target {target} answered 410 and is disabled",
+                $"It asked never to be called again. What is sent to it is kept as dead letters until it is called again: after 'reactor targets enable {target}', a reload or a start.");
+        }
+    }
 }

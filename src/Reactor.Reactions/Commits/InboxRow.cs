@@ -42,6 +42,9 @@ public static class InboxKinds
     /// <summary>A target is not called any more, or is called again: <see cref="Alerts.TargetTrouble"/>.</summary>
     public const string Target = "target";
 
+    /// <summary>The store can't be written, or can be again: <see cref="Alerts.StoreTrouble"/>.</summary>
+    public const string Store = "store";
+
     /// <summary>An alert that is told with a group of alerts opened, was acknowledged or ended: <see cref="Groups.GroupMessage"/>.</summary>
     public const string AlertGroup = "alert-group";
 

@@ -21,8 +21,7 @@ internal sealed class InboxReactions(
     HeldBack held,
     ByHand byHand,
     GroupReactions groups,
-    ConfigurationAlert configuration,
-    TargetAlert targets,
+    DaemonAlert daemon,
     Func<IStepRuns> steps,
     Notices notices,
     PartitionTally tally)
@@ -129,8 +128,9 @@ internal sealed class InboxReactions(
                 steps().Take(row, now, commit);
                 driver.Drain(now, commit);
                 break;
-            case InboxKinds.Configuration: configuration.Take(ConfigurationTrouble.Read(row.Payload), row.Id, now, commit); break;
-            case InboxKinds.Target: targets.Take(TargetTrouble.Read(row.Payload), row.Id, now, commit); break;
+            case InboxKinds.Configuration: daemon.Take(ConfigurationTrouble.Read(row.Payload).Told, row.Id, now, commit); break;
+            case InboxKinds.Target: daemon.Take(TargetTrouble.Read(row.Payload).Told, row.Id, now, commit); break;
+            case InboxKinds.Store: daemon.Take(StoreTrouble.Read(row.Payload).Told, row.Id, now, commit); break;
             case InboxKinds.AlertByHand: byHand.Take(AlertByHand.Read(row.Payload), now, commit); break;
             case InboxKinds.AlertGroup: groups.Take(GroupMessage.Read(row.Payload), now, commit); break;
             default: throw new InvalidDataException("nothing here knows this kind; run the version of Reactor that wrote it, or a newer one");

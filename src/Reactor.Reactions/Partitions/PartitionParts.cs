@@ -69,7 +69,7 @@ internal sealed class PartitionParts
         Held = new HeldBack(Silences, Maintenances, Meant, Inhibitors, Notifier, Groups, Notices, Tally, options);
         Inbox = new InboxReactions(
             InForce, Driver, Log, Held, new ByHand(Book, Desk, Resolver, deliveries, InForce, Notices, options), groups,
-            new ConfigurationAlert(InForce, own, Book, Desk, Resolver, Tally, options), new TargetAlert(InForce, own, Book, Resolver, Tally, options), () => Steps, Notices, Tally);
+            new DaemonAlert(InForce, own, Book, Desk, Resolver, Tally, options), () => Steps, Notices, Tally);
         Inputs = new InputReactions(Driver, Book, Resolver, States, new UnverifiedAlerts(Book, Desk), Facts, Views, Journal, () => Steps);
         Clock = new PartitionClock(
             Driver, Facts, Silences, Maintenances, Book,

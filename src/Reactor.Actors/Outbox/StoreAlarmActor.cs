@@ -1,0 +1,183 @@
+using System.Globalization;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Deliveries;
+using Reactor.Actors.Hosting;
+using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Answers;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Partitions;
+
+namespace Reactor.Actors.Outbox;
+
+/// <summary>
+/// Tells people when the store can't be written for a while, and when it can be again: the one alert that is sent without being written first, as it
+/// can't be. It goes where the routes say, tried again until it is taken or out of date; a crash takes it along.
+/// </summary>
+internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
+{
+    /// <summary>How long the store must fail: a lock is gone sooner, mostly.</summary>
+    internal static readonly TimeSpan After = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan s_minPause = TimeSpan.FromSeconds(1), s_maxPause = TimeSpan.FromMinutes(1);
+
+    private const string AlarmTimer = "alarm";
+    private const int MostAttempts = 100;
+
+    private readonly DeliveryAttempt _attempt;
+    private readonly EngineClock _clock;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Random _random;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<string, Sending> _sendings = new(StringComparer.Ordinal);
+    private readonly string _run;
+    private RuntimeSettings _settings;
+    private PartitionCore? _alert; // While it is open: the alert, kept nowhere else.
+    private string _error = "";
+    private long _number;
+
+    public StoreAlarmActor(RuntimeSettings settings, long epoch, DeliveryAttempt attempt, EngineClock clock, TimeProvider time, ILogger logger, Random random)
+    {
+        _settings = settings;
+        _run = string.Create(CultureInfo.InvariantCulture, $"store/{epoch}");
+        _attempt = attempt;
+        _clock = clock;
+        _time = time;
+        _logger = logger;
+        _random = random;
+        Receive<RuntimeSettings>(next => _settings = next);
+        Receive<Failing>(OnFailing);
+        Receive<Alarm>(_ => OnAlarm());
+        Receive<Working>(_ => OnWorking());
+        Receive<Ended>(OnEnded);
+        Receive<Again>(again => Try(again.Sending));
+        Receive<GivenUp>(_ => { });
+        Receive<TaskFault>(fault => fault.Throw());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The store can't be written.</summary>
+    public sealed record Failing(string Error);
+
+    /// <summary>It can be again.</summary>
+    public sealed record Working
+    {
+        public static readonly Working Instance = new();
+    }
+
+    private sealed record Alarm
+    {
+        public static readonly Alarm Instance = new();
+    }
+
+    private sealed record Ended(Sending Sending, SendResult Sent);
+
+    private sealed record Again(Sending Sending);
+
+    private sealed record GivenUp
+    {
+        public static readonly GivenUp Instance = new();
+    }
+
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(Failing));
+        Context.System.EventStream.Subscribe(Self, typeof(Working));
+    }
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private void OnFailing(Failing failing)
+    {
+        _error = failing.Error;
+        if (_alert is null && !Timers.IsTimerActive(AlarmTimer))
+            Timers.StartSingleTimer(AlarmTimer, Alarm.Instance, After);
+    }
+
+    private void OnAlarm()
+    {
+        // Nothing of it may wait for others or for later.
+        var configuration = _settings.Configuration with
+        {
+            Routes = [.. _settings.Configuration.Routes.Select(route => route with { Group = null, Repeat = null })],
+        };
+        _alert = new PartitionCore(PartitionMap.OfFleetKey("{}"), _settings.Rules, configuration);
+        Tell(_alert, new StoreTrouble(true, _error));
+    }
+
+    private void OnWorking()
+    {
+        Timers.Cancel(AlarmTimer);
+        if (_alert is not { } alert)
+            return;
+        _alert = null;
+        Tell(alert, new StoreTrouble(false, ""));
+    }
+
+    private void Tell(PartitionCore alert, StoreTrouble trouble)
+    {
+        var row = trouble.ToRow(string.Create(CultureInfo.InvariantCulture, $"{_run}/{++_number}"));
+        foreach (var delivery in alert.Apply([new InboxInput(row)], _clock.Now).Deliveries)
+        {
+            // In the place of what is still tried: it is out of date.
+            var sending = _sendings[delivery.Target] = new Sending(delivery, new Backoff(s_minPause, s_maxPause, _random));
+            Try(sending);
+        }
+    }
+
+    private void Try(Sending sending)
+    {
+        var target = sending.Delivery.Target;
+        if (!IsWanted(sending) || !_settings.Targets.TryGetValue(target, out var configuration))
+            return;
+        sending.Attempts++;
+        _attempt.RunAsync(sending.Delivery, configuration, _time.GetUtcNow(), _stopping.Token).PipeTo(
+            Self,
+            success: sent => new Ended(sending, sent),
+            failure: e => e is OperationCanceledException ? GivenUp.Instance : new TaskFault("telling that the store can't be written", e));
+    }
+
+    private void OnEnded(Ended ended)
+    {
+        var (sending, sent) = ended;
+        if (!IsWanted(sending))
+            return;
+        var meaning = sent.Meaning ?? TargetAnswers.OfHttp(null, sent.Status, "");
+        if (meaning == AnswerMeaning.TryAgain && sending.Attempts < MostAttempts)
+        {
+            if (sending.Attempts == 1)
+                LogFails(_logger, sending.Delivery.Target, sent.Detail);
+            Context.System.Scheduler.ScheduleTellOnce(sending.Pause.Next(), Self, new Again(sending), ActorRefs.NoSender);
+            return;
+        }
+
+        if (meaning != AnswerMeaning.Delivered)
+            LogGivenUp(_logger, sending.Delivery.Target, sent.Detail);
+        _sendings.Remove(sending.Delivery.Target);
+    }
+
+    // Not where something newer took its place.
+    private bool IsWanted(Sending sending) => ReferenceEquals(_sendings.GetValueOrDefault(sending.Delivery.Target), sending);
+
+    private sealed class Sending(DeliveryRow delivery, Backoff pause)
+    {
+        public DeliveryRow Delivery => delivery;
+
+        public Backoff Pause => pause;
+
+        public int Attempts { get; set; }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "That the store can't be written, or can be again, is not told to target {Target}: {Detail}. It is tried again")]
+    private static partial void LogFails(ILogger logger, string target, string detail);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "That the store can't be written, or can be again, is not told to target {Target}: {Detail}. It is given up")]
+    private static partial void LogGivenUp(ILogger logger, string target, string detail);
+}

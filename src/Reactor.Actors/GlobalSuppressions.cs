@@ -15,3 +15,6 @@ using System.Diagnostics.CodeAnalysis;
 [assembly: SuppressMessage(
     "Design", "CA1001:Types that own disposable fields should be disposable", Scope = "type", Target = "~T:Reactor.Actors.Hosting.RetentionActor",
     Justification = "An actor's end is PostStop, which disposes them.")]
+[assembly: SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable", Scope = "type", Target = "~T:Reactor.Actors.Deliveries.HeartbeatActor",
+    Justification = "An actor's end is PostStop, which disposes them.")]

@@ -95,7 +95,8 @@ internal sealed partial class RuntimeActor : ReceiveActor
         var deliveries = _deliveries = Context.ActorOf(
             Props.Create(() => new DeliverySupervisor(settings.Targets, services, deliveriesRandom)), "deliveries");
 
-        _heartbeat = Context.ActorOf(Props.Create(() => new HeartbeatActor(attempt, plan.Time, loggers.CreateLogger("Reactor.Deliveries"))), "heartbeat");
+        var (wall, heartbeatLogger) = (plan.Time, loggers.CreateLogger("Reactor.Deliveries"));
+        _heartbeat = Context.ActorOf(Props.Create(() => new HeartbeatActor(attempt, wall, heartbeatLogger)), "heartbeat");
         _heartbeat.Tell(new HeartbeatActor.Configure(settings.Configuration));
 
         var alarmRandom = NextRandom();

@@ -59,7 +59,7 @@ public sealed class DeliveryOutageTests : VirtualTimeKit
         Assert.Equal(10, sender.Count);
 
         _isDown = false;
-        var revived = await _store.ReviveAsync(new DeadLetterFilter { Target = "oncall" }, 9, Time.GetUtcNow(), Samples.Audit());
+        var revived = await _store.ReviveAsync(new DeadLetterFilter { Target = "oncall" }, 9, Time.GetUtcNow() - s_tick, Samples.Audit());
         supervisor.Tell(new DeliverySupervisor.DeliveriesWritten(revived.Targets));
 
         await PassAsync(TimeSpan.FromHours(1), () => _store.OutcomeOf("msg_1") == AttemptOutcome.Delivered);

@@ -24,7 +24,7 @@ public sealed class DeliveryCommandLineTests : IAsyncLifetime
             version: 1
             vms: [{name: web1, qmp: "unix:{{{_folder.File("web1.qmp")}}}"}]
             rules: ["*.rules.yaml"]
-            targets: {oncall: {webhook: {url: "{{{_receiver.Url}}}/hook", retry: {attempts: 1}}}}
+            targets: {oncall: {webhook: {url: "{{{_receiver.Url}}}/hook", retry: {attempts: 1} } } }
             routes: [{to: oncall}]
             """);
         _folder.Write("a.rules.yaml", "version: 1\nrules: [{name: stopped, when: {event: STOP}, then: [{send: {to: oncall, body: {text: \"{{ vm.name }} stopped\"}}}]}]\n");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Reactor.Operating;
 using Reactor.Output;
 using Reactor.Queries;
@@ -47,5 +48,5 @@ internal static class OperatorApi
         }
     }
 
-    private static IResult Rows(IReadOnlyList<JsonObject> rows) => TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);
+    private static JsonHttpResult<JsonArray> Rows(IReadOnlyList<JsonObject> rows) => TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);
 }

@@ -38,5 +38,5 @@ internal static class AlertRows
     /// <summary>Who looks after it.</summary>
     public static string By(JsonObject row) => (string?)row["acknowledged"]?["by"] ?? "";
 
-    private static JsonNode? Note(HandNote? note) => note is null ? null : JsonLines.Row(note);
+    private static JsonObject? Note(HandNote? note) => note is null ? null : JsonLines.Row(note);
 }

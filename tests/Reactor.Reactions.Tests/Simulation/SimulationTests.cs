@@ -212,7 +212,7 @@ public sealed class SimulationTests
         expect:
           - {at: 5s, notifications: []}
           - at: 6s
-            notifications: [{rule: panicked, vm: "vm1, vm2", to: oncall, kind: firing, group: {rule: panicked}, alerts: 2}]
+            notifications: [{rule: panicked, to: oncall, kind: firing, group: {rule: panicked}, alerts: 2}]
           - {at: 1h, notifications: [{kind: firing, alerts: 2, body: {data: {group: {firing: 1, resolved: 1}}}}]}
           - at: 5h
             alerts: [{vm: vm2, state: firing}]

@@ -10,7 +10,7 @@ internal sealed record SeenSocket(string Path, FileNode Node);
 
 /// <summary>What one look at all places gave.</summary>
 /// <param name="Sockets">The sockets, by path.</param>
-/// <param name="Folders">Folders in which a change matters, as they were before they were looked into; where one is missing, its nearest parent.</param>
+/// <param name="Folders">Folders in which a change matters, as they were; where one is missing, its nearest parent.</param>
 /// <param name="Refused">Sockets that belong to others, and why.</param>
 /// <param name="Unusable">Sockets whose path is longer than the system lets anybody connect to.</param>
 /// <param name="Overflow">Sockets beyond <see cref="SocketScan.MaxSockets"/>.</param>
@@ -25,12 +25,18 @@ internal sealed record ScanResult(
     /// <summary>When it began. Wall clock.</summary>
     public DateTimeOffset BeganAt { get; init; }
 
-    /// <summary>Whether something can change without a change of one of the folders: links lead elsewhere, or not all folders are known.</summary>
+    /// <summary>
+    /// Of the folders those that were looked into, or lack one that is meant, as they were before. Not their parents: what becomes of those shows in
+    /// them, and much else happens there.
+    /// </summary>
+    public ImmutableDictionary<string, FileNode> LookedInto { get; init; } = ImmutableDictionary<string, FileNode>.Empty;
+
+    /// <summary>Whether something can change without a change of one of these: links lead elsewhere, or not all folders are known.</summary>
     public bool DependsOnMore { get; init; }
 
     /// <summary>Whether another look would give the same, as far as the folders tell; false where that can't be told.</summary>
     public bool StillHolds() =>
-        !DependsOnMore && Folders.All(folder =>
+        !DependsOnMore && LookedInto.All(folder =>
             folder.Value.Inode.Seconds < BeganAt.ToUnixTimeSeconds() - CoarseSeconds && FileNode.FindChange(folder.Key) is { } now && now == folder.Value);
 }
 
@@ -50,6 +56,7 @@ internal sealed class SocketScan
 
     private readonly Dictionary<string, SeenSocket> _found = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileNode> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileNode> _lookedInto = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ForeignSocket> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _realFolders = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _faults = new(StringComparer.Ordinal);
@@ -70,7 +77,7 @@ internal sealed class SocketScan
         foreach (var pattern in patterns)
         {
             // One of thousands whose folder is known, mostly.
-            if (pattern.LiteralFolder is not { } folder || !scan._folders.ContainsKey(folder))
+            if (pattern.LiteralFolder is not { } folder || !scan._lookedInto.ContainsKey(folder))
                 scan.Walk("/", pattern.Names, 0);
             else
                 scan.Add(Path.Combine(folder, Path.GetFileName(pattern.Text)));
@@ -80,7 +87,7 @@ internal sealed class SocketScan
             [.. scan._found.Values.OrderBy(socket => socket.Path, StringComparer.Ordinal)], scan._folders.ToImmutableDictionary(StringComparer.Ordinal),
             [.. scan._refused.Select(refused => (refused.Key, refused.Value))], scan._unusable, scan._overflow, [.. scan._faults])
         {
-            BeganAt = now, DependsOnMore = scan._dependsOnMore || scan._faults.Count > 0,
+            BeganAt = now, LookedInto = scan._lookedInto.ToImmutableDictionary(StringComparer.Ordinal), DependsOnMore = scan._dependsOnMore || scan._faults.Count > 0,
         };
     }
 
@@ -100,13 +107,13 @@ internal sealed class SocketScan
             }
             else
             {
-                Watch(folder);
+                LookInto(folder);
             }
 
             return;
         }
 
-        Watch(folder);
+        LookInto(folder);
         foreach (var path in Entries(folder, name))
         {
             if (isLast)
@@ -187,13 +194,18 @@ internal sealed class SocketScan
         return ForeignSockets.Find(path) ?? (real is null || real == folder ? null : ForeignSockets.Find(Path.Combine(real, Path.GetFileName(path))));
     }
 
-    private void Watch(string folder)
+    private void LookInto(string folder)
     {
-        if (_folders.ContainsKey(folder))
-            return;
-        if (_folders.Count < MaxFolders && FileNode.FindChange(folder) is { } node)
-            _folders.Add(folder, node);
+        Watch(folder);
+        if (_folders.TryGetValue(folder, out var node))
+            _lookedInto.TryAdd(folder, node);
         else
             _dependsOnMore = true;
+    }
+
+    private void Watch(string folder)
+    {
+        if (_folders.Count < MaxFolders && !_folders.ContainsKey(folder) && FileNode.FindChange(folder) is { } node)
+            _folders.Add(folder, node);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace Reactor.Qmp;
@@ -6,6 +7,7 @@ namespace Reactor.Qmp;
 /// Reads the socket to its end: frames, routes by key, feeds the sink. Waits for nothing but the socket, since an unread monitor grows
 /// QEMU's memory without bound.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The framer is disposed when the loop ends.")]
 internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnectionOptions options, IQmpEventSink sink, CommandTable commands)
 {
     /// <summary>Bytes read without waiting after which others get a turn on the thread.</summary>

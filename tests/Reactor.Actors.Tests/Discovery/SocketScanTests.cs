@@ -112,6 +112,18 @@ public sealed class SocketScanTests : IDisposable
     }
 
     [Fact]
+    public void Something_else_changes_beside_the_folder_it_holds()
+    {
+        Directory.CreateDirectory(_folder.File("run"));
+        var seen = Look(TimeSpan.FromMinutes(1), "run/*.qmp", "run/a.qmp");
+
+        File.WriteAllText(_folder.File("other"), "");
+
+        Assert.True(seen.StillHolds());
+        Assert.Contains(_folder.Path, seen.Folders.Keys);
+    }
+
+    [Fact]
     public void Folders_have_just_changed_when_looked_into_it_does_not_hold()
     {
         Bind("a.qmp");

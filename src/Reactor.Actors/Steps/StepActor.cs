@@ -39,7 +39,9 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
     private readonly Queue<StepResult> _unwritten = new();
     private StepExecutionStatus _status = new();
     private IActorRef _stopper = ActorRefs.Nobody;
-    private bool _mayBeMore;
+    private (int Commands, int Programs) _asked;
+    private bool _moreCommands; // Some may wait in the store: none of the kind were asked for, or as many came as were asked for.
+    private bool _morePrograms;
     private bool _wokenMeanwhile;
     private bool _claiming;
     private bool _storeFails;
@@ -91,7 +93,13 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
 
     private sealed record NotWritten(StepResult Result, StoreUnavailableException Error);
 
-    private bool HasRoom => Free(_status.Commands, MaxCommands) > 0 || Free(_status.Programs, MaxPrograms) > 0;
+    private int FreeCommands => Free(_status.Commands, MaxCommands);
+
+    private int FreePrograms => Free(_status.Programs, MaxPrograms);
+
+    private bool HasRoom => FreeCommands > 0 || FreePrograms > 0;
+
+    private bool MayClaim => (_moreCommands && FreeCommands > 0) || (_morePrograms && FreePrograms > 0);
 
     protected override void PreStart()
     {
@@ -112,7 +120,7 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
         Receive<Wake>(_ => Claim());
         ReceiveResults(onSlotFree: () =>
         {
-            if (_mayBeMore)
+            if (MayClaim)
                 Claim();
         }, OnNotWritten);
         Receive<Stop>(_ => BeginStop());
@@ -125,13 +133,13 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
         {
             OnClaimed(claimed.Claims);
             Become(Ready);
-            if (_wokenMeanwhile || (_mayBeMore && HasRoom))
+            if (_wokenMeanwhile || MayClaim)
                 Claim();
         });
         Receive<NotClaimed>(failed =>
         {
             _claiming = false;
-            _mayBeMore = true;
+            _moreCommands = _morePrograms = true;
             Become(Ready);
             OnStoreFailure(failed.Error);
         });
@@ -183,14 +191,15 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
         _wokenMeanwhile = false;
         if (!HasRoom || _storeFails)
         {
-            _mayBeMore = true;
+            _moreCommands = _morePrograms = true;
             Report(_status with { IsFull = !HasRoom });
             return;
         }
 
         _claiming = true;
         Become(Claiming);
-        _execution.Store.ClaimStepsAsync(Free(_status.Commands, MaxCommands), Free(_status.Programs, MaxPrograms), _execution.Clock.Now).PipeTo(
+        _asked = (FreeCommands, FreePrograms);
+        _execution.Store.ClaimStepsAsync(_asked.Commands, _asked.Programs, _execution.Clock.Now).PipeTo(
             Self,
             success: claims => new Claimed(claims),
             failure: e => e is StoreUnavailableException { IsFinal: false } unavailable ? new NotClaimed(unavailable) : new TaskFault("claiming steps", e));
@@ -199,7 +208,8 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
     private void OnClaimed(StepClaims claims)
     {
         _claiming = false;
-        _mayBeMore = claims.MayBeMore;
+        _moreCommands = claims.MayBeMore || _asked.Commands == 0;
+        _morePrograms = claims.MayBeMore || _asked.Programs == 0;
         OnStoreSuccess();
         foreach (var row in claims.Ended)
             Count(StepResultJson.Read(row.Payload));
@@ -299,7 +309,7 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
         _storeFails = false;
         for (var left = _unwritten.Count; left > 0; left--)
             Write(_unwritten.Dequeue());
-        if (_mayBeMore && !_claiming && _stopper.IsNobody())
+        if (MayClaim && !_claiming && _stopper.IsNobody())
             Claim();
     }
 

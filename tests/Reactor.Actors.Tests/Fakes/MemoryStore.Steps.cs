@@ -44,7 +44,7 @@ internal sealed partial class MemoryStore
 
         var ended = _endedUndone.ToImmutableArray();
         _endedUndone.Clear();
-        return new StepClaims(claimed, ended, commands.Count == maxCommands || programs.Count == maxPrograms);
+        return new StepClaims(claimed, ended, (maxCommands > 0 && commands.Count == maxCommands) || (maxPrograms > 0 && programs.Count == maxPrograms));
     });
 
     public Task<InboxRow> CompleteStepAsync(StepResult result, DateTimeOffset at) => Run(() =>

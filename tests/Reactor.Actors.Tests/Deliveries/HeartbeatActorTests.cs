@@ -69,7 +69,7 @@ public sealed class HeartbeatActorTests : VirtualTimeKit
         });
 
         (await _sender.NextAsync()).Reply(200);
-        await Until(() => Logs.Count("The heartbeat to target am works again; 5 were not sent") == 1);
+        await Until(() => Logs.Count("The heartbeat to target am works again; ") == 1);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed record QmpPeer(int Pid, uint Uid, uint Gid, ulong? StartTime)
     /// <c>PID-STARTTIME</c>: one run of one process since boot, though pids come again; null when it isn't known. A command decided for one
     /// incarnation must never reach another.
     /// </summary>
-    public string? Incarnation { get; } = Pid > 0 && StartTime is { } start ? $"{Pid}-{start}" : null;
+    public string? Incarnation => Pid > 0 && StartTime is { } start ? $"{Pid}-{start}" : null;
 
     /// <summary>Asks the kernel who is at the other end; null where it is no unix socket, and on other systems.</summary>
     /// <param name="socket">A connected socket.</param>

@@ -1,10 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Deliveries;
 using Reactor.Actors.Hosting;
-using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Answers;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
@@ -15,6 +15,7 @@ namespace Reactor.Actors.Outbox;
 /// Tells people when the store can't be written for a while, and when it can be again: the one alert that is sent without being written first, as it
 /// can't be. It goes where the routes say, tried again until it is taken or out of date; a crash takes it along.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which disposes it.")]
 internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
 {
     /// <summary>How long the store must fail: a lock is gone sooner, mostly.</summary>
@@ -22,7 +23,7 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan s_minPause = TimeSpan.FromSeconds(1), s_maxPause = TimeSpan.FromMinutes(1);
 
-    private const string AlarmTimer = "alarm";
+    private const string AlarmTimer = "/alarm"; // No target is named so.
     private const int MostAttempts = 100;
 
     private readonly DeliveryAttempt _attempt;
@@ -109,7 +110,7 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
             Routes = [.. _settings.Configuration.Routes.Select(route => route with { Group = null, Repeat = null })],
         };
         _alert = new PartitionCore(PartitionMap.OfFleetKey("{}"), _settings.Rules, configuration);
-        Tell(_alert, new StoreTrouble(true, _error));
+        Tell(_alert, new Reactions.Alerts.StoreTrouble(true, _error));
     }
 
     private void OnWorking()
@@ -118,10 +119,10 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
         if (_alert is not { } alert)
             return;
         _alert = null;
-        Tell(alert, new StoreTrouble(false, ""));
+        Tell(alert, new Reactions.Alerts.StoreTrouble(false, ""));
     }
 
-    private void Tell(PartitionCore alert, StoreTrouble trouble)
+    private void Tell(PartitionCore alert, Reactions.Alerts.StoreTrouble trouble)
     {
         var row = trouble.ToRow(string.Create(CultureInfo.InvariantCulture, $"{_run}/{++_number}"));
         foreach (var delivery in alert.Apply([new InboxInput(row)], _clock.Now).Deliveries)
@@ -154,7 +155,7 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
         {
             if (sending.Attempts == 1)
                 LogFails(_logger, sending.Delivery.Target, sent.Detail);
-            Context.System.Scheduler.ScheduleTellOnce(sending.Pause.Next(), Self, new Again(sending), ActorRefs.NoSender);
+            Timers.StartSingleTimer(sending.Delivery.Target, new Again(sending), sending.Pause.Next());
             return;
         }
 

@@ -88,7 +88,7 @@ public sealed class StoreAlarmActorTests : VirtualTimeKit
         return (root.GetProperty("type").GetString(), data.GetProperty("alert").GetProperty("id").GetString(), data.GetProperty("severity").GetString());
     }
 
-    private static Task SettleAsync(IActorRef actor) => actor.Ask<ActorIdentity>(new Identify(0), Guard.Limit);
+    private static Task<ActorIdentity> SettleAsync(IActorRef actor) => actor.Ask<ActorIdentity>(new Identify(0), Guard.Limit);
 
     private async Task<IActorRef> StartAsync()
     {

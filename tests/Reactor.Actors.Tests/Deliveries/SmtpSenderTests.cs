@@ -141,7 +141,7 @@ public sealed class SmtpSenderTests : IDisposable
 
         var sent = await sender.SendAsync(Request(peer, SmtpSecurity.None, server: "mail.example.net"), s_hangGuard);
 
-        Assert.Contains("link-local and metadata addresses are refused", sent.Detail, StringComparison.Ordinal);
+        Assert.Contains("mail.example.net is 169.254.169.254: ", sent.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.Equal(ExitCode.Fine, await Run(reload, "reload"));
         await Run(after, "alerts");
 
-        Assert.Matches(@"TO +RESOLVED BY +SUMMARY", alerts.Out);
+        Assert.Matches(@"TO +BY +RESOLVED BY +SUMMARY", alerts.Out);
         Assert.Matches(@"nobody +stopped", alerts.Out);
         Assert.Contains("alert ended, its rule is gone: stopped on web1: stopped", reload.Out, StringComparison.Ordinal);
         Assert.Contains("rule_removed", after.Out, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ internal static class CommitWriter
         foreach (var row in commit.Alerts)
             Upsert(session.Database, commit.Partition, row);
         foreach (var row in commit.Deliveries.Where(row => row.ReplacesResends))
-            DeliveryQueue.DropResends(session.Database, session.Epoch, row);
+            DeliveryQueue.DropResends(session, row);
         foreach (var row in commit.Deliveries)
             session.Duplicates += 1 - DeliveryQueue.Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Steps)

@@ -44,14 +44,14 @@ internal static class DeliveryQueue
     }
 
     /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
-    public static void DropResends(Database database, long epoch, DeliveryRow row)
+    public static void DropResends(Session session, DeliveryRow row)
     {
-        using var statement = database.Get(
+        using var statement = session.Database.Get(
             """
             DELETE FROM deliveries
-            WHERE kind = 'resend' AND firing_id = ? AND target = ? AND action_path = ? AND NOT (state = 'pending' AND claimed_epoch = ?)
+            WHERE kind = 'resend' AND firing_id = ? AND target = ? AND action_path = ? AND seq NOT IN (SELECT value FROM json_each(?))
             """);
-        statement.Add(row.FiringId).Add(row.Target).Add(row.ActionPath).Add(epoch).Run();
+        statement.Add(row.FiringId).Add(row.Target).Add(row.ActionPath).Add(session.Claims.NumbersOf(row.Target)).Run();
     }
 
     public static ImmutableArray<string> PendingTargets(Database database)

@@ -60,7 +60,8 @@ public sealed class AlertTests
             await receiver.WaitForAsync(_ => receiver.Requests.Sum(Ended) == 5, HangGuard);
 
             Assert.All(receiver.Requests, r => Assert.Equal("/hook", r.Path));
-            Assert.Equal(receiver.Requests.Count, receiver.Requests.Select(r => r.Header("webhook-id")).Distinct().Count());
+            // What was sent and not yet written when the daemon was killed is sent once more: as it was.
+            Assert.All(receiver.Requests.GroupBy(r => r.Header("webhook-id")), attempts => Assert.Single(attempts.Select(r => r.Text).Distinct()));
             Assert.Equal("reactor.alerts.resolved", (string?)JsonNode.Parse(receiver.Requests[^1].Text)!["type"]);
             Assert.Equal(0, await second.StopAsync());
         }

@@ -19,6 +19,8 @@ done
 [ "${CI:-}" = true ] && export REACTOR_REQUIRE_QEMU=1
 [ $long = 1 ] && export REACTOR_LONG_TESTS=1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE=false
+# Hundreds of processes start, and none lives long enough for what it counts to be of use.
+export DOTNET_TieredPGO=0
 
 if ! command -v dotnet >/dev/null; then
   echo "test.sh: the .NET 10 SDK is missing: https://learn.microsoft.com/dotnet/core/install/linux-debian" >&2

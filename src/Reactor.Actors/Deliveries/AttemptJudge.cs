@@ -32,9 +32,8 @@ internal static class AttemptJudge
     /// <param name="now">When it ended. Engine time.</param>
     /// <param name="wall">The same on the wall clock, with which a target's date is compared.</param>
     /// <param name="jitter">At random in [0, 1).</param>
-    /// <param name="disabled">Why the target is not called any more; null while it is.</param>
     public static AttemptResult Judge(
-        ClaimedDelivery claim, RetryOptions retry, SendResult sent, DateTimeOffset now, DateTimeOffset wall, double jitter, string? disabled = null)
+        ClaimedDelivery claim, RetryOptions retry, SendResult sent, DateTimeOffset now, DateTimeOffset wall, double jitter)
     {
         AttemptResult Outcome(AttemptOutcome outcome, string detail, DateTimeOffset? nextAt = null) =>
             new(claim.Delivery.WebhookId, claim.Attempt, outcome, now, sent.Duration, sent.Status, detail, nextAt);
@@ -46,8 +45,6 @@ internal static class AttemptJudge
             return Outcome(AttemptOutcome.Dead, $"given up, the target refuses it as it is: {sent.Detail}");
         if (meaning == AnswerMeaning.Gone)
             return Outcome(AttemptOutcome.Dead, $"given up, 410 asks never to be called again: {sent.Detail}");
-        if (disabled is not null)
-            return Outcome(AttemptOutcome.Dead, $"given up, {disabled}: {sent.Detail}");
 
         var asked = sent.Status is TooManyRequests or ServiceUnavailable ? RetryAfter.Parse(sent.RetryAfter, wall, retry.BackoffMax) : null;
         return RetrySchedule.Next(claim.Try, retry, jitter, asked) is RetryDecision.Again again

@@ -27,9 +27,11 @@ internal sealed partial class TargetActor
     {
         var now = _services.Clock.Now;
         var retry = claim.Delivery.Inline?.Retry ?? _configuration?.Retry ?? new RetryOptions();
-        var result = AttemptJudge.Judge(claim, retry, sent, now, _services.Time.GetUtcNow(), _random.NextDouble(), _disablement.Reason);
+        var result = AttemptJudge.Judge(claim, retry, sent, now, _services.Time.GetUtcNow(), _random.NextDouble());
         if (AttemptJudge.TargetWorks(sent) is { } works)
             _pace.End(works, now, _random.NextDouble());
+        else
+            _pace.GiveUp(now);
         _tally.Count(claim, result);
         _outcomes.Add(result);
         // In place, the URL may be another for each VM: one that is gone says nothing of the rest.

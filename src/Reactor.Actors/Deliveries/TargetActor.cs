@@ -109,7 +109,7 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
     private void Disabled()
     {
         Receive<Wake>(_ => { });
-        Receive<Due>(_ => { });
+        Receive<Due>(_ => _nextDue = null);
         Receive<PaceOpens>(_ => _paceDue = null);
         Receive<ClaimQueue.Claimed>(claimed =>
         {

@@ -124,7 +124,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Fleet, known, vmServices, fleetRandom)), "fleet");
         _steps = Context.ActorOf(
             StepStarter.Props(
-                plan.Store, plan.StoreFolder, vmServices.Live, s_risks, new StepGate(router.WhyNotBeginAsync, plan.Store, clock).WhyNotBeginAsync, bring, clock, plan.Time, plan.Environment, plan.ExecGuard, steps => board.Steps = steps,
+                plan.Store, plan.StoreFolder, vmServices.Live, s_risks, new StepGate(router.WhyNotBeginAsync, plan.Store, clock, plan.Time, new SharedRandom(_plan.Random.Next())).WhyNotBeginAsync, bring, clock, plan.Time, plan.Environment, plan.ExecGuard, steps => board.Steps = steps,
                 loggers.CreateLogger("Reactor.Steps"), NextRandom()),
             "steps");
 

@@ -24,6 +24,7 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan s_minPause = TimeSpan.FromSeconds(1), s_maxPause = TimeSpan.FromMinutes(1);
 
     private const string AlarmTimer = "/alarm"; // No target is named so.
+    private const string DueTimer = "/due";
     private const int MostAttempts = 100;
 
     private readonly DeliveryAttempt _attempt;
@@ -51,11 +52,11 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
         Receive<RuntimeSettings>(next => _settings = next);
         Receive<Failing>(OnFailing);
         Receive<Alarm>(_ => OnAlarm());
+        Receive<Due>(_ => OnDue());
         Receive<Working>(_ => OnWorking());
         Receive<Ended>(OnEnded);
         Receive<Again>(again => Try(again.Sending));
         Receive<GivenUp>(_ => { });
-        Receive<TaskFault>(fault => fault.Throw());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -72,6 +73,11 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
     private sealed record Alarm
     {
         public static readonly Alarm Instance = new();
+    }
+
+    private sealed record Due
+    {
+        public static readonly Due Instance = new();
     }
 
     private sealed record Ended(Sending Sending, SendResult Sent);
@@ -111,11 +117,28 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
         };
         _alert = new PartitionCore(PartitionMap.OfFleetKey("{}"), _settings.Rules, configuration);
         Tell(_alert, new Reactions.Alerts.StoreTrouble(true, _error));
+        Follow(_alert);
+    }
+
+    // Targets that forget are told again and again.
+    private void OnDue()
+    {
+        if (_alert is not { } alert)
+            return;
+        Send(alert.Apply([], _clock.Now));
+        Follow(alert);
+    }
+
+    private void Follow(PartitionCore alert)
+    {
+        if (alert.NextDue is { } due)
+            Timers.StartSingleTimer(DueTimer, Due.Instance, due > _clock.Now ? due - _clock.Now + TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(1));
     }
 
     private void OnWorking()
     {
         Timers.Cancel(AlarmTimer);
+        Timers.Cancel(DueTimer);
         if (_alert is not { } alert)
             return;
         _alert = null;
@@ -125,7 +148,12 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
     private void Tell(PartitionCore alert, Reactions.Alerts.StoreTrouble trouble)
     {
         var row = trouble.ToRow(string.Create(CultureInfo.InvariantCulture, $"{_run}/{++_number}"));
-        foreach (var delivery in alert.Apply([new InboxInput(row)], _clock.Now).Deliveries)
+        Send(alert.Apply([new InboxInput(row)], _clock.Now));
+    }
+
+    private void Send(Commit commit)
+    {
+        foreach (var delivery in commit.Deliveries)
         {
             // In the place of what is still tried: it is out of date.
             var sending = _sendings[delivery.Target] = new Sending(delivery, new Backoff(s_minPause, s_maxPause, _random));
@@ -142,7 +170,7 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
         _attempt.RunAsync(sending.Delivery, configuration, _time.GetUtcNow(), _stopping.Token).PipeTo(
             Self,
             success: sent => new Ended(sending, sent),
-            failure: e => e is OperationCanceledException ? GivenUp.Instance : new TaskFault("telling that the store can't be written", e));
+            failure: e => e is OperationCanceledException ? GivenUp.Instance : new Ended(sending, new SendResult(null, $"failed inside Reactor: {e.GetType().Name}: {e.Message}", null, TimeSpan.Zero)));
     }
 
     private void OnEnded(Ended ended)

@@ -126,7 +126,7 @@ internal sealed partial class VmActor
         else
         {
             _batcher.EndReconciling();
-            _asked = []; // Where rules look at something, the next heartbeat asks.
+            Start(VmAlarm.AskAll, AskEvery);
         }
 
         Drain();

@@ -109,8 +109,8 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// <summary>All is being asked again. Until what is answered was told, no other answer changes what is known: it would hide what was lost.</summary>
     public void BeginReconciling() => (_isAsking, _isInDoubt, _hasLost) = (true, true, false);
 
-    /// <summary>No answers came.</summary>
-    public void EndReconciling() => (_isAsking, _isInDoubt) = (false, false);
+    /// <summary>No answers came: what was lost stays unknown until some do.</summary>
+    public void EndReconciling() => (_isAsking, _isInDoubt, _hasLost) = (false, false, true);
 
     /// <summary>All was asked again on a connection, as something of it was lost. Nothing of it may be taken from the question on until this.</summary>
     public void Reconcile(FeedConnection connection, VmAnswers answers, DateTimeOffset askedAt)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Groups;
@@ -109,7 +110,8 @@ internal sealed class AlertNotifier(
         }
 
         // Those that forget are told more often than this.
-        var targets = alert.Row.Targets.Where(target => inForce.ResendOf(target) is null);
+        var alone = alert.Extra.Group is null ? alert.Row.Targets : alert.Extra.Apart;
+        var targets = alone.Where(target => inForce.ResendOf(target) is null);
         var payload = AlertPayload.Write(alert.Row, alert.Extra, alert.Vm, null, now, options.MaxBodyBytes);
         deliveries.Add(alert, DeliveryKind.Repeat, inForce.PathOf(alert.Row), targets, "", payload, now, commit, alert.Extra.Repeats);
         tally.Repeats++;
@@ -123,14 +125,13 @@ internal sealed class AlertNotifier(
         var sent = alert.With(alert.Extra with { Pending = null, WaitUntil = null, Same = repeat is null ? AlertExtra.NoValues : same, Repeat = repeat });
         if (group is null || targets.IsEmpty)
         {
-            Tell(targets);
-            sent = repeat is null || targets.IsEmpty ? sent : sent.With(sent.Extra with { RepeatAt = Deadlines.After(now, repeat.Value) });
+            TellAlone(targets);
         }
         else
         {
             var together = targets.RemoveAll(inForce.IsToldApart);
             var apart = targets.RemoveAll(together.Contains);
-            Tell(apart);
+            TellAlone(apart);
             if (!together.IsEmpty)
             {
                 var grouped = new GroupedAlert(alert.With(alert.Extra with { WaitUntil = null }), notice.ActionPath, notice.EventName, notice.Payload);
@@ -141,7 +142,10 @@ internal sealed class AlertNotifier(
 
         desk.Keep(sent with { Row = sent.Row with { Held = null, Targets = targets }, RecheckAt = null, SentAt = now }, commit);
 
-        void Tell(IEnumerable<string> alone) =>
+        void TellAlone(ImmutableArray<string> alone)
+        {
             deliveries.Add(alert, DeliveryKind.Firing, notice.ActionPath, alone, notice.EventName, notice.Payload, now, commit);
+            sent = repeat is null || alone.IsEmpty ? sent : sent.With(sent.Extra with { RepeatAt = Deadlines.After(now, repeat.Value) });
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 
@@ -16,6 +17,9 @@ internal sealed class GroupBook(PartitionOptions options)
     public int AlertCount { get; private set; }
 
     public DateTimeOffset? NextDue => _deadlines.Next;
+
+    /// <summary>Alerts of all groups that are open.</summary>
+    public IEnumerable<OpenAlert> Open => _groups.Values.SelectMany(entry => entry.Alerts.Values).Where(alert => alert.State.IsOpen()).Select(alert => alert.Alert);
 
     /// <summary>The group of this name; null for none.</summary>
     public AlertGroup? Find(string id) => _groups.GetValueOrDefault(id)?.Group;

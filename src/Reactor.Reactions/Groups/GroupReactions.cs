@@ -10,7 +10,8 @@ namespace Reactor.Reactions.Groups;
 /// Tells of alerts together: takes what their partitions say of them, waits for more, and decides what is told when. What is held at that time is left
 /// out, and told when that ends. A group lasts until the last alert that it told of has been told to have ended.
 /// </summary>
-internal sealed class GroupReactions(GroupBook book, HoldJudge judge, GroupNotification notification, AlertDeliveries deliveries, Notices notices, PartitionTally tally, PartitionOptions options)
+internal sealed class GroupReactions(
+    GroupBook book, HoldJudge judge, MeantAlerts meant, HoldList<Silence> silences, GroupNotification notification, AlertDeliveries deliveries, Notices notices, PartitionTally tally, PartitionOptions options)
 {
     private bool _isFull;
 
@@ -66,12 +67,19 @@ internal sealed class GroupReactions(GroupBook book, HoldJudge judge, GroupNotif
         var group = (book.Find(message.Place.Id) ?? AlertGroup.Of(message)) with { Place = message.Place, Repeat = message.Repeat };
         Keep(group.ChangedAt is null ? group with { ChangedAt = now } : group, commit);
         Keep(group.Id, message.Alert, commit);
+        meant.Open(message.Alert.Alert);
     }
 
     private void End(GroupMessage message, GroupedAlert known, DateTimeOffset now, CommitBuilder commit)
     {
         var id = message.Place.Id;
         var group = book.Find(id)!;
+        // A silence until its alerts are resolved ends with the last of them.
+        foreach (var silence in meant.Close(known.Uid))
+        {
+            silences.End(silence, commit);
+        }
+
         if (known.IsTold)
         {
             Keep(id, message.Alert with { IsTold = true }, commit);

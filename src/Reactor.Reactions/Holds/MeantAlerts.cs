@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Groups;
 using Reactor.Reactions.Partitions;
 
 namespace Reactor.Reactions.Holds;
@@ -8,7 +9,7 @@ namespace Reactor.Reactions.Holds;
 /// Which open alerts each silence means that lasts until they are resolved: asked once, when the alert opens or the silence comes, since what an
 /// alert says stays as it opened. A silence that means no open alert here holds nothing here, and is not kept.
 /// </summary>
-internal sealed class MeantAlerts(AlertBook book, HoldList<Silence> silences, PartitionTally tally)
+internal sealed class MeantAlerts(AlertBook book, GroupBook groups, HoldList<Silence> silences, PartitionTally tally)
 {
     private readonly SortedDictionary<string, HashSet<string>> _bySilence = new(StringComparer.Ordinal);
 
@@ -19,7 +20,8 @@ internal sealed class MeantAlerts(AlertBook book, HoldList<Silence> silences, Pa
     public bool Add(Silence silence)
     {
         Forget(silence.Id);
-        foreach (var alert in book.All)
+        // Groups hold alerts of other partitions.
+        foreach (var alert in book.All.Concat(groups.Open))
         {
             Ask(silence.Id, alert);
         }

@@ -25,7 +25,8 @@ internal sealed class PartitionParts
         Maintenances = new HoldList<Maintenance>(HoldKinds.Maintenance, options.MaxHolds);
         Inhibitors = new InhibitorBook(options.MaxInhibitors);
         Book = new AlertBook(options.MaxOpenAlertsPerVm);
-        Meant = new MeantAlerts(Book, Silences, Tally);
+        Groups = new GroupBook(options);
+        Meant = new MeantAlerts(Book, Groups, Silences, Tally);
         Judge = new HoldJudge(InForce, Silences, Maintenances, Inhibitors);
 
         Queue = new EngineQueue();
@@ -64,8 +65,7 @@ internal sealed class PartitionParts
             Tally,
             options);
         Driver = new EngineDriver(engine, Queue, reactions, Log, Notices, Tally, options);
-        Groups = new GroupBook(options);
-        var groups = new GroupReactions(Groups, Judge, new GroupNotification(deliveries, InForce, Tally, options), deliveries, Notices, Tally, options);
+        var groups = new GroupReactions(Groups, Judge, Meant, Silences, new GroupNotification(deliveries, InForce, Tally, options), deliveries, Notices, Tally, options);
         Held = new HeldBack(Silences, Maintenances, Meant, Inhibitors, Notifier, Groups, Notices, Tally, options);
         Inbox = new InboxReactions(
             InForce, Driver, Log, Held, new ByHand(Book, Desk, Resolver, deliveries, InForce, Notices, options), groups,

@@ -59,16 +59,8 @@ public class AttemptJudgeTests
     public void Judge_retry_after_with_another_status_is_ignored() =>
         Assert.Equal(Samples.At.AddSeconds(5), Judge(500, retryAfter: "30").NextAt);
 
-    [Fact]
-    public void Judge_target_was_disabled_meanwhile_is_dead() =>
-        Assert.Equal(AttemptOutcome.Dead, Judge(500, disabled: "it answered 410").Outcome);
-
-    [Fact]
-    public void Judge_target_was_disabled_meanwhile_but_took_it_is_delivered() =>
-        Assert.Equal(AttemptOutcome.Delivered, Judge(200, disabled: "it answered 410").Outcome);
-
-    private static AttemptResult Judge(int? status, int attempt = 1, string? retryAfter = null, DateTimeOffset? wall = null, string? disabled = null) =>
+    private static AttemptResult Judge(int? status, int attempt = 1, string? retryAfter = null, DateTimeOffset? wall = null) =>
         AttemptJudge.Judge(
             new ClaimedDelivery(Samples.Delivery(), attempt), s_retry, new SendResult(status, "detail", retryAfter, TimeSpan.FromSeconds(1)),
-            Samples.At, wall ?? Samples.At, jitter: 0, disabled);
+            Samples.At, wall ?? Samples.At, jitter: 0);
 }

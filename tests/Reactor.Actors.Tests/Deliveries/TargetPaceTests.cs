@@ -163,6 +163,33 @@ public sealed class TargetPaceTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Disabled_by_the_one_that_tried_whether_it_works_is_called_again_once_enabled()
+    {
+        var breaker = new BreakerOptions { Failures = 1, OpenMin = TimeSpan.FromMinutes(1), OpenMax = TimeSpan.FromMinutes(4) };
+        _store.Add(Samples.Delivery("msg_1"), Samples.Delivery("msg_2"));
+        var target = Start(Samples.Target() with { Concurrency = 1, Breaker = breaker });
+        target.Tell(TargetActor.Wake.Instance);
+        (await _sender.NextAsync()).Reply(500);
+        await Until(() => Status is { State: TargetState.Open, InFlight: 0 });
+        await Until(() =>
+        {
+            Advance(TimeSpan.FromMinutes(1));
+            return _sender.Waiting > 0;
+        });
+        (await _sender.NextAsync()).Reply(410);
+        await Until(() => Status is { State: TargetState.Disabled, InFlight: 0 });
+
+        await target.Ask<TargetActor.Enabled>(TargetActor.Enable.Instance, Guard.Limit);
+        _store.Add(Samples.Delivery("msg_3"));
+        await Until(() =>
+        {
+            target.Tell(TargetActor.Wake.Instance);
+            Advance(TimeSpan.FromMinutes(1));
+            return _sender.Waiting > 0;
+        });
+    }
+
+    [Fact]
     public async Task Disabled_store_fails_is_written_when_it_works_again_and_the_last_word_counts()
     {
         _store.Add(Samples.Delivery("msg_1"));

@@ -9,7 +9,7 @@ namespace Reactor.Actors.Tests.Steps;
 public sealed class StepGateTests
 {
     private readonly MemoryStore _store = new();
-    private readonly EngineClock _clock = new(new ManualTime(), null);
+    private readonly ManualTime _time = new();
 
     [Fact]
     public async Task Step_that_nothing_holds_is_begun()
@@ -37,11 +37,33 @@ public sealed class StepGateTests
     }
 
     [Fact]
-    public async Task Step_is_not_begun_while_the_store_can_not_tell()
+    public async Task Step_waits_while_the_store_can_not_tell_and_is_begun_once_it_can()
     {
         _store.Failure = new StoreUnavailableException(StoreFailure.Full, "the disk is full");
 
-        var result = (await Gate(SomeStep.Permitted).WhyNotBeginAsync(SomeStep.Row(), CancellationToken.None))!;
+        var asked = Gate(SomeStep.Permitted).WhyNotBeginAsync(SomeStep.Row(), CancellationToken.None);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.False(asked.IsCompleted);
+        _store.Failure = null;
+        while (!asked.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+
+        Assert.Null(await asked.Guarded());
+        Assert.Equal(["s_1"], _store.Begun);
+    }
+
+    [Fact]
+    public async Task Step_that_still_waits_when_the_daemon_stops_is_told_as_not_begun()
+    {
+        _store.Failure = new StoreUnavailableException(StoreFailure.Full, "the disk is full");
+        using var stop = new CancellationTokenSource();
+
+        var asked = Gate(SomeStep.Permitted).WhyNotBeginAsync(SomeStep.Row(), stop.Token);
+        await stop.CancelAsync();
+        var result = (await asked.Guarded())!;
 
         Assert.Equal((StepStatus.Failed, StepError.NotStarted), (result.Status, result.Error!.Class));
         Assert.Contains("nothing was done", result.Error.Description, StringComparison.Ordinal);
@@ -54,5 +76,5 @@ public sealed class StepGateTests
         Id = "op_1", At = Samples.At, VmId = "", Vm = "", Command = "actions pause", Risk = "reversible", Outcome = AuditOutcomes.Sent,
     };
 
-    private StepGate Gate(StepPermission partition) => new(partition, _store, _clock);
+    private StepGate Gate(StepPermission partition) => new(partition, _store, new EngineClock(_time, null), _time, new Random(1));
 }

@@ -183,6 +183,23 @@ public class GroupTests
     }
 
     [Fact]
+    public void Silence_until_resolved_holds_in_the_group_too_and_ends_with_its_alert()
+    {
+        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
+        lab.Happens("GUEST_PANICKED", "vm1", 0);
+        lab.Happens("GUEST_PANICKED", "vm2", 0.5);
+        lab.Deliver(1);
+        lab.Hold(InboxKinds.Silence, s_silence with { EndsAt = null, UntilResolved = true }, 2, "s");
+
+        lab.Pass(1000);
+        Assert.Equal(["am firing: vm1=firing"], Words(lab));
+        lab.Happens("RESET", "vm2", 1001);
+        lab.Happens("GUEST_PANICKED", "vm2", 1002);
+        lab.Pass(2000);
+        Assert.Equal(["am firing: vm1=firing vm2=firing"], Words(lab));
+    }
+
+    [Fact]
     public void End_of_an_alert_that_was_told_is_told_though_it_is_silenced_by_then()
     {
         var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });

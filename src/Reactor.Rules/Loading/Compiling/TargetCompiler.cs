@@ -39,7 +39,8 @@ internal sealed class TargetCompiler(SettingsSyntax settings, string baseDirecto
             Concurrency = delivery.Concurrency,
             Rate = delivery.Rate,
             Breaker = delivery.Breaker,
-            IsOrdered = delivery.IsOrdered,
+            // Where an end that comes before its beginning leaves an alert that nothing ends.
+            IsOrdered = delivery.IsOrdered || compiled.KeepsAlerts,
             Timeout = delivery.Timeout,
             Retry = delivery.Retry,
         };

@@ -49,9 +49,9 @@ internal static class DeliveryQueue
         using var statement = session.Database.Get(
             """
             DELETE FROM deliveries
-            WHERE kind = 'resend' AND firing_id = ? AND target = ? AND action_path = ? AND seq NOT IN (SELECT value FROM json_each(?))
+            WHERE kind = 'resend' AND firing_id = ? AND target = ? AND seq NOT IN (SELECT value FROM json_each(?))
             """);
-        statement.Add(row.FiringId).Add(row.Target).Add(row.ActionPath).Add(session.Claims.NumbersOf(row.Target)).Run();
+        statement.Add(row.FiringId).Add(row.Target).Add(session.Claims.NumbersOf(row.Target)).Run();
     }
 
     public static ImmutableArray<string> PendingTargets(Database database)

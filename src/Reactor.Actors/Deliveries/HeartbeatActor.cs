@@ -33,7 +33,6 @@ internal sealed partial class HeartbeatActor : ReceiveActor, IWithTimers
         Receive<Beat>(_ => OnBeat());
         Receive<Ended>(ended => OnEnded(ended.Sent));
         Receive<GivenUp>(_ => { });
-        Receive<TaskFault>(fault => fault.Throw());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -87,7 +86,7 @@ internal sealed partial class HeartbeatActor : ReceiveActor, IWithTimers
         _attempt.RunAsync(Heartbeats.Make(target, _configuration.Node.Name, heartbeat.Every, now), target, now, _stopping.Token).PipeTo(
             Self,
             success: sent => new Ended(sent),
-            failure: e => e is OperationCanceledException ? GivenUp.Instance : new TaskFault("sending a heartbeat", e));
+            failure: e => e is OperationCanceledException ? GivenUp.Instance : new Ended(new SendResult(null, $"failed inside Reactor: {e.GetType().Name}: {e.Message}", null, TimeSpan.Zero)));
     }
 
     private void OnEnded(SendResult sent)

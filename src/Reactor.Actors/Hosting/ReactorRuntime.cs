@@ -20,7 +20,6 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
     private volatile StartedRuntime? _started;
     private volatile RuleSet _rules = rules;
     private long _told;
-    private long _acts;
 
     private StartedRuntime Started => _started ?? throw new InvalidOperationException("The runtime has not started.");
 
@@ -93,7 +92,7 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
             Started.Root.Tell(new ShardActor.InboxBrought(act.Inbox), ActorRefs.NoSender);
     }
 
-    public string NextAct() => string.Create(CultureInfo.InvariantCulture, $"{store.Epoch}.a{Interlocked.Increment(ref _acts)}");
+    public string NextAct() => Started.Ids.Next();
 
     public Watcher? Watch(WatchFilter filter)
     {
@@ -109,6 +108,7 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
 /// <param name="Pauses">Pauses actions.</param>
 /// <param name="Acts">Has operators' acts stand in the audit.</param>
 /// <param name="Deliveries">Does what operators order of deliveries.</param>
+/// <param name="Ids">Names of what operators do.</param>
 /// <param name="Watchers">Who watches.</param>
 internal sealed record StartedRuntime(
-    RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, PausedActions Pauses, AuditedActs Acts, DeliveryOrders Deliveries, Watchers Watchers);
+    RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, PausedActions Pauses, AuditedActs Acts, DeliveryOrders Deliveries, AuditIds Ids, Watchers Watchers);

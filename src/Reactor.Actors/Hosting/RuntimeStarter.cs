@@ -112,7 +112,7 @@ internal static class RuntimeStarter
             root.Tell(new ShardActor.InboxBrought(told), ActorRefs.NoSender);
         return new StartedRuntime(
             board, root, new OperatorCommands(plan.Live, board, plan.Store, ids, clock, operating), pauses, new AuditedActs(plan.Store, ids, clock, operating),
-            new DeliveryOrders(root, plan.Store, ids, clock, operating), plan.Watchers);
+            new DeliveryOrders(root, plan.Store, ids, clock, operating), ids, plan.Watchers);
     }
 
     private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)

@@ -1,10 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Operating;
+using Reactor.Operating;
 using Reactor.Output;
+using Reactor.Queries;
 
 namespace Reactor.Api;
 
@@ -16,50 +16,26 @@ internal static class ActionsApi
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder routes, Func<IReactorRuntime> runtime)
     {
-        routes.MapPost("/v1/actions/pause", (HttpRequest request) => AnswerAsync(request, asked => runtime().PauseAsync(asked)));
-        routes.MapPost("/v1/actions/resume", (HttpRequest request) => AnswerAsync(request, asked => runtime().ResumeAsync(asked)));
+        routes.MapPost("/v1/actions/pause", async (HttpRequest request) => Row(await runtime().PauseAsync(await ReadAsync(request))));
+        routes.MapPost("/v1/actions/resume", async (HttpRequest request) => Row(await runtime().ResumeAsync(await ReadAsync(request))));
     }
 
-    private static async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> AnswerAsync(HttpRequest request, Func<PauseRequest, Task<PauseAnswer>> act)
+    private static JsonHttpResult<JsonArray> Row(PauseAnswer answer) => TypedResults.Json(new JsonArray(JsonLines.Row(answer)), JsonLines.Options);
+
+    private static async Task<PauseRequest> ReadAsync(HttpRequest request)
     {
-        var (asked, problem) = await ReadAsync(request);
-        return asked is null
-            ? TypedResults.Problem(new ProblemDetails { Status = 400, Title = "Bad request", Detail = problem })
-            : TypedResults.Json(new JsonArray(JsonLines.Row(await act(asked))), JsonLines.Options);
+        var body = await RequestBody.ReadAsync(request, "id", "vm", "rule", "reason");
+        return new PauseRequest
+        {
+            By = OperatorPeer.Of(request.HttpContext),
+            Id = Text(body, "id"),
+            Vm = Text(body, "vm"),
+            Rule = Text(body, "rule"),
+            Reason = body.Text("reason", LongestText) ?? "",
+        };
     }
 
-    private static async Task<(PauseRequest? Request, string? Problem)> ReadAsync(HttpRequest request)
-    {
-        try
-        {
-            using var document = await JsonDocument.ParseAsync(request.Body, JsonLines.Deep, request.HttpContext.RequestAborted);
-            if (document.RootElement is not { ValueKind: JsonValueKind.Object } body)
-            {
-                return (null, "the body is no JSON object");
-            }
-            foreach (var member in body.EnumerateObject())
-            {
-                if (member.Name is not ("id" or "vm" or "rule" or "reason") || member.Value.ValueKind != JsonValueKind.String || member.Value.GetString()!.Length is 0 or > LongestText)
-                {
-                    return (null, $"`id`, `vm`, `rule` and `reason` are wanted, texts of 1 to {LongestText} characters");
-                }
-            }
-            var peer = ControlPeer.Of(request.HttpContext);
-            return (new PauseRequest
-            {
-                By = new Operator(peer?.Uid, peer?.Pid), Id = Text(body, "id"), Vm = Text(body, "vm"), Rule = Text(body, "rule"), Reason = Text(body, "reason") ?? "",
-            }, null);
-        }
-        catch (JsonException e)
-        {
-            return (null, $"the body is no JSON: {Qmp.JsonProblem.Of(e)}");
-        }
-        catch (InvalidOperationException)
-        {
-            // What JSON may escape and text can't hold: half a surrogate pair.
-            return (null, "a text of the body is no Unicode");
-        }
-    }
-
-    private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out var value) ? value.GetString() : null;
+    // An empty one would mean all.
+    private static string? Text(RequestBody body, string name) =>
+        body.Text(name, LongestText) is not "" and var text ? text : throw new RequestRefusedException($"`{name}` is empty: leave it out, or name one");
 }

@@ -15,6 +15,8 @@ namespace Reactor.Api;
 /// <summary>What is asked and ordered of deliveries and targets, beside their lists.</summary>
 internal static class DeliveryApi
 {
+    private const int LongestName = 256;
+
     /// <summary>Maps <c>GET /v1/targets</c>, <c>GET /v1/deliveries/ID</c>, <c>POST /v1/deliveries/retry</c> and <c>POST /v1/targets/enable</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, Func<IReactorRuntime> runtime)
     {
@@ -28,17 +30,13 @@ internal static class DeliveryApi
             var (filter, problem) = await ReadAsync(request, RetryRequest.Read);
             return filter is null ? Bad(problem) : Rows([JsonLines.Row(await runtime().RetryAsync(filter, OperatorPeer.Of(request.HttpContext)))]);
         });
-        routes.MapPost("/v1/targets/enable", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
+        routes.MapPost("/v1/targets/enable", async (HttpRequest request) =>
         {
-            var (target, problem) = await ReadAsync(request, Target);
-            return target is null ? Bad(problem) : Rows([JsonLines.Row(await runtime().EnableTargetAsync(target, OperatorPeer.Of(request.HttpContext)))]);
+            var body = await RequestBody.ReadAsync(request, "target");
+            var target = body.Text("target", LongestName) is { Length: > 0 } name ? name : throw new RequestRefusedException("`target` is wanted, the name of one");
+            return Rows([JsonLines.Row(await runtime().EnableTargetAsync(target, OperatorPeer.Of(request.HttpContext)))]);
         });
     }
-
-    private static (string? Target, string? Problem) Target(JsonElement body) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("target", out var target) && target.ValueKind == JsonValueKind.String && target.GetString() is { Length: > 0 and <= 256 } name
-            ? (name, null)
-            : (null, "`target` is wanted, the name of one");
 
     private static async Task<(T? Read, string? Problem)> ReadAsync<T>(HttpRequest request, Func<JsonElement, (T?, string?)> read)
         where T : class
@@ -51,6 +49,11 @@ internal static class DeliveryApi
         catch (JsonException e)
         {
             return (null, $"the body is no JSON: {Qmp.JsonProblem.Of(e)}");
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character (\ud800) is JSON and no text.
+            return (null, "a text of the body is no valid text");
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class OperatorDoor(Func<IReactorRuntime> runtime, Func<IRuntimeS
         var now = Status().Now;
         return new AuditRow
         {
-            Id = $"op_{Runtime.NextAct()}",
+            Id = Runtime.NextAct(),
             At = now,
             Uid = who.Uid,
             Pid = who.Pid,

@@ -15,6 +15,9 @@ public sealed record AuditRow
     /// <summary>The process that asked.</summary>
     public long? Pid { get; init; }
 
+    /// <summary>The token or session that asked by HTTP; null on the control socket.</summary>
+    public string? Via { get; init; }
+
     /// <summary>The VM's key; empty where none was meant, or none clearly.</summary>
     public required string VmId { get; init; }
 

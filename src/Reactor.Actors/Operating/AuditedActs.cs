@@ -18,7 +18,7 @@ internal sealed class AuditedActs(IAuditStore audit, AuditIds ids, EngineClock c
         var id = ids.Next();
         await audit.AddAuditAsync(new()
         {
-            Id = id, At = clock.Now, Uid = by.Uid, Pid = by.Pid, VmId = "", Vm = "", Command = command, Risk = "reversible", Outcome = AuditOutcomes.Sent,
+            Id = id, At = clock.Now, Uid = by.Uid, Pid = by.Pid, Via = by.Via, VmId = "", Vm = "", Command = command, Risk = "reversible", Outcome = AuditOutcomes.Sent,
         }).ConfigureAwait(false);
         (string Outcome, string? Detail) told = (AuditOutcomes.Unknown, "it ended with a fault: the log has the details");
         try

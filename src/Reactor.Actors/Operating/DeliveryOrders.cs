@@ -63,6 +63,7 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditI
         At = clock.Now,
         Uid = by.Uid,
         Pid = by.Pid,
+        Via = by.Via,
         VmId = "",
         Vm = "",
         Command = command,

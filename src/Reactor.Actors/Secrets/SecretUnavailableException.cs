@@ -1,4 +1,4 @@
 namespace Reactor.Actors.Secrets;
 
 /// <summary>A secret can't be had now. The message names the secret and its place, never a value.</summary>
-internal sealed class SecretUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class SecretUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

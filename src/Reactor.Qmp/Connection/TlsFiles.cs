@@ -71,6 +71,21 @@ public sealed record TlsFiles(string? CaFile, string? CertFile, string? KeyFile,
         }
     }
 
+    /// <summary>Reads the files for a server's side of a connection.</summary>
+    /// <exception cref="InvalidDataException">A file can't be used. The message never holds what is in a file.</exception>
+    public SslServerAuthenticationOptions LoadServer()
+    {
+        try
+        {
+            var own = ReadOwn() ?? throw new InvalidDataException("there is no certificate");
+            return new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(own[0], [.. own.Skip(1)], offline: true) };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or InvalidDataException)
+        {
+            throw new InvalidDataException($"the files of TLS can't be used: {e.Message}", e);
+        }
+    }
+
     /// <summary>What is wrong with the files now: missing, unreadable, no certificates, not yet or no longer valid, a key of another certificate.</summary>
     /// <param name="now">The time.</param>
     public IReadOnlyList<TlsProblem> FindProblems(DateTimeOffset now)

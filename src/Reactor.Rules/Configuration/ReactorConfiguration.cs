@@ -44,6 +44,9 @@ public sealed record ReactorConfiguration
     /// <summary>Where state is kept.</summary>
     public required StoreConfiguration Store { get; init; }
 
+    /// <summary>Where the API, the dashboard and metrics are; null for nowhere.</summary>
+    public HttpConfiguration? Http { get; init; }
+
     /// <summary>Absolute path of the folder that the file is in; relative paths start there.</summary>
     public required string BaseDirectory { get; init; }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.CommandLine;
+using Reactor.Http;
 using Reactor.Operating;
 using Reactor.Output;
 using Reactor.Queries;
@@ -13,12 +14,12 @@ using Reactor.Store.Reading;
 
 namespace Reactor.Api;
 
-/// <summary>The API that the command line asks, on the control socket.</summary>
+/// <summary>The API: the command line asks it on the control socket, other programs and the dashboard by HTTP.</summary>
 internal static class ControlApi
 {
     /// <summary>
     /// Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, <c>/v1/memory</c>, <c>/v1/watch</c>, and <c>POST /v1/reload</c>, <c>/v1/qmp</c>,
-    /// <c>/v1/actions/pause</c>, <c>/v1/actions/resume</c>, and what <see cref="OperatorApi"/> and <see cref="DeliveryApi"/> have.
+    /// <c>/v1/actions/pause</c>, <c>/v1/actions/resume</c>, and what <see cref="OperatorApi"/>, <see cref="DeliveryApi"/>, <see cref="SessionApi"/> and <see cref="HealthApi"/> have.
     /// </summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="storePath">The store's file.</param>
@@ -27,11 +28,14 @@ internal static class ControlApi
     /// <param name="time">The clock.</param>
     /// <param name="runtime">The runtime.</param>
     /// <param name="reloads">Where a reload is asked for.</param>
+    /// <param name="door">The HTTP door, where all of this is too, unless it says otherwise.</param>
     /// <param name="stopping">Ends answers that have no end.</param>
     public static void Map(
         IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, TimeProvider time, Func<IReactorRuntime> runtime,
-        ReloadDoor reloads, CancellationToken stopping)
+        ReloadDoor reloads, HttpDoor door, CancellationToken stopping)
     {
+        SessionApi.Map(routes, door);
+        HealthApi.Map(routes, live);
         QmpApi.Map(routes, runtime);
         ActionsApi.Map(routes, runtime);
         DeliveryApi.Map(routes, storePath, live, reads, runtime);

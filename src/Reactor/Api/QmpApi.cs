@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Operating;
+using Reactor.Http;
 using Reactor.Operating;
 using Reactor.Output;
 
@@ -24,7 +25,7 @@ internal static class QmpApi
             var peer = ControlPeer.Of(request.HttpContext);
             var answer = await runtime().ExecuteAsync(command with { Uid = peer?.Uid, Pid = peer?.Pid }, request.HttpContext.RequestAborted);
             return TypedResults.Json(new JsonArray(QmpAnswer.Row(answer)), JsonLines.Options);
-        });
+        }).Reached(Reach.ControlSocket);
 
     private static async Task<(OperatorCommand? Command, string? Problem)> ReadAsync(HttpRequest request)
     {

@@ -60,6 +60,7 @@ internal static class ReactorCommandLine
             EvalCommand.Create(terminal),
             ReloadCommand.Create(terminal),
             StatusCommand.Create(terminal),
+            DashboardCommand.Create(terminal),
             WatchCommand.Create(terminal),
             QmpCommand.Create(terminal),
             ActionsCommand.Create(terminal),

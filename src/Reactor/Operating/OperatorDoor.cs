@@ -62,6 +62,7 @@ internal sealed class OperatorDoor(Func<IReactorRuntime> runtime, Func<IRuntimeS
             At = now,
             Uid = who.Uid,
             Pid = who.Pid,
+            Via = who.Via,
             VmId = vmId,
             Vm = vm,
             Command = command,

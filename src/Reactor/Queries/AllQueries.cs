@@ -154,7 +154,7 @@ internal static class AllQueries
             new("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", Check: OneOf([.. AuditOutcomes.All])), Since, Limit,
         ],
         [
-            new("id", Cells.Text("id")), new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("vm", Cells.Text("vm")),
+            new("id", Cells.Text("id")), new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("via", Cells.Text("via")), new("vm", Cells.Text("vm")),
             new("command", Cells.Text("command")), new("risk", Cells.Text("risk")), new("outcome", Cells.Text("outcome")),
             new("arguments", Cells.Json("arguments")), new("detail", Cells.Text("detail")),
         ],

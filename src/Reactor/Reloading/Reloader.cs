@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.CommandLine;
+using Reactor.Http;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
@@ -22,6 +23,7 @@ internal sealed partial class Reloader : IAsyncDisposable
     private readonly IReactorRuntime _runtime;
     private readonly Func<DateTimeOffset> _now;
     private readonly SqliteStore _store;
+    private readonly HttpDoor _door;
     private readonly ILogger _logger;
     private readonly ConfigurationWatcher _watcher;
     private readonly Channel<Request> _requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(64) { SingleReader = true });
@@ -33,9 +35,10 @@ internal sealed partial class Reloader : IAsyncDisposable
     private Reading _last;
     private int _lookPending;
 
-    private Reloader(string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, ILogger logger, TimeProvider time)
+    private Reloader(
+        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, ILogger logger, TimeProvider time)
     {
-        (_path, _runtime, _now, _store, _logger) = (path, runtime, now, store, logger);
+        (_path, _runtime, _now, _store, _door, _logger) = (path, runtime, now, store, door, logger);
         (_configuration, _rules, _last) = (start.Load.Configuration!, start.Load.Rules!, start.Files);
         _status = new ReloadStatus { Fingerprint = start.Running.Fingerprint, LoadedAt = now() };
         _watcher = new ConfigurationWatcher(time, Look);
@@ -46,8 +49,8 @@ internal sealed partial class Reloader : IAsyncDisposable
 
     /// <summary>Begins to watch the files; what ran at the start is told and, where it is good, saved.</summary>
     public static Reloader Start(
-        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, ILogger logger, TimeProvider time) =>
-        new(path, start, runtime, now, store, logger, time);
+        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, ILogger logger, TimeProvider time) =>
+        new(path, start, runtime, now, store, door, logger, time);
 
     /// <summary>Asks for a reload and waits for what comes of it.</summary>
     public async Task<ReloadOutcome> ReloadAsync(string reason, CancellationToken cancellation)
@@ -168,6 +171,7 @@ internal sealed partial class Reloader : IAsyncDisposable
         var begun = _now();
         await _runtime.ReloadAsync(configuration, rules).WaitAsync(_stopping.Token);
         (_configuration, _rules) = (configuration, rules);
+        _door.Take(configuration.Http);
         var outcome = ReloadOutcome.Of(
             report, name => before.Find(name) is not null, reading.Saved.Fingerprint, needsRestart, reading.Load.FormatDiagnostics().TrimEnd())
             with { EndedAlerts = await OffPoolAsync(() => EndedAlerts.Of(_store.Path, report.Removed, begun)) };
@@ -198,7 +202,13 @@ internal sealed partial class Reloader : IAsyncDisposable
         {
             notes.Add($"`node.name`: this node stays {_configuration.Node.Name} until Reactor restarts");
         }
-        return (wanted with { Store = _configuration.Store, Node = wanted.Node with { Name = _configuration.Node.Name } }, notes.ToImmutable());
+        var http = wanted.Http;
+        if (http?.Listen.ToString() != _configuration.Http?.Listen.ToString() || http?.Tls is null != _configuration.Http?.Tls is null)
+        {
+            notes.Add($"`http`: where it listens, and whether with TLS, stays as it is until Reactor restarts");
+            http = http is not null && _configuration.Http is { } before ? http with { Listen = before.Listen, Tls = before.Tls } : _configuration.Http;
+        }
+        return (wanted with { Http = http, Store = _configuration.Store, Node = wanted.Node with { Name = _configuration.Node.Name } }, notes.ToImmutable());
     }
 
     private async Task EndFailureAsync()

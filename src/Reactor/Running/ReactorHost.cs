@@ -5,6 +5,7 @@ using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.Api;
 using Reactor.CommandLine;
+using Reactor.Http;
 using Reactor.Reloading;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading;
@@ -16,14 +17,16 @@ namespace Reactor.Running;
 internal sealed partial class ReactorHost : IAsyncDisposable
 {
     private const uint OthersAndExecute = 0b001_001_111;     // 0117: the socket is 0660
+    private const int MostOnControlSocket = 64;
     private static readonly SemaphoreSlim s_mask = new(1, 1);
 
     private readonly WebApplication _application;
     private PosixSignalRegistration? _hangUp;
     private Reloader? _reloader;
-    private ReloadDoor _door = new();
+    private ReloadDoor _reloads = new();
+    private readonly HttpDoor _http;
 
-    private ReactorHost(WebApplication application) => _application = application;
+    private ReactorHost(WebApplication application, HttpDoor http) => (_application, _http) = (application, http);
 
     /// <summary>1 where a fault nobody foresaw ended the daemon.</summary>
     public int ExitCode => _application.Services.GetRequiredService<IRuntimeStatusSource>().Read().Fault is null
@@ -73,7 +76,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         {
             ControlSocket.Prepare(socket);
             var reloads = new ReloadDoor();
-            var host = new ReactorHost(Build(load, store, socket, settings, reloads)) { _door = reloads };
+            var door = new HttpDoor(configuration.Http, TimeProvider.System);
+            var host = new ReactorHost(Build(load, store, socket, settings, reloads, door), door) { _reloads = reloads };
             if (settings.Signals)
             {
                 host.HearHangUps();
@@ -121,15 +125,20 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(LoadResult load, SqliteStore store, string socket, HostSettings settings, ReloadDoor reloads)
+    private static WebApplication Build(LoadResult load, SqliteStore store, string socket, HostSettings settings, ReloadDoor reloads, HttpDoor door)
     {
         // Empty: neither the environment nor files of the working folder may open another port.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
-            options.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http1);
+            options.ListenUnixSocket(socket, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                new ConnectionLimit(MostOnControlSocket).On(listen);
+                ControlConnection.On(listen);
+            });
+            HttpListener.Listen(options, door);
             options.AddServerHeader = false;
-            options.Limits.MaxConcurrentConnections = 64;
             options.Limits.MaxRequestBodySize = 64 * 1024;
         });
         builder.Services.AddRoutingCore();
@@ -167,10 +176,11 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var application = builder.Build();
         application.UseControlFaults();
         application.UseRouting();
+        application.UseHttpAccess(door);
         var services = application.Services;
         ControlApi.Map(
             application, store.Path, services.GetRequiredService<IRuntimeStatusSource>, services.GetRequiredService<ReadLane>(),
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IReactorRuntime>, reloads,
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IReactorRuntime>, reloads, door,
             application.Lifetime.ApplicationStopping);
         return application;
     }
@@ -183,10 +193,11 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         try
         {
             await _application.StartAsync(cancellation);
+            _http.Address = HttpListener.AddressOf(_application.Urls);
         }
         catch (IOException failure)
         {
-            throw new CommandFailedException($"the control socket {socket} cannot be opened: {failure.Message}");
+            throw new CommandFailedException($"the control socket {socket}{(_http.Configuration is { } http ? $" or the HTTP door {http.Listen}" : "")} cannot be opened: {failure.Message}");
         }
         finally
         {
@@ -200,16 +211,16 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var services = _application.Services;
         var status = services.GetRequiredService<IRuntimeStatusSource>();
         var reloader = _reloader = Reloader.Start(
-            path, start, services.GetRequiredService<IReactorRuntime>(), () => status.Read().Now, store,
+            path, start, services.GetRequiredService<IReactorRuntime>(), () => status.Read().Now, store, _http,
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor"), services.GetRequiredService<TimeProvider>());
-        _door.Open(reloader);
+        _reloads.Open(reloader);
     }
 
     // Whoever sends SIGHUP wants a reload; its default would end the daemon, and one may come before the files are watched.
     private void HearHangUps() => _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
     {
         context.Cancel = true;
-        _door.Ask("SIGHUP");
+        _reloads.Ask("SIGHUP");
     });
 
     private void LogReady(ReactorConfiguration configuration, LoadResult load, string socket)
@@ -217,12 +228,19 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var logger = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor");
         var (vms, rules, store) = (configuration.Vms.Length, load.Rules!.Rules.Length, configuration.Store.Path);
         Ready(logger, vms, rules, store, socket);
+        if (_http.Url is { } url)
+        {
+            Http(logger, url);
+        }
         _application.Lifetime.ApplicationStopping.Register(() => Stopping(logger));
         _application.Lifetime.ApplicationStopped.Register(() => Stopped(logger));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: VMs {Vms}, rules {Rules}, store {Store}, control socket {Socket}")]
     private static partial void Ready(ILogger logger, int vms, int rules, string store, string socket);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "HTTP: {Url} (`reactor dashboard` opens it signed in)")]
+    private static partial void Http(ILogger logger, string url);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopping: VMs are left, what was heard is made durable, attempts under way end")]
     private static partial void Stopping(ILogger logger);

@@ -26,6 +26,7 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         Windows = settings.Windows.ToImmutableSortedDictionary(
             w => w.Name, w => new WeeklyWindow(w.Name, [.. w.Value.Days], w.Value.From, w.Value.To, w.Value.Zone), StringComparer.Ordinal),
         Store = new StoreConfiguration(Absolute(settings.Store.Path ?? "reactor.db"), settings.Store.Synchronous),
+        Http = new HttpDoorCompiler(settings, baseDirectory, options, known, diagnostics).Compile(),
         BaseDirectory = baseDirectory,
     };
 

@@ -8,7 +8,6 @@ namespace Reactor.Rules.Loading.Settings;
 internal static class SettingsShape
 {
     public static readonly Shape Shape = new Shape("the main configuration")
-        .NotYet("http")
         .Elsewhere("lists", "lists stand in rule files")
         .Elsewhere("macros", "macros stand in rule files");
 
@@ -27,6 +26,7 @@ internal static class SettingsShape
     private static readonly Key<ImmutableArray<Named<BudgetSyntax>>> s_budgets = Shape.Optional("budgets", Collections.Map(Scalars.Word("a budget's name"), BudgetShape.Reading), "How many steps may run in a span of time, by name; default: none.");
     private static readonly Key<ImmutableArray<Named<WindowSyntax>>> s_windows = Shape.Optional("windows", Collections.Map(Scalars.Word("a window's name"), WindowShape.Reading), "Weekly windows in which rules are muted, by name; default: none.");
     private static readonly Key<SqliteSyntax> s_store = Shape.Optional("store", StoreShape.Reading, "Where state is kept; default: reactor.db beside this file.");
+    private static readonly Key<HttpDoorSyntax> s_http = Shape.Optional("http", HttpDoorShape.Reading, "Where the API, the dashboard and metrics are; default: nowhere, the control socket alone.");
 
     public static Reading<SettingsSyntax> Reading { get; } = new CheckedReading<SettingsSyntax>(new ObjectReading<SettingsSyntax>(Shape, f =>
     {
@@ -49,6 +49,7 @@ internal static class SettingsShape
             BudgetNames = [.. f.NamesIn(s_budgets)],
             WindowNames = [.. f.NamesIn(s_windows)],
             Store = f.GetOr(s_store, new SqliteSyntax(null, Synchronous.Full)),
+            Http = f.Get(s_http),
         };
     }), FileKinds.IsNoRuleFile);
 }

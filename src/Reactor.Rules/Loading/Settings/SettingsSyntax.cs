@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Reactor.Qmp;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading.Binding;
@@ -43,6 +44,8 @@ internal sealed record SettingsSyntax
     public ImmutableArray<string> WindowNames { get; init; } = [];
 
     public SqliteSyntax Store { get; init; } = new(null, Synchronous.Full);
+
+    public HttpDoorSyntax? Http { get; init; }
 }
 
 internal sealed record NodeSyntax(string? Name, ImmutableArray<Named<string>> Labels);
@@ -86,3 +89,11 @@ internal sealed record BudgetSyntax(int Max, TimeSpan Per, BySyntax? By);
 internal sealed record WindowSyntax(ImmutableArray<DayOfWeek> Days, TimeOnly From, TimeOnly To, TimeZoneInfo Zone);
 
 internal sealed record SqliteSyntax(string? Path, Synchronous Synchronous);
+
+internal sealed record HttpDoorSyntax(Placed<IPEndPoint>? Listen, ImmutableArray<Named<HttpTokenSyntax>> Tokens, ImmutableArray<string> Hosts, TlsSyntax? Tls)
+{
+    // A faulty `tls` is absent above, and must not make the door a plain one.
+    public bool HasTls { get; init; }
+}
+
+internal sealed record HttpTokenSyntax(Placed<string>? Secret, HttpRole Role);

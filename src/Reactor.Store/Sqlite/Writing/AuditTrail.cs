@@ -3,14 +3,14 @@ namespace Reactor.Store.Sqlite.Writing;
 /// <summary>Commands of operators: written before they are sent, completed after.</summary>
 internal static class AuditTrail
 {
-    public const string Columns = "id, at, uid, pid, vm_id, vm_name, process, command, risk, arguments, outcome, ended_at, detail";
+    public const string Columns = "id, at, uid, pid, vm_id, vm_name, process, command, risk, arguments, outcome, ended_at, detail, via";
 
     public static void Insert(Database database, long epoch, AuditRow row)
     {
         using var statement = database.Get(
-            $"INSERT INTO audit ({Columns}, claimed_epoch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            $"INSERT INTO audit ({Columns}, claimed_epoch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         statement.Add(row.Id).Add(row.At).Add(row.Uid).Add(row.Pid).Add(row.VmId).Add(row.Vm).Add(row.Process).Add(row.Command).Add(row.Risk)
-            .Add(row.Arguments).Add(row.Outcome).Add(row.EndedAt).Add(row.Detail).Add(epoch).Run();
+            .Add(row.Arguments).Add(row.Outcome).Add(row.EndedAt).Add(row.Detail).Add(row.Via).Add(epoch).Run();
     }
 
     public static void Complete(Database database, long epoch, string id, string outcome, string? detail, DateTimeOffset at)
@@ -62,5 +62,6 @@ internal static class AuditTrail
         Outcome = row.Text(10),
         EndedAt = row.TimeOrNull(11),
         Detail = row.TextOrNull(12),
+        Via = row.TextOrNull(13),
     };
 }

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using Reactor.Actors.Secrets;
+using Reactor.Rules.Configuration;
+
+namespace Reactor.Http;
+
+/// <summary>Finds out whose token it is. Tokens are read anew each time, so that a rotated one needs no restart.</summary>
+internal sealed partial class BearerTokens(ILogger logger)
+{
+    /// <summary>Shortest token that is taken. Characters; shorter ones can be guessed.</summary>
+    public const int Shortest = 16;
+
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Who sends this <c>Authorization</c>; null where nobody does.</summary>
+    public async Task<HttpCaller?> FindAsync(string? authorization, HttpConfiguration configuration, CancellationToken cancellation)
+    {
+        if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+        var given = Digest(authorization[Scheme.Length..].Trim());
+        HttpCaller? found = null;
+        // All of them are looked at, so that the time tells nothing.
+        foreach (var (name, token) in configuration.Tokens)
+        {
+            if (await ReadAsync(name, token, cancellation) is { } value && CryptographicOperations.FixedTimeEquals(Digest(value), given))
+            {
+                found = new HttpCaller("token " + name, token.Role, null, IsBrowser: false);
+            }
+        }
+        return found;
+    }
+
+    private async Task<string?> ReadAsync(string name, HttpToken token, CancellationToken cancellation)
+    {
+        try
+        {
+            var value = (await SecretReader.ReadAsync(token.Secret, $"token {name}", cancellation)).Trim();
+            if (value.Length >= Shortest)
+            {
+                return value;
+            }
+            TooShort(logger, name, Shortest);
+        }
+        catch (SecretUnavailableException missing)
+        {
+            Missing(logger, missing.Message);
+        }
+        return null;
+    }
+
+    private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The token {Name} has fewer than {Shortest} characters: it is not taken. Make one: openssl rand -hex 32")]
+    private static partial void TooShort(ILogger logger, string name, int shortest);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A token can't be checked: {Problem}")]
+    private static partial void Missing(ILogger logger, string problem);
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reactor.Actors.Status;
+
+namespace Reactor.Http;
+
+/// <summary>
+/// <c>GET /healthz</c>: the daemon works, or a restart would help. <c>GET /readyz</c>: besides, what happens is made durable now. A VM that isn't heard
+/// makes it neither: that is what Reactor is there to tell.
+/// </summary>
+internal static class HealthApi
+{
+    /// <summary>Maps them.</summary>
+    public static void Map(IEndpointRouteBuilder routes, Func<IRuntimeStatusSource> live)
+    {
+        routes.MapGet("/healthz", () => Answer(Unhealthy(live().Read()))).Reached(Reach.Loopback);
+        routes.MapGet("/readyz", () => Answer(Unready(live().Read()))).Reached(Reach.Loopback);
+    }
+
+    private static string? Unhealthy(RuntimeStatus status) => status.Fault is null ? null : "a fault ended the runtime: see the daemon's log";
+
+    private static string? Unready(RuntimeStatus status) =>
+        Unhealthy(status) ?? (status.Store.Writable ? null : "the store can't be written: see `reactor status`");
+
+    private static ContentHttpResult Answer(string? problem) =>
+        TypedResults.Text((problem ?? "ok") + "\n", "text/plain", statusCode: problem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+}

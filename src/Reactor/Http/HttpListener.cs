@@ -1,0 +1,44 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Reactor.Http;
+
+/// <summary>Opens the HTTP door.</summary>
+internal static class HttpListener
+{
+    /// <summary>Connections at once: programs that ask, and browsers that are told of events as they come.</summary>
+    public const int MostConnections = 256;
+
+    private static readonly TimeSpan s_handshake = TimeSpan.FromSeconds(10);
+
+    /// <summary>Adds it, where there is to be one.</summary>
+    public static void Listen(KestrelServerOptions options, HttpDoor door)
+    {
+        if (door.Configuration is not { } configuration)
+        {
+            return;
+        }
+        options.Listen(configuration.Listen, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            new ConnectionLimit(MostConnections).On(listen);
+            if (configuration.Tls is not null)
+            {
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    HandshakeTimeout = s_handshake,
+                    // For each connection, so that a renewed certificate needs no restart.
+                    OnConnection = _ => ValueTask.FromResult(door.Configuration!.Tls!.LoadServer()),
+                });
+            }
+        });
+    }
+
+    /// <summary>Where it listens, of the addresses of the server; null where it is the control socket alone.</summary>
+    public static IPEndPoint? AddressOf(ICollection<string> urls) =>
+        urls.Select(url => BindingAddress.Parse(url)).FirstOrDefault(address => !address.IsUnixPipe) is { } tcp
+            ? new IPEndPoint(IPAddress.Parse(tcp.Host.Trim('[', ']')), tcp.Port)
+            : null;
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Reactor.Api;
+using Reactor.Operating;
+using Reactor.Output;
+using Reactor.Queries;
+
+namespace Reactor.Http;
+
+/// <summary>
+/// <c>POST /v1/dashboard</c> (control socket) gives a link that signs in once; <c>POST /v1/session</c> with its code signs in,
+/// <c>GET /v1/session</c> tells who is, and <c>DELETE /v1/session</c> signs out.
+/// </summary>
+internal static class SessionApi
+{
+    private const int LongestCode = 128;
+
+    /// <summary>Maps them.</summary>
+    public static void Map(IEndpointRouteBuilder routes, HttpDoor door)
+    {
+        routes.MapPost("/v1/dashboard", (HttpContext context) => door.Url is { } url
+            ? TypedResults.Json(new JsonArray(new JsonObject { ["url"] = $"{url}/#code={door.Sessions.NewCode(ControlPeer.Of(context)?.Uid)}" }), JsonLines.Options)
+            : throw new QueryRefusedException("there is no HTTP door: add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor")).Reached(Reach.ControlSocket);
+        routes.MapPost("/v1/session", async Task<Results<NoContent, ProblemHttpResult>> (HttpRequest request) =>
+        {
+            var body = await RequestBody.ReadAsync(request, "code");
+            if (door.Sessions.Redeem(body.Text("code", LongestCode) ?? "") is not { } session)
+            {
+                door.CountRefused();
+                return TypedResults.Problem(new ProblemDetails { Status = StatusCodes.Status403Forbidden, Title = "Not signed in", Detail = "this link was used already, or is too old: `reactor dashboard` prints a new one" });
+            }
+            request.HttpContext.Response.Cookies.Append(HttpAccess.Cookie, session, Options(request));
+            return TypedResults.NoContent();
+        }).Reached(Reach.Everybody);
+        routes.MapGet("/v1/session", (HttpContext context) => TypedResults.Json(new JsonArray(Row(context.Features.Get<HttpCaller>())), JsonLines.Options));
+        routes.MapDelete("/v1/session", (HttpRequest request) =>
+        {
+            if (request.Cookies.TryGetValue(HttpAccess.Cookie, out var session))
+            {
+                door.Sessions.End(session);
+            }
+            request.HttpContext.Response.Cookies.Delete(HttpAccess.Cookie, Options(request));
+            return TypedResults.NoContent();
+        });
+    }
+
+    /// <summary>Says who may reach it.</summary>
+    public static T Reached<T>(this T endpoint, Reach reach)
+        where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new ReachMetadata(reach));
+
+    private static JsonObject Row(HttpCaller? caller) => new()
+    {
+        ["name"] = caller?.Name ?? "control socket",
+        ["role"] = caller is { Role: Rules.Configuration.HttpRole.Read } ? "read" : "operate",
+    };
+
+    // Scripts don't see it, and pages of others can't have it sent.
+    private static CookieOptions Options(HttpRequest request) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = request.IsHttps, Path = "/", IsEssential = true };
+}

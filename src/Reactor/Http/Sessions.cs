@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Reactor.Rules.Configuration;
+
+namespace Reactor.Http;
+
+/// <summary>
+/// Sessions of the dashboard. Who may use the control socket is given a code, good once and for a few minutes; whoever brings it has a session. Both are
+/// known by their hashes only, and end with the daemon.
+/// </summary>
+internal sealed class Sessions(TimeProvider time)
+{
+    /// <summary>How long a code waits for whoever it was given to.</summary>
+    public static readonly TimeSpan CodeLasts = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a session lasts, from its last use.</summary>
+    public static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
+
+    /// <summary>Codes, and sessions, at once; of more the oldest end.</summary>
+    public const int Most = 64;
+
+    private const int SecretBytes = 32;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Held> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Held> _sessions = new(StringComparer.Ordinal);
+
+    /// <summary>A code for the user who asks on the control socket.</summary>
+    public string NewCode(long? uid)
+    {
+        lock (_gate)
+        {
+            return Add(_codes, CodeLasts, uid);
+        }
+    }
+
+    /// <summary>Makes a session of a code; null where there is no such code, or not any more.</summary>
+    public string? Redeem(string code)
+    {
+        lock (_gate)
+        {
+            return _codes.Remove(Hash(code), out var held) && held.Until > time.GetUtcNow() ? Add(_sessions, SessionLasts, held.Uid) : null;
+        }
+    }
+
+    /// <summary>Whose session it is; null where there is none such.</summary>
+    public HttpCaller? Find(string session)
+    {
+        lock (_gate)
+        {
+            var key = Hash(session);
+            var now = time.GetUtcNow();
+            if (!_sessions.TryGetValue(key, out var held) || held.Until <= now)
+            {
+                return null;
+            }
+            _sessions[key] = held with { Until = now + SessionLasts };
+            return new HttpCaller("dashboard", HttpRole.Operate, held.Uid, IsBrowser: true);
+        }
+    }
+
+    /// <summary>Ends a session.</summary>
+    public void End(string session)
+    {
+        lock (_gate)
+        {
+            _sessions.Remove(Hash(session));
+        }
+    }
+
+    private string Add(Dictionary<string, Held> held, TimeSpan lasts, long? uid)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (key, _) in held.Where(h => h.Value.Until <= now).ToList())
+        {
+            held.Remove(key);
+        }
+        if (held.Count >= Most)
+        {
+            held.Remove(held.MinBy(h => h.Value.Until).Key);
+        }
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+        held.Add(Hash(secret), new Held(uid, now + lasts));
+        return secret;
+    }
+
+    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    private sealed record Held(long? Uid, DateTimeOffset Until);
+}

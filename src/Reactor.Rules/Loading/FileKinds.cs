@@ -43,7 +43,7 @@ public static partial class FileKinds
         return false;
     }
 
-    [GeneratedRegex("^(node|qemu_min|vms|discover|inventory|listen|budgets|windows|secrets|targets|routes|store) *:", RegexOptions.Multiline)]
+    [GeneratedRegex("^(node|qemu_min|vms|discover|inventory|listen|budgets|windows|secrets|targets|routes|heartbeat|store|http) *:", RegexOptions.Multiline)]
     private static partial Regex MainKey();
 
     [GeneratedRegex("""^"?tests"? *:""", RegexOptions.Multiline)]

@@ -20,6 +20,27 @@ public class ReactorConfigurationTests
     }
 
     [Fact]
+    public void Load_http_door_is_read_with_its_tokens_and_files()
+    {
+        Assert.Null(Loaded.Settings("version: 1").Configuration!.Http);
+        Assert.Equal("127.0.0.1:9470", Loaded.Settings("version: 1\nhttp: {listen: \"localhost:9470\"}").Configuration!.Http!.Listen.ToString());
+        var http = Loaded.Settings("""
+            version: 1
+            secrets: {grafana: {file: keys/grafana}, ops: {env: OPS}}
+            http:
+              listen: "[::]:9470"
+              hosts: [reactor.example.net]
+              tls: {cert_file: tls/cert.pem, key_file: tls/key.pem}
+              tokens: {grafana: {secret: grafana}, ops: {secret: ops, role: operate}}
+            """).Configuration!.Http!;
+        Assert.Equal("[::]:9470", http.Listen.ToString());
+        Assert.Equal<string>(["reactor.example.net"], http.Hosts);
+        Assert.Equal(new TlsFiles(null, "/etc/reactor/tls/cert.pem", "/etc/reactor/tls/key.pem"), http.Tls);
+        Assert.Equal(new HttpToken(new FileSecret("/etc/reactor/keys/grafana"), HttpRole.Read), http.Tokens["grafana"]);
+        Assert.Equal(new HttpToken(new EnvironmentSecret("OPS"), HttpRole.Operate), http.Tokens["ops"]);
+    }
+
+    [Fact]
     public void Load_every_key_is_read()
     {
         var configuration = Load("""

@@ -61,7 +61,7 @@ public sealed class ExampleTests
         string[] keys = [.. text.Split('\n').Where(l => l.Length > 0 && char.IsAsciiLetter(l[0])).Select(l => l.Split(':')[0])];
         if (keys is ["version", "vms"] && !text.Contains("vms:\n  -", StringComparison.Ordinal))
             return "inventory";
-        return keys.Intersect(["tests", "input", "expect"]).Any() ? "tests" : keys.Intersect(["vms", "discover", "listen", "targets", "routes", "store"]).Any() ? "config" : "rules";
+        return keys.Intersect(["tests", "input", "expect"]).Any() ? "tests" : keys.Intersect(["vms", "discover", "listen", "targets", "routes", "store", "http"]).Any() ? "config" : "rules";
     }
 
     // A part of a file stands for the file around it.

@@ -26,6 +26,7 @@ public class FaultTests
         ["actions"] = "rules: [{name: r, when: {event: GUEST_PANICKED}, then: [TEXT]}]",
         ["checks"] = "rules: [TEXT]",
         ["vms"] = "TEXT",
+        ["http"] = "http: TEXT\nvms: [{name: a, qmp: \"unix:/run/a.qmp\"}]\nsecrets: {grafana: {file: grafana.token}}",
     };
 
     public static TheoryData<string, string, string> Cases
@@ -55,8 +56,8 @@ public class FaultTests
     private static string Findings(string file, string text)
     {
         string config = Config;
-        if (file == "vms")
-            return Findings(ReactorLoader.Load("reactor.yaml", MemoryFiles.WithConfig($"version: 1\n{text}\n")));
+        if (file is "vms" or "http")
+            return Findings(ReactorLoader.Load("reactor.yaml", MemoryFiles.WithConfig($"version: 1\n{s_frames[file].Replace("TEXT", text, StringComparison.Ordinal)}\n")));
         if (text.StartsWith('@'))
         {
             config += $"\nqemu_min: \"{text[1..text.IndexOf(' ', StringComparison.Ordinal)]}\"";

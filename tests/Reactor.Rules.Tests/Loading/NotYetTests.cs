@@ -12,7 +12,6 @@ public class NotYetTests
     private static readonly (Shape Shape, bool RuleFile, string Text)[] s_places =
     [
         (Reactor.Rules.Loading.RuleFiles.WebhookShape.Shape, true, "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{webhook: {url: 'http://x/', KEY: 1}}]}]"),
-        (SettingsShape.Shape, false, "version: 1\nKEY: 1"),
         (VmShape.Shape, false, "version: 1\nvms: [{name: a, qmp: 'unix:/a', KEY: 1}]"),
         (TargetShape.Shape, false, "version: 1\ntargets: {a: {KEY: 1}}"),
         (Reactor.Rules.Loading.Settings.WebhookShape.Shape, false, "version: 1\ntargets: {a: {webhook: {url: 'http://x/', KEY: 1}}}"),
@@ -58,7 +57,7 @@ public class NotYetTests
         Assert.All(s_places, p => Assert.Empty(p.Shape.Keys.Select(k => k.Name).Intersect(p.Shape.Missing)));
 
     [Theory]
-    [InlineData("http uuid retention")]
+    [InlineData("uuid retention")]
     public void Shapes_know_every_word_of_the_language_that_is_missing(string words) =>
         Assert.Empty(words.Split(' ').Except(s_places.SelectMany(p => p.Shape.Missing)));
 }

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Reactor.CommandLine;
+using Reactor.Reloading;
+using Reactor.Running;
+
+namespace Reactor.Tests.Http;
+
+/// <summary>The real daemon, asked by HTTP.</summary>
+public sealed class HttpAccessTests : IAsyncLifetime
+{
+    private const string Reader = "reader-token-0123456789", Operator = "operator-token-0123456789";
+
+    private readonly TestFolder _folder = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseCookies = false });
+    private ReactorHost _host = null!;
+    private Uri _url = null!;
+
+    public async Task InitializeAsync()
+    {
+        _folder.Write("reader.token", Reader + "\n");
+        _folder.Write("operator.token", Operator);
+        _folder.Write("short.token", "short");
+        Configure("reader: {secret: reader}, ops: {secret: ops, role: operate}, short: {secret: short}");
+        _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
+        _url = new Uri((await LinkAsync()).GetLeftPart(UriPartial.Authority));
+    }
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await _host.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/vms", null, 401)]
+    [InlineData("GET", "/v1/vms", Reader, 200)]
+    [InlineData("GET", "/v1/vms", Operator, 200)]
+    [InlineData("GET", "/v1/vms", "reader-token-012345678", 401)]
+    [InlineData("GET", "/v1/vms", "short", 401)]
+    [InlineData("GET", "/v1/vms", "", 401)]
+    [InlineData("GET", "/v1/nothing", null, 401)]
+    [InlineData("GET", "/v1/nothing", Reader, 404)]
+    [InlineData("POST", "/v1/reload", null, 401)]
+    [InlineData("POST", "/v1/reload", Reader, 403)]
+    [InlineData("POST", "/v1/reload", Operator, 200)]
+    [InlineData("POST", "/v1/qmp", Operator, 403)]
+    [InlineData("POST", "/v1/dashboard", Operator, 403)]
+    [InlineData("GET", "/healthz", null, 200)]
+    [InlineData("GET", "/readyz", null, 200)]
+    public async Task Request_is_answered_as_its_token_allows(string method, string path, string? token, int status)
+    {
+        using var response = await SendAsync(method, path, token);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(status == 401, response.Headers.WwwAuthenticate.Count > 0);
+    }
+
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/v1/vms")]
+    [InlineData("/v1/session")]
+    public async Task Request_for_another_host_is_refused_whatever_it_carries(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_url, path)) { Headers = { Host = "evil.example.net", Authorization = new AuthenticationHeaderValue("Bearer", Operator) } };
+        using var response = await _client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Answers_keep_browsers_from_running_what_guests_wrote()
+    {
+        using var response = await SendAsync("GET", "/v1/events", Reader);
+
+        Assert.StartsWith("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Link_of_the_command_line_signs_in_once()
+    {
+        var link = await LinkAsync();
+        var cookie = await SignInAsync(link);
+
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        using var session = await SendAsync("GET", "/v1/session", null, cookie);
+        Assert.Equal("dashboard operate", string.Join(' ', JsonNode.Parse(await session.Content.ReadAsStringAsync())![0]!.AsObject().Select(m => (string?)m.Value)));
+        using var again = await RedeemAsync(link);
+        Assert.Equal(HttpStatusCode.Forbidden, again.StatusCode);
+        using var ended = await SendAsync("DELETE", "/v1/session", null, cookie);
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        using var after = await SendAsync("GET", "/v1/vms", null, cookie);
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("http://evil.example.net", 403)]
+    [InlineData("null", 403)]
+    [InlineData("SAME", 200)]
+    public async Task Page_of_a_stranger_changes_nothing_with_somebodys_session(string origin, int status)
+    {
+        var cookie = await SignInAsync(await LinkAsync());
+
+        using var response = await SendAsync("POST", "/v1/reload", null, cookie, origin == "SAME" ? _url.GetLeftPart(UriPartial.Authority) : origin);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Audit_tells_whose_token_or_session_it_was()
+    {
+        (await SendAsync("POST", "/v1/reload", Operator)).Dispose();
+        (await SendAsync("POST", "/v1/reload", null, await SignInAsync(await LinkAsync()))).Dispose();
+
+        using var audit = await SendAsync("GET", "/v1/audit", Reader);
+        var rows = JsonNode.Parse(await audit.Content.ReadAsStringAsync())!.AsArray();
+        Assert.Equal(["dashboard", "token ops"], rows.Select(row => (string?)row!["via"]));
+        Assert.Equal([true, false], rows.Select(row => row!["uid"] is not null));
+    }
+
+    [Fact]
+    public async Task Reload_takes_other_tokens_and_a_rotated_one_needs_none()
+    {
+        _folder.Write("reader.token", "another-token-0123456789");
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(Reader));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("another-token-0123456789"));
+
+        Configure("ops: {secret: ops, role: operate}");
+        Assert.Equal(ExitCode.Fine, await new TestTerminal().RunAsync("reload", "--config", _folder.Path));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("another-token-0123456789"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(Operator));
+    }
+
+    private void Configure(string tokens) => _folder.Write("reactor.yaml", $"version: 1\nhttp: {{listen: \"127.0.0.1:0\", tokens: {{{tokens}}}}}\nsecrets: {{reader: {{file: reader.token}}, ops: {{file: operator.token}}, short: {{file: short.token}}}}\n");
+
+    private async Task<Uri> LinkAsync()
+    {
+        var terminal = new TestTerminal();
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync("dashboard", "--config", _folder.Path));
+        return new Uri(terminal.Out.Trim());
+    }
+
+    private Task<HttpResponseMessage> RedeemAsync(Uri link) =>
+        _client.PostAsJsonAsync(new Uri(_url, "/v1/session"), new { code = link.Fragment["#code=".Length..] });
+
+    private async Task<string> SignInAsync(Uri link)
+    {
+        using var response = await RedeemAsync(link);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        return Assert.Single(response.Headers.GetValues("Set-Cookie"));
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(string token)
+    {
+        using var response = await SendAsync("GET", "/v1/vms", token);
+        return response.StatusCode;
+    }
+
+    private Task<HttpResponseMessage> SendAsync(string method, string path, string? token, string? cookie = null, string? origin = null)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_url, path));
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        }
+        if (cookie is not null)
+        {
+            request.Headers.Add("Cookie", cookie.Split(';')[0]);
+        }
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+        return _client.SendAsync(request);
+    }
+}

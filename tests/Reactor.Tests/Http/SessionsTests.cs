@@ -1,0 +1,75 @@
+using Reactor.Http;
+
+namespace Reactor.Tests.Http;
+
+public class SessionsTests
+{
+    private readonly ManualTime _time = new();
+    private readonly Sessions _sessions;
+
+    public SessionsTests() => _sessions = new Sessions(_time);
+
+    [Fact]
+    public void Code_is_good_once_and_its_session_is_of_who_asked_for_it()
+    {
+        var code = _sessions.NewCode(1000);
+        var session = _sessions.Redeem(code)!;
+
+        Assert.Equal(1000, _sessions.Find(session)!.Uid);
+        Assert.Null(_sessions.Redeem(code));
+        Assert.Null(_sessions.Find(code));
+        Assert.NotEqual(code, session);
+    }
+
+    [Fact]
+    public void Code_that_is_too_old_is_refused()
+    {
+        var code = _sessions.NewCode(0);
+        _time.Advance(Sessions.CodeLasts);
+
+        Assert.Null(_sessions.Redeem(code));
+    }
+
+    [Fact]
+    public void Session_lasts_from_its_last_use()
+    {
+        var session = _sessions.Redeem(_sessions.NewCode(0))!;
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(Sessions.SessionLasts - TimeSpan.FromSeconds(1));
+            Assert.NotNull(_sessions.Find(session));
+        }
+        _time.Advance(Sessions.SessionLasts);
+
+        Assert.Null(_sessions.Find(session));
+    }
+
+    [Fact]
+    public void Session_that_was_ended_is_none()
+    {
+        var session = _sessions.Redeem(_sessions.NewCode(0))!;
+        _sessions.End(session);
+
+        Assert.Null(_sessions.Find(session));
+    }
+
+    [Fact]
+    public void Codes_beyond_the_bound_end_the_oldest()
+    {
+        var first = _sessions.NewCode(0);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var others = Enumerable.Range(0, Sessions.Most).Select(_ => _sessions.NewCode(0)).ToList();
+
+        Assert.Null(_sessions.Redeem(first));
+        Assert.NotNull(_sessions.Redeem(others[0]));
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private DateTimeOffset _now = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public void Advance(TimeSpan by) => _now += by;
+    }
+}

@@ -5,6 +5,7 @@ using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.CommandLine;
 using Reactor.Http;
+using Reactor.Metrics;
 using Reactor.Operating;
 using Reactor.Output;
 using Reactor.Queries;
@@ -36,6 +37,7 @@ internal static class ControlApi
     {
         SessionApi.Map(routes, door);
         HealthApi.Map(routes, live);
+        new MetricsApi(storePath, live, reads, runtime, door, time).Map(routes);
         QmpApi.Map(routes, runtime);
         ActionsApi.Map(routes, runtime);
         DeliveryApi.Map(routes, storePath, live, reads, runtime);

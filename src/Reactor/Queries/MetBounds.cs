@@ -42,6 +42,9 @@ internal static class MetBounds
         where count > 0
         select new MetBound(count, bound.What, bound.Todo);
 
+    /// <summary>How often each was met.</summary>
+    public static IEnumerable<(string Path, long Count)> Counts(JsonObject status) => s_all.Select(bound => (bound.Path, Count(status, bound.Path.Split('.'))));
+
     private static long Count(JsonObject status, string[] path) => status[path[0]] switch
     {
         JsonArray rows => rows.Sum(row => (long?)row![path[1]] ?? 0),

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Reactor.CommandLine;
+using Reactor.Metrics;
 using Reactor.Reloading;
 using Reactor.Running;
 
@@ -51,6 +52,8 @@ public sealed class HttpAccessTests : IAsyncLifetime
     [InlineData("POST", "/v1/dashboard", Operator, 403)]
     [InlineData("GET", "/healthz", null, 200)]
     [InlineData("GET", "/readyz", null, 200)]
+    [InlineData("GET", "/metrics", null, 200)]
+    [InlineData("POST", "/metrics", Operator, 405)]
     public async Task Request_is_answered_as_its_token_allows(string method, string path, string? token, int status)
     {
         using var response = await SendAsync(method, path, token);
@@ -122,6 +125,18 @@ public sealed class HttpAccessTests : IAsyncLifetime
         var rows = JsonNode.Parse(await audit.Content.ReadAsStringAsync())!.AsArray();
         Assert.Equal(["dashboard", "token ops"], rows.Select(row => (string?)row!["via"]));
         Assert.Equal([true, false], rows.Select(row => row!["uid"] is not null));
+    }
+
+    [Fact]
+    public async Task Metrics_are_all_there_each_line_as_prometheus_reads_it()
+    {
+        using var response = await SendAsync("GET", "/metrics", null);
+        var lines = (await response.Content.ReadAsStringAsync()).TrimEnd('\n').Split('\n');
+
+        Assert.Equal(AllMetrics.All.Select(metric => metric.Name), lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
+        Assert.All(lines.Where(line => line[0] != '#'), line => Assert.Matches(@"^[a-z_]+(\{[a-z]+=""[^""]*""(,[a-z]+=""[^""]*"")*\})? -?[0-9.E+-]+$", line));
+        Assert.Contains("reactor_vms{state=\"live\"} 0", lines);
+        Assert.Contains("reactor_store_writable 1", lines);
     }
 
     [Fact]

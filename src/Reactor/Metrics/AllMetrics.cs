@@ -1,0 +1,91 @@
+using Reactor.Actors.Status;
+using Reactor.CommandLine;
+using Reactor.Output;
+using Reactor.Queries;
+
+namespace Reactor.Metrics;
+
+/// <summary>All metrics that there are. Their names and labels are an interface: alert rules and dashboards of others are built on them.</summary>
+internal static class AllMetrics
+{
+    public static readonly IReadOnlyList<Metric> All =
+    [
+        Gauge("reactor_build_info", "The version that runs; always 1.", ["version"], _ => [new Sample(1, VersionCommand.Current)]),
+        Gauge("reactor_start_time_seconds", "When the daemon started, in seconds since 1970.", s => Seconds(s.Status.StartedAt)),
+        Gauge("reactor_healthy", "Whether the daemon works; 0: a fault ended its runtime.", s => Flag(s.Status.Fault is null)),
+
+        Gauge("reactor_config_last_reload_successful", "Whether the configuration files, as they were last read, are what runs.", s => Flag(s.Status.Reload is { FailedAt: null })),
+        Gauge("reactor_config_last_reload_success_timestamp_seconds", "When the configuration that runs was taken up, in seconds since 1970.", s => Seconds(s.Status.Reload?.LoadedAt ?? s.Status.StartedAt)),
+        Gauge("reactor_rules", "Rules that are loaded.", s => s.Status.Rules),
+
+        Gauge("reactor_vms", "VMs, by where their connection stands.", ["state"], s => Enum.GetValues<VmState>().Select(state => new Sample(s.Status.Vms.Count(vm => vm.State == state), Word(state)))),
+        Gauge("reactor_vms_silent", "VMs that are connected and don't answer.", s => s.Status.Vms.Count(vm => vm.SilentSince is not null)),
+        Gauge("reactor_vms_in_conflict", "VMs that claim what another VM goes by.", s => s.Status.Vms.Count(vm => vm.Conflict is not null)),
+        Counter("reactor_vm_connections_total", "Connections to VMs that were made.", s => s.Status.Vms.Sum(vm => vm.Connections)),
+        Counter("reactor_events_received_total", "Events that were read and wanted.", s => s.Status.Vms.Sum(vm => vm.Received)),
+        Counter("reactor_events_unwanted_total", "Events that nobody wants, dropped unread.", s => s.Status.Vms.Sum(vm => vm.Unwanted)),
+        Counter("reactor_events_lost_total", "Wanted events that were dropped; each is covered by a VM_GAP. flood: too many of one name; buffer: the VM's buffer was full.", ["reason"],
+            s => [new Sample(s.Status.Vms.Sum(vm => vm.Flooded), "flood"), new Sample(s.Status.Vms.Sum(vm => vm.Dropped - vm.Flooded), "buffer")]),
+        Counter("reactor_events_recovered_total", "Events that were not heard and were recovered from VMs' answers.", s => s.Status.Vms.Sum(vm => vm.Recovered)),
+
+        Counter("reactor_rule_matches_total", "Matches of a rule.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Matched, rule.Name))),
+        Counter("reactor_rule_firings_total", "Matches of a rule that acted.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Fired, rule.Name))),
+        Counter("reactor_rule_errors_total", "Expressions of a rule that failed.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Errors, rule.Name))),
+        Counter("reactor_rule_dropped_total", "Keys of a rule that were dropped, and deadlines that were refused, because there were too many.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Dropped, rule.Name))),
+        Gauge("reactor_rule_keys", "Keys that a rule holds.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Keys, rule.Name))),
+        Gauge("reactor_rule_quarantined", "Whether a rule is out, because it threw.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Quarantined ? 1 : 0, rule.Name))),
+
+        Gauge("reactor_alerts", "Open alerts.", ["state", "severity"], s => s.Alerts.Select(count => new Sample(count.Count, count.State, count.Severity))),
+
+        Counter("reactor_delivery_attempts_total", "Attempts at deliveries that ended, by target.", ["target", "result"],
+            s => s.Targets.SelectMany(target => (Sample[])[new(target.Delivered, target.Name, "delivered"), new(target.Failed, target.Name, "failed")])),
+        Gauge("reactor_deliveries_pending", "Deliveries that wait, or are being tried.", ["target"], s => s.Targets.Select(target => new Sample(target.Pending, target.Name))),
+        Gauge("reactor_deliveries_in_flight", "Attempts under way.", ["target"], s => s.Targets.Select(target => new Sample(target.InFlight, target.Name))),
+        Gauge("reactor_delivery_oldest_pending_seconds", "How long the delivery has waited that has waited longest; 0 where none does.", ["target"],
+            s => s.Targets.Select(target => new Sample(s.OldestPending.TryGetValue(target.Name, out var at) ? Math.Max(0, (s.Status.Now - at).TotalSeconds) : 0, target.Name))),
+        Gauge("reactor_dead_letters", "Deliveries that were given up and are kept.", ["target"], s => s.Targets.Select(target => new Sample(target.Dead, target.Name))),
+        Gauge("reactor_target_state", "1 for the state in which a target is.", ["target", "state"],
+            s => s.Targets.SelectMany(target => Enum.GetValues<TargetState>().Select(state => new Sample(target.State == Word(state) ? 1 : 0, target.Name, Word(state))))),
+
+        Gauge("reactor_steps_running", "Commands and programs of rules under way.", ["kind"], s => [new Sample(s.Status.Steps.Commands, "qmp"), new Sample(s.Status.Steps.Programs, "exec")]),
+        Counter("reactor_steps_total", "Commands and programs of rules that ended.", ["status"], s => s.Status.Steps.Ended.Select(ended => new Sample(ended.Value, ended.Key))),
+        Gauge("reactor_actions_paused", "Pauses of actions in force.", s => s.Status.Pauses.Length),
+
+        Gauge("reactor_store_writable", "Whether the last write to the store succeeded.", s => Flag(s.Status.Store.Writable)),
+        Gauge("reactor_store_waiting_commits", "Commits that wait to be written.", s => s.Status.Store.WaitingCommits),
+        Gauge("reactor_store_waiting_bytes", "Their approximate size.", s => s.Status.Store.WaitingBytes),
+        Counter("reactor_store_commits_total", "Commits that were written.", s => s.Status.Store.Commits),
+        Counter("reactor_store_transactions_total", "Transactions that wrote them.", s => s.Status.Store.Groups),
+        Gauge("reactor_inbox_waiting", "What waits in memory to be taken in by partitions.", s => s.Status.Inbox.Waiting),
+
+        Gauge("reactor_bounds_met", "How often a bound of the daemon's was met since the start, or by how much it is exceeded now: `reactor status` tells what each means and what to do.", ["bound"], Bounds),
+        Gauge("reactor_watchers", "Who watches live events.", s => s.Status.Watches.Connected),
+        Counter("reactor_http_refused_total", "Requests that the HTTP door refused: for another host, without a token, or beyond its role.", s => s.HttpRefused),
+
+        Counter("process_cpu_seconds_total", "Processor time of the daemon.", s => s.Process.ProcessorTime.TotalSeconds),
+        Gauge("process_resident_memory_bytes", "Memory of the daemon.", s => s.Process.ResidentBytes),
+        Gauge("process_start_time_seconds", "When the process started, in seconds since 1970.", s => Seconds(s.Status.StartedAt)),
+        Gauge("process_open_fds", "Open files and sockets.", [], s => s.Process.OpenFiles is { } open ? [new Sample(open)] : []),
+        Gauge("dotnet_gc_heap_bytes", "Memory that the runtime manages, in use or not collected yet.", s => s.Process.HeapBytes),
+    ];
+
+    private static Metric Gauge(string name, string help, string[] labels, Func<MetricSource, IEnumerable<Sample>> read) => new(name, MetricType.Gauge, help, labels, read);
+
+    private static Metric Gauge(string name, string help, Func<MetricSource, double> read) => Gauge(name, help, [], s => [new Sample(read(s))]);
+
+    private static Metric Counter(string name, string help, string[] labels, Func<MetricSource, IEnumerable<Sample>> read) => new(name, MetricType.Counter, help, labels, read);
+
+    private static Metric Counter(string name, string help, Func<MetricSource, double> read) => Counter(name, help, [], s => [new Sample(read(s))]);
+
+    private static IEnumerable<Sample> Bounds(MetricSource source)
+    {
+        var status = JsonLines.Row(source.Status);
+        return MetBounds.Counts(status).Select(bound => new Sample(bound.Count, bound.Path));
+    }
+
+    private static double Flag(bool value) => value ? 1 : 0;
+
+    private static double Seconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).TotalSeconds;
+
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Reactor.Metrics;
+
+namespace Reactor.Tests.Metrics;
+
+/// <summary>Names and labels of metrics: others build on them.</summary>
+public partial class AllMetricsTests
+{
+    private static string DocumentPath => Path.Combine(Repository.Root, "docs", "metrics.md");
+
+    [Fact]
+    public void Document_tells_every_metric_as_it_is()
+    {
+        var document = File.ReadAllText(DocumentPath);
+        var head = document[..document.IndexOf("| metric |", StringComparison.Ordinal)];
+        var expected = new StringBuilder(head).Append("| metric | type | labels | meaning |\n|---|---|---|---|\n");
+        foreach (var metric in AllMetrics.All)
+        {
+            expected.Append($"| `{metric.Name}` | {metric.Type.ToString().ToLowerInvariant()} | {string.Join(", ", metric.Labels.Select(label => $"`{label}`"))} | {metric.Help} |\n");
+        }
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(DocumentPath, expected.ToString());
+        }
+
+        Assert.Equal(expected.ToString(), File.ReadAllText(DocumentPath));
+    }
+
+    [Fact]
+    public void Names_keep_to_the_conventions_of_prometheus()
+    {
+        Assert.All(AllMetrics.All, metric => Assert.Matches(Name(), metric.Name));
+        Assert.All(AllMetrics.All, metric => Assert.True(metric.Type == MetricType.Counter == metric.Name.EndsWith("_total", StringComparison.Ordinal), metric.Name));
+        Assert.Equal(AllMetrics.All.Count, AllMetrics.All.Select(metric => metric.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public void No_label_grows_with_vms() =>
+        Assert.Empty(AllMetrics.All.SelectMany(metric => metric.Labels).Distinct().Except(["version", "state", "reason", "rule", "severity", "target", "result", "kind", "status", "bound", "le"]));
+
+    [GeneratedRegex("^(reactor|process|dotnet)_[a-z0-9_]+$")]
+    private static partial Regex Name();
+}

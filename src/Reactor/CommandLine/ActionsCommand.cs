@@ -30,7 +30,7 @@ internal static class ActionsCommand
             vm, rule, reason, config, output,
         };
         command.SetAction((result, cancellation) => PostAsync(
-            "pause", Body(("vm", result.GetValue(vm)), ("rule", result.GetValue(rule)), ("reason", result.GetValue(reason))), Socket(result.GetValue(config), terminal), result.GetValue(output), terminal, cancellation));
+            "pause", Body(("vm", result.GetValue(vm)), ("rule", result.GetValue(rule)), ("reason", result.GetValue(reason))), RunningDaemon.Socket(result.GetValue(config), terminal), result.GetValue(output), terminal, cancellation));
         return command;
     }
 
@@ -54,7 +54,7 @@ internal static class ActionsCommand
             }
         });
         command.SetAction((result, cancellation) => PostAsync(
-            "resume", Body(("id", result.GetValue(id)), ("vm", result.GetValue(vm)), ("rule", result.GetValue(rule)), ("reason", result.GetValue(reason))), Socket(result.GetValue(config), terminal), result.GetValue(output), terminal, cancellation));
+            "resume", Body(("id", result.GetValue(id)), ("vm", result.GetValue(vm)), ("rule", result.GetValue(rule)), ("reason", result.GetValue(reason))), RunningDaemon.Socket(result.GetValue(config), terminal), result.GetValue(output), terminal, cancellation));
         return command;
     }
 
@@ -134,13 +134,5 @@ internal static class ActionsCommand
             }
         }
         return System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
-    }
-
-    private static string Socket(string? config, Terminal terminal)
-    {
-        var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(config, terminal)));
-        return ControlSocket.IsAnswered(socket)
-            ? socket
-            : throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. One that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
     }
 }

@@ -75,7 +75,7 @@ internal static class DeliveryCommands
                 Target = result.GetValue(target),
                 Since = result.GetValue(since) is { } text && QueryArguments.TryMoment(text, terminal.Time.GetUtcNow(), out var moment) ? moment : null,
             };
-            var row = await OrderAsync(Socket(result.GetValue(config), terminal), "/v1/deliveries/retry", RetryRequest.Write(filter), cancellation);
+            var row = await OrderAsync(RunningDaemon.Socket(result.GetValue(config), terminal), "/v1/deliveries/retry", RetryRequest.Write(filter), cancellation);
             if (result.GetValue(output) == OutputFormat.Json)
             {
                 JsonLines.Write(terminal.Out, [row]);
@@ -98,7 +98,7 @@ internal static class DeliveryCommands
         {
             var name = result.GetValue(target)!;
             var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["target"] = name });
-            var row = await OrderAsync(Socket(result.GetValue(config), terminal), "/v1/targets/enable", body, cancellation);
+            var row = await OrderAsync(RunningDaemon.Socket(result.GetValue(config), terminal), "/v1/targets/enable", body, cancellation);
             if ((string?)row["problem"] is { } problem)
             {
                 throw new CommandFailedException(Printable.Of(problem, 2048));
@@ -145,14 +145,6 @@ internal static class DeliveryCommands
         {
             throw new CommandFailedException(Printable.Of(failure.Message, 2048));
         }
-    }
-
-    private static string Socket(string? config, Terminal terminal)
-    {
-        var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(config, terminal)));
-        return ControlSocket.IsAnswered(socket)
-            ? socket
-            : throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Start one with: reactor run; one that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
     }
 
     private static async Task<JsonObject> OrderAsync(string socket, string path, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>

@@ -24,11 +24,7 @@ internal static class OperatorRequests
     /// <exception cref="CommandFailedException">No daemon runs, or it refused.</exception>
     public static Task<IReadOnlyList<JsonObject>> SendAsync(string path, JsonObject body, string? config, Terminal terminal, CancellationToken cancellation)
     {
-        var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(config, terminal)));
-        if (!ControlSocket.IsAnswered(socket))
-        {
-            throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Start one with: reactor run; one that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
-        }
+        var socket = RunningDaemon.Socket(config, terminal);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {

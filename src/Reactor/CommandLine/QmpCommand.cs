@@ -45,11 +45,7 @@ internal static class QmpCommand
         command.SetAction(async (result, cancellation) =>
         {
             var arguments = Arguments(result.GetValue(name)!, result.GetValue(texts) ?? [], result.GetValue(isUnchecked), terminal);
-            var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal)));
-            if (!ControlSocket.IsAnswered(socket))
-            {
-                throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Start one with: reactor run; one that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
-            }
+            var socket = RunningDaemon.Socket(result.GetValue(config), terminal);
             var wanted = new OperatorCommand
             {
                 Vm = result.GetValue(vm)!,

@@ -12,6 +12,6 @@ internal static class RunningDaemon
         var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(config, terminal)));
         return ControlSocket.IsAnswered(socket)
             ? socket
-            : throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. One that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
+            : throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Start one with: reactor run; one that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
     }
 }

@@ -22,11 +22,7 @@ internal static class StatusCommand
         };
         command.SetAction(async (result, cancellation) =>
         {
-            var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal)));
-            if (!ControlSocket.IsAnswered(socket))
-            {
-                throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. One that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
-            }
+            var socket = RunningDaemon.Socket(result.GetValue(config), terminal);
             var rows = await ControlClient.SendAsync(socket, HttpMethod.Get, "/v1/status", TimeSpan.FromSeconds(30), cancellation);
             if (result.GetValue(output) == OutputFormat.Json)
             {

@@ -33,11 +33,7 @@ internal static class WatchCommand
         };
         command.SetAction(async (result, cancellation) =>
         {
-            var socket = ControlSocket.PathFor(Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal)));
-            if (!ControlSocket.IsAnswered(socket))
-            {
-                throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Start one with: reactor run; one that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
-            }
+            var socket = RunningDaemon.Socket(result.GetValue(config), terminal);
             var asked = (result.GetValue(vms) ?? []).Select(vm => KeyValuePair.Create("vm", (string?)vm))
                 .Concat((result.GetValue(events) ?? []).Select(name => KeyValuePair.Create("event", (string?)name)))
                 .Append(KeyValuePair.Create("if", result.GetValue(condition)));

@@ -9,9 +9,6 @@ internal sealed class DeliveryClaims
     private readonly Dictionary<string, Claim> _held = new(StringComparer.Ordinal);
     private readonly List<(Claim Claim, bool Began)> _changes = [];
 
-    /// <summary>How much this transaction changed so far.</summary>
-    public int Mark => _changes.Count;
-
     /// <summary>Whether the delivery is being tried.</summary>
     public bool Holds(string webhookId) => _held.TryGetValue(webhookId, out var claim) && !claim.HasEnded;
 
@@ -54,9 +51,9 @@ internal sealed class DeliveryClaims
         _changes.Clear();
     }
 
-    public void RollBackTo(int mark)
+    public void RollBack()
     {
-        for (int i = _changes.Count - 1; i >= mark; i--)
+        for (int i = _changes.Count - 1; i >= 0; i--)
         {
             var (claim, began) = _changes[i];
             if (began)
@@ -64,7 +61,7 @@ internal sealed class DeliveryClaims
             else
                 claim.HasEnded = false;
         }
-        _changes.RemoveRange(mark, _changes.Count - mark);
+        _changes.Clear();
     }
 
     private IEnumerable<Claim> Of(string target) => _held.Values.Where(claim => claim.Target == target && !claim.HasEnded);

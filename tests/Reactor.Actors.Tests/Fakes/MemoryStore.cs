@@ -14,6 +14,7 @@ internal sealed partial class MemoryStore : IReactorStore
     private readonly List<AttemptResult> _results = [];
     private readonly Dictionary<string, string> _disabled = new(StringComparer.Ordinal);
     private readonly List<InboxRow> _inbox = [];
+    private readonly Dictionary<string, ClaimRoom> _rooms = new(StringComparer.Ordinal);
     private TaskCompletionSource? _gate;
 
     public long Epoch => 7;
@@ -59,7 +60,7 @@ internal sealed partial class MemoryStore : IReactorStore
         }
     }
 
-    public async Task AppendAsync(ImmutableArray<Commit> group)
+    public async Task<Appended> AppendAsync(ImmutableArray<Commit> group)
     {
         if (_gate is { } gate)
             await gate.Task;
@@ -85,9 +86,32 @@ internal sealed partial class MemoryStore : IReactorStore
                 commit.Outgoing.ToList().ForEach(Add);
             }
 
-            foreach (var delivery in group.SelectMany(commit => commit.Deliveries))
-                _deliveries.Add(delivery.WebhookId, new Pending(delivery, delivery.CreatedAt));
+            return Append([.. group.SelectMany(commit => commit.Deliveries)]);
         }
+    }
+
+    private Appended Append(DeliveryRow[] deliveries)
+    {
+        var (claimed, waiting) = (new List<ClaimedDelivery>(), new HashSet<string>());
+        foreach (var delivery in deliveries)
+        {
+            var pending = new Pending(delivery, delivery.CreatedAt);
+            _deliveries.Add(delivery.WebhookId, pending);
+            if (delivery.IsMuted)
+                continue;
+            if (_rooms.TryGetValue(delivery.Target, out var room) && room.TryTake())
+            {
+                pending.Claimed = true;
+                claimed.Add(new ClaimedDelivery(delivery, 1));
+            }
+            else
+            {
+                _rooms.Remove(delivery.Target);
+                waiting.Add(delivery.Target);
+            }
+        }
+
+        return new Appended([.. claimed], [.. waiting]);
     }
 
     public Task<PartitionRecovery> RecoverAsync(int partition) => Run(() =>
@@ -110,11 +134,14 @@ internal sealed partial class MemoryStore : IReactorStore
     public Task<ImmutableArray<string>> PendingTargetsAsync() => Run(() =>
         _deliveries.Values.Where(p => p.Outcome is null).Select(p => p.Delivery.Target).Distinct().ToImmutableArray());
 
-    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false) => Run(() =>
+    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false, ClaimRoom? room = null) => Run(() =>
     {
         Claims++;
+        _rooms.Remove(target);
         var claimed = Eligible(target, isOrdered).Where(p => p.Due <= now).OrderBy(p => p.Due).Take(max).ToList();
         claimed.ForEach(p => p.Claimed = true);
+        if (claimed.Count < max && room is not null && !isOrdered)
+            _rooms[target] = room;
         return claimed.Select(p => new ClaimedDelivery(p.Delivery, p.Attempts + 1, p.Before)).ToImmutableArray();
     });
 

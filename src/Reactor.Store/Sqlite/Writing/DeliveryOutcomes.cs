@@ -28,6 +28,7 @@ internal static class DeliveryOutcomes
                 End(database, claim.Number, result, detail, "dead", "disabled");
                 return null;
             case AttemptOutcome.Released:
+                session.Claims.CloseRoom(claim.Target);
                 if (TargetRows.DisabledReason(database, claim.Target) is { } reason)
                     TargetRows.Bury(session, claim.Target, reason, result.At);
                 return null;
@@ -39,6 +40,7 @@ internal static class DeliveryOutcomes
     public static int ReleaseAll(Session session, string target)
     {
         int released = session.Claims.EndAll(target);
+        session.Claims.CloseRoom(target);
         if (released > 0 && TargetRows.DisabledReason(session.Database, target) is { } reason)
             TargetRows.Bury(session, target, reason, TargetRows.DisabledAt(session.Database, target));
         return released;

@@ -24,23 +24,41 @@ internal static class DeliveryQueue
         )
         """;
 
-    /// <summary>Returns 0 where one of that id is there already: that one stands.</summary>
-    public static int Insert(Database database, int partition, DeliveryRow row)
+    /// <summary>Adds one, and claims it where its target has room. One of an id that is there already changes nothing: that one stands.</summary>
+    public static void Insert(Session session, int partition, DeliveryRow row, AppendedDeliveries appended)
     {
+        var database = session.Database;
         string? disabled = row.IsMuted ? null : TargetRows.DisabledReason(database, row.Target);
-        using var statement = database.Get(
+        using (var statement = database.Get(
             """
             INSERT INTO deliveries (webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
                 inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (webhook_id) DO NOTHING
-            """);
-        statement.Add(row.WebhookId).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Target).Add(row.Kind).Add(row.VmName)
-            .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
-            .AddJson(row.OnGiveUp).Add(partition);
-        statement.Add(row.IsMuted ? "muted" : disabled is null ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
-        statement.Add(row.IsMuted || disabled is not null ? row.CreatedAt : null).Add(disabled is null ? null : $"The target is disabled: {disabled}");
-        return statement.Run();
+            """))
+        {
+            statement.Add(row.WebhookId).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Target).Add(row.Kind).Add(row.VmName)
+                .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
+                .AddJson(row.OnGiveUp).Add(partition);
+            statement.Add(row.IsMuted ? "muted" : disabled is null ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
+            statement.Add(row.IsMuted || disabled is not null ? row.CreatedAt : null).Add(disabled is null ? null : $"The target is disabled: {disabled}");
+            if (statement.Run() == 0)
+            {
+                session.Duplicates++;
+                return;
+            }
+        }
+
+        if (row.IsMuted || disabled is not null)
+            return;
+        if (session.Claims.TakeRoom(row.Target, row.Body.Length) is not { } room)
+        {
+            appended.Wait(row.Target);
+            return;
+        }
+
+        session.Claims.Begin(row.WebhookId, row.Target, database.LastRow, attempt: 1, room);
+        appended.Claim(row);
     }
 
     /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
@@ -72,8 +90,9 @@ internal static class DeliveryQueue
         return targets.ToImmutable();
     }
 
-    public static ImmutableArray<ClaimedDelivery> Claim(Session session, string target, int max, DateTimeOffset now, bool isOrdered)
+    public static ImmutableArray<ClaimedDelivery> Claim(Session session, string target, int max, DateTimeOffset now, bool isOrdered, ClaimRoom? room)
     {
+        session.Claims.CloseRoom(target);
         // What is claimed comes among the first: there is never more of it than attempts in flight.
         using var statement = session.Database.Get(isOrdered
             ? $"{Heads} SELECT {Columns} FROM heads CROSS JOIN deliveries ON seq = head WHERE next_at <= ?2 ORDER BY next_at, seq"
@@ -81,8 +100,17 @@ internal static class DeliveryQueue
         statement.Add(target).Add(now);
         var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
         long bytes = 0;
-        while (claimed.Count < max && bytes < MostClaimedBytes && statement.Step())
+        while (true)
         {
+            if (claimed.Count == max || bytes >= MostClaimedBytes)
+                break;
+            if (!statement.Step())
+            {
+                // Of the same VM's only one is tried at a time: those are found here.
+                if (room is not null && !isOrdered)
+                    session.Claims.GiveRoom(target, room);
+                break;
+            }
             string webhookId = statement.Text(3);
             if (session.Claims.Holds(webhookId))
                 continue;

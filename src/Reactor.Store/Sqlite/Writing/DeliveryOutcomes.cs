@@ -12,7 +12,7 @@ internal static class DeliveryOutcomes
         var claim = session.Claims.End(result.WebhookId, result.Attempt);
         var detail = Excerpt.Of(result.Detail);
         if (result.Outcome != AttemptOutcome.Released)
-            InsertAttempt(database, result, detail);
+            InsertAttempt(database, claim.Number, result, detail);
         switch (result.Outcome)
         {
             case AttemptOutcome.Delivered:
@@ -46,10 +46,10 @@ internal static class DeliveryOutcomes
         return released;
     }
 
-    private static void InsertAttempt(Database database, AttemptResult result, byte[] detail)
+    private static void InsertAttempt(Database database, long delivery, AttemptResult result, byte[] detail)
     {
-        using var statement = database.Get("INSERT INTO attempts (webhook_id, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        statement.Add(result.WebhookId).Add(result.Attempt).Add(Name(result.Outcome)).Add(result.At)
+        using var statement = database.Get("INSERT INTO attempt_rows (delivery, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        statement.Add(delivery).Add(result.Attempt).Add(Name(result.Outcome)).Add(result.At)
             .Add(result.Duration.Ticks / TimeSpan.TicksPerMicrosecond).Add((long?)result.Status).AddText(detail).Run();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
 
@@ -21,6 +22,9 @@ internal sealed partial class MemoryStore : IReactorStore
 
     /// <summary>While set, every call fails with it.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>While set, what is asked waits for its turn.</summary>
+    public StoreTurns? Turns { get; init; }
 
     public DateTimeOffset? LastAt { get; init; }
 
@@ -62,8 +66,15 @@ internal sealed partial class MemoryStore : IReactorStore
 
     public async Task<Appended> AppendAsync(ImmutableArray<Commit> group)
     {
+        if (Turns is { } turns)
+            return await turns.EnterAsync(() => Append(group), group.Sum(commit => commit.ApproximateBytes));
         if (_gate is { } gate)
             await gate.Task;
+        return Append(group);
+    }
+
+    private Appended Append(ImmutableArray<Commit> group)
+    {
         lock (_lock)
         {
             ThrowIfFailing();
@@ -246,11 +257,16 @@ internal sealed partial class MemoryStore : IReactorStore
         [.. _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null && !p.Claimed)];
 
     // As the real one, which answers from a thread of its own.
-    private Task<T> Run<T>(Func<T> action) => Task.Run(() => Read(() =>
+    private Task<T> Run<T>(Func<T> action, [CallerMemberName] string name = "")
     {
-        ThrowIfFailing();
-        return action();
-    }));
+        return Turns is { } turns ? turns.EnterAsync(Act, 0, name) : Task.Run(Act);
+
+        T Act() => Read(() =>
+        {
+            ThrowIfFailing();
+            return action();
+        });
+    }
 
     private T Read<T>(Func<T> read)
     {

@@ -93,24 +93,16 @@ internal static class DeliveryQueue
     public static ImmutableArray<ClaimedDelivery> Claim(Session session, string target, int max, DateTimeOffset now, bool isOrdered, ClaimRoom? room)
     {
         session.Claims.CloseRoom(target);
-        // What is claimed comes among the first: there is never more of it than attempts in flight.
+        // What is claimed comes among the first: some thousands at most.
         using var statement = session.Database.Get(isOrdered
             ? $"{Heads} SELECT {Columns} FROM heads CROSS JOIN deliveries ON seq = head WHERE next_at <= ?2 ORDER BY next_at, seq"
             : $"SELECT {Columns} FROM deliveries WHERE state = 'pending' AND target = ?1 AND next_at <= ?2 ORDER BY next_at, seq");
         statement.Add(target).Add(now);
         var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
         long bytes = 0;
-        while (true)
+        bool isMore = true;
+        while (claimed.Count < max && bytes < MostClaimedBytes && (isMore = statement.Step()))
         {
-            if (claimed.Count == max || bytes >= MostClaimedBytes)
-                break;
-            if (!statement.Step())
-            {
-                // Of the same VM's only one is tried at a time: those are found here.
-                if (room is not null && !isOrdered)
-                    session.Claims.GiveRoom(target, room);
-                break;
-            }
             string webhookId = statement.Text(3);
             if (session.Claims.Holds(webhookId))
                 continue;
@@ -120,6 +112,9 @@ internal static class DeliveryQueue
             bytes += delivery.Delivery.Body.Length;
         }
 
+        // Where they are ordered, what is written next may have to wait for one of its VM.
+        if (!isMore && !isOrdered && room is not null)
+            session.Claims.GiveRoom(target, room);
         return claimed.ToImmutable();
     }
 

@@ -14,7 +14,7 @@ namespace Reactor.Actors.Tests.Deliveries;
 /// <summary>More comes in than the store can write: what is durable is delivered all the same. Time is what the store writes; each operation has its turn.</summary>
 public sealed class DeliveryOverloadTests : VirtualTimeKit
 {
-    private const int Commits = 400;
+    private const int Commits = 800;
     private const int Each = 10;
     private const long CommitBytes = 25_000;
 
@@ -29,7 +29,8 @@ public sealed class DeliveryOverloadTests : VirtualTimeKit
     {
         var store = new MemoryStore { Turns = _turns };
         var (board, log, deliveries) = (_board, Logs, Start(store, concurrency: 64));
-        await TurnAsync(store);
+        await Until(() => _turns.Count == 1);
+        _turns.Next();
         var outbox = Sys.ActorOf(Props.Create(() => new OutboxActor(store, deliveries, board, log, new Random(1))));
         for (var number = 1; number <= Commits; number++)
         {
@@ -83,11 +84,17 @@ public sealed class DeliveryOverloadTests : VirtualTimeKit
 
     private TargetStatus Status => _board.Read().Targets.Single();
 
-    // The outbox has always something to write; whoever has deliveries to try has asked for its turn, or there is none to try.
+    // Until all have done what they can without another turn: the outbox has asked for its next, all that is claimed was tried, and whoever has something
+    // left to claim or to tell has asked too.
     private async Task<(string Name, long Bytes)> TurnAsync(MemoryStore store)
     {
-        await Until(() => _turns.Count >= 2 || (_turns.Count == 1 && store.Results.Count == store.Commits.Sum(commit => commit.Deliveries.Length))
-            || (_turns.Count == 1 && store.Commits.Count == Commits));
+        await Until(() =>
+        {
+            var (written, told) = (store.Commits.Sum(commit => commit.Deliveries.Length), store.Results.Count);
+            var asked = (store.Commits.Count < Commits ? 1 : 0) + (told < written ? 1 : 0);
+            return _turns.Count >= asked && Status.Unwritten == _sender.Count - told
+                && (_sender.Count == store.Claimed || Status.Unwritten >= TargetActor.MostUnwritten);
+        });
         return _turns.Next();
     }
 

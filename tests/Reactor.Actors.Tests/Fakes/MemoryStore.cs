@@ -46,6 +46,9 @@ internal sealed partial class MemoryStore : IReactorStore
 
     public int Claims { get; private set; }
 
+    /// <summary>Deliveries that were claimed so far.</summary>
+    public int Claimed { get; private set; }
+
     public int Prunings { get; private set; }
 
     public AttemptOutcome? OutcomeOf(string webhookId) => Read(() => _deliveries[webhookId].Outcome);
@@ -113,6 +116,7 @@ internal sealed partial class MemoryStore : IReactorStore
             if (_rooms.TryGetValue(delivery.Target, out var room) && room.TryTake())
             {
                 pending.Claimed = true;
+                Claimed++;
                 claimed.Add(new ClaimedDelivery(delivery, 1));
             }
             else
@@ -151,6 +155,7 @@ internal sealed partial class MemoryStore : IReactorStore
         _rooms.Remove(target);
         var claimed = Eligible(target, isOrdered).Where(p => p.Due <= now).OrderBy(p => p.Due).Take(max).ToList();
         claimed.ForEach(p => p.Claimed = true);
+        Claimed += claimed.Count;
         if (claimed.Count < max && room is not null && !isOrdered)
             _rooms[target] = room;
         return claimed.Select(p => new ClaimedDelivery(p.Delivery, p.Attempts + 1, p.Before)).ToImmutableArray();

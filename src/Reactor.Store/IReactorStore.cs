@@ -22,9 +22,9 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
     /// <summary>
     /// Writes the commits in one transaction: all or none. Durable when the task completes; where all are <see cref="Commit.IsJournal"/>, a crash of the
     /// daemon doesn't take them but the power may. A commit at or below its partition's stored
-    /// sequence is refused with <see cref="InvalidOperationException"/>: nothing is written twice.
+    /// sequence is refused with <see cref="InvalidOperationException"/>: nothing is written twice. Deliveries for which a claim gave room are claimed with it.
     /// </summary>
-    Task AppendAsync(ImmutableArray<Commit> group);
+    Task<Appended> AppendAsync(ImmutableArray<Commit> group);
 
     /// <summary>What a partition needs to go on: its snapshot, the inputs above it, its open alerts, its state rows, and the first of its inbox.</summary>
     Task<PartitionRecovery> RecoverAsync(int partition);
@@ -53,12 +53,15 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
     /// <summary>
     /// Up to <paramref name="max"/> deliveries of a target that are due, the one due longest first, leased to this epoch: a claimed delivery is not
     /// claimed again by the same epoch until it is completed or released. Claims of an earlier epoch are void. Fewer come where their bodies are large.
+    /// Where these are all that are due, those that are written next are claimed as they are written, while there is room (<see cref="Appended.Claimed"/>);
+    /// with the first that finds none, or as soon as others wait, that ends until the next claim: what is older goes first.
     /// </summary>
     /// <param name="target">The target.</param>
     /// <param name="max">Most of them.</param>
     /// <param name="now">Engine time.</param>
     /// <param name="isOrdered">Of each VM only the one that was decided first, and none while that one is claimed or waits.</param>
-    Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false);
+    /// <param name="room">Room for those that are written next; null for none. Of no use where ordered.</param>
+    Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false, ClaimRoom? room = null);
 
     /// <summary>When the target's next pending delivery is due, those claimed by this epoch left out; null where none waits.</summary>
     /// <param name="target">The target.</param>

@@ -20,10 +20,10 @@ public sealed partial class SqliteStore
         _writer.Enqueue(OperationKind.Read, 0, session => TargetRows.Disabled(session.Database));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false)
+    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false, ClaimRoom? room = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        return _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.Claim(session, target, Math.Min(max, MostClaimed), now, isOrdered));
+        return _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.Claim(session, target, Math.Min(max, MostClaimed), now, isOrdered, room));
     }
 
     /// <inheritdoc/>
@@ -62,6 +62,7 @@ public sealed partial class SqliteStore
             throw new ArgumentException("Some dead letters must be named.", nameof(filter));
         return _writer.Enqueue(OperationKind.Durable, 512, session =>
         {
+            session.Claims.CloseRooms();
             var revived = DeadLetters.Revive(session.Database, filter, Math.Min(max, MostRevived), now);
             AuditTrail.Insert(session.Database, session.Epoch, audit with { Outcome = AuditOutcomes.Ok, EndedAt = now, Detail = $"{revived.Count} wait again, {revived.Left + revived.Disabled} do not" });
             return revived;

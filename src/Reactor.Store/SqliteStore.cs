@@ -44,7 +44,7 @@ public sealed partial class SqliteStore : IReactorStore
     }
 
     /// <inheritdoc/>
-    public Task AppendAsync(ImmutableArray<Commit> group)
+    public Task<Appended> AppendAsync(ImmutableArray<Commit> group)
     {
         long weight = 0;
         var kind = OperationKind.Volatile;
@@ -56,9 +56,10 @@ public sealed partial class SqliteStore : IReactorStore
 
         return _writer.Enqueue(kind, weight, session =>
         {
+            var appended = new AppendedDeliveries();
             foreach (var commit in group)
-                CommitWriter.Write(session, commit);
-            return true;
+                CommitWriter.Write(session, commit, appended);
+            return appended.ToAppended();
         });
     }
 

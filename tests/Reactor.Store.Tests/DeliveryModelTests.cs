@@ -12,6 +12,7 @@ public sealed class DeliveryModelTests
     public enum Step
     {
         Add,
+        Offer,
         Claim,
         Deliver,
         Retry,
@@ -37,6 +38,7 @@ public sealed class DeliveryModelTests
         try
         {
             var model = new Model();
+            var rooms = Enumerable.Range(0, Targets).Select(_ => new ClaimRoom()).ToArray();
             long sequence = 0;
             int now = 0;
             foreach (var (step, which) in steps)
@@ -48,11 +50,19 @@ public sealed class DeliveryModelTests
                 {
                     case Step.Add:
                         string id = $"msg_{sequence}";
-                        await store.AppendAsync([Some.Empty(1, ++sequence) with { Deliveries = [Some.Delivery(id, target, now) with { VmName = $"vm{which % 3}" }] }]);
-                        model.Add(id, target, $"vm{which % 3}", now);
+                        var appended = await store.AppendAsync([Some.Empty(1, ++sequence) with { Deliveries = [Some.Delivery(id, target, now) with { VmName = $"vm{which % 3}" }] }]);
+                        var (handedOver, waits) = model.Add(id, target, $"vm{which % 3}", now);
+                        Assert.Equal(handedOver ? [(id, 1)] : [], appended.Claimed.Select(c => (c.Delivery.WebhookId, c.Attempt)));
+                        Assert.Equal(waits ? [target] : [], appended.Waiting.AsEnumerable());
+                        if (handedOver)
+                            rooms[which % Targets].Receive();
+                        break;
+                    case Step.Offer:
+                        rooms[which % Targets].Offer(which % 4);
+                        model.Room[target] = which % 4;
                         break;
                     case Step.Claim:
-                        var got = await store.ClaimAsync(target, 1 + which % 3, Some.At(now), Model.IsOrdered(target));
+                        var got = await store.ClaimAsync(target, 1 + which % 3, Some.At(now), Model.IsOrdered(target), rooms[which % Targets]);
                         Assert.Equal(model.Claim(target, 1 + which % 3, now), got.Select(c => (c.Delivery.WebhookId, c.Attempt, c.Try)));
                         break;
                     case Step.Deliver or Step.Retry or Step.GiveUp or Step.Release when held is not null:
@@ -109,23 +119,45 @@ public sealed class DeliveryModelTests
         private readonly List<Item> _items = [];
         private readonly HashSet<string> _disabled = [];
 
+        // Targets for which nothing waits that is older than what is added next.
+        private readonly HashSet<string> _handsOver = [];
+
+        public Dictionary<string, int> Room { get; } = [];
+
         public static bool IsOrdered(string target) => target == "t1";
 
-        public void Add(string id, string target, string vm, int now)
+        /// <summary>Whether it is claimed at once, and whether it waits.</summary>
+        public (bool HandedOver, bool Waits) Add(string id, string target, string vm, int now)
         {
-            _items.Add(new Item(id, target, vm) { Next = now });
+            var item = new Item(id, target, vm) { Next = now };
+            _items.Add(item);
             Bury(target);
+            if (_disabled.Contains(target))
+                return (false, false);
+            if (_handsOver.Contains(target) && Room.GetValueOrDefault(target) > 0)
+            {
+                Room[target]--;
+                item.Held = true;
+                return (true, false);
+            }
+
+            _handsOver.Remove(target);
+            return (false, true);
         }
 
         public (string, int, int)[] Claim(string target, int max, int now)
         {
             var due = Eligible(target).Where(i => i.Next <= now).OrderBy(i => i.Next).Take(max).ToList();
             due.ForEach(i => i.Held = true);
+            _handsOver.Remove(target);
+            if (due.Count < max && !IsOrdered(target))
+                _handsOver.Add(target);
             return [.. due.Select(i => (i.Id, i.Attempts + 1, i.Attempts + 1 - i.Before))];
         }
 
         public (int, int, int) Revive(string target, int max, int now)
         {
+            _handsOver.Clear();
             var dead = _items.Where(i => i.State is "dead" or "buried" && i.Target == target).ToList();
             if (_disabled.Contains(target))
                 return (0, 0, dead.Count);
@@ -139,6 +171,8 @@ public sealed class DeliveryModelTests
             item.Held = false;
             if (outcome != AttemptOutcome.Released)
                 item.Attempts++;
+            else
+                _handsOver.Remove(item.Target);
             if (outcome == AttemptOutcome.Delivered)
                 item.State = "delivered";
             else if (outcome == AttemptOutcome.Dead)
@@ -152,6 +186,7 @@ public sealed class DeliveryModelTests
         {
             var held = _items.Where(i => i.Held && i.Target == target).ToList();
             held.ForEach(i => i.Held = false);
+            _handsOver.Remove(target);
             Bury(target);
             return held.Count;
         }
@@ -159,12 +194,14 @@ public sealed class DeliveryModelTests
         public void Disable(string target)
         {
             _disabled.Add(target);
+            _handsOver.Remove(target);
             Bury(target);
         }
 
         public void Enable(string target, int now)
         {
             _disabled.Remove(target);
+            _handsOver.Remove(target);
             foreach (var item in _items.Where(i => i.State == "buried" && i.Target == target))
                 (item.State, item.Next) = ("pending", now);
         }
@@ -172,6 +209,7 @@ public sealed class DeliveryModelTests
         public void Restart()
         {
             _items.ForEach(i => i.Held = false);
+            _handsOver.Clear();
             foreach (string target in _disabled)
                 Bury(target);
         }

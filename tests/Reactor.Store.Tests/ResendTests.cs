@@ -56,7 +56,7 @@ public sealed class ResendTests : IDisposable
 
     private static IEnumerable<string> Ids(IEnumerable<ClaimedDelivery> claimed) => claimed.OrderBy(c => c.Delivery.CreatedAt).ThenBy(c => c.Delivery.WebhookId, StringComparer.Ordinal).Select(c => c.Delivery.WebhookId);
 
-    private Task AppendAsync(SqliteStore store, params DeliveryRow[] deliveries) => store.AppendAsync([Some.Empty(0, ++_sequence) with { Deliveries = [.. deliveries] }]);
+    private Task<Appended> AppendAsync(SqliteStore store, params DeliveryRow[] deliveries) => store.AppendAsync([Some.Empty(0, ++_sequence) with { Deliveries = [.. deliveries] }]);
 
     private string[] Kept() => [.. StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter()).Select(d => d.WebhookId).Order(StringComparer.Ordinal)];
 }

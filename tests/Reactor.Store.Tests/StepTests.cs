@@ -219,7 +219,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
 
     private static StepResult Result(string step) => new() { Step = step, Status = StepStatus.Ok, Results = [new("stop", Some.Bytes("{}"))] };
 
-    private Task AppendAsync(params StepRow[] steps) =>
+    private Task<Appended> AppendAsync(params StepRow[] steps) =>
         _store.AppendAsync([Some.Empty(7, ++_sequence) with { Steps = [.. steps], ApproximateBytes = 100 }]);
 
     private async Task ReopenAsync()

@@ -8,7 +8,18 @@ namespace Reactor.Actors.Deliveries;
 /// <summary>Deliveries that are claimed and not begun: fetched some ahead of need, so that a free slot waits for nobody. One claim at a time.</summary>
 internal sealed class ClaimQueue(string target, TargetServices services, IActorRef self)
 {
+    // Claims ahead of need, as a multiple of what may be in flight; and most of them.
+    private const int LeastAhead = 2;
+    private const int MostAhead = 1000;
+
+    // Of bodies from which no more is fetched, whatever rules send: what a claim gives is bounded too.
+    private const long MostBytes = 1024 * 1024;
+
     private readonly Queue<ClaimedDelivery> _ready = new();
+    private readonly ClaimRoom _room = new();
+    private int _ahead;
+    private int _asked;
+    private long _bytes;
 
     /// <summary>What a claim gave.</summary>
     /// <param name="Deliveries">It.</param>
@@ -32,16 +43,41 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
     public void Wake() => MayWait = true;
 
     /// <summary>Takes the next.</summary>
-    public ClaimedDelivery Take() => _ready.Dequeue();
-
-    /// <summary>Asks for so many more, unless it is being asked, or there is nothing.</summary>
-    public void Refill(int wanted, bool isOrdered)
+    public ClaimedDelivery Take()
     {
-        if (wanted <= 0 || IsUnderWay || !MayWait)
+        var next = _ready.Dequeue();
+        _bytes -= next.Delivery.Body.Length;
+        return next;
+    }
+
+    /// <summary>Asks for more, in batches, unless it is being asked, or there is nothing.</summary>
+    /// <param name="concurrency">Attempts that may be under way.</param>
+    /// <param name="room">How many may begin now.</param>
+    /// <param name="isOrdered">Of each VM only the first.</param>
+    public void Refill(int concurrency, int room, bool isOrdered)
+    {
+        _ahead = Math.Max(_ahead, concurrency * LeastAhead);
+        AskFor(room, isOrdered);
+        // What waits in the store is older than what would be handed over.
+        _room.Offer(isOrdered || MayWait || _bytes > MostBytes ? 0 : Math.Max(0, Math.Min(room, _ahead * 2) - _ready.Count - _asked));
+    }
+
+    /// <summary>One was claimed as it was written.</summary>
+    public void OnHandedOver(ClaimedDelivery claim)
+    {
+        _room.Receive();
+        Add(claim);
+    }
+
+    private void AskFor(int room, bool isOrdered)
+    {
+        var wanted = Math.Min(room, _ahead) - _ready.Count;
+        if (wanted <= 0 || _ready.Count > _ahead / 2 || _bytes > MostBytes || IsUnderWay || !MayWait)
             return;
         IsUnderWay = true;
         MayWait = false;
-        services.Store.ClaimAsync(target, wanted, services.Clock.Now, isOrdered).PipeTo(
+        _asked = wanted;
+        services.Store.ClaimAsync(target, wanted, services.Clock.Now, isOrdered, _room).PipeTo(
             self,
             success: deliveries => new Claimed(deliveries, wanted, null),
             failure: e => e is StoreUnavailableException { IsFinal: false } error
@@ -53,11 +89,28 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
     public void OnClaimed(Claimed claimed, bool isOrdered)
     {
         IsUnderWay = false;
+        _asked = 0;
+        Adapt(claimed);
         foreach (var claim in claimed.Deliveries)
-            _ready.Enqueue(claim);
+            Add(claim);
         MayWait |= claimed.Error is not null || claimed.Deliveries.Length == claimed.Asked;
         if (!MayWait)
             AskNextDue(isOrdered);
+    }
+
+    private void Add(ClaimedDelivery claim)
+    {
+        _ready.Enqueue(claim);
+        _bytes += claim.Delivery.Body.Length;
+    }
+
+    // The slower the store answers, the more is fetched at once: the target is not to wait for it.
+    private void Adapt(Claimed claimed)
+    {
+        if (_ready.Count == 0 && claimed.Asked > 0 && claimed.Deliveries.Length == claimed.Asked)
+            _ahead = Math.Min(_ahead * 2, MostAhead);
+        else if (_ready.Count > _ahead / 4)
+            _ahead /= 2;
     }
 
     private void AskNextDue(bool isOrdered) =>

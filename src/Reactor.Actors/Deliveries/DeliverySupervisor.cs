@@ -32,9 +32,13 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Deliveries to these targets became durable.</summary>
-    /// <param name="Targets">Names of targets, without repeats.</param>
-    public sealed record DeliveriesWritten(ImmutableArray<string> Targets);
+    /// <summary>Deliveries became durable.</summary>
+    /// <param name="Targets">Names of targets for which some wait in the store, without repeats.</param>
+    public sealed record DeliveriesWritten(ImmutableArray<string> Targets)
+    {
+        /// <summary>Those that were claimed as they were written, in their order.</summary>
+        public ImmutableArray<ClaimedDelivery> Claimed { get; init; } = [];
+    }
 
     /// <summary>These are the targets from now on. Attempts under way end as they began.</summary>
     /// <param name="Targets">By name.</param>
@@ -80,7 +84,11 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
 
     private void Running()
     {
-        Receive<DeliveriesWritten>(written => WakeAll(written.Targets));
+        Receive<DeliveriesWritten>(written =>
+        {
+            HandOver(written.Claimed);
+            WakeAll(written.Targets);
+        });
         Receive<Configure>(configure =>
         {
             _configured = configure.Targets;
@@ -160,6 +168,13 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
         }
     }
 
+    // Whoever gave room for them has an actor.
+    private void HandOver(ImmutableArray<ClaimedDelivery> claimed)
+    {
+        foreach (var ofTarget in claimed.GroupBy(claim => claim.Delivery.Target))
+            _targets[ofTarget.Key].Tell(new TargetActor.HandedOver([.. ofTarget]));
+    }
+
     /// <summary>Whoever looks at the targets sees those too that had nothing to do yet.</summary>
     private void ShowIdle()
     {
@@ -167,7 +182,7 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
             _services.Board.RemoveTarget(name);
         _idle = [.. _configured.Keys.Where(name => !_targets.ContainsKey(name))];
         foreach (var name in _idle)
-            _services.Board.SetTarget(new TargetTally(name, _configured[name], _services.Clock, _services.Logger).Status(BreakerState.Closed, 0, null));
+            _services.Board.SetTarget(new TargetTally(name, _configured[name], _services.Clock, _services.Logger).Status(BreakerState.Closed, 0, 0, null));
     }
 
     private IActorRef Start(string name)

@@ -24,6 +24,9 @@ internal static class Excerpt
                 text = text.Replace(secret, Mask, StringComparison.Ordinal);
         }
 
+        // Mostly so: "200 OK".
+        if (text.Length <= MaxLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
         var excerpt = new StringBuilder(Math.Min(text.Length, MaxLength));
         foreach (var rune in text.EnumerateRunes())
         {

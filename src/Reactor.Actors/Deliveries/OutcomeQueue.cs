@@ -9,10 +9,10 @@ namespace Reactor.Actors.Deliveries;
 /// <summary>Outcomes that are not durable yet: those that come while some are being written go together in the next write.</summary>
 internal sealed class OutcomeQueue(string target, TargetServices services, IActorRef self)
 {
-    private const int MostAtOnce = 256;
+    private const int MostAtOnce = 512;
 
     private readonly Queue<AttemptResult> _waiting = new();
-    private bool _isUnderWay;
+    private int _underWay;
 
     /// <summary>These are durable.</summary>
     /// <param name="Results">They.</param>
@@ -22,18 +22,21 @@ internal sealed class OutcomeQueue(string target, TargetServices services, IActo
     /// <summary>These are not.</summary>
     public sealed record NotWritten(ImmutableArray<AttemptResult> Results, StoreUnavailableException Error);
 
+    /// <summary>How many there are, those that are being written included.</summary>
+    public int Count => _waiting.Count + _underWay;
+
     public void Add(AttemptResult result) => _waiting.Enqueue(result);
 
     /// <summary>Writes what waits, unless some are being written.</summary>
     public void WriteNext()
     {
-        if (_isUnderWay || _waiting.Count == 0)
+        if (_underWay > 0 || _waiting.Count == 0)
             return;
-        _isUnderWay = true;
         var results = ImmutableArray.CreateBuilder<AttemptResult>(Math.Min(_waiting.Count, MostAtOnce));
         while (results.Count < MostAtOnce && _waiting.TryDequeue(out var result))
             results.Add(result);
         var batch = results.DrainToImmutable();
+        _underWay = batch.Length;
         services.Store.CompleteAsync(batch).PipeTo(
             self,
             success: rows => new Written(batch, rows),
@@ -42,12 +45,12 @@ internal sealed class OutcomeQueue(string target, TargetServices services, IActo
                 : new TaskFault($"writing outcomes of deliveries to {target}", e));
     }
 
-    public void OnWritten() => _isUnderWay = false;
+    public void OnWritten() => _underWay = 0;
 
     /// <summary>They wait again.</summary>
     public void OnNotWritten(IEnumerable<AttemptResult> results)
     {
-        _isUnderWay = false;
+        _underWay = 0;
         foreach (var result in results)
             _waiting.Enqueue(result);
     }

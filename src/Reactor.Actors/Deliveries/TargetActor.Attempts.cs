@@ -10,13 +10,13 @@ internal sealed partial class TargetActor
 {
     private void Attempt(ClaimedDelivery claim)
     {
-        _inFlight.Add(claim.Delivery.WebhookId, claim);
         if (claim.Delivery.Inline is null && _configuration is null)
         {
             GiveUpRemoved(claim);
             return;
         }
 
+        _inFlight++;
         _services.Attempt.RunAsync(claim.Delivery, _configuration, _services.Time.GetUtcNow(), _attempts.Token).PipeTo(
             Self,
             success: sent => new AttemptEnded(claim, sent),
@@ -25,6 +25,7 @@ internal sealed partial class TargetActor
 
     private void OnAttemptEnded(ClaimedDelivery claim, SendResult sent)
     {
+        _inFlight--;
         var now = _services.Clock.Now;
         var retry = claim.Delivery.Inline?.Retry ?? _configuration?.Retry ?? new RetryOptions();
         var result = AttemptJudge.Judge(claim, retry, sent, now, _services.Time.GetUtcNow(), _random.NextDouble());
@@ -59,11 +60,7 @@ internal sealed partial class TargetActor
     private void ReleaseClaims(string why)
     {
         while (_claims.Count > 0)
-        {
-            var claim = _claims.Take();
-            _inFlight.Add(claim.Delivery.WebhookId, claim);
-            _outcomes.Add(Released(claim, why));
-        }
+            _outcomes.Add(Released(_claims.Take(), why));
     }
 
     private AttemptResult Released(ClaimedDelivery claim, string why) =>
@@ -75,7 +72,6 @@ internal sealed partial class TargetActor
         _outcomes.OnWritten();
         foreach (var result in written.Results)
         {
-            _inFlight.Remove(result.WebhookId);
             if (result is { Outcome: AttemptOutcome.Retry, NextAt: { } next })
                 ScheduleDue(next);
         }

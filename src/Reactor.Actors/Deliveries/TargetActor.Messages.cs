@@ -14,6 +14,9 @@ internal sealed partial class TargetActor
         public static readonly Wake Instance = new();
     }
 
+    /// <summary>These were claimed as they were written, in the room that this actor gave.</summary>
+    public sealed record HandedOver(ImmutableArray<ClaimedDelivery> Claimed);
+
     /// <summary>Finish what is under way, and end.</summary>
     public sealed record Stop
     {

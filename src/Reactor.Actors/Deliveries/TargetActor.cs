@@ -14,8 +14,8 @@ namespace Reactor.Actors.Deliveries;
 /// Running --410--> Disabled --configured, enabled--> Running
 /// any --Stop--> Stopping --nothing in flight--> (ends)
 /// </code>
-/// A slot is taken from the attempt's beginning until its outcome is durable, and a claim lasts as long: so there are never two attempts of one
-/// delivery at once, and never more than the target's concurrency.
+/// A claim lasts from before the attempt until its outcome is durable: so there are never two attempts of one delivery at once. A slot lasts as long as
+/// the attempt: so there are never more than the target's concurrency, and a slow store doesn't slow the target, until too many outcomes wait for it.
 /// </summary>
 internal sealed partial class TargetActor : ReceiveActor, IWithTimers
 {
@@ -24,8 +24,8 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
 
     private const int DefaultConcurrency = 4;
 
-    // Claims ahead of need, as a multiple of what may be in flight.
-    private const int ClaimsAhead = 2;
+    /// <summary>Outcomes that aren't durable from which no further attempt begins: so many may be made again after a crash.</summary>
+    internal const int MostUnwritten = 1024;
 
     private const string DueTimer = "due";
     private const string PaceTimer = "pace";
@@ -41,12 +41,12 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
     private readonly Disablement _disablement;
     private readonly StoreTrouble _store;
     private readonly CancellationTokenSource _attempts = new();
-    private readonly Dictionary<string, ClaimedDelivery> _inFlight = new(StringComparer.Ordinal);
     private readonly List<IActorRef> _enablers = [];
 
     private TargetConfiguration? _configuration;
     private DateTimeOffset? _nextDue;
     private DateTimeOffset? _paceDue;
+    private int _inFlight;
     private bool _isUnburied;
     private bool _isStopping;
     private Action _goOn = () => { };
@@ -99,6 +99,11 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
             OnClaimed(claimed);
             GoOn();
         });
+        Receive<HandedOver>(handed =>
+        {
+            OnHandedOver(handed);
+            GoOn();
+        });
         Receive<Enable>(_ => Sender.Tell(new Enabled(WasDisabled: false)));
         _goOn = () => GoOn();
         ReceiveAlways();
@@ -114,6 +119,12 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
         Receive<ClaimQueue.Claimed>(claimed =>
         {
             OnClaimed(claimed);
+            ReleaseClaims("the target is disabled");
+            WriteOutcomes();
+        });
+        Receive<HandedOver>(handed =>
+        {
+            OnHandedOver(handed);
             ReleaseClaims("the target is disabled");
             WriteOutcomes();
         });
@@ -136,10 +147,9 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
         Receive<GraceOver>(_ => _attempts.Cancel());
         // A claim ends with the daemon.
         Receive<ClaimQueue.Claimed>(_ => { });
+        Receive<HandedOver>(_ => { });
         Receive<OutcomeQueue.NotWritten>(failed =>
         {
-            foreach (var result in failed.Results.Where(result => result.Outcome == AttemptOutcome.Released))
-                _inFlight.Remove(result.WebhookId);
             OnNotWritten(failed with { Results = [.. failed.Results.Where(result => result.Outcome != AttemptOutcome.Released)] });
             EndWhenIdle();
         });
@@ -163,6 +173,7 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
         });
         Receive<AttemptGivenUp>(givenUp =>
         {
+            _inFlight--;
             _pace.GiveUp(_services.Clock.Now);
             _outcomes.Add(Released(givenUp.Claim, "Reactor stopped"));
             _goOn();
@@ -211,7 +222,7 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
         if (mayWait)
             _claims.Wake();
         var now = _services.Clock.Now;
-        while (_inFlight.Count < Concurrency && _claims.Count > 0 && _pace.TryBegin(now))
+        while (_inFlight < Concurrency && _outcomes.Count < MostUnwritten && _claims.Count > 0 && _pace.TryBegin(now))
             Attempt(_claims.Take());
         WriteOutcomes();
         if (!_store.Waits)
@@ -223,10 +234,8 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
 
     private void Refill(DateTimeOffset now)
     {
-        var ahead = Concurrency * ClaimsAhead;
-        // In batches; and never more than may begin soon, since what is claimed is no longer the store's to bury or to show as waiting.
-        if (_claims.Count <= ahead / 2)
-            _claims.Refill(Math.Min(_pace.Room(now), ahead) - _claims.Count, IsOrdered);
+        // Never more than may begin soon, since what is claimed is no longer the store's to bury or to show as waiting.
+        _claims.Refill(Concurrency, _pace.Room(now), IsOrdered);
     }
 
     private void OnClaimed(ClaimQueue.Claimed claimed)
@@ -236,6 +245,12 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
             _store.OnFailure(error, Timers);
         else
             _store.OnSuccess();
+    }
+
+    private void OnHandedOver(HandedOver handed)
+    {
+        foreach (var claim in handed.Claimed)
+            _claims.OnHandedOver(claim);
     }
 
     private void WriteOutcomes()
@@ -283,11 +298,11 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
 
     private void EndWhenIdle()
     {
-        if (_inFlight.Count == 0)
+        if (_inFlight + _outcomes.Count == 0)
             Context.Stop(Self);
     }
 
-    private void Report() => _services.Board.SetTarget(_tally.Status(_pace.State, _inFlight.Count, NextTry()));
+    private void Report() => _services.Board.SetTarget(_tally.Status(_pace.State, _inFlight, _outcomes.Count, NextTry()));
 
     private DateTimeOffset? NextTry()
     {

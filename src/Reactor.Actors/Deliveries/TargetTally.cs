@@ -17,8 +17,9 @@ internal sealed class TargetTally(string name, TargetConfiguration? configuratio
     /// <summary>How it stands.</summary>
     /// <param name="breaker">Where its breaker stands.</param>
     /// <param name="inFlight">Attempts under way.</param>
+    /// <param name="unwritten">Outcomes that aren't durable yet.</param>
     /// <param name="nextDue">When the next one is due.</param>
-    public TargetStatus Status(BreakerState breaker, int inFlight, DateTimeOffset? nextDue)
+    public TargetStatus Status(BreakerState breaker, int inFlight, int unwritten, DateTimeOffset? nextDue)
     {
         var state = _entered != TargetState.Active ? _entered
             : breaker != BreakerState.Closed ? TargetState.Open
@@ -32,8 +33,8 @@ internal sealed class TargetTally(string name, TargetConfiguration? configuratio
             _status = _status with { State = state, Since = clock.Now };
         }
 
-        if (_status.InFlight != inFlight || _status.NextDue != nextDue)
-            _status = _status with { InFlight = inFlight, NextDue = nextDue };
+        if (_status.InFlight != inFlight || _status.Unwritten != unwritten || _status.NextDue != nextDue)
+            _status = _status with { InFlight = inFlight, Unwritten = unwritten, NextDue = nextDue };
         return _status;
     }
 

@@ -25,11 +25,11 @@ namespace Reactor.Actors.Outbox;
 /// </summary>
 internal sealed class OutboxActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Most commits in one transaction.</summary>
-    internal const int MaxGroupCommits = 1024;
+    /// <summary>Most commits in one transaction. Claims and outcomes of deliveries wait for it: so it is to take tens of milliseconds, not seconds.</summary>
+    internal const int MaxGroupCommits = 512;
 
-    /// <summary>Size at which a group takes no further commit. Bytes.</summary>
-    internal const long MaxGroupBytes = 8 * 1024 * 1024;
+    /// <summary>Size at which a group takes no further commit, for the same reason. Bytes.</summary>
+    internal const long MaxGroupBytes = 1024 * 1024;
 
     /// <summary>The same of a group that no reaction depends on: whoever comes meanwhile waits for it.</summary>
     internal const long MaxJournalBytes = 64 * 1024;
@@ -91,10 +91,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         public static readonly Flushed Instance = new();
     }
 
-    private sealed record Written
-    {
-        public static readonly Written Instance = new();
-    }
+    private sealed record Written(Appended Appended);
 
     private sealed record NotWritten(StoreUnavailableException Error);
 
@@ -117,7 +114,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     {
         Receive<Write>(Enqueue);
         Receive<Flush>(_ => _flushers.Add(Sender));
-        Receive<Written>(_ => OnWritten());
+        Receive<Written>(written => OnWritten(written.Appended));
         Receive<NotWritten>(failed => OnNotWritten(failed.Error));
         Receive<TaskFault>(fault => fault.Throw());
     }
@@ -171,13 +168,13 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         Become(Writing);
         _store.AppendAsync([.. _group.Select(write => write.Commit)]).PipeTo(
             Self,
-            success: () => Written.Instance,
+            success: appended => new Written(appended),
             failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
                 ? new NotWritten(unavailable)
                 : new TaskFault("writing commits to the store", e));
     }
 
-    private void OnWritten()
+    private void OnWritten(Appended appended)
     {
         if (_error is not null)
         {
@@ -187,20 +184,18 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
             Context.System.EventStream.Publish(StoreAlarmActor.Working.Instance);
         }
 
-        var targets = ImmutableArray.CreateBuilder<string>();
         foreach (var write in _group)
         {
             _waitingBytes -= write.Commit.ApproximateBytes;
             foreach (var line in write.Commit.LogLines)
                 OutboxLog.RuleLine(_ruleLogger, line.Message, line.Rule, line.VmName);
-            targets.AddRange(write.Commit.Deliveries.Where(delivery => !delivery.IsMuted).Select(delivery => delivery.Target));
             write.Owner.Tell(new Durable(write.Ticket, write.Commit));
         }
 
         if (_group.Any(write => !write.Commit.Steps.IsEmpty))
             Context.System.EventStream.Publish(StepActor.Wake.Instance);
-        if (targets.Count > 0)
-            _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten([.. targets.Distinct()]));
+        if (!appended.Claimed.IsEmpty || !appended.Waiting.IsEmpty)
+            _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten(appended.Waiting) { Claimed = appended.Claimed });
         _commits += _group.Length;
         _groups++;
         _group = [];

@@ -252,8 +252,11 @@ public sealed record TargetStatus
     /// <summary>Such as <c>webhook</c>; <c>rule</c> for a webhook written in place.</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>Attempts under way, or whose outcome is being written.</summary>
+    /// <summary>Attempts under way.</summary>
     public int InFlight { get; init; }
+
+    /// <summary>Outcomes of attempts that aren't durable yet. At 1,024 no further attempt begins.</summary>
+    public int Unwritten { get; init; }
 
     /// <summary>When the next attempt is due that has to wait; null where none has to. Engine time.</summary>
     public DateTimeOffset? NextDue { get; init; }

@@ -4,13 +4,14 @@ namespace Reactor.Store.Sqlite;
 
 /// <summary>
 /// Carries the log over into the file between transactions, not within one, so that no caller's write waits for it.
-/// A checkpoint that fails loses nothing: the log stays and it is tried again.
+/// A checkpoint that fails loses nothing: the log stays and it is tried again. Most pages are written again and again, and are carried over once: so the
+/// log grows by half of what it may before that is done.
 /// </summary>
 internal sealed class Checkpoints(long walLimitBytes, Counters counters)
 {
-    private const int Pages = 1000;
     private const int PageSize = 4096;
 
+    private readonly long _pages = walLimitBytes / PageSize / 2;
     private int _pagesWritten;
 
     public void AfterTransaction(Session? session)
@@ -18,7 +19,7 @@ internal sealed class Checkpoints(long walLimitBytes, Counters counters)
         if (session is null)
             return;
         _pagesWritten += session.Database.TakePagesWritten();
-        if (_pagesWritten < Pages)
+        if (_pagesWritten < _pages)
             return;
         _pagesWritten = 0;
         int logged = Run(session.Database, raw.SQLITE_CHECKPOINT_PASSIVE);

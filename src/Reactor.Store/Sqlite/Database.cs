@@ -26,6 +26,9 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Number of the row that was added last.</summary>
+    public long LastRow => raw.sqlite3_last_insert_rowid(Handle);
+
     public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
     /// <summary>Opens an existing file (it may be empty) for writing.</summary>

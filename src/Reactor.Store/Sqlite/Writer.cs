@@ -151,11 +151,20 @@ internal sealed class Writer
 
     private void ExecuteGroup()
     {
+        while (_group.Count > 0 && !TryExecuteGroup())
+        {
+        }
+    }
+
+    /// <summary>Runs the group, or finds which of it is wrong: that one is out, and the rest begins anew. Savepoints would cost all of them a copy of each page.</summary>
+    private bool TryExecuteGroup()
+    {
         bool writes = _group[0].Kind != OperationKind.Read;
         try
         {
             var session = Begin(writes);
-            RunMembers(session);
+            if (!TryRunMembers(session))
+                return false;
             session.Database.Run("COMMIT");
             _claims.Commit();
             _counters.Committed(_group.Count, session.Duplicates);
@@ -163,11 +172,12 @@ internal sealed class Writer
         catch (Exception e)
         {
             Abandon(e);
-            return;
+            return true;
         }
         foreach (var operation in _group)
             operation.Succeed();
         _group.Clear();
+        return true;
     }
 
     private Session Begin(bool writes)
@@ -193,36 +203,32 @@ internal sealed class Writer
         return _session;
     }
 
-    private void RunMembers(Session session)
+    private bool TryRunMembers(Session session)
     {
-        for (int i = 0; i < _group.Count;)
+        foreach (var operation in _group)
         {
-            int duplicates = session.Duplicates;
-            int claims = _claims.Mark;
-            session.Database.Run("SAVEPOINT operation");
             try
             {
-                _group[i].Run(session);
-                i++;
+                operation.Run(session);
             }
             catch (Exception e) when (!StoreFaults.IsStoreFault(e))
             {
-                session.Database.Run("ROLLBACK TO operation");
+                session.Database.Run("ROLLBACK");
                 session.Forget();
-                session.Duplicates = duplicates;
-                _claims.RollBackTo(claims);
-                _group[i].Fail(e is SqliteException s ? new InvalidOperationException($"The store refused what it was given: {s.Message}", s) : e);
-                _group.RemoveAt(i);
+                _claims.RollBack();
+                operation.Fail(e is SqliteException s ? new InvalidOperationException($"The store refused what it was given: {s.Message}", s) : e);
+                _group.Remove(operation);
+                return false;
             }
-            session.Database.Run("RELEASE operation");
         }
+        return true;
     }
 
     private void Abandon(Exception exception)
     {
         var failure = StoreFaults.IsStoreFault(exception) ? StoreFaults.From(exception, _path) : exception;
         _counters.Failed();
-        _claims.RollBackTo(0);
+        _claims.RollBack();
         if (failure is StoreUnavailableException { IsFinal: true } final)
             _final = final;
         try

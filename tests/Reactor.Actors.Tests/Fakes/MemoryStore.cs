@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
 
@@ -14,12 +15,16 @@ internal sealed partial class MemoryStore : IReactorStore
     private readonly List<AttemptResult> _results = [];
     private readonly Dictionary<string, string> _disabled = new(StringComparer.Ordinal);
     private readonly List<InboxRow> _inbox = [];
+    private readonly Dictionary<string, ClaimRoom> _rooms = new(StringComparer.Ordinal);
     private TaskCompletionSource? _gate;
 
     public long Epoch => 7;
 
     /// <summary>While set, every call fails with it.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>While set, what is asked waits for its turn.</summary>
+    public StoreTurns? Turns { get; init; }
 
     public DateTimeOffset? LastAt { get; init; }
 
@@ -41,6 +46,9 @@ internal sealed partial class MemoryStore : IReactorStore
 
     public int Claims { get; private set; }
 
+    /// <summary>Deliveries that were claimed so far.</summary>
+    public int Claimed { get; private set; }
+
     public int Prunings { get; private set; }
 
     public AttemptOutcome? OutcomeOf(string webhookId) => Read(() => _deliveries[webhookId].Outcome);
@@ -59,10 +67,17 @@ internal sealed partial class MemoryStore : IReactorStore
         }
     }
 
-    public async Task AppendAsync(ImmutableArray<Commit> group)
+    public async Task<Appended> AppendAsync(ImmutableArray<Commit> group)
     {
+        if (Turns is { } turns)
+            return await turns.EnterAsync(() => Append(group), group.Sum(commit => commit.ApproximateBytes));
         if (_gate is { } gate)
             await gate.Task;
+        return Append(group);
+    }
+
+    private Appended Append(ImmutableArray<Commit> group)
+    {
         lock (_lock)
         {
             ThrowIfFailing();
@@ -85,9 +100,33 @@ internal sealed partial class MemoryStore : IReactorStore
                 commit.Outgoing.ToList().ForEach(Add);
             }
 
-            foreach (var delivery in group.SelectMany(commit => commit.Deliveries))
-                _deliveries.Add(delivery.WebhookId, new Pending(delivery, delivery.CreatedAt));
+            return Append([.. group.SelectMany(commit => commit.Deliveries)]);
         }
+    }
+
+    private Appended Append(DeliveryRow[] deliveries)
+    {
+        var (claimed, waiting) = (new List<ClaimedDelivery>(), new HashSet<string>());
+        foreach (var delivery in deliveries)
+        {
+            var pending = new Pending(delivery, delivery.CreatedAt);
+            _deliveries.Add(delivery.WebhookId, pending);
+            if (delivery.IsMuted)
+                continue;
+            if (_rooms.TryGetValue(delivery.Target, out var room) && room.TryTake())
+            {
+                pending.Claimed = true;
+                Claimed++;
+                claimed.Add(new ClaimedDelivery(delivery, 1));
+            }
+            else
+            {
+                _rooms.Remove(delivery.Target);
+                waiting.Add(delivery.Target);
+            }
+        }
+
+        return new Appended([.. claimed], [.. waiting]);
     }
 
     public Task<PartitionRecovery> RecoverAsync(int partition) => Run(() =>
@@ -110,11 +149,15 @@ internal sealed partial class MemoryStore : IReactorStore
     public Task<ImmutableArray<string>> PendingTargetsAsync() => Run(() =>
         _deliveries.Values.Where(p => p.Outcome is null).Select(p => p.Delivery.Target).Distinct().ToImmutableArray());
 
-    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false) => Run(() =>
+    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false, ClaimRoom? room = null) => Run(() =>
     {
         Claims++;
+        _rooms.Remove(target);
         var claimed = Eligible(target, isOrdered).Where(p => p.Due <= now).OrderBy(p => p.Due).Take(max).ToList();
         claimed.ForEach(p => p.Claimed = true);
+        Claimed += claimed.Count;
+        if (claimed.Count < max && room is not null && !isOrdered)
+            _rooms[target] = room;
         return claimed.Select(p => new ClaimedDelivery(p.Delivery, p.Attempts + 1, p.Before)).ToImmutableArray();
     });
 
@@ -219,11 +262,16 @@ internal sealed partial class MemoryStore : IReactorStore
         [.. _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null && !p.Claimed)];
 
     // As the real one, which answers from a thread of its own.
-    private Task<T> Run<T>(Func<T> action) => Task.Run(() => Read(() =>
+    private Task<T> Run<T>(Func<T> action, [CallerMemberName] string name = "")
     {
-        ThrowIfFailing();
-        return action();
-    }));
+        return Turns is { } turns ? turns.EnterAsync(Act, 0, name) : Task.Run(Act);
+
+        T Act() => Read(() =>
+        {
+            ThrowIfFailing();
+            return action();
+        });
+    }
 
     private T Read<T>(Func<T> read)
     {

@@ -8,7 +8,7 @@ internal static class CommitWriter
     // A snapshot cuts at most so many inputs at once; what is left is cut by the next one or by pruning.
     private const int MostCut = 5000;
 
-    public static void Write(Session session, Commit commit)
+    public static void Write(Session session, Commit commit, AppendedDeliveries appended)
     {
         Advance(session.Database, commit);
         foreach (var row in commit.Inputs)
@@ -22,7 +22,7 @@ internal static class CommitWriter
         foreach (var row in commit.Deliveries.Where(row => row.ReplacesResends))
             DeliveryQueue.DropResends(session, row);
         foreach (var row in commit.Deliveries)
-            session.Duplicates += 1 - DeliveryQueue.Insert(session.Database, commit.Partition, row);
+            DeliveryQueue.Insert(session, commit.Partition, row, appended);
         foreach (var row in commit.Steps)
             session.Duplicates += 1 - StepQueue.Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Records)

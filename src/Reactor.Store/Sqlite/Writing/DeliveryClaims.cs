@@ -6,11 +6,14 @@ namespace Reactor.Store.Sqlite.Writing;
 /// </summary>
 internal sealed class DeliveryClaims
 {
+    // Larger bodies are read when they are needed: what is on its way to be tried stays bounded, whatever rules send.
+    private const int MostBytes = 4 * 1024;
+
     private readonly Dictionary<string, Claim> _held = new(StringComparer.Ordinal);
     private readonly List<(Claim Claim, bool Began)> _changes = [];
 
-    /// <summary>How much this transaction changed so far.</summary>
-    public int Mark => _changes.Count;
+    // By target, while all that is due for it is claimed: what is written next is the next to be tried.
+    private readonly Dictionary<string, ClaimRoom> _rooms = new(StringComparer.Ordinal);
 
     /// <summary>Whether the delivery is being tried.</summary>
     public bool Holds(string webhookId) => _held.TryGetValue(webhookId, out var claim) && !claim.HasEnded;
@@ -18,11 +21,31 @@ internal sealed class DeliveryClaims
     /// <summary>Numbers of those of a target, as a JSON array.</summary>
     public string NumbersOf(string target) => $"[{string.Join(',', Of(target).Select(claim => claim.Number))}]";
 
-    public void Begin(string webhookId, string target, long number, int attempt)
+    public void Begin(string webhookId, string target, long number, int attempt, ClaimRoom? room = null)
     {
-        var claim = new Claim(webhookId, target, number, attempt);
+        var claim = new Claim(webhookId, target, number, attempt) { Room = room };
         _held.Add(webhookId, claim);
         _changes.Add((claim, true));
+    }
+
+    /// <summary>All that is due for the target is claimed: what is written for it from now on finds this room.</summary>
+    public void GiveRoom(string target, ClaimRoom room) => _rooms[target] = room;
+
+    /// <summary>Something waits, or may: it goes before what is written from now on.</summary>
+    public void CloseRoom(string target) => _rooms.Remove(target);
+
+    /// <summary>The same of all targets.</summary>
+    public void CloseRooms() => _rooms.Clear();
+
+    /// <summary>A place for what is being written for the target; without one it waits, and what follows it does too.</summary>
+    public ClaimRoom? TakeRoom(string target, int bytes)
+    {
+        if (!_rooms.TryGetValue(target, out var room))
+            return null;
+        if (bytes <= MostBytes && room.TryTake())
+            return room;
+        _rooms.Remove(target);
+        return null;
     }
 
     /// <summary>Ends one; refused where it isn't held, or for another attempt.</summary>
@@ -54,17 +77,23 @@ internal sealed class DeliveryClaims
         _changes.Clear();
     }
 
-    public void RollBackTo(int mark)
+    public void RollBack()
     {
-        for (int i = _changes.Count - 1; i >= mark; i--)
+        for (int i = _changes.Count - 1; i >= 0; i--)
         {
             var (claim, began) = _changes[i];
             if (began)
+            {
                 _held.Remove(claim.WebhookId);
+                claim.Room?.GiveBack();
+            }
             else
+            {
                 claim.HasEnded = false;
+            }
         }
-        _changes.RemoveRange(mark, _changes.Count - mark);
+        _changes.Clear();
+        CloseRooms();
     }
 
     private IEnumerable<Claim> Of(string target) => _held.Values.Where(claim => claim.Target == target && !claim.HasEnded);
@@ -85,6 +114,9 @@ internal sealed class DeliveryClaims
         public long Number => number;
 
         public int Attempt => attempt;
+
+        /// <summary>Where it found a place as it was written.</summary>
+        public ClaimRoom? Room { get; init; }
 
         /// <summary>In the transaction under way.</summary>
         public bool HasEnded { get; set; }

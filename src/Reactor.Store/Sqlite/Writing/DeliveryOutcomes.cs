@@ -12,7 +12,7 @@ internal static class DeliveryOutcomes
         var claim = session.Claims.End(result.WebhookId, result.Attempt);
         var detail = Excerpt.Of(result.Detail);
         if (result.Outcome != AttemptOutcome.Released)
-            InsertAttempt(database, result, detail);
+            InsertAttempt(database, claim.Number, result, detail);
         switch (result.Outcome)
         {
             case AttemptOutcome.Delivered:
@@ -28,6 +28,7 @@ internal static class DeliveryOutcomes
                 End(database, claim.Number, result, detail, "dead", "disabled");
                 return null;
             case AttemptOutcome.Released:
+                session.Claims.CloseRoom(claim.Target);
                 if (TargetRows.DisabledReason(database, claim.Target) is { } reason)
                     TargetRows.Bury(session, claim.Target, reason, result.At);
                 return null;
@@ -39,15 +40,16 @@ internal static class DeliveryOutcomes
     public static int ReleaseAll(Session session, string target)
     {
         int released = session.Claims.EndAll(target);
+        session.Claims.CloseRoom(target);
         if (released > 0 && TargetRows.DisabledReason(session.Database, target) is { } reason)
             TargetRows.Bury(session, target, reason, TargetRows.DisabledAt(session.Database, target));
         return released;
     }
 
-    private static void InsertAttempt(Database database, AttemptResult result, byte[] detail)
+    private static void InsertAttempt(Database database, long delivery, AttemptResult result, byte[] detail)
     {
-        using var statement = database.Get("INSERT INTO attempts (webhook_id, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        statement.Add(result.WebhookId).Add(result.Attempt).Add(Name(result.Outcome)).Add(result.At)
+        using var statement = database.Get("INSERT INTO attempt_rows (delivery, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        statement.Add(delivery).Add(result.Attempt).Add(Name(result.Outcome)).Add(result.At)
             .Add(result.Duration.Ticks / TimeSpan.TicksPerMicrosecond).Add((long?)result.Status).AddText(detail).Run();
     }
 

@@ -24,23 +24,41 @@ internal static class DeliveryQueue
         )
         """;
 
-    /// <summary>Returns 0 where one of that id is there already: that one stands.</summary>
-    public static int Insert(Database database, int partition, DeliveryRow row)
+    /// <summary>Adds one, and claims it where its target has room. One of an id that is there already changes nothing: that one stands.</summary>
+    public static void Insert(Session session, int partition, DeliveryRow row, AppendedDeliveries appended)
     {
+        var database = session.Database;
         string? disabled = row.IsMuted ? null : TargetRows.DisabledReason(database, row.Target);
-        using var statement = database.Get(
+        using (var statement = database.Get(
             """
             INSERT INTO deliveries (webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
                 inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (webhook_id) DO NOTHING
-            """);
-        statement.Add(row.WebhookId).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Target).Add(row.Kind).Add(row.VmName)
-            .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
-            .AddJson(row.OnGiveUp).Add(partition);
-        statement.Add(row.IsMuted ? "muted" : disabled is null ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
-        statement.Add(row.IsMuted || disabled is not null ? row.CreatedAt : null).Add(disabled is null ? null : $"The target is disabled: {disabled}");
-        return statement.Run();
+            """))
+        {
+            statement.Add(row.WebhookId).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Target).Add(row.Kind).Add(row.VmName)
+                .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
+                .AddJson(row.OnGiveUp).Add(partition);
+            statement.Add(row.IsMuted ? "muted" : disabled is null ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
+            statement.Add(row.IsMuted || disabled is not null ? row.CreatedAt : null).Add(disabled is null ? null : $"The target is disabled: {disabled}");
+            if (statement.Run() == 0)
+            {
+                session.Duplicates++;
+                return;
+            }
+        }
+
+        if (row.IsMuted || disabled is not null)
+            return;
+        if (session.Claims.TakeRoom(row.Target, row.Body.Length) is not { } room)
+        {
+            appended.Wait(row.Target);
+            return;
+        }
+
+        session.Claims.Begin(row.WebhookId, row.Target, database.LastRow, attempt: 1, room);
+        appended.Claim(row);
     }
 
     /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
@@ -72,16 +90,18 @@ internal static class DeliveryQueue
         return targets.ToImmutable();
     }
 
-    public static ImmutableArray<ClaimedDelivery> Claim(Session session, string target, int max, DateTimeOffset now, bool isOrdered)
+    public static ImmutableArray<ClaimedDelivery> Claim(Session session, string target, int max, DateTimeOffset now, bool isOrdered, ClaimRoom? room)
     {
-        // What is claimed comes among the first: there is never more of it than attempts in flight.
+        session.Claims.CloseRoom(target);
+        // What is claimed comes among the first: some thousands at most.
         using var statement = session.Database.Get(isOrdered
             ? $"{Heads} SELECT {Columns} FROM heads CROSS JOIN deliveries ON seq = head WHERE next_at <= ?2 ORDER BY next_at, seq"
             : $"SELECT {Columns} FROM deliveries WHERE state = 'pending' AND target = ?1 AND next_at <= ?2 ORDER BY next_at, seq");
         statement.Add(target).Add(now);
         var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
         long bytes = 0;
-        while (claimed.Count < max && bytes < MostClaimedBytes && statement.Step())
+        bool isMore = true;
+        while (claimed.Count < max && bytes < MostClaimedBytes && (isMore = statement.Step()))
         {
             string webhookId = statement.Text(3);
             if (session.Claims.Holds(webhookId))
@@ -92,6 +112,9 @@ internal static class DeliveryQueue
             bytes += delivery.Delivery.Body.Length;
         }
 
+        // Where they are ordered, what is written next may have to wait for one of its VM.
+        if (!isMore && !isOrdered && room is not null)
+            session.Claims.GiveRoom(target, room);
         return claimed.ToImmutable();
     }
 

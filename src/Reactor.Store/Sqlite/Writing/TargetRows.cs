@@ -16,6 +16,7 @@ internal static class TargetRows
         {
             statement.Add(target).Add(reason is null ? (DateTimeOffset?)null : now).Add(reason).Run();
         }
+        session.Claims.CloseRoom(target);
         if (reason is null)
             Revive(session.Database, target, now);
         else

@@ -199,6 +199,28 @@ public class GroupTests
         Assert.Equal(["am firing: vm1=firing vm2=firing"], Words(lab));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Silence_until_resolved_holds_an_alert_whose_group_had_not_heard_of_it_until_it_ends(bool endsMeanwhile)
+    {
+        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
+        lab.HappensUnheard("GUEST_PANICKED", "vm2", 0);
+        lab.Hold(InboxKinds.Silence, s_silence with { EndsAt = null, UntilResolved = true }, 1, "s");
+        if (endsMeanwhile)
+        {
+            lab.Hold(InboxKinds.Silence, s_silence with { IsEnded = true }, 2, "e");
+        }
+
+        lab.Deliver(3);
+        lab.Happens("GUEST_PANICKED", "vm1", 4);
+        lab.Pass(1000);
+        Assert.Equal([endsMeanwhile ? "am firing: vm2=firing vm1=firing" : "am firing: vm1=firing"], Words(lab));
+        lab.Hold(InboxKinds.Silence, s_silence with { IsEnded = true }, 1001, "f");
+        lab.Pass(2000);
+        Assert.Equal(endsMeanwhile ? [] : ["am firing: vm2=firing vm1=firing"], Words(lab));
+    }
+
     [Fact]
     public void End_of_an_alert_that_was_told_is_told_though_it_is_silenced_by_then()
     {

@@ -303,7 +303,7 @@ public sealed class Simulation
 
         _partitions.Restart([.. _byName.Values.Where(v => v.IsTouched).Select(v => v.Known)], _now);
         _deliveries.Resume(_now);
-        foreach (var vm in _byName.Values.Where(v => v.CanConnect || v.IsTouched || _asksState))
+        foreach (var vm in _byName.Values.Where(v => v.CanConnect || v.IsTouched || _asksState || _hearsLinks))
         {
             if (!(vm.IsTouched || _asksState || _hearsLinks))
             {
@@ -316,6 +316,10 @@ public sealed class Simulation
             if (vm.CanConnect)
             {
                 Connect(vm, isStart: true);
+            }
+            else
+            {
+                Tell(vm, vm.IsGone());
             }
         }
     }

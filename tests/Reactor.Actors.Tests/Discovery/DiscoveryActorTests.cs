@@ -25,7 +25,7 @@ public sealed class DiscoveryActorTests : VirtualTimeKit, IAsyncLifetime
     {
         var places = new SocketPlaces { Patterns = [new SocketPattern(_folder.File("*.qmp"))] };
         var told = TestActor;
-        var actor = ActorOfAsTestActorRef<Parent>(Props.Create(() => new Parent(places, Time, Logs, told))).UnderlyingActor.Child;
+        var actor = ActorOfAsTestActorRef<Parent>(Props.Create(() => new Parent(places, Time, Logs, told, SocketScan.Run))).UnderlyingActor.Child;
         actor.Tell(DiscoveryActor.Look.Instance);
         Assert.Empty((await ExpectMsgAsync<DiscoveryActor.Seen>()).Sockets!);
 
@@ -42,6 +42,89 @@ public sealed class DiscoveryActorTests : VirtualTimeKit, IAsyncLifetime
         });
     }
 
+    [Fact]
+    public async Task File_system_that_does_not_answer_costs_the_places_behind_it_until_it_does()
+    {
+        var (dead, alive) = (_folder.File("dead"), _folder.File("alive"));
+        Directory.CreateDirectory(dead);
+        Directory.CreateDirectory(alive);
+        _socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(dead, "a.qmp")));
+        using var answers = new ManualResetEventSlim(true);
+        var actor = Start((patterns, now, look) =>
+        {
+            if (patterns.Any(pattern => pattern.LeadsThrough(dead)))
+            {
+                look.At = dead;
+                answers.Wait();
+            }
+
+            return SocketScan.Run(patterns, now, look);
+        }, $"{dead}/*.qmp", $"{alive}/*.qmp");
+        Assert.Single((await ExpectMsgAsync<DiscoveryActor.Seen>()).Sockets!);
+
+        answers.Reset();
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(Path.Combine(alive, "b.qmp")));
+        actor.Tell(DiscoveryActor.Look.Instance);
+        var hanging = await NextAsync(seen => seen.Status.Hanging == 1 && seen.Sockets is not null);
+
+        // What was seen behind it stands.
+        Assert.Equal(["b.qmp", "a.qmp"], hanging.Sockets!.Value.Select(socket => Path.GetFileName(socket.Path)));
+        Assert.Equal(1, Logs.Count("doesn't answer at"));
+
+        answers.Set();
+        var again = await NextAsync(seen => seen.Status.Hanging == 0 && seen.Sockets is not null);
+        Assert.Equal(2, again.Sockets!.Value.Length);
+        Assert.Equal(1, Logs.Count("answers again at"));
+    }
+
+    [Fact]
+    public async Task Too_many_file_systems_that_do_not_answer_hold_all_looking_up_and_no_further_thread()
+    {
+        var places = Enumerable.Range(0, HangingLooks.Max + 2).Select(i => $"/dead{i}/*.qmp").ToArray();
+        using var answers = new ManualResetEventSlim(false);
+        var begun = 0;
+        Start((patterns, now, look) =>
+        {
+            Interlocked.Increment(ref begun);
+            look.At = Path.GetDirectoryName(patterns.First().Text)!;
+            answers.Wait();
+            return SocketScan.Run([], now, look);
+        }, places);
+
+        await NextAsync(seen => seen.Status.Hanging == HangingLooks.Max + 1);
+        Advance(DiscoveryActor.HangAfter);
+        Advance(DiscoveryActor.HangAfter);
+
+        Assert.Equal(HangingLooks.Max + 1, begun);
+        Assert.Equal(1, Logs.Count("no VMs are discovered until one of these does"));
+        answers.Set();
+        await NextAsync(seen => seen.Status.Hanging == 0);
+    }
+
+    private IActorRef Start(DiscoveryActor.Scan scan, params string[] patterns)
+    {
+        var places = new SocketPlaces { Patterns = [.. patterns.Select(pattern => new SocketPattern(pattern))] };
+        var told = TestActor;
+        var actor = ActorOfAsTestActorRef<Parent>(Props.Create(() => new Parent(places, Time, Logs, told, scan))).UnderlyingActor.Child;
+        actor.Tell(DiscoveryActor.Look.Instance);
+        return actor;
+    }
+
+    // Time passes until it is told.
+    private async Task<DiscoveryActor.Seen> NextAsync(Func<DiscoveryActor.Seen, bool> isMeant)
+    {
+        var meant = default(DiscoveryActor.Seen);
+        await Until(() =>
+        {
+            Advance(DiscoveryActor.LookEvery);
+            while (meant is null && TestActorHas(out var next))
+                meant = next is not null && isMeant(next) ? next : null;
+            return meant is not null;
+        });
+        return meant!;
+    }
+
     private bool TestActorHas(out DiscoveryActor.Seen? seen)
     {
         var received = ReceiveOne(TimeSpan.Zero);
@@ -52,9 +135,9 @@ public sealed class DiscoveryActorTests : VirtualTimeKit, IAsyncLifetime
     /// <summary>As the fleet is to it.</summary>
     private sealed class Parent : ReceiveActor
     {
-        public Parent(SocketPlaces places, TimeProvider time, Microsoft.Extensions.Logging.ILogger logger, IActorRef told)
+        public Parent(SocketPlaces places, TimeProvider time, Microsoft.Extensions.Logging.ILogger logger, IActorRef told, DiscoveryActor.Scan scan)
         {
-            Child = Context.ActorOf(Props.Create(() => new DiscoveryActor(places, time, logger)));
+            Child = Context.ActorOf(Props.Create(() => new DiscoveryActor(places, time, logger, scan)));
             Receive<DiscoveryActor.Seen>(told.Tell);
         }
 

@@ -158,6 +158,13 @@ public sealed class Simulation
             case CommandAnswers answers: _answers.Set(answers); break;
             case ProgramEnds end: _answers.Set(end); break;
             case HoldIsSet hold: Broadcast(hold); break;
+            case AlertsByHand hand:
+                foreach (var row in SimulatedHand.Rows(hand, _store.Alerts, $"hand-{++_holds}"))
+                {
+                    Receive(row);
+                }
+
+                break;
             case ClockSteps clock: _wall += clock.Step; break;
             default: throw new InvalidOperationException($"Unknown input {input?.GetType().Name}.");
         }

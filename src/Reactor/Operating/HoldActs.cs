@@ -31,7 +31,8 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
         return door.AuditedAsync(who, $"{kind} add", request.Told, async () =>
         {
             var status = door.Status();
-            new KnownThings(status, door.Runtime.Rules).Check(request);
+            var known = new KnownThings(status, door.Runtime.Rules);
+            known.Check(request);
             await _turn.WaitAsync(cancellation);
             try
             {
@@ -49,7 +50,9 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
                     Begins = new HoldRow(hold, status.Now, who.Uid, who.Pid),
                     Inbox = ToAll($"hold/{id}", kind, hold),
                 });
-                return await AnswerAsync(kind, id, cancellation);
+                var rows = await AnswerAsync(kind, id, cancellation);
+                rows[0]["warnings"] = new JsonArray([.. known.Doubts(request)]);
+                return rows;
             }
             finally
             {

@@ -46,7 +46,7 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
                 told["id"] = id;
                 await door.Runtime.ActAsync(new OperatorAct
                 {
-                    Audit = [door.Audit(who, $"{kind} add", told, "", "")],
+                    Audit = [door.Audit(who, $"{kind} add", told)],
                     Begins = new HoldRow(hold, status.Now, who.Uid, who.Pid),
                     Inbox = ToAll($"hold/{id}", kind, hold),
                 });
@@ -79,7 +79,7 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
                 : new Maintenance { Id = id, Author = who.Named(author), IsEnded = true };
             await door.Runtime.ActAsync(new OperatorAct
             {
-                Audit = [door.Audit(who, $"{kind} end", new JsonObject { ["id"] = id, ["author"] = author }, "", "")],
+                Audit = [door.Audit(who, $"{kind} end", new JsonObject { ["id"] = id, ["author"] = author })],
                 Ends = new HoldEnd(id, now, who.Named(author)),
                 Inbox = ToAll($"hold/{id}/end", kind, end),
             });

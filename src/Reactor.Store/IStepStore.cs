@@ -6,7 +6,7 @@ namespace Reactor.Store;
 
 /// <summary>
 /// Steps between their intent (<see cref="Commit.Steps"/>) and their result in the partition's inbox. A step is begun at most once: its claim is
-/// durable before it is handed out, and a claim never comes back.
+/// durable before it is handed out, and comes back only from who says that it didn't begin it.
 /// </summary>
 public interface IStepStore
 {
@@ -19,6 +19,10 @@ public interface IStepStore
     /// <param name="maxPrograms">At most so many of kind <c>exec</c>.</param>
     /// <param name="now">Engine time.</param>
     Task<StepClaims> ClaimStepsAsync(int maxCommands, int maxPrograms, DateTimeOffset now);
+
+    /// <summary>Takes back steps that this epoch claimed and has not begun: they wait again, as they were intended. Others are left as they are.</summary>
+    /// <param name="steps">Their ids.</param>
+    Task PutBackStepsAsync(ImmutableArray<string> steps);
 
     /// <summary>
     /// Ends a step, and adds its result to the inbox of its partition, in one transaction. Returns the row, which is to be brought to the

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
 using Reactor.Store.Sqlite;
@@ -17,6 +18,10 @@ public sealed partial class SqliteStore
         // Durable: a claim that is lost with the power would be given out again.
         return _writer.Enqueue(OperationKind.Durable, 0, session => StepQueue.Claim(session.Database, session.Epoch, maxCommands, maxPrograms, now));
     }
+
+    /// <inheritdoc/>
+    public Task PutBackStepsAsync(ImmutableArray<string> steps) =>
+        _writer.Enqueue(OperationKind.Durable, 0, session => StepQueue.PutBack(session.Database, session.Epoch, steps));
 
     /// <inheritdoc/>
     public Task<InboxRow> CompleteStepAsync(StepResult result, DateTimeOffset at)

@@ -225,6 +225,19 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Claim_ordered_gives_of_each_line_the_one_decided_first_whichever_vms_it_is_about()
+    {
+        await using var store = await Opened(Of("msg_g1", "a, b", 1) with { Group = "g_1" }, Of("msg_a", "a", 2), Of("msg_g2", "b", 0) with { Group = "g_1" });
+
+        var claimed = await store.ClaimAsync("ops", 9, Some.At(9), isOrdered: true);
+
+        Assert.Equal(["msg_g1", "msg_a"], Ids(claimed));
+        Assert.Equal(("a, b", "g_1"), (claimed[0].Delivery.VmName, claimed[0].Delivery.Line));
+        await store.CompleteAsync(Some.Ended(claimed[0], AttemptOutcome.Delivered));
+        Assert.Equal(["msg_g2"], Ids(await store.ClaimAsync("ops", 9, Some.At(9), isOrdered: true)));
+    }
+
+    [Fact]
     public async Task Claim_large_bodies_come_a_few_at_a_time()
     {
         await using var store = await Opened([.. Enumerable.Range(0, 8).Select(i => Some.Delivery($"msg_{i}") with { Body = new byte[1024 * 1024] })]);

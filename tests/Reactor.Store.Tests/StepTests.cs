@@ -94,6 +94,21 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Step_that_is_put_back_waits_again_and_one_that_ended_does_not()
+    {
+        await AppendAsync(Step("s_1"), Step("s_2"), Step("s_3"));
+        await _store.ClaimStepsAsync(2, 0, Some.At(1));
+        await _store.CompleteStepAsync(Result("s_2"), Some.At(2));
+
+        await _store.PutBackStepsAsync(["s_1", "s_2", "s_3", "s_none"]);
+
+        await ReopenAsync();
+        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(5));
+        Assert.Equal(["s_1", "s_3"], claims.Steps.Select(s => s.Id));
+        Assert.Empty(claims.Ended);
+    }
+
+    [Fact]
     public async Task Claim_survives_a_loss_of_power()
     {
         await AppendAsync(Step("s_1"));

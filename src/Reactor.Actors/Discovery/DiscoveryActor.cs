@@ -9,14 +9,18 @@ namespace Reactor.Actors.Discovery;
 /// <summary>
 /// Looks for sockets and tells its parent (<see cref="Seen"/>) after each look: at once when the system says that something came or went, and every
 /// <see cref="LookEvery"/> in any case: then mostly at the folders alone, which show whether something in them changed. One look at a time, on a thread of
-/// its own; where looks take long there are fewer.
+/// its own; where looks take long there are fewer. One that hangs is set aside with what it hangs at (<see cref="HangingLooks"/>), and the others go on.
 /// </summary>
 internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
 {
     /// <summary>How often is looked whether the system says something or not.</summary>
     internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
+    /// <summary>A look that is at one folder for so long hangs.</summary>
+    internal static readonly TimeSpan HangAfter = TimeSpan.FromSeconds(30);
+
     private const string LookTimer = "look";
+    private const string HangTimer = "hang";
 
     // A look that took a while is followed by a pause so many times as long: a folder in which much happens costs a bounded part of a core.
     private const int PauseFactor = 4;
@@ -26,25 +30,44 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly FolderWatcher _watcher;
+    private readonly Scan _scan;
+    private readonly HangingLooks _hanging = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private DiscoveryStatus _status = new();
     private long _startedAt;
     private long _looks;
     private ScanResult? _last;
-    private ImmutableArray<SocketPattern> _lastPatterns;
-    private bool _looking;
+    private ImmutableArray<SocketPattern> _lastPatterns; // All that were to be looked at, whether they could be or not.
+    private ImmutableArray<SocketPattern> _aside = []; // Those of them that could not be.
+    private ImmutableArray<SeenSocket> _lastSeen = [];
+    private SocketLook? _look;
     private bool _again;
 
     public DiscoveryActor(SocketPlaces places, TimeProvider time, ILogger logger)
+        : this(places, time, logger, SocketScan.Run)
     {
-        (_places, _time, _logger) = (places, time, logger);
+    }
+
+    public DiscoveryActor(SocketPlaces places, TimeProvider time, ILogger logger, Scan scan)
+    {
+        (_places, _time, _logger, _scan) = (places, time, logger, scan);
         var self = Self;
         _watcher = new FolderWatcher(() => self.Tell(Look.Instance, ActorRefs.NoSender));
         Receive<Look>(_ => LookNow(isChanged: true));
         Receive<LookAgain>(again => LookNow(again.IsChanged));
-        Receive<Looked>(looked => OnLooked(looked.Result));
+        Receive<Looked>(looked =>
+        {
+            if (looked.Look == _look)
+                OnLooked(looked.Result);
+            else
+                OnAnswers(looked.Look);
+        });
+        Receive<StillThere>(there => OnStillThere(there.Look, there.At));
         Receive<TaskFault>(fault => fault.Throw());
     }
+
+    /// <summary>Looks at places, and tells where it is at.</summary>
+    internal delegate ScanResult Scan(IEnumerable<SocketPattern> patterns, DateTimeOffset now, SocketLook look);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -61,8 +84,11 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
 
     private sealed record LookAgain(bool IsChanged);
 
+    /// <param name="Look">Which.</param>
     /// <param name="Result">Null for the same as before.</param>
-    private sealed record Looked(ScanResult? Result);
+    private sealed record Looked(SocketLook Look, ScanResult? Result);
+
+    private sealed record StillThere(SocketLook Look, string At);
 
     protected override void PostRestart(Exception reason) => Timers.StartSingleTimer(LookTimer, Look.Instance, LookEvery);
 
@@ -71,24 +97,60 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     /// <param name="isChanged">Whether something is known to be different.</param>
     private void LookNow(bool isChanged)
     {
-        _again |= _looking;
-        if (_looking)
+        _again |= _look is not null;
+        if (_look is not null)
             return;
-        (_looking, _again) = (true, false);
+        var look = new SocketLook();
+        (_look, _again) = (look, false);
         _startedAt = _time.GetTimestamp();
-        var patterns = _places.Patterns;
-        var (last, time) = (isChanged || patterns != _lastPatterns ? null : _last, _time);
-        _lastPatterns = patterns;
+        var (last, scan, time) = (isChanged || _places.Patterns != _lastPatterns ? null : _last, _scan, _time);
+        _lastPatterns = _places.Patterns;
+        _aside = _hanging.Aside(_lastPatterns);
+        var patterns = _aside.IsEmpty ? _lastPatterns : _lastPatterns.RemoveRange(_aside);
         Task.Factory.StartNew(
-            () => last?.StillHolds() == true ? null : SocketScan.Run(patterns, time.GetUtcNow()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .PipeTo(Self, success: result => new Looked(result), failure: e => new TaskFault("looking for sockets", e));
+            () => last?.StillHolds(look) == true ? null : scan(patterns, time.GetUtcNow(), look), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .PipeTo(Self, success: result => new Looked(look, result), failure: e => new TaskFault("looking for sockets", e));
+        Timers.StartSingleTimer(HangTimer, new StillThere(look, look.At), HangAfter);
+    }
+
+    private void OnStillThere(SocketLook look, string at)
+    {
+        if (look != _look)
+            return;
+        if (look.At != at)
+        {
+            Timers.StartSingleTimer(HangTimer, new StillThere(look, look.At), HangAfter);
+            return;
+        }
+
+        var others = _hanging.Count;
+        var isAside = _hanging.TryAdd(look);
+        if (isAside)
+            DiscoveryLog.Hangs(_logger, at);
+        else
+            DiscoveryLog.HangsWholly(_logger, at, others);
+        Context.Parent.Tell(new Seen(null, _status with { Looks = _looks, Hanging = others + 1 }));
+        if (!isAside)
+            return;
+        _look = null;
+        LookNow(isChanged: true);
+    }
+
+    // What it found is old by now.
+    private void OnAnswers(SocketLook look)
+    {
+        _hanging.Remove(look);
+        DiscoveryLog.Answers(_logger, look.At);
+        LookNow(isChanged: true);
     }
 
     private void OnLooked(ScanResult? result)
     {
-        _looking = false;
+        _look = null;
+        Timers.Cancel(HangTimer);
         if (result is not null)
         {
+            _lastSeen = HangingLooks.Complete(result.Sockets, _lastSeen, _aside);
             // What came before a folder was watched was told by nobody.
             _again |= _watcher.Watch(result.Folders);
             Log(result);
@@ -96,11 +158,10 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
             {
                 Sockets = result.Sockets.Length, Foreign = result.Refused.Length, Unusable = result.Unusable + result.Overflow, Unwatched = _watcher.Unwatched,
             };
-            // The sockets are for the fleet to keep.
             _last = result with { Sockets = [] };
         }
 
-        Context.Parent.Tell(new Seen(result?.Sockets, _status with { Looks = ++_looks }));
+        Context.Parent.Tell(new Seen(result is null ? null : _lastSeen, _status with { Looks = ++_looks, Hanging = _hanging.Count }));
         if (_places.Patterns.IsEmpty)
             return;
         var pause = _time.GetElapsedTime(_startedAt) * PauseFactor;

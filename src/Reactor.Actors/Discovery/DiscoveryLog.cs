@@ -11,6 +11,15 @@ internal static partial class DiscoveryLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "VMs are not discovered in a folder: {Fault}. It is tried again every 10 s")]
     public static partial void Fault(ILogger logger, string fault);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The file system doesn't answer at {Folder}: VMs are not discovered through it until it does, and others are. See that its server is there, or unmount it")]
+    public static partial void Hangs(ILogger logger, string folder);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The file system doesn't answer at {Folder}, nor at {Others} other places: no VMs are discovered until one of these does. See that its server is there, or unmount it")]
+    public static partial void HangsWholly(ILogger logger, string folder, int others);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The file system answers again at {Folder}: VMs are discovered through it")]
+    public static partial void Answers(ILogger logger, string folder);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Skipped} sockets are not watched: at most {Most} VMs are discovered")]
     public static partial void TooMany(ILogger logger, int skipped, int most);
 

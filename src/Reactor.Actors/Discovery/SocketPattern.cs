@@ -25,16 +25,27 @@ internal sealed class SocketPattern(string text)
     /// <summary>Whether a path is meant.</summary>
     public bool IsMatch(string path)
     {
-        var rest = path.AsSpan();
-        foreach (var pattern in Names)
+        var names = Names;
+        return Covers(names, path) == names.Length;
+    }
+
+    /// <summary>Whether a folder may lie on the way to what is meant.</summary>
+    public bool LeadsThrough(string folder) => Covers(Names, folder) >= 0;
+
+    /// <summary>How many of these names a path has, one for each of its own; -1 where one is not meant.</summary>
+    private static int Covers(string[] names, string path)
+    {
+        var count = 0;
+        var rest = path.AsSpan().Trim('/');
+        while (!rest.IsEmpty)
         {
-            rest = rest.TrimStart('/');
             var end = rest.IndexOf('/');
-            if (!IsMatch(pattern, end < 0 ? rest : rest[..end]))
-                return false;
-            rest = end < 0 ? [] : rest[end..];
+            if (count == names.Length || !IsMatch(names[count], end < 0 ? rest : rest[..end]))
+                return -1;
+            rest = end < 0 ? [] : rest[end..].TrimStart('/');
+            count++;
         }
 
-        return rest.IsEmpty;
+        return count;
     }
 }

@@ -35,9 +35,13 @@ internal sealed record ScanResult(
     public bool DependsOnMore { get; init; }
 
     /// <summary>Whether another look would give the same, as far as the folders tell; false where that can't be told.</summary>
-    public bool StillHolds() =>
+    /// <param name="look">Told where it is at.</param>
+    public bool StillHolds(SocketLook look) =>
         !DependsOnMore && LookedInto.All(folder =>
-            folder.Value.Inode.Seconds < BeganAt.ToUnixTimeSeconds() - CoarseSeconds && FileNode.FindChange(folder.Key) is { } now && now == folder.Value);
+        {
+            look.At = folder.Key;
+            return folder.Value.Inode.Seconds < BeganAt.ToUnixTimeSeconds() - CoarseSeconds && FileNode.FindChange(folder.Key) is { } now && now == folder.Value;
+        });
 }
 
 /// <summary>Looks for sockets. Reads folders, so it never runs on the threads that actors share.</summary>
@@ -60,27 +64,27 @@ internal sealed class SocketScan
     private readonly Dictionary<string, ForeignSocket> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _realFolders = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _faults = new(StringComparer.Ordinal);
+    private readonly SocketLook _look;
     private int _overflow;
     private int _unusable;
     private bool _dependsOnMore;
 
-    private SocketScan()
-    {
-    }
+    private SocketScan(SocketLook look) => _look = look;
 
     /// <summary>Looks at all places once.</summary>
     /// <param name="patterns">The places.</param>
     /// <param name="now">Wall clock.</param>
-    public static ScanResult Run(IEnumerable<SocketPattern> patterns, DateTimeOffset now)
+    /// <param name="look">Told where it is at.</param>
+    public static ScanResult Run(IEnumerable<SocketPattern> patterns, DateTimeOffset now, SocketLook look)
     {
-        var scan = new SocketScan();
+        var scan = new SocketScan(look);
         foreach (var pattern in patterns)
         {
             // One of thousands whose folder is known, mostly.
             if (pattern.LiteralFolder is not { } folder || !scan._lookedInto.ContainsKey(folder))
                 scan.Walk("/", pattern.Names, 0);
             else
-                scan.Add(Path.Combine(folder, Path.GetFileName(pattern.Text)));
+                scan.AddKnown(folder, pattern);
         }
 
         return new ScanResult(
@@ -91,15 +95,22 @@ internal sealed class SocketScan
         };
     }
 
+    private void AddKnown(string folder, SocketPattern pattern)
+    {
+        _look.At = folder;
+        Add(Path.Combine(folder, Path.GetFileName(pattern.Text)));
+    }
+
     private void Walk(string folder, string[] names, int at)
     {
+        _look.At = folder;
         var name = names[at];
         var isLast = at == names.Length - 1;
         if (!isLast && !SocketPattern.IsWild(name))
         {
             // A literal part needs no watching, but its end does: there a folder may come or go.
             var next = Path.Combine(folder, name);
-            if (Directory.Exists(next))
+            if (IsFolder(next))
             {
                 if (at + 2 >= names.Length || SocketPattern.IsWild(names[at + 1]))
                     Watch(folder);
@@ -107,6 +118,7 @@ internal sealed class SocketScan
             }
             else
             {
+                _look.At = folder;
                 LookInto(folder);
             }
 
@@ -118,9 +130,15 @@ internal sealed class SocketScan
         {
             if (isLast)
                 Add(path);
-            else if (Directory.Exists(path))
+            else if (IsFolder(path))
                 Walk(path, names, at + 1);
         }
+    }
+
+    private bool IsFolder(string path)
+    {
+        _look.At = path;
+        return Directory.Exists(path);
     }
 
     private string[] Entries(string folder, string name)

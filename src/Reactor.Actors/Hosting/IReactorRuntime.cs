@@ -68,6 +68,12 @@ public interface IReactorRuntime
     /// <summary>A name for something that an operator does, never given again.</summary>
     string NextAct();
 
+    /// <summary>A row of the audit about something that is done with its writing (<see cref="ActAsync"/>).</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="command">What for, such as <c>silence add</c>.</param>
+    /// <param name="arguments">JSON object, bounded.</param>
+    AuditRow NewAudit(Operator by, string command, string arguments);
+
     /// <summary>Begins to watch live events, which are read for that where no rule wants them. Null where as many watch as may.</summary>
     /// <param name="filter">What is wanted.</param>
     Watcher? Watch(WatchFilter filter);

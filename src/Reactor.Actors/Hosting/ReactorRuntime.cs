@@ -92,7 +92,9 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
             Started.Root.Tell(new ShardActor.InboxBrought(act.Inbox), ActorRefs.NoSender);
     }
 
-    public string NextAct() => Started.Ids.Next();
+    public string NextAct() => Started.Audit.NextId();
+
+    public AuditRow NewAudit(Operator by, string command, string arguments) => Started.Audit.Done(by, command, arguments);
 
     public Watcher? Watch(WatchFilter filter)
     {
@@ -108,7 +110,7 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
 /// <param name="Pauses">Pauses actions.</param>
 /// <param name="Acts">Has operators' acts stand in the audit.</param>
 /// <param name="Deliveries">Does what operators order of deliveries.</param>
-/// <param name="Ids">Names of what operators do.</param>
+/// <param name="Audit">Makes rows of the audit.</param>
 /// <param name="Watchers">Who watches.</param>
 internal sealed record StartedRuntime(
-    RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, PausedActions Pauses, AuditedActs Acts, DeliveryOrders Deliveries, AuditIds Ids, Watchers Watchers);
+    RuntimeStatusBoard Board, IActorRef Root, OperatorCommands Operators, PausedActions Pauses, AuditedActs Acts, DeliveryOrders Deliveries, AuditRows Audit, Watchers Watchers);

@@ -98,9 +98,9 @@ internal static class RuntimeStarter
         await plan.Store.EndInterruptedAuditsAsync(clock.Now).ConfigureAwait(false);
 
         // Before anything is begun.
-        var ids = new AuditIds(plan.Store.Epoch);
+        var audit = new AuditRows(plan.Store.Epoch, clock);
         var operating = loggers.CreateLogger("Reactor.Operators");
-        var pauses = new PausedActions(plan.Store, board, rules, ids, clock, operating);
+        var pauses = new PausedActions(plan.Store, board, rules, audit, clock, operating);
         await pauses.RestoreAsync().ConfigureAwait(false);
 
         Action stopDaemon = () => shutdown.Run(FaultReason.Instance);
@@ -111,8 +111,8 @@ internal static class RuntimeStarter
         if (!told.IsEmpty)
             root.Tell(new ShardActor.InboxBrought(told), ActorRefs.NoSender);
         return new StartedRuntime(
-            board, root, new OperatorCommands(plan.Live, board, plan.Store, ids, clock, operating), pauses, new AuditedActs(plan.Store, ids, clock, operating),
-            new DeliveryOrders(root, plan.Store, ids, clock, operating), ids, plan.Watchers);
+            board, root, new OperatorCommands(plan.Live, board, plan.Store, audit, clock, operating), pauses, new AuditedActs(plan.Store, audit, clock, operating),
+            new DeliveryOrders(root, plan.Store, audit, clock, operating), audit, plan.Watchers);
     }
 
     private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)

@@ -5,7 +5,7 @@ using Reactor.Store;
 namespace Reactor.Actors.Operating;
 
 /// <summary>What an operator has Reactor do that concerns no VM: it stands in the audit before it is done; where that can't be written, it isn't done.</summary>
-internal sealed class AuditedActs(IAuditStore audit, AuditIds ids, EngineClock clock, ILogger logger)
+internal sealed class AuditedActs(IAuditStore audit, AuditRows rows, EngineClock clock, ILogger logger)
 {
     /// <summary>Does it.</summary>
     /// <param name="by">Who asks.</param>
@@ -15,11 +15,8 @@ internal sealed class AuditedActs(IAuditStore audit, AuditIds ids, EngineClock c
     /// <exception cref="StoreUnavailableException">It can't be written, so nothing was done.</exception>
     public async Task<T> RunAsync<T>(Operator by, string command, Func<Task<T>> act, Func<T, (string Outcome, string? Detail)> tell)
     {
-        var id = ids.Next();
-        await audit.AddAuditAsync(new()
-        {
-            Id = id, At = clock.Now, Uid = by.Uid, Pid = by.Pid, Via = by.Via, VmId = "", Vm = "", Command = command, Risk = "reversible", Outcome = AuditOutcomes.Sent,
-        }).ConfigureAwait(false);
+        var row = rows.Begun(by, command);
+        await audit.AddAuditAsync(row).ConfigureAwait(false);
         (string Outcome, string? Detail) told = (AuditOutcomes.Unknown, "it ended with a fault: the log has the details");
         try
         {
@@ -29,7 +26,7 @@ internal sealed class AuditedActs(IAuditStore audit, AuditIds ids, EngineClock c
         }
         finally
         {
-            await CompleteAsync(id, command, told.Outcome, told.Detail).ConfigureAwait(false);
+            await CompleteAsync(row.Id, command, told.Outcome, told.Detail).ConfigureAwait(false);
         }
     }
 

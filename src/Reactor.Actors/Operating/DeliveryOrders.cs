@@ -9,7 +9,7 @@ using Reactor.Store;
 namespace Reactor.Actors.Operating;
 
 /// <summary>What operators order of deliveries: dead letters sent once more, targets called again. Each stands in the audit.</summary>
-internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditIds ids, EngineClock clock, ILogger logger)
+internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditRows rows, EngineClock clock, ILogger logger)
 {
     /// <summary>Most dead letters of one order: a target that was down is not met by all at once.</summary>
     internal const int MostAtOnce = 1000;
@@ -22,7 +22,7 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditI
 
     public async Task<RevivedDeliveries> RetryAsync(DeadLetterFilter filter, Operator by)
     {
-        var revived = await store.ReviveAsync(filter, MostAtOnce, clock.Now, Row("deliveries retry", Json(filter), by)).ConfigureAwait(false);
+        var revived = await store.ReviveAsync(filter, MostAtOnce, clock.Now, rows.Begun(by, "deliveries retry", Json(filter))).ConfigureAwait(false);
         OperatorLog.Retried(logger, by.Uid ?? -1, revived.Count);
         if (!revived.Targets.IsEmpty)
             root.Tell(new DeliverySupervisor.DeliveriesWritten(revived.Targets), ActorRefs.NoSender);
@@ -50,27 +50,12 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditI
         var enabled = (TargetActor.Enabled)answer;
         if (enabled.WasDisabled)
         {
-            await store.AddAuditAsync(Row("targets enable", JsonSerializer.Serialize(new { target }), by) with { Outcome = AuditOutcomes.Ok, EndedAt = clock.Now }).ConfigureAwait(false);
+            await store.AddAuditAsync(rows.Done(by, "targets enable", JsonSerializer.Serialize(new { target }))).ConfigureAwait(false);
             OperatorLog.Enabled(logger, by.Uid ?? -1, target);
         }
 
         return new EnabledTarget(target, enabled.WasDisabled, null);
     }
-
-    private AuditRow Row(string command, string arguments, Operator by) => new()
-    {
-        Id = ids.Next(),
-        At = clock.Now,
-        Uid = by.Uid,
-        Pid = by.Pid,
-        Via = by.Via,
-        VmId = "",
-        Vm = "",
-        Command = command,
-        Risk = "reversible",
-        Arguments = arguments,
-        Outcome = AuditOutcomes.Sent,
-    };
 
     // Bounded: of many ids the first ones, and how many.
     private static string Json(DeadLetterFilter filter)

@@ -12,7 +12,7 @@ namespace Reactor.Actors.Operating;
 /// before it is sent, and so does one that is refused; where the audit can't be written, nothing that changes something is sent. What was
 /// meant for one process never reaches another: it goes to the connection that was looked at, or nowhere.
 /// </summary>
-internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status, IAuditStore audit, AuditIds ids, EngineClock clock, ILogger logger) : IDisposable
+internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status, IAuditStore audit, AuditRows rows, EngineClock clock, ILogger logger) : IDisposable
 {
     /// <summary>Commands under way at once; one more is refused. Each may bring a large answer.</summary>
     internal const int MaxAtOnce = 8;
@@ -153,19 +153,9 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
         }
     }
 
-    private AuditRow Row(Call call, string outcome) => new()
+    private AuditRow Row(Call call, string outcome) => rows.Begun(new(call.Command.Uid, call.Command.Pid), Bounded(call.Command.Command), call.Masked.Json) with
     {
-        Id = ids.Next(),
-        At = clock.Now,
-        Uid = call.Command.Uid,
-        Pid = call.Command.Pid,
-        VmId = call.Choice.Vm?.Id ?? "",
-        Vm = Bounded(call.VmName),
-        Process = call.Vm?.Identity.Process,
-        Command = Bounded(call.Command.Command),
-        Risk = call.RiskWord,
-        Arguments = call.Masked.Json,
-        Outcome = outcome,
+        VmId = call.Choice.Vm?.Id ?? "", Vm = Bounded(call.VmName), Process = call.Vm?.Identity.Process, Risk = call.RiskWord, Outcome = outcome,
     };
 
     private static string Outcome(OperatorResult result) => result switch

@@ -13,7 +13,7 @@ namespace Reactor.Actors.Operating;
 /// Pauses commands and programs of rules, and lets them go on. The store decides (<see cref="IPauseStore"/>); this finds what is meant, and tells
 /// the status. One at a time, so that the status shows what the store has.
 /// </summary>
-internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board, Func<RuleSet> rules, AuditIds ids, EngineClock clock, ILogger logger) : IDisposable
+internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board, Func<RuleSet> rules, AuditRows rows, EngineClock clock, ILogger logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -120,21 +120,8 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
             ?? new ActionScope { Vm = request.Vm ?? "", Rule = request.Rule ?? "" };
     }
 
-    private AuditRow Row(string command, PauseRequest request, ActionScope scope) => new()
-    {
-        Id = ids.Next(),
-        At = clock.Now,
-        Uid = request.By.Uid,
-        Pid = request.By.Pid,
-        Via = request.By.Via,
-        VmId = scope.VmId,
-        Vm = Shortened.Of(scope.Vm, PauseRequest.LongestReason),
-        Command = command,
-        Risk = "reversible",
-        Arguments = JsonSerializer.Serialize(Given(request)),
-        Outcome = AuditOutcomes.Sent,
-        EndedAt = clock.Now,
-    };
+    private AuditRow Row(string command, PauseRequest request, ActionScope scope) =>
+        rows.Done(request.By, command, JsonSerializer.Serialize(Given(request))) with { VmId = scope.VmId, Vm = Shortened.Of(scope.Vm, PauseRequest.LongestReason) };
 
     private static SortedDictionary<string, string> Given(PauseRequest request)
     {

@@ -24,6 +24,9 @@ public sealed record DiscoveryStatus
     /// <summary>Folders in which changes are seen late, since they can't be watched.</summary>
     public int Unwatched { get; init; }
 
+    /// <summary>Folders whose file system doesn't answer: what comes and goes there, and in what leads through them, is not seen.</summary>
+    public int Hanging { get; init; }
+
     /// <summary>VMs that were forgotten since the start: socket and process had been gone long enough.</summary>
     public long Forgotten { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
@@ -87,6 +88,11 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
 
     private sealed record NotClaimed(StoreUnavailableException Error);
 
+    private sealed record PutBackEnded
+    {
+        public static readonly PutBackEnded Instance = new();
+    }
+
     private sealed record Ended(StepResult Result);
 
     private sealed record Written(StepResult Result, InboxRow Row);
@@ -152,17 +158,9 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
         Receive<Wake>(_ => { });
         Receive<Stop>(_ => { });
         Receive<GraceOver>(_ => _ending.Cancel());
-        // Begun by this daemon and never carried out: the next start reports them as interrupted, as it does whatever is not written now.
-        Receive<Claimed>(_ =>
-        {
-            _claiming = false;
-            EndWhenIdle();
-        });
-        Receive<NotClaimed>(_ =>
-        {
-            _claiming = false;
-            EndWhenIdle();
-        });
+        Receive<Claimed>(claimed => PutBack(claimed.Claims.Steps));
+        Receive<NotClaimed>(_ => OnClaimOver());
+        Receive<PutBackEnded>(_ => OnClaimOver());
         ReceiveResults(onSlotFree: EndWhenIdle, onNotWritten: failed =>
         {
             Free(failed.Result.Step);
@@ -217,6 +215,27 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
             _execution.Bring(claims.Ended);
         foreach (var step in claims.Steps)
             CarryOut(step);
+    }
+
+    // The next start is to carry them out, not to report them as begun. Where that can't be written it reports them, as it does whatever is not written now.
+    private void PutBack(ImmutableArray<StepRow> steps)
+    {
+        if (steps.IsEmpty)
+        {
+            OnClaimOver();
+            return;
+        }
+
+        _execution.Store.PutBackStepsAsync([.. steps.Select(step => step.Id)]).PipeTo(
+            Self,
+            success: () => PutBackEnded.Instance,
+            failure: e => e is StoreUnavailableException ? PutBackEnded.Instance : new TaskFault("putting steps back", e));
+    }
+
+    private void OnClaimOver()
+    {
+        _claiming = false;
+        EndWhenIdle();
     }
 
     private void CarryOut(StepRow step)

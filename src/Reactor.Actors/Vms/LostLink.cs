@@ -12,6 +12,7 @@ internal sealed class LostLink(VmBatcher batcher)
     private FeedConnection? _untold;
     private QmpPeer? _peer;
     private string _reason = "";
+    private bool _isMissed;
 
     /// <summary>A connection is lost.</summary>
     /// <param name="connection">The connection, whose peer is known.</param>
@@ -48,6 +49,25 @@ internal sealed class LostLink(VmBatcher batcher)
             batcher.Tell(identity, LinkState.Ended);
         if (ended)
             _peer = null;
+    }
+
+    /// <summary>
+    /// Nobody answers. One that an earlier run heard last, and did not tell to be lost, went while Reactor was down. Where its process is known to go
+    /// on, only its monitor doesn't answer.
+    /// </summary>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="calls">Whether it calls itself: it may be about to, unless its process has ended.</param>
+    public void Miss(string reason, bool calls)
+    {
+        if (_isMissed || batcher.Last is not { IsProvisional: false, Memory: { IsStored: true, Known: { IsLost: false, Status: not null } } } last)
+            return;
+        var ended = last.Incarnation is { } process && PeerProcess.HasEnded(process);
+        if (!ended && (calls || last.Incarnation is not null))
+            return;
+        _isMissed = true;
+        batcher.Miss(last, reason, ended);
+        if (ended)
+            batcher.Tell(last, LinkState.Ended);
     }
 
     /// <summary>It is not lost any more, or not to be told of.</summary>

@@ -132,6 +132,8 @@ internal sealed partial class VmActor
             return;
         }
 
+        ForgetWhatIsAnothers();
+        _lost.Miss(failed.Reason, calls: false);
         BackOff(failed.Kind.ToString(), failed.Reason);
     }
 
@@ -139,6 +141,8 @@ internal sealed partial class VmActor
     {
         ForgetWhatIsAnothers();
         _lost.LookAgain();
+        if (!_watched.CanDial)
+            _lost.Miss("it has not dialled in since Reactor started", calls: true);
         if (_watched.CanDial && !_batcher.IsBehind)
             Connect();
         else

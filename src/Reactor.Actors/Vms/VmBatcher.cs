@@ -178,7 +178,11 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
 
     /// <summary>Tells that a VM is lost, unless it had said that it shuts down.</summary>
     public void Lose(FeedConnection connection, string reason, bool processEnded) => _notices.Enqueue(new(new(connection.Number, long.MaxValue), () =>
-        _known.Status == RunState.Shutdown ? null : Own(connection.Number, connection.Identity!, id => OwnEvents.Lost(id, reason, processEnded))));
+        Lost(connection.Number, connection.Identity!, id => OwnEvents.Lost(id, reason, processEnded))));
+
+    /// <summary>The same of one that an earlier run left, and that nobody answers for now.</summary>
+    public void Miss(VmIdentity last, string reason, bool processEnded) => _notices.Enqueue(new(new(_connection, long.MaxValue), () =>
+        Lost(_connection, last, id => OwnEvents.Lost(id, reason, processEnded, EventOrigin.Recovered))));
 
     /// <summary>The VM was heard up to now.</summary>
     public void NoteHeard(FeedConnection connection)
@@ -251,7 +255,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         var isSame = before is null || before.View.Id == identity.View.Id;
         var gap = isSame && _heardUntil is { } from ? OwnEvents.Gap(NextId(prefix, "gap"), from, now(), _isStored ? "started" : "link") : null;
         var was = before is null ? LastKnown.Nothing
-            : isSame && before.Process == identity.Process ? _known
+            : isSame && before.Process == identity.Process ? _known.Lost(false)
             : LastKnown.OfNewProcess(answers.Asked);
         (_isInDoubt, _hasLost) = (false, false);
         var found = Recover(connection, identity, answers, was, prefix);
@@ -303,6 +307,16 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         var view = View(identity);
         var link = new LinkInput(view, state, NextId(VmEvents.IdPrefix(identity, epoch, connection), state.ToString().ToLowerInvariant()));
         return new NextBatch(view.Id, state == LinkState.Removed ? Removal(link, identity) : row is null ? [link] : [row, link], _known.Status);
+    }
+
+    // Stored with the event: a daemon that starts again before anybody answers doesn't tell it again.
+    private NextBatch? Lost(long connection, VmIdentity identity, Func<string, VmEvent> make)
+    {
+        if (_known.Status == RunState.Shutdown)
+            return null;
+        _known = _known.Lost(true);
+        var told = Own(connection, identity, make);
+        return told with { Inputs = [Row(identity, _heardUntil.GetValueOrDefault()), .. told.Inputs] };
     }
 
     private NextBatch Own(long connection, VmIdentity identity, Func<string, VmEvent> make)

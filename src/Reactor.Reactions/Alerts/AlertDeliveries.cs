@@ -19,8 +19,9 @@ internal sealed class AlertDeliveries(RulesInForce inForce, PartitionTally tally
     /// <param name="now">Engine time.</param>
     /// <param name="commit">Where they go.</param>
     /// <param name="ordinal">Tells apart deliveries that agree in the rest.</param>
+    /// <param name="group">Name of the group that tells of it there; null: none.</param>
     public void Add(
-        OpenAlert alert, string kind, string actionPath, IEnumerable<string> targets, string eventName, ReadOnlyMemory<byte> payload, DateTimeOffset now, CommitBuilder commit, long ordinal = 0)
+        OpenAlert alert, string kind, string actionPath, IEnumerable<string> targets, string eventName, ReadOnlyMemory<byte> payload, DateTimeOffset now, CommitBuilder commit, long ordinal = 0, string? group = null)
     {
         PayloadContent? content = null;
         foreach (var target in targets)
@@ -43,6 +44,7 @@ internal sealed class AlertDeliveries(RulesInForce inForce, PartitionTally tally
                 Target = target,
                 Kind = kind,
                 VmName = alert.Vm.Name,
+                Group = group,
                 EventName = eventName,
                 CreatedAt = now,
                 ContentType = body.ContentType,

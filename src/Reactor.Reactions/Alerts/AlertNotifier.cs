@@ -135,6 +135,7 @@ internal sealed class AlertNotifier(
             if (!together.IsEmpty)
             {
                 var grouped = new GroupedAlert(alert.With(alert.Extra with { WaitUntil = null }), notice.ActionPath, notice.EventName, notice.Payload);
+                group = group.Without(apart);
                 commit.Add(new GroupMessage(GroupMessage.Open, group, together, repeat, grouped).ToRow(now));
                 sent = sent.With(sent.Extra with { Group = group, Apart = apart });
             }

@@ -20,10 +20,14 @@ internal sealed record AlertRoute(ImmutableArray<string> Targets, TimeSpan? Repe
 /// <param name="Key">The values, as a JSON object.</param>
 /// <param name="Wait">How long a notification waits for more.</param>
 /// <param name="Interval">The least time between two in which something changed.</param>
-internal sealed record GroupPlace(string Route, string Key, TimeSpan Wait, TimeSpan Interval)
+/// <param name="Apart">Names of the route's targets that are told of each of its alerts apart; the group has the others. A reload may change which these are: alerts that open from then on are another group.</param>
+internal sealed record GroupPlace(string Route, string Key, TimeSpan Wait, TimeSpan Interval, string Apart = "")
 {
-    /// <summary>Its name: route and values.</summary>
-    public string Id { get; } = StableId.Of("g_", Route, Key);
+    /// <summary>Its name: route and values, and who isn't told by it.</summary>
+    public string Id { get; } = Apart.Length == 0 ? StableId.Of("g_", Route, Key) : StableId.Of("g_", Route, Key, Apart);
+
+    /// <summary>The same for alerts of which these targets are told apart.</summary>
+    public GroupPlace Without(ImmutableArray<string> apart) => new(Route, Key, Wait, Interval, string.Join(' ', apart));
 
     /// <summary>The partition that it lives in.</summary>
     public int Partition => PartitionMap.OfFleetKey(Id);
@@ -35,12 +39,18 @@ internal sealed record GroupPlace(string Route, string Key, TimeSpan Wait, TimeS
         writer.WriteString("key"u8, Key);
         writer.WriteNumber("wait"u8, Wait.Ticks);
         writer.WriteNumber("interval"u8, Interval.Ticks);
+        if (Apart.Length > 0)
+        {
+            writer.WriteString("apart"u8, Apart);
+        }
+
         writer.WriteEndObject();
     }
 
     public static GroupPlace? Read(JsonElement parent, string name) => parent.TryGetProperty(name, out var place)
         ? new GroupPlace(
             StoredJson.Text(place, "route"), StoredJson.Text(place, "key"),
-            TimeSpan.FromTicks(place.GetProperty("wait"u8).GetInt64()), TimeSpan.FromTicks(place.GetProperty("interval"u8).GetInt64()))
+            TimeSpan.FromTicks(place.GetProperty("wait"u8).GetInt64()), TimeSpan.FromTicks(place.GetProperty("interval"u8).GetInt64()),
+            StoredJson.OptionalText(place, "apart") ?? "")
         : null;
 }

@@ -27,6 +27,12 @@ public sealed record DeliveryRow
     /// <summary>The VM's name, for people.</summary>
     public required string VmName { get; init; }
 
+    /// <summary>Name of the group of alerts that it tells of; null: none.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>At a target that keeps the order, deliveries of one line go one after another: those of a group, else those of a VM.</summary>
+    public string Line => Group ?? VmName;
+
     /// <summary>The completing event's name, for people.</summary>
     public required string EventName { get; init; }
 

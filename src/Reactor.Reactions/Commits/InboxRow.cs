@@ -23,6 +23,9 @@ public static class InboxKinds
     /// <summary>A silence was added, or ended.</summary>
     public const string Silence = "silence";
 
+    /// <summary>A silence until its alerts are resolved was added, or ended: passed on to the partition of a group that it means alerts of. Taken in its turn, behind what tells the group of them.</summary>
+    public const string PassedSilence = "passed-silence";
+
     /// <summary>A maintenance was added, or ended.</summary>
     public const string Maintenance = "maintenance";
 

@@ -7,7 +7,7 @@ using Reactor.Reactions.Payloads;
 
 namespace Reactor.Reactions.Groups;
 
-/// <summary>The deliveries of a group: one for each of its targets.</summary>
+/// <summary>The deliveries of a group: one for each of its targets. One that keeps alerts itself since a reload is told of each alone, in what the group tells.</summary>
 internal sealed class GroupNotification(AlertDeliveries deliveries, RulesInForce inForce, PartitionTally tally, PartitionOptions options)
 {
     /// <summary>Stands in the place of an action's path: it follows from several.</summary>
@@ -28,7 +28,7 @@ internal sealed class GroupNotification(AlertDeliveries deliveries, RulesInForce
         var kind = isRepeat ? DeliveryKind.Repeat : firing.Count > 0 ? DeliveryKind.Firing : DeliveryKind.Resolved;
         var told = firing.Concat(ended).ToList();
         var newest = told.LastOrDefault(alert => !alert.IsTold) ?? told[^1];
-        foreach (var target in group.Targets)
+        foreach (var target in group.Targets.Where(target => !inForce.IsToldApart(target)))
         {
             var id = DeliveryId.Create(group.Uid, Path, target, kind, group.Told);
             var body = inForce.FormatOf(target) is { } format
@@ -43,6 +43,7 @@ internal sealed class GroupNotification(AlertDeliveries deliveries, RulesInForce
                 Target = target,
                 Kind = kind,
                 VmName = Named(told.Select(alert => alert.Alert.Row.VmName)),
+                Group = group.Id,
                 EventName = newest.EventName,
                 CreatedAt = now,
                 ContentType = body.ContentType,
@@ -51,12 +52,36 @@ internal sealed class GroupNotification(AlertDeliveries deliveries, RulesInForce
             tally.Deliveries++;
         }
 
+        TellApart(group, isRepeat ? firing : [.. firing.Where(alert => !alert.IsTold), .. ended], isRepeat, now, commit);
         tally.GroupsTold++;
     }
 
     /// <summary>Tells those targets that know what it means that an alert was acknowledged.</summary>
-    public void Acknowledged(GroupedAlert alert, IEnumerable<string> targets, DateTimeOffset now, CommitBuilder commit) => deliveries.Add(
-        alert.Alert, DeliveryKind.Acknowledged, alert.ActionPath, targets.Where(inForce.Settings.KnowsAcknowledged), alert.EventName, alert.Payload, now, commit);
+    /// <param name="group">The group that told of it; null: it was told alone.</param>
+    /// <param name="alert">It.</param>
+    /// <param name="targets">Who was told of it.</param>
+    /// <param name="now">Engine time.</param>
+    /// <param name="commit">Where they go.</param>
+    public void Acknowledged(AlertGroup? group, GroupedAlert alert, IEnumerable<string> targets, DateTimeOffset now, CommitBuilder commit)
+    {
+        foreach (var target in targets.Where(inForce.Settings.KnowsAcknowledged))
+        {
+            deliveries.Add(
+                alert.Alert, DeliveryKind.Acknowledged, alert.ActionPath, [target], alert.EventName, alert.Payload, now, commit,
+                group: inForce.IsToldApart(target) ? null : group?.Id);
+        }
+    }
+
+    private void TellApart(AlertGroup group, IReadOnlyList<GroupedAlert> alerts, bool isRepeat, DateTimeOffset now, CommitBuilder commit)
+    {
+        // Those that forget are told again of what fires by the partitions of the alerts, more often than this.
+        var targets = group.Targets.Where(inForce.IsToldApart).Where(target => !isRepeat || inForce.ResendOf(target) is null).ToList();
+        foreach (var alert in targets.Count == 0 ? [] : alerts)
+        {
+            var kind = !alert.State.IsOpen() ? DeliveryKind.Resolved : isRepeat ? DeliveryKind.Repeat : DeliveryKind.Firing;
+            deliveries.Add(alert.Alert, kind, alert.ActionPath, targets, alert.EventName, alert.Payload, now, commit, isRepeat ? group.Told : 0);
+        }
+    }
 
     private static string Named(IEnumerable<string> names)
     {

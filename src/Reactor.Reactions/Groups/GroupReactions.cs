@@ -30,7 +30,7 @@ internal sealed class GroupReactions(
 
                 if (known is null or { IsTold: true })
                 {
-                    notification.Acknowledged(message.Alert, message.Targets, now, commit);
+                    notification.Acknowledged(known is null ? null : book.Find(message.Place.Id), message.Alert, message.Targets, now, commit);
                 }
 
                 break;

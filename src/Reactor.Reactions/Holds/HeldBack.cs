@@ -1,8 +1,10 @@
+using System.Globalization;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Groups;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Text;
+using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Holds;
 
@@ -27,7 +29,13 @@ internal sealed class HeldBack(
     {
         switch (row.Kind)
         {
-            case InboxKinds.Silence: Take(Silence.Read(row.Payload), now, commit); break;
+            case InboxKinds.Silence:
+                var silence = Silence.Read(row.Payload);
+                var before = meant.GroupsOf(silence.Id);
+                Take(silence, now, commit);
+                Pass(silence.Id, row.Payload, before.Union(meant.GroupsOf(silence.Id)), now, commit);
+                break;
+            case InboxKinds.PassedSilence: Take(Silence.Read(row.Payload), now, commit); break;
             case InboxKinds.Maintenance: Take(maintenances, Maintenance.Read(row.Payload), now, commit); break;
             default: Take(Inhibitor.Read(row.Payload), now, commit); break;
         }
@@ -75,6 +83,17 @@ internal sealed class HeldBack(
         if (Take(silences, silence, now, commit) && silence is { UntilResolved: true, IsEnded: false } && !meant.Add(silence))
         {
             silences.End(silence.Id, commit);
+        }
+    }
+
+    // What tells a group of an alert may be on its way still, and the group's partition know of none that the silence means: there it holds once
+    // that has come. Its end goes the same way, so that it never comes before.
+    private static void Pass(string silence, ReadOnlyMemory<byte> payload, IEnumerable<int> partitions, DateTimeOffset now, CommitBuilder commit)
+    {
+        foreach (var partition in partitions)
+        {
+            var id = StableId.Of("i_", InboxKinds.PassedSilence, silence, $"{partition}", now.UtcTicks.ToString(CultureInfo.InvariantCulture));
+            commit.Add(new InboxRow(id, partition, InboxKinds.PassedSilence, payload));
         }
     }
 

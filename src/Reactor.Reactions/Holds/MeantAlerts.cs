@@ -29,6 +29,11 @@ internal sealed class MeantAlerts(AlertBook book, GroupBook groups, HoldList<Sil
         return _bySilence.ContainsKey(silence.Id);
     }
 
+    /// <summary>Partitions of the groups that alerts of here are told with which it means.</summary>
+    public ImmutableSortedSet<int> GroupsOf(string silence) => _bySilence.TryGetValue(silence, out var uids)
+        ? [.. uids.Select(uid => book.Find(uid)?.Extra.Group?.Partition).OfType<int>()]
+        : [];
+
     /// <summary>An alert opened.</summary>
     public void Open(OpenAlert alert)
     {

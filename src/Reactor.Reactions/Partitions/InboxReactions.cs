@@ -120,6 +120,10 @@ internal sealed class InboxReactions(
         switch (row.Kind)
         {
             case InboxKinds.Silence or InboxKinds.Maintenance or InboxKinds.Inhibitor: held.Take(row, now, commit); break;
+            case InboxKinds.PassedSilence:
+                held.Take(row, now, commit);
+                held.Recheck(now, commit);
+                break;
             case InboxKinds.FleetHit:
                 hit ??= EngineInputJson.Read(row.Payload) as FleetHit ?? throw new InvalidDataException("it holds another input than its kind says");
                 driver.Take(hit with { Now = now }, now, commit, number);

@@ -47,6 +47,9 @@ public sealed class LastKnown
     /// <summary>How often something had too many entries, or too large ones, to be followed.</summary>
     public long Outgrown { get; }
 
+    /// <summary>Whether it was told that the VM is lost, and nothing has been heard of it since.</summary>
+    public bool IsLost { get; private init; }
+
     /// <summary>A process that has just begun, and that has nothing of what is asked for.</summary>
     internal static LastKnown Idle { get; } = new(
         null, s_none.AddRange(StateQuestion.All.Select(question => KeyValuePair.Create(question.Name, question.Aspect.Fresh ?? Aspect.None))), 0);
@@ -94,7 +97,7 @@ public sealed class LastKnown
                 }
             }
 
-            return new LastKnown(status, aspects.ToImmutable(), 0);
+            return new LastKnown(status, aspects.ToImmutable(), 0) { IsLost = document.RootElement.TryGetProperty("lost", out var lost) && lost.GetBoolean() };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -105,7 +108,7 @@ public sealed class LastKnown
     /// <summary>All but the run state, to be stored; null for nothing.</summary>
     public string? ToJson()
     {
-        if (_aspects.IsEmpty)
+        if (_aspects.IsEmpty && !IsLost)
         {
             return null;
         }
@@ -115,6 +118,11 @@ public sealed class LastKnown
         {
             json.WriteStartObject();
             json.WriteNumber("v", Version);
+            if (IsLost)
+            {
+                json.WriteBoolean("lost", true);
+            }
+
             json.WriteStartObject("known");
             foreach (var (name, entries) in _aspects)
             {
@@ -137,6 +145,9 @@ public sealed class LastKnown
 
     /// <summary>The same with another run state.</summary>
     public LastKnown WithStatus(string? status) => status == Status ? this : new LastKnown(status, _aspects, Outgrown);
+
+    /// <summary>The same, of a VM that is told to be lost, or is heard again.</summary>
+    public LastKnown Lost(bool isLost) => isLost == IsLost ? this : new LastKnown(Status, _aspects, Outgrown) { IsLost = isLost };
 
     /// <summary>What is known after an event; the same object where it tells nothing new.</summary>
     /// <param name="name">Its name.</param>

@@ -42,11 +42,12 @@ public static class OwnEvents
     /// <param name="id">Its id.</param>
     /// <param name="reason">Why, for people.</param>
     /// <param name="processEnded">Whether its process is known to have ended.</param>
-    public static VmEvent Lost(string id, string reason, bool processEnded) => Own(id, "VM_LOST", json =>
+    /// <param name="origin">Recovered where it went while Reactor was down.</param>
+    public static VmEvent Lost(string id, string reason, bool processEnded, EventOrigin origin = EventOrigin.Live) => Own(id, "VM_LOST", json =>
     {
         json.WriteString("reason", Cut(reason));
         json.WriteBoolean("process-ended", processEnded);
-    });
+    }) with { Origin = origin };
 
     /// <summary>The VM's monitor doesn't answer.</summary>
     /// <param name="id">Its id.</param>

@@ -17,6 +17,7 @@ internal sealed class SimulatedVm(VmView view, DateTimeOffset heardUntil)
     private DateTimeOffset _heardUntil = heardUntil;
     private bool _isThere = true; // A link that is up, whether or not the daemon is there to use it.
     private bool _isNewProcess;
+    private bool _isLost; // And told to be.
     private int _connection = 1;
     private int _incarnation = 1;
     private long _ordinal;
@@ -91,6 +92,7 @@ internal sealed class SimulatedVm(VmView view, DateTimeOffset heardUntil)
         var hasSaidSo = _heard.Status == RunState.Shutdown;
         var (known, reason) = (Known, $"{Address}: the connection was closed");
         var (link, own) = (MakeId("link"), MakeId("own"));
+        _isLost |= IsConnected;
         NoteHeard(at);
         (_isThere, IsConnected, SilentSince, QuestionAt) = (false, false, null, null);
         if (withProcess)
@@ -107,6 +109,22 @@ internal sealed class SimulatedVm(VmView view, DateTimeOffset heardUntil)
         ];
     }
 
+    /// <summary>The daemon has started, and nobody answers for it: it went while the daemon was down, unless that was told before. (Its process may go on: then it isn't lost.)</summary>
+    public IEnumerable<PartitionInput> IsGone()
+    {
+        if (_isLost || _isThere || !_isNewProcess || _heard.Status == RunState.Shutdown)
+        {
+            return [];
+        }
+
+        _isLost = true;
+        return
+        [
+            .. Reconciliation.Inputs(Known, [OwnEvents.Lost(MakeId("own"), $"{Address}: nobody answers", true, EventOrigin.Recovered)]),
+            new LinkInput(Known, LinkState.Ended, MakeId("link")),
+        ];
+    }
+
     /// <summary>Its link is there again; whoever connects gets an answer.</summary>
     public void Appears() => (_isThere, SilentSince) = (true, null);
 
@@ -119,7 +137,7 @@ internal sealed class SimulatedVm(VmView view, DateTimeOffset heardUntil)
     /// <param name="isStart">Whether the daemon has just started.</param>
     public IEnumerable<PartitionInput> Connects(DateTimeOffset at, IEnumerable<StateQuestion> asked, bool isStart)
     {
-        (IsConnected, _ordinal) = (true, 0);
+        (IsConnected, _isLost, _ordinal) = (true, false, 0);
         _connection++;
         var was = _isNewProcess ? LastKnown.OfNewProcess(asked) : _heard;
         var gap = OwnEvents.Gap(MakeId("gap"), _heardUntil, at, isStart ? "started" : "link");

@@ -158,6 +158,13 @@ public sealed class Simulation
             case CommandAnswers answers: _answers.Set(answers); break;
             case ProgramEnds end: _answers.Set(end); break;
             case HoldIsSet hold: Broadcast(hold); break;
+            case AlertsByHand hand:
+                foreach (var row in SimulatedHand.Rows(hand, _store.Alerts, $"hand-{++_holds}"))
+                {
+                    Receive(row);
+                }
+
+                break;
             case ClockSteps clock: _wall += clock.Step; break;
             default: throw new InvalidOperationException($"Unknown input {input?.GetType().Name}.");
         }
@@ -303,7 +310,7 @@ public sealed class Simulation
 
         _partitions.Restart([.. _byName.Values.Where(v => v.IsTouched).Select(v => v.Known)], _now);
         _deliveries.Resume(_now);
-        foreach (var vm in _byName.Values.Where(v => v.CanConnect || v.IsTouched || _asksState))
+        foreach (var vm in _byName.Values.Where(v => v.CanConnect || v.IsTouched || _asksState || _hearsLinks))
         {
             if (!(vm.IsTouched || _asksState || _hearsLinks))
             {
@@ -316,6 +323,10 @@ public sealed class Simulation
             if (vm.CanConnect)
             {
                 Connect(vm, isStart: true);
+            }
+            else
+            {
+                Tell(vm, vm.IsGone());
             }
         }
     }

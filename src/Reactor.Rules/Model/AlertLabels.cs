@@ -16,6 +16,14 @@ public static class AlertLabels
             .Concat(AllActions(rule.Then).OfType<AlertAction>().SelectMany(alert => alert.Labels.Keys));
     }
 
+    /// <summary>Ids of a rule's alerts.</summary>
+    /// <param name="rule">The rule.</param>
+    public static IEnumerable<string> AlertsOf(Rule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return AllActions(rule.Then).OfType<AlertAction>().Select(alert => alert.Id);
+    }
+
     private static IEnumerable<RuleAction> AllActions(IEnumerable<RuleAction> actions) =>
         actions.SelectMany(action => AllActions(action.OnFailure).Prepend(action));
 }

@@ -1,9 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Hosting;
-using Reactor.Actors.Operating;
 using Reactor.Actors.Status;
 using Reactor.Operating;
 using Reactor.Output;
@@ -25,11 +22,8 @@ internal static class DeliveryApi
                 .Select(target => JsonLines.Row(target))));
         routes.MapGet("/v1/deliveries/{id}", async (string id, HttpRequest request) => Rows(
             [await reads.RunAsync(() => DeliveryDetail.Read(StoreReader.Open(storePath), id), request.HttpContext.RequestAborted)]));
-        routes.MapPost("/v1/deliveries/retry", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
-        {
-            var (filter, problem) = await ReadAsync(request, RetryRequest.Read);
-            return filter is null ? Bad(problem) : Rows([JsonLines.Row(await runtime().RetryAsync(filter, OperatorPeer.Of(request.HttpContext)))]);
-        });
+        routes.MapPost("/v1/deliveries/retry", async (HttpRequest request) =>
+            Rows([JsonLines.Row(await runtime().RetryAsync(await RetryRequest.ReadAsync(request), OperatorPeer.Of(request.HttpContext)))]));
         routes.MapPost("/v1/targets/enable", async (HttpRequest request) =>
         {
             var body = await RequestBody.ReadAsync(request, "target");
@@ -37,27 +31,6 @@ internal static class DeliveryApi
             return Rows([JsonLines.Row(await runtime().EnableTargetAsync(target, OperatorPeer.Of(request.HttpContext)))]);
         });
     }
-
-    private static async Task<(T? Read, string? Problem)> ReadAsync<T>(HttpRequest request, Func<JsonElement, (T?, string?)> read)
-        where T : class
-    {
-        try
-        {
-            using var document = await JsonDocument.ParseAsync(request.Body, JsonLines.Deep, request.HttpContext.RequestAborted);
-            return read(document.RootElement);
-        }
-        catch (JsonException e)
-        {
-            return (null, $"the body is no JSON: {Qmp.JsonProblem.Of(e)}");
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a character (\ud800) is JSON and no text.
-            return (null, "a text of the body is no valid text");
-        }
-    }
-
-    private static ProblemHttpResult Bad(string? problem) => TypedResults.Problem(new ProblemDetails { Status = 400, Title = "Bad request", Detail = problem });
 
     private static JsonHttpResult<JsonArray> Rows(IEnumerable<JsonObject> rows) => TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);
 }

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Reactor.Actors.Operating;
+using Reactor.Actors.Steps;
 using Reactor.Api;
 using Reactor.Output;
 using Reactor.Queries;
+using Reactor.Rules.Configuration;
+using Reactor.Running;
 
 namespace Reactor.CommandLine;
 
@@ -29,9 +33,35 @@ internal static class ActionsCommand
         {
             vm, rule, reason, config, output,
         };
-        command.SetAction((result, cancellation) => PostAsync(
-            "pause", Body(("vm", result.GetValue(vm)), ("rule", result.GetValue(rule)), ("reason", result.GetValue(reason))), RunningDaemon.Socket(result.GetValue(config), terminal), result.GetValue(output), terminal, cancellation));
+        command.SetAction(async (result, cancellation) =>
+        {
+            var (path, format) = (CommonOptions.ResolveConfig(result.GetValue(config), terminal), result.GetValue(output));
+            var socket = ControlSocket.PathFor(Configurations.StorePath(path));
+            if (ControlSocket.IsAnswered(socket))
+            {
+                return await PostAsync("pause", Body(("vm", result.GetValue(vm)), ("rule", result.GetValue(rule)), ("reason", result.GetValue(reason))), socket, format, terminal, cancellation);
+            }
+            return result.GetValue(vm) is null && result.GetValue(rule) is null
+                ? Show(await PauseStoppedAsync(path, result.GetValue(reason)!, terminal, cancellation), format, terminal)
+                : throw new CommandFailedException($"no reactor is running: nobody answers on {socket}. Everything can be paused all the same, before it is started: leave out --vm and --rule");
+        });
         return command;
+    }
+
+    // Into the store: the daemon that starts next finds it there, and begins nothing.
+    private static async Task<JsonObject> PauseStoppedAsync(string config, string reason, Terminal terminal, CancellationToken cancellation)
+    {
+        var load = Configurations.Load(config);
+        var settings = load.Configuration?.Store ?? new StoreConfiguration(Configurations.StorePath(config), Synchronous.Full);
+        if (!File.Exists(settings.Path))
+        {
+            // Made by this user, it could be one that the daemon may not write.
+            throw new CommandFailedException($"no reactor is running, and it has no store at {settings.Path} yet: start it once, then pause; rules with mode: shadow do nothing meanwhile");
+        }
+        await using var store = await ReactorHost.OpenStoreAsync(settings, cancellation);
+        var answer = await StoppedReactor.PauseAllAsync(store, new Operator(SystemUser.Own, Environment.ProcessId), reason, terminal.Time);
+        await terminal.Error.WriteLineAsync("reactor is not running: it starts with what is paused");
+        return JsonLines.Row(answer);
     }
 
     private static Command Resume(Terminal terminal)
@@ -81,7 +111,11 @@ internal static class ActionsCommand
 
     private static async Task<int> PostAsync(string what, byte[] body, string socket, OutputFormat output, Terminal terminal, CancellationToken cancellation)
     {
-        var row = (await ControlClient.SendAsync(socket, HttpMethod.Post, $"/v1/actions/{what}", s_patience, cancellation, body))[0];
+        return Show((await ControlClient.SendAsync(socket, HttpMethod.Post, $"/v1/actions/{what}", s_patience, cancellation, body))[0], output, terminal);
+    }
+
+    private static int Show(JsonObject row, OutputFormat output, Terminal terminal)
+    {
         if (output == OutputFormat.Json)
         {
             JsonLines.Write(terminal.Out, [row]);

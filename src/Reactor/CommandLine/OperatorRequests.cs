@@ -33,7 +33,7 @@ internal static class OperatorRequests
         return ControlClient.SendAsync(socket, HttpMethod.Post, path, s_patience, cancellation, buffer.WrittenMemory);
     }
 
-    /// <summary>Shows the rows, and says where something of them is not in force yet.</summary>
+    /// <summary>Shows the rows, and says what there is to say against them: something of them is not in force yet, or names what isn't there.</summary>
     public static int Show(IReadOnlyList<JsonObject> rows, IReadOnlyList<Column> columns, OutputFormat format, Terminal terminal)
     {
         if (format == OutputFormat.Json)
@@ -43,6 +43,10 @@ internal static class OperatorRequests
         else
         {
             TableWriter.Write(terminal, columns, rows);
+            foreach (var warning in rows.SelectMany(row => row["warnings"]?.AsArray() ?? []))
+            {
+                terminal.Error.WriteLine($"reactor: warning: {warning}");
+            }
             if (rows.Any(row => (bool?)row["in_force"] == false))
             {
                 terminal.Error.WriteLine("reactor: it is written and will be done; it is not in force yet: look at the daemon's log");

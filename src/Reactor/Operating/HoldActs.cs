@@ -31,7 +31,8 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
         return door.AuditedAsync(who, $"{kind} add", request.Told, async () =>
         {
             var status = door.Status();
-            new KnownThings(status, door.Runtime.Rules).Check(request);
+            var known = new KnownThings(status, door.Runtime.Rules);
+            known.Check(request);
             await _turn.WaitAsync(cancellation);
             try
             {
@@ -45,11 +46,13 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
                 told["id"] = id;
                 await door.Runtime.ActAsync(new OperatorAct
                 {
-                    Audit = [door.Audit(who, $"{kind} add", told, "", "")],
+                    Audit = [door.Audit(who, $"{kind} add", told)],
                     Begins = new HoldRow(hold, status.Now, who.Uid, who.Pid),
                     Inbox = ToAll($"hold/{id}", kind, hold),
                 });
-                return await AnswerAsync(kind, id, cancellation);
+                var rows = await AnswerAsync(kind, id, cancellation);
+                rows[0]["warnings"] = new JsonArray([.. known.Doubts(request)]);
+                return rows;
             }
             finally
             {
@@ -76,7 +79,7 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
                 : new Maintenance { Id = id, Author = who.Named(author), IsEnded = true };
             await door.Runtime.ActAsync(new OperatorAct
             {
-                Audit = [door.Audit(who, $"{kind} end", new JsonObject { ["id"] = id, ["author"] = author }, "", "")],
+                Audit = [door.Audit(who, $"{kind} end", new JsonObject { ["id"] = id, ["author"] = author })],
                 Ends = new HoldEnd(id, now, who.Named(author)),
                 Inbox = ToAll($"hold/{id}/end", kind, end),
             });

@@ -95,7 +95,7 @@ internal sealed record HoldRequest
         var (vms, hosts) = (body.Texts("vm", Matcher.MaxLength), body.Texts("host", Matcher.MaxLength));
         return (
             [.. OneOf("vm", vms), .. OneOf("host", hosts), .. labels.Select(label => label with { Name = $"label.{label.Name}" })],
-            [.. vms.Select(vm => ("vm", vm)), .. hosts.Select(host => ("host", host))]);
+            [.. vms.Select(vm => ("vm", vm)), .. hosts.Select(host => ("host", host)), .. labels.Select(label => ($"label.{label.Name}", label.Value))]);
     }
 
     private static IEnumerable<Matcher> OneOf(string name, IReadOnlyList<string> values) => values switch

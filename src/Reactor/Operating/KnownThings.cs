@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Actors.Status;
 using Reactor.Queries;
 using Reactor.Rules.Diagnostics;
@@ -9,6 +10,11 @@ namespace Reactor.Operating;
 /// <summary>What there is that a silence or a maintenance may name. A misspelled one would hold nothing, and nobody would notice.</summary>
 internal sealed class KnownThings(RuntimeStatus status, RuleSet rules)
 {
+    private const string VmLabel = "label.";
+
+    // Reactor's own alerts are no rule's.
+    private const string OwnAlert = "reactor.";
+
     /// <exception cref="QueryRefusedException">There is no such thing; the message names the nearest that there is.</exception>
     public void Check(HoldRequest request)
     {
@@ -30,6 +36,37 @@ internal sealed class KnownThings(RuntimeStatus status, RuleSet rules)
         }
     }
 
+    /// <summary>
+    /// What is named and isn't there, but may come by itself (a label of a VM that is found later, an alert of a rule that is reloaded): it is done all the
+    /// same, and told.
+    /// </summary>
+    public IReadOnlyList<string> Doubts(HoldRequest request) => request.IsUnchecked ? [] : [.. request.Named.Select(named => request.IsSilence ? OfAlert(named) : OfVm(named)).OfType<string>()];
+
+    private string? OfAlert((string Name, string Value) named)
+    {
+        if (named is not { Name: "alert", Value.Length: > 0 })
+        {
+            return null;
+        }
+        var ids = rules.Rules.SelectMany(AlertLabels.AlertsOf).Distinct(StringComparer.Ordinal).ToList();
+        return ids.Contains(named.Value) || named.Value.StartsWith(OwnAlert, StringComparison.Ordinal) ? null : $"no rule has an alert {named.Value} now{Hint(named.Value, ids)}";
+    }
+
+    private string? OfVm((string Name, string Value) named)
+    {
+        if (!named.Name.StartsWith(VmLabel, StringComparison.Ordinal))
+        {
+            return null;
+        }
+        var name = named.Name[VmLabel.Length..];
+        var labels = status.Vms.SelectMany(vm => vm.Labels ?? ImmutableSortedDictionary<string, string>.Empty).ToLookup(label => label.Key, label => label.Value, StringComparer.Ordinal);
+        return !labels.Contains(name) ? $"no VM has a label {name} now{Hint(name, labels.Select(label => label.Key))}"
+            : named.Value.Length > 0 && !labels[name].Contains(named.Value) ? $"no VM has the label {name}={named.Value} now{Hint(named.Value, labels[name].Distinct(StringComparer.Ordinal))}"
+            : null;
+    }
+
+    private static string Hint(string word, IEnumerable<string> candidates) => Nearest.Suggest(word, candidates) is { } near ? $": {near}" : "";
+
     private List<string> Labels => [.. rules.Rules.SelectMany(AlertLabels.NamesOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private (string What, List<string>? Known) Of(string name) => name switch
@@ -39,7 +76,7 @@ internal sealed class KnownThings(RuntimeStatus status, RuleSet rules)
         "rule" => ("rule", [.. rules.Rules.Select(rule => rule.Name)]),
         "severity" => ("severity", [.. SeverityWords.All]),
         "alert" => ("alert", null),
-        _ when name.StartsWith("label.", StringComparison.Ordinal) => ("label of that kind", null),
+        _ when name.StartsWith(VmLabel, StringComparison.Ordinal) => ("label of that kind", null),
         _ => ("label", null),
     };
 }

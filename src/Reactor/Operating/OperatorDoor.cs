@@ -47,31 +47,14 @@ internal sealed class OperatorDoor(Func<IReactorRuntime> runtime, Func<IRuntimeS
         }
         catch (QueryRefusedException refused)
         {
-            await Runtime.ActAsync(new OperatorAct { Audit = [Audit(who, command, arguments, "", "") with { Outcome = AuditOutcomes.Refused, Detail = Cut(refused.Message) }] });
+            await Runtime.ActAsync(new OperatorAct { Audit = [Audit(who, command, arguments) with { Outcome = AuditOutcomes.Refused, Detail = Cut(refused.Message) }] });
             throw;
         }
     }
 
     /// <summary>A row of the audit about something that is done with its writing.</summary>
-    public AuditRow Audit(Operator who, string command, JsonObject arguments, string vmId, string vm)
-    {
-        var now = Status().Now;
-        return new AuditRow
-        {
-            Id = Runtime.NextAct(),
-            At = now,
-            Uid = who.Uid,
-            Pid = who.Pid,
-            Via = who.Via,
-            VmId = vmId,
-            Vm = vm,
-            Command = command,
-            Risk = "reversible",
-            Arguments = arguments.ToJsonString(JsonLines.Options),
-            Outcome = AuditOutcomes.Ok,
-            EndedAt = now,
-        };
-    }
+    public AuditRow Audit(Operator who, string command, JsonObject arguments, string vmId = "", string vm = "") =>
+        Runtime.NewAudit(who, command, arguments.ToJsonString(JsonLines.Options)) with { VmId = vmId, Vm = vm };
 
     private static string Cut(string text) => Printable.Of(text, 500);
 }

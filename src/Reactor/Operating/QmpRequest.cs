@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Reactor.Actors.Operating;
+using Reactor.Queries;
 
 namespace Reactor.Operating;
 
@@ -15,6 +16,9 @@ internal static class QmpRequest
     private const long UsualMilliseconds = 10_000;
     private const int LongestName = 256;
     private const int MaxDepth = 48;
+
+    /// <summary>The members of its JSON.</summary>
+    public static readonly string[] Members = ["vm", "command", "arguments", "process", "confirmed", "look", "timeout_ms"];
 
     /// <summary>Writes one.</summary>
     public static ReadOnlyMemory<byte> Write(OperatorCommand command)
@@ -42,49 +46,35 @@ internal static class QmpRequest
         return buffer.WrittenMemory;
     }
 
-    /// <summary>Reads one; what is wrong where it is none.</summary>
-    public static (OperatorCommand? Command, string? Problem) Read(JsonElement body)
+    /// <summary>Reads one, of nobody in particular.</summary>
+    /// <exception cref="RequestRefusedException">It is wrong.</exception>
+    public static OperatorCommand Read(RequestBody body)
     {
-        if (body.ValueKind != JsonValueKind.Object)
+        if (body.Text("vm", LongestName) is not { Length: > 0 } vm || body.Text("command", LongestName) is not { Length: > 0 } command)
         {
-            return (null, "the body is no JSON object");
+            throw new RequestRefusedException($"`vm` and `command` are wanted, of 1 to {LongestName} characters");
         }
-        if (Text(body, "vm") is not { } vm || Text(body, "command") is not { } command)
+        var arguments = body.Member("arguments");
+        if (arguments is { ValueKind: not JsonValueKind.Object } || (arguments is { } given && !IsText(given)))
         {
-            return (null, $"`vm` and `command` are wanted, of 1 to {LongestName} characters");
+            throw new RequestRefusedException($"`arguments` is a JSON object of valid text, nested no deeper than {MaxDepth}");
         }
-        if (Milliseconds(body) is not { } timeout)
-        {
-            return (null, string.Create(CultureInfo.InvariantCulture, $"`timeout_ms` is an integer, 1 to {MostTime.TotalMilliseconds}"));
-        }
-        var arguments = body.TryGetProperty("arguments", out var value) ? value : default;
-        if (arguments.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object) || !IsText(arguments))
-        {
-            return (null, $"`arguments` is a JSON object of valid text, nested no deeper than {MaxDepth}");
-        }
-        return (new OperatorCommand
+        return new OperatorCommand
         {
             Vm = vm,
             Command = command,
-            Arguments = arguments.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(arguments.GetRawText()) : default,
-            Process = Text(body, "process"),
-            IsConfirmed = Flag(body, "confirmed"),
-            OnlyLooks = Flag(body, "look"),
-            Timeout = TimeSpan.FromMilliseconds(timeout),
-        }, null);
+            Arguments = arguments is { } value ? Encoding.UTF8.GetBytes(value.GetRawText()) : default,
+            Process = body.Text("process", LongestName),
+            IsConfirmed = body.Flag("confirmed"),
+            OnlyLooks = body.Flag("look"),
+            Timeout = TimeSpan.FromMilliseconds(Milliseconds(body.Member("timeout_ms"))),
+        };
     }
 
-    private static long? Milliseconds(JsonElement body) =>
-        !body.TryGetProperty("timeout_ms", out var given) ? UsualMilliseconds
-        : given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var milliseconds) && milliseconds >= 1 && milliseconds <= MostTime.TotalMilliseconds ? milliseconds
-        : null;
-
-    private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && IsText(value) && value.GetString() is { Length: >= 1 and <= LongestName } text
-            ? text
-            : null;
-
-    private static bool Flag(JsonElement body, string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    private static long Milliseconds(JsonElement? given) =>
+        given is not { } value ? UsualMilliseconds
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var milliseconds) && milliseconds >= 1 && milliseconds <= MostTime.TotalMilliseconds ? milliseconds
+        : throw new RequestRefusedException(string.Create(CultureInfo.InvariantCulture, $"`timeout_ms` is an integer, 1 to {MostTime.TotalMilliseconds}"));
 
     // Half a character (\ud800) is JSON and no text: QEMU would not take it.
     private static bool IsText(JsonElement value, int depth = 0)

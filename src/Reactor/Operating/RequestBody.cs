@@ -8,6 +8,7 @@ namespace Reactor.Operating;
 internal sealed class RequestBody
 {
     private const int MostTexts = 256;
+    private const int LongestShown = 100;
     private readonly JsonElement _root;
 
     private RequestBody(JsonElement root) => _root = root;
@@ -21,14 +22,7 @@ internal sealed class RequestBody
         try
         {
             using var document = await JsonDocument.ParseAsync(request.Body, JsonLines.Deep, request.HttpContext.RequestAborted);
-            var root = document.RootElement.Clone();
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                throw new RequestRefusedException("the body is no JSON object");
-            }
-            return root.EnumerateObject().FirstOrDefault(member => !known.Contains(member.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } other
-                ? throw new RequestRefusedException($"`{other.Name}` is nothing that is wanted here; there are {string.Join(", ", known)}")
-                : new RequestBody(root);
+            return Of(document.RootElement.Clone(), known);
         }
         catch (JsonException e)
         {
@@ -36,23 +30,55 @@ internal sealed class RequestBody
         }
     }
 
+    /// <summary>The same of what is read already.</summary>
+    public static RequestBody Of(JsonElement root, params ReadOnlySpan<string> known)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new RequestRefusedException("the body is no JSON object");
+        }
+        foreach (var member in root.EnumerateObject())
+        {
+            if (!known.Contains(NameOf(member)))
+            {
+                throw new RequestRefusedException($"`{Printable.Of(NameOf(member), LongestShown)}` is nothing that is wanted here; there are {string.Join(", ", known)}");
+            }
+        }
+        return new RequestBody(root);
+    }
+
+    /// <summary>What a member holds; null where it isn't there.</summary>
+    public JsonElement? Member(string name) => _root.TryGetProperty(name, out var value) ? value : null;
+
     /// <summary>A text; null where it isn't there.</summary>
     public string? Text(string name, int longest) =>
         !_root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null : TextOf(value, name, longest);
 
     /// <summary>A list of texts; empty where it isn't there.</summary>
-    public IReadOnlyList<string> Texts(string name, int longest)
+    public IReadOnlyList<string> Texts(string name, int longest, int most = MostTexts)
     {
         if (!_root.TryGetProperty(name, out var value))
         {
             return [];
         }
-        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= MostTexts
+        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most
             ? [.. value.EnumerateArray().Select(item => TextOf(item, name, longest))]
-            : throw new RequestRefusedException($"`{name}` is a list of at most {MostTexts} texts");
+            : throw new RequestRefusedException($"`{name}` is a list of at most {most} texts");
     }
 
     public bool Flag(string name) => _root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RequestRefusedException("a member's name is no valid text");
+        }
+    }
 
     private static string TextOf(JsonElement value, string name, int longest)
     {

@@ -1,6 +1,7 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Reactor.Queries;
 using Reactor.Store;
 
 namespace Reactor.Operating;
@@ -32,39 +33,18 @@ internal static class RetryRequest
         return JsonSerializer.SerializeToUtf8Bytes(body);
     }
 
-    /// <summary>Reads one; what is wrong where it is none.</summary>
-    public static (DeadLetterFilter? Filter, string? Problem) Read(JsonElement body)
+    /// <summary>Reads one.</summary>
+    /// <exception cref="RequestRefusedException">It is wrong.</exception>
+    public static async Task<DeadLetterFilter> ReadAsync(HttpRequest request)
     {
-        if (body.ValueKind != JsonValueKind.Object)
-        {
-            return (null, "the body is no JSON object");
-        }
-        var filter = new DeadLetterFilter();
-        foreach (var member in body.EnumerateObject())
-        {
-            switch (member.Name)
-            {
-                case "ids" when Ids(member.Value) is { } ids: filter = filter with { WebhookIds = ids }; break;
-                case "target" when Text(member.Value) is { } target: filter = filter with { Target = target }; break;
-                case "since" when member.Value.ValueKind == JsonValueKind.String && member.Value.TryGetDateTimeOffset(out var since): filter = filter with { Since = since }; break;
-                default: return (null, $"`{(member.Name.Length > LongestText ? "..." : member.Name)}` is none of `ids` (1 to {MostIds} texts), `target` (a name) and `since` (a time)");
-            }
-        }
-        return filter is { WebhookIds.IsEmpty: true, Target: null, Since: null }
-            ? (null, "name which dead letters: `ids`, `target` or `since`")
-            : (filter, null);
+        var body = await RequestBody.ReadAsync(request, "ids", "target", "since");
+        var filter = new DeadLetterFilter { WebhookIds = [.. body.Texts("ids", LongestText, MostIds)], Target = body.Text("target", LongestText), Since = Since(body.Text("since", LongestText)) };
+        return filter is { WebhookIds.IsEmpty: true, Target: null, Since: null } || filter.Target is "" || filter.WebhookIds.Contains("")
+            ? throw new RequestRefusedException("name which dead letters: `ids`, `target` or `since`, none of them empty")
+            : filter;
     }
 
-    private static ImmutableArray<string>? Ids(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is < 1 or > MostIds)
-        {
-            return null;
-        }
-        var ids = value.EnumerateArray().Select(Text).OfType<string>().ToImmutableArray();
-        return ids.Length == value.GetArrayLength() ? ids : null;
-    }
-
-    private static string? Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= LongestText } text ? text : null;
+    private static DateTimeOffset? Since(string? text) => text is null ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
+        : throw new RequestRefusedException("`since` is a time such as 2026-03-02T18:00:00Z");
 }

@@ -25,6 +25,7 @@ internal static class MetBounds
         ("watches.refused", "watchers that were refused, since too many watched", "end some"),
         ("discovery.skipped", "sockets that are not watched, since there are too many", "narrow discover"),
         ("discovery.unusable", "sockets whose path is too long, or beyond what one look takes in", "use shorter paths, or narrow discover"),
+        ("discovery.hanging", "folders whose file system doesn't answer: no VMs are discovered there", "see that its server is there, or unmount it"),
         ("discovery.unwatched", "folders in which changes are seen late", "raise fs.inotify.max_user_watches"),
         ("dial_in.skipped", "calls of VMs that are not watched, since there are too many", "watch fewer VMs here"),
         ("dial_in.refused", "calls of users that are not let in", "see allow_uids under listen"),

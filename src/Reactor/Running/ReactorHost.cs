@@ -107,7 +107,9 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static async Task<SqliteStore> OpenStoreAsync(StoreConfiguration configuration, CancellationToken cancellation)
+    /// <summary>Opens the store for one daemon, or for who acts in the place of one that doesn't run.</summary>
+    /// <exception cref="CommandFailedException">It can't be used; the message says why.</exception>
+    internal static async Task<SqliteStore> OpenStoreAsync(StoreConfiguration configuration, CancellationToken cancellation)
     {
         try
         {

@@ -106,9 +106,9 @@ public sealed class SocketScanTests : IDisposable
         Bind("a.qmp");
         var seen = Look(TimeSpan.FromMinutes(1), "*.qmp", "b.qmp", "later/c.qmp");
 
-        Assert.True(seen.StillHolds());
+        Assert.True(seen.StillHolds(new SocketLook()));
         Bind("other");
-        Assert.False(seen.StillHolds());
+        Assert.False(seen.StillHolds(new SocketLook()));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class SocketScanTests : IDisposable
 
         File.WriteAllText(_folder.File("other"), "");
 
-        Assert.True(seen.StillHolds());
+        Assert.True(seen.StillHolds(new SocketLook()));
         Assert.Contains(_folder.Path, seen.Folders.Keys);
     }
 
@@ -128,18 +128,18 @@ public sealed class SocketScanTests : IDisposable
     {
         Bind("a.qmp");
 
-        Assert.False(Look("*.qmp").StillHolds());
+        Assert.False(Look("*.qmp").StillHolds(new SocketLook()));
     }
 
     [Fact]
     public void Missing_folder_appears_it_does_not_hold()
     {
         var seen = Look(TimeSpan.FromMinutes(1), "later/sub/a.qmp");
-        Assert.True(seen.StillHolds());
+        Assert.True(seen.StillHolds(new SocketLook()));
 
         Directory.CreateDirectory(_folder.File("later"));
 
-        Assert.False(seen.StillHolds());
+        Assert.False(seen.StillHolds(new SocketLook()));
     }
 
     [Fact]
@@ -148,12 +148,12 @@ public sealed class SocketScanTests : IDisposable
         Directory.CreateDirectory(_folder.File("one/sub"));
         Directory.CreateDirectory(_folder.File("two/sub"));
         var seen = Look(TimeSpan.FromMinutes(1), "one/sub/*.qmp");
-        Assert.True(seen.StillHolds());
+        Assert.True(seen.StillHolds(new SocketLook()));
 
         Directory.Move(_folder.File("one"), _folder.File("zero"));
         Directory.Move(_folder.File("two"), _folder.File("one"));
 
-        Assert.False(seen.StillHolds());
+        Assert.False(seen.StillHolds(new SocketLook()));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class SocketScanTests : IDisposable
     {
         File.CreateSymbolicLink(_folder.File("a.qmp"), "/nowhere/a");
 
-        Assert.False(Look(TimeSpan.FromMinutes(1), "*.qmp").StillHolds());
+        Assert.False(Look(TimeSpan.FromMinutes(1), "*.qmp").StillHolds(new SocketLook()));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class SocketScanTests : IDisposable
 
     // As if it were looked so much later than it is: what was made for the test is old then.
     private ScanResult Look(TimeSpan later, params string[] patterns) =>
-        SocketScan.Run(patterns.Select(pattern => new SocketPattern(_folder.File(pattern))), TimeProvider.System.GetUtcNow() + later);
+        SocketScan.Run(patterns.Select(pattern => new SocketPattern(_folder.File(pattern))), TimeProvider.System.GetUtcNow() + later, new SocketLook());
 
     private void Bind(string name)
     {

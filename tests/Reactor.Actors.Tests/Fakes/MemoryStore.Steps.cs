@@ -10,6 +10,7 @@ internal sealed partial class MemoryStore
 {
     private readonly List<StepRow> _intended = [];
     private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StepRow> _claimed = new(StringComparer.Ordinal);
     private readonly List<StepResult> _stepResults = [];
     private readonly List<InboxRow> _endedUndone = [];
 
@@ -30,7 +31,24 @@ internal sealed partial class MemoryStore
             _endedUndone.Add(Row(result));
     }
 
-    public Task<StepClaims> ClaimStepsAsync(int maxCommands, int maxPrograms, DateTimeOffset now) => Run(() =>
+    /// <summary>What a claim waits for before it is answered; null: nothing.</summary>
+    public Task? ClaimsWaitFor { get; set; }
+
+    public async Task<StepClaims> ClaimStepsAsync(int maxCommands, int maxPrograms, DateTimeOffset now)
+    {
+        var claims = await Run(() => ClaimSteps(maxCommands, maxPrograms));
+        await (ClaimsWaitFor ?? Task.CompletedTask);
+        return claims;
+    }
+
+    public Task PutBackStepsAsync(ImmutableArray<string> steps) => Run(() =>
+    {
+        _begun.ExceptWith(steps);
+        _intended.AddRange(steps.Select(step => _claimed[step]));
+        return 0;
+    });
+
+    private StepClaims ClaimSteps(int maxCommands, int maxPrograms)
     {
         var programs = _intended.Where(step => step.Kind == "exec").Take(maxPrograms).ToList();
         var commands = _intended.Where(step => step.Kind != "exec").Take(maxCommands).ToList();
@@ -38,6 +56,7 @@ internal sealed partial class MemoryStore
         foreach (var step in claimed)
         {
             _intended.Remove(step);
+            _claimed[step.Id] = step;
             if (!_begun.Add(step.Id))
                 throw new InvalidOperationException($"{step.Id} is begun twice");
         }
@@ -45,7 +64,7 @@ internal sealed partial class MemoryStore
         var ended = _endedUndone.ToImmutableArray();
         _endedUndone.Clear();
         return new StepClaims(claimed, ended, (maxCommands > 0 && commands.Count == maxCommands) || (maxPrograms > 0 && programs.Count == maxPrograms));
-    });
+    }
 
     public Task<InboxRow> CompleteStepAsync(StepResult result, DateTimeOffset at) => Run(() =>
     {

@@ -253,10 +253,10 @@ internal sealed partial class MemoryStore : IReactorStore
             pending.Outcome = AttemptOutcome.Dead;
     }
 
-    // Of each VM the first alone, where they are ordered, and none while that one is claimed.
+    // Of each line the first alone, where they are ordered, and none while that one is claimed.
     private IEnumerable<Pending> Eligible(string target, bool isOrdered) => !isOrdered
         ? Waiting(target)
-        : _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null).GroupBy(p => p.Delivery.VmName).Select(vm => vm.First()).Where(p => !p.Claimed);
+        : _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null).GroupBy(p => p.Delivery.Line).Select(line => line.First()).Where(p => !p.Claimed);
 
     private List<Pending> Waiting(string target) =>
         [.. _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null && !p.Claimed)];

@@ -25,7 +25,7 @@ public sealed class OperatorCommandsTests : IAsyncLifetime
     {
         var clock = new EngineClock(_time, null);
         _board = new RuntimeStatusBoard(clock, 0);
-        _commands = new OperatorCommands(_live, _board, _store, new AuditIds(_store.Epoch), clock, NullLogger.Instance);
+        _commands = new OperatorCommands(_live, _board, _store, new AuditRows(_store.Epoch, clock), clock, NullLogger.Instance);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -167,6 +167,23 @@ public sealed class StepActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Stop_while_steps_are_claimed_puts_them_back()
+    {
+        var claim = new TaskCompletionSource();
+        _store.ClaimsWaitFor = claim.Task;
+        _store.Add(SomeStep.Row("s_1"), SomeStep.Row("s_2", "exec"));
+        var actor = Start();
+        await Until(() => _store.StepsWaiting == 0);
+
+        actor.Tell(StepActor.Stop.Instance, TestActor);
+        claim.SetResult();
+
+        await ExpectMsgAsync<StepActor.Stopped>();
+        Assert.Equal(2, _store.StepsWaiting);
+        Assert.Empty(_running);
+    }
+
+    [Fact]
     public async Task Stop_with_nothing_under_way_ends_at_once()
     {
         var actor = Start();

@@ -491,6 +491,62 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         Assert.Contains("\"reason\":\"started\"", Text(gap), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1-1", true)]
+    [InlineData(null, false)] // Whether its process goes on can't be told.
+    public async Task Started_again_nobody_answers_for_a_vm_that_ran_is_a_lost_vm_told_once_for_all_daemons(string? incarnation, bool processEnded)
+    {
+        var seen = _clock.Start - TimeSpan.FromMinutes(5);
+        var vm = Start(new UnixQmpAddress("/nowhere/web1.qmp"), Ran(incarnation, "running", seen));
+
+        var told = await AckAsync();
+
+        var row = Assert.IsType<VmStateInput>(told.Inputs[0]).State;
+        Assert.Equal(("running", seen), (row.Status, row.SeenAt));
+        Assert.True(LastKnown.Parse(row.Status, row.Known).IsLost);
+        var lost = Assert.Single(Events(told));
+        Assert.Equal(("VM_LOST", EventOrigin.Recovered), (lost.Name, lost.Origin));
+        Assert.Contains($"\"process-ended\":{(processEnded ? "true" : "false")}", Text(lost), StringComparison.Ordinal);
+        if (processEnded)
+            Assert.Equal(LinkState.Ended, Link(await AckAsync()));
+        Advance(VmActor.MaxBackoff);
+        await vm.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+        await Until(() => Status.State == VmState.Backoff);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData("shut down")]
+    [InlineData("told before")]
+    [InlineData("its process goes on")]
+    public async Task Started_again_nobody_answers_for_a_vm_that_is_not_lost_by_that_tells_nothing(string why)
+    {
+        var self = $"{Environment.ProcessId}-{ProcessStat.Read(Environment.ProcessId)!.Value.StartTime}";
+        var last = Ran(why == "its process goes on" ? self : "1-1", why == "shut down" ? "shutdown" : "running", _clock.Start);
+        var known = last.Memory.Known;
+        Start(
+            new UnixQmpAddress("/nowhere/web1.qmp"),
+            last with { Memory = last.Memory with { Known = why == "told before" ? LastKnown.Parse(known.Status, known.Lost(true).ToJson()) : known } });
+
+        await Until(() => Status.State == VmState.Backoff);
+
+        // Of one that had said so its end is told all the same.
+        if (why == "shut down")
+            Assert.Equal(LinkState.Ended, Assert.IsType<LinkInput>(Assert.Single((await AckAsync()).Inputs)).State);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Lost_it_is_heard_again_and_may_be_lost_once_more()
+    {
+        var last = Ran(null, "running", _clock.Start);
+        Start(last: last with { Memory = last.Memory with { Known = last.Memory.Known.Lost(true) } });
+
+        var row = Assert.IsType<VmStateInput>((await AckAsync()).Inputs[0]).State;
+
+        Assert.False(LastKnown.Parse(row.Status, row.Known).IsLost);
+    }
+
     [Fact]
     public async Task Occupied_is_told_once_under_its_name_which_ends_when_it_is_known()
     {
@@ -664,6 +720,13 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
             if (Events(batch).Exists(e => e.Name == "VM_CONNECTED"))
                 return batch;
         }
+    }
+
+    private VmIdentity Ran(string? incarnation, string status, DateTimeOffset seen)
+    {
+        var none = ImmutableSortedDictionary<string, string>.Empty;
+        var view = new VmView { Id = _peer.Uuid!, Name = "web1", Host = "h1", Labels = none, HostLabels = none };
+        return new VmIdentity(view, _peer.Address.ToString(), incarnation, "7.2.22") { Memory = new VmMemory(LastKnown.Nothing.WithStatus(status), seen, IsStored: true) };
     }
 
     private static List<VmEvent> Events(VmBatch batch) => [.. batch.Inputs.OfType<EventInput>().Select(input => input.Event)];

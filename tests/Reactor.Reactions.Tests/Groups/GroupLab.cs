@@ -60,9 +60,15 @@ internal sealed class GroupLab
 
     public void Happens(string name, string vm, double at, string host = "h1")
     {
+        HappensUnheard(name, vm, at, host);
+        Deliver(At(at));
+    }
+
+    /// <summary>It happens, and what its partition tells others of it is on its way still.</summary>
+    public void HappensUnheard(string name, string vm, double at, string host = "h1")
+    {
         var seen = Make.Event(name, ordinal: ++_ordinal, vm: Make.Vm(vm) with { Host = host }, at: At(at));
         Keep(_lab.Apply(PartitionMap.OfVm(seen.Vm.Id), At(at), seen));
-        Deliver(At(at));
     }
 
     /// <summary>Brings what partitions say to each other, and lets time pass in all of them, from one deadline to the next.</summary>

@@ -199,6 +199,28 @@ public class GroupTests
         Assert.Equal(["am firing: vm1=firing vm2=firing"], Words(lab));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Silence_until_resolved_holds_an_alert_whose_group_had_not_heard_of_it_until_it_ends(bool endsMeanwhile)
+    {
+        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
+        lab.HappensUnheard("GUEST_PANICKED", "vm2", 0);
+        lab.Hold(InboxKinds.Silence, s_silence with { EndsAt = null, UntilResolved = true }, 1, "s");
+        if (endsMeanwhile)
+        {
+            lab.Hold(InboxKinds.Silence, s_silence with { IsEnded = true }, 2, "e");
+        }
+
+        lab.Deliver(3);
+        lab.Happens("GUEST_PANICKED", "vm1", 4);
+        lab.Pass(1000);
+        Assert.Equal([endsMeanwhile ? "am firing: vm2=firing vm1=firing" : "am firing: vm1=firing"], Words(lab));
+        lab.Hold(InboxKinds.Silence, s_silence with { IsEnded = true }, 1001, "f");
+        lab.Pass(2000);
+        Assert.Equal(endsMeanwhile ? [] : ["am firing: vm2=firing vm1=firing"], Words(lab));
+    }
+
     [Fact]
     public void End_of_an_alert_that_was_told_is_told_though_it_is_silenced_by_then()
     {
@@ -300,6 +322,83 @@ public class GroupTests
         lab.Pass(31);
         Assert.Equal(["am firing: vm1=firing", "boss resolved: vm9=resolved"], Words(lab).Order());
     }
+
+    [Fact]
+    public void Notifications_of_a_group_are_of_one_line_whichever_alerts_they_tell_of()
+    {
+        var lab = new GroupLab(Make.Settings([GroupLab.ByRule with { To = ["oncall"] }]) with { KnowsAcknowledged = _ => true }, null, []);
+        lab.Happens("GUEST_PANICKED", "vm1", 0);
+        lab.Pass(6);
+        lab.Acknowledge("vm1", 7);
+        lab.Pass(8);
+        lab.Happens("GUEST_PANICKED", "vm2", 9);
+        lab.Happens("RESET", "vm1", 10);
+        lab.Pass(400);
+        lab.Happens("RESET", "vm2", 401);
+        lab.Pass(800);
+        var told = lab.Take();
+        Assert.Equal(
+            ["oncall firing: vm1=firing", "oncall acknowledged: vm1=acknowledged", "oncall firing: vm2=firing vm1=resolved", "oncall resolved: vm2=resolved"], told.Select(GroupLab.Words));
+        Assert.StartsWith("g_", Assert.Single(told.Select(d => d.Line).Distinct()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Target_that_keeps_alerts_since_a_reload_is_told_of_each_alone_and_once()
+    {
+        var lab = new GroupLab(Kinds(new WebhookTarget("am")), null, []);
+        lab.Happens("GUEST_PANICKED", "vm1", 0);
+        lab.Pass(6);
+        lab.Take();
+        // The group knows of this one, and has told nobody.
+        lab.Happens("GUEST_PANICKED", "vm2", 7);
+        lab.Pass(8);
+
+        lab.Settings = Kinds(s_pagerDuty);
+        lab.Reload(9);
+        lab.Happens("GUEST_PANICKED", "vm3", 10);
+        lab.Pass(400);
+        Assert.Equal(["am firing: vm2", "am firing: vm3", "oncall firing: vm1, vm2", "oncall firing: vm3"], Brief(lab));
+
+        foreach (var vm in (string[])["vm1", "vm2", "vm3"])
+        {
+            lab.Happens("RESET", vm, 401);
+        }
+
+        lab.Pass(800);
+        Assert.Equal(
+            ["am resolved: vm1", "am resolved: vm2", "am resolved: vm3", "oncall resolved: vm1, vm2", "oncall resolved: vm3"],
+            Brief(lab));
+    }
+
+    [Fact]
+    public void Target_that_kept_alerts_until_a_reload_is_told_with_the_group_of_those_that_open_from_then_on()
+    {
+        var lab = new GroupLab(Kinds(s_pagerDuty), null, []);
+        lab.Happens("GUEST_PANICKED", "vm1", 0);
+        lab.Pass(6);
+        Assert.Equal(["am firing: vm1", "oncall firing: vm1"], Brief(lab));
+
+        lab.Settings = Kinds(new WebhookTarget("am"));
+        lab.Reload(9);
+        lab.Restart(9);
+        lab.Happens("GUEST_PANICKED", "vm2", 10);
+        lab.Pass(400);
+        Assert.Equal(["am firing: vm2", "oncall firing: vm2"], Brief(lab));
+
+        lab.Happens("RESET", "vm1", 401);
+        lab.Happens("RESET", "vm2", 401);
+        lab.Pass(800);
+        Assert.Equal(["am resolved: vm1", "am resolved: vm2", "oncall resolved: vm1", "oncall resolved: vm2"], Brief(lab));
+    }
+
+    private static readonly PagerDutyTarget s_pagerDuty = new("am") { RoutingKey = new EnvironmentSecret("KEY") };
+
+    private static string[] Brief(GroupLab lab) => [.. lab.Take().Select(d => $"{d.Target} {d.Kind}: {d.VmName}").Order()];
+
+    private static PartitionSettings Kinds(TargetConfiguration am) => Make.Settings([GroupLab.ByRule]) with
+    {
+        Targets = new Dictionary<string, TargetConfiguration> { ["oncall"] = new WebhookTarget("oncall"), ["am"] = am },
+    };
 
     [Fact]
     public void Acknowledged_is_told_to_targets_that_know_it()

@@ -72,6 +72,27 @@ public sealed class LinkTests
         """);
 
     [Fact]
+    public void Process_that_ends_while_the_daemon_is_down_is_lost_once_over_restarts() => Passes("""
+        input:
+          - {at: 10s, engine: restart, down_for: 20s}
+          - {at: 20s, link: ended}
+          - {at: 40s, engine: restart, down_for: 20s}
+        expect:
+          - {at: 35s, logs: [{rule: link, message: VM_LOST}, {rule: ended}]}
+          - {at: 2m, logs: []}
+        """);
+
+    [Fact]
+    public void Process_that_had_shut_down_and_ends_while_the_daemon_is_down_is_not_lost() => Passes("""
+        input:
+          - {at: 0s, event: SHUTDOWN, data: {guest: true, reason: guest-shutdown}}
+          - {at: 10s, engine: restart, down_for: 20s}
+          - {at: 20s, link: ended}
+        expect:
+          - {at: 1m, logs: []}
+        """);
+
+    [Fact]
     public void Something_that_is_missed_is_a_gap_on_the_same_connection_and_asked_for() => Passes("""
         input:
           - at: 10s

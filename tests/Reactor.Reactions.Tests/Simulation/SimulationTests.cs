@@ -84,6 +84,28 @@ public sealed class SimulationTests
         """);
 
     [Fact]
+    public void Alerts_are_acknowledged_and_ended_by_hand() => Passes("""
+        input:
+          - {at: 0s, event: GUEST_PANICKED, data: {action: run}}
+          - {at: 1m, acknowledge: {rule: panicked, vm: vm1}}
+          - {at: 3m, resolve: {severity: critical}}
+        expect:
+          - {at: 2m, alerts: [{rule: panicked, state: acknowledged}], notifications: [{rule: panicked, to: oncall, kind: firing}]}
+          - {at: 4m, alerts: [{rule: panicked, state: resolved, resolved_by: hand}], notifications: [{rule: panicked, to: oncall, kind: resolved}]}
+        """);
+
+    [Fact]
+    public void Alert_that_is_not_open_can_not_be_acknowledged() => Assert.Contains(
+        "no alert is open that is to be acknowledged: rule: panicked",
+        Lines(Run("""
+            input:
+              - {at: 1m, acknowledge: {rule: panicked}}
+            expect:
+              - {at: 2m, alerts: []}
+            """)),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Maintenance_holds_programs_for_good() => Passes("""
         input:
           - {at: 0s, maintenance: {match: {vm: vm1}, for: 10m}}

@@ -17,7 +17,7 @@ public sealed class AlertCommandTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _monitor = new FakeMonitor(_folder.File("web1.qmp"));
-        _folder.Write("reactor.yaml", $"version: 1\nvms: [{{name: web1, host: h7, qmp: \"unix:{_folder.File("web1.qmp")}\"}}]\nrules: [\"*.rules.yaml\"]\ntargets: {{oncall: {{webhook: {{url: \"http://127.0.0.1:9/\"}}}}}}\nroutes: [{{to: oncall}}]\n");
+        _folder.Write("reactor.yaml", $"version: 1\nvms: [{{name: web1, host: h7, labels: {{env: prod}}, qmp: \"unix:{_folder.File("web1.qmp")}\"}}]\nrules: [\"*.rules.yaml\"]\ntargets: {{oncall: {{webhook: {{url: \"http://127.0.0.1:9/\"}}}}}}\nroutes: [{{to: oncall}}]\n");
         _folder.Write("a.rules.yaml", "version: 1\nrules:\n  - {name: stopped, labels: {team: virt}, when: {event: STOP}, then: [{alert: {summary: stopped, resolved_by: [{event: RESUME}]}}]}\n  - {name: was-reset, when: {event: RESET}, then: [{alert: {summary: was reset}}]}\n");
         _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
         await UntilAsync(async () => (await RowsAsync("vms")).Exists(vm => (string?)vm["state"] == "live"));
@@ -142,6 +142,24 @@ public sealed class AlertCommandTests : IAsyncLifetime
         var again = new TestTerminal();
         Assert.Equal(ExitCode.Failed, await Run(again, "maintenance", "end", (string)added["id"]!));
         Assert.Contains("has ended already", again.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("silence add alert=stoped --for 1h --reason x", "no rule has an alert stoped now: did you mean stopped?")]
+    [InlineData("maintenance add --label evn=prod --for 1h --reason x", "no VM has a label evn now: did you mean env?")]
+    [InlineData("maintenance add --label env=prdo --for 1h --reason x", "no VM has the label env=prdo now: did you mean prod?")]
+    [InlineData("maintenance add --label env=prod --for 1h --reason x", null)]
+    [InlineData("maintenance add --label evn=prod --for 1h --reason x --unchecked", null)]
+    [InlineData("silence add alert=stopped --for 1h --reason x", null)]
+    [InlineData("silence add alert=~st.* --for 1h --reason x", null)]
+    public async Task What_is_not_there_and_may_come_is_done_and_told(string arguments, string? warning)
+    {
+        var terminal = new TestTerminal();
+
+        Assert.True(await Run(terminal, arguments.Split(' ')) == ExitCode.Fine, terminal.Error);
+
+        Assert.Equal(warning is null ? "" : $"reactor: warning: {warning}\n", terminal.Error);
+        Assert.Equal("active", (string?)Assert.Single(await RowsAsync(arguments.Split(' ')[0], "list"))["state"]);
     }
 
     [Theory]

@@ -201,6 +201,38 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.Empty(await RowsAsync("actions list"));
     }
 
+    [Fact]
+    public async Task Pause_of_everything_while_no_daemon_runs_holds_from_the_next_start()
+    {
+        await _host.DisposeAsync();
+        var (paused, again, one) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, await Run(paused, "actions", "pause", "--reason", "outage"));
+        Assert.Equal(ExitCode.Fine, await Run(again, "actions", "pause", "--reason", "outage"));
+        Assert.Equal(ExitCode.Failed, await Run(one, "actions", "pause", "--vm", "web1", "--reason", "outage"));
+
+        Assert.Contains("p1: commands and programs of all VMs and rules are paused", paused.Out, StringComparison.Ordinal);
+        Assert.Contains("it starts with what is paused", paused.Error, StringComparison.Ordinal);
+        Assert.Matches("paused already, since 20.*: outage", again.Out);
+        Assert.Contains("leave out --vm and --rule", one.Error, StringComparison.Ordinal);
+        _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
+        Assert.Equal("outage", (string?)Assert.Single(await RowsAsync("actions list"))["reason"]);
+        Assert.Contains("ok actions pause", (await RowsAsync("audit")).Select(row => $"{row["outcome"]} {row["command"]}"));
+    }
+
+    [Fact]
+    public async Task Pause_while_no_daemon_runs_and_none_ever_did_makes_no_store()
+    {
+        using var folder = new TestFolder();
+        folder.Write("reactor.yaml", "version: 1\nvms: []\nrules: []\n");
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Failed, await terminal.RunAsync("actions", "pause", "--reason", "x", "--config", folder.Path));
+
+        Assert.Contains("start it once", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal(["reactor.yaml"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("actions pause")]
     [InlineData("actions pause --reason")]

@@ -39,6 +39,8 @@ internal sealed class InputCompiler(TestNames known, Func<ImmutableArray<Placed<
         { Reload: { } reload } => Reload(input, reload),
         { Silence: { } hold } => [Hold(input, TestHold.Silence, hold)],
         { Maintenance: { } hold } => [Hold(input, TestHold.Maintenance, hold)],
+        { Acknowledge: { } match } => [new AlertsByHand(input.At, false, Pairs(match))],
+        { Resolve: { } match } => [new AlertsByHand(input.At, true, Pairs(match))],
         { Clock: { } step } => [new ClockSteps(input.At, step)],
         _ => [.. Targets(input), .. Answers(input), .. input.Programs.Select(p => new ProgramEnds(input.At, p.Name, p.Value.ExitCode, p.Value.Stdout, p.Value.Stderr))],
     };
@@ -95,7 +97,9 @@ internal sealed class InputCompiler(TestNames known, Func<ImmutableArray<Placed<
     }
 
     private static HoldIsSet Hold(InputSyntax input, TestHold kind, HoldSyntax hold) =>
-        new(input.At, kind, [.. hold.Match.Select(m => KeyValuePair.Create(m.Name, m.Value))], hold.For);
+        new(input.At, kind, Pairs(hold.Match), hold.For);
+
+    private static ImmutableArray<KeyValuePair<string, string>> Pairs(ImmutableArray<Named<string>> match) => [.. match.Select(m => KeyValuePair.Create(m.Name, m.Value))];
 
     private IEnumerable<TestInput> Targets(InputSyntax input)
     {

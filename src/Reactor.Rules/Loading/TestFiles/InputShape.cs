@@ -13,7 +13,9 @@ internal static class InputShape
 
     public static readonly Shape HoldShape = new Shape("a silence or maintenance").Elsewhere("vm", "write match: {vm: ...}").Elsewhere("rule", "write match: {rule: ...}");
 
-    private static readonly Key<ImmutableArray<Named<string>>> s_match = HoldShape.Required("match", Collections.Map(Scalars.Word("rule, alert, severity, vm, host or a label's name"), Scalars.AnyText), "What it is for: rule, alert, severity, vm, host or a label, and its value; all must fit.");
+    private static readonly Reading<ImmutableArray<Named<string>>> s_names = Collections.Map(Scalars.Word("rule, alert, severity, vm, host or a label's name"), Scalars.AnyText);
+
+    private static readonly Key<ImmutableArray<Named<string>>> s_match = HoldShape.Required("match", s_names, "What it is for: rule, alert, severity, vm, host or a label, and its value; all must fit.");
     private static readonly Key<TimeSpan> s_for = HoldShape.Required("for", TestReadings.Span, "How long it lasts.");
 
     private static readonly Reading<HoldSyntax> s_hold = new ObjectReading<HoldSyntax>(HoldShape, f => new(f.GetOr(s_match, []), f.Get(s_for)));
@@ -31,12 +33,14 @@ internal static class InputShape
     private static readonly Key<ImmutableArray<Named<ImmutableArray<int>>>> s_target = Shape.Optional("target", Collections.Map(Scalars.AnyText, TestReadings.TargetAnswers), "How targets answer from now on, by name: \"503,503,200\", the last for all further attempts; default: 200.");
     private static readonly Key<HoldSyntax> s_silence = Shape.Optional("silence", s_hold, "A silence is set: notifications are held.");
     private static readonly Key<HoldSyntax> s_maintenance = Shape.Optional("maintenance", s_hold, "A maintenance is set: commands and programs are held too.");
+    private static readonly Key<ImmutableArray<Named<string>>> s_acknowledge = Shape.Optional("acknowledge", s_names, "The open alerts are acknowledged that fit: rule, alert, severity, vm, host or a label, and its value; all must fit. At least one does.");
+    private static readonly Key<ImmutableArray<Named<string>>> s_resolve = Shape.Optional("resolve", s_names, "The open alerts are ended by hand that fit, as for acknowledge.");
     private static readonly Key<ImmutableArray<Named<ImmutableArray<CommandAnswer>>>> s_answers = Shape.Optional("answers", Collections.Map(Scalars.CommandName, AnswerShape.Reading), "How commands are answered from now on, by name; default: {return: {}}, and query-status tells the state.");
     private static readonly Key<ImmutableArray<Named<ProgramSyntax>>> s_exec = Shape.Optional("exec", Collections.Map(Scalars.AnyText, AnswerShape.Program), "How programs end from now on, by path; default: exit code 0.");
     private static readonly Key<TimeSpan> s_clock = Shape.Optional("clock", TestReadings.ClockStep, "The wall clock is set by this much.");
 
     public static Reading<InputSyntax> Reading { get; } = new ObjectReading<InputSyntax>(
-        Shape.OneOf(s_event, s_engine, s_reload, s_link, s_target, s_silence, s_maintenance, s_answers, s_exec, s_clock)
+        Shape.OneOf(s_event, s_engine, s_reload, s_link, s_target, s_silence, s_maintenance, s_acknowledge, s_resolve, s_answers, s_exec, s_clock)
             .Beside(s_data, [s_event], "only events have data")
             .Beside(s_downFor, [s_engine], "write engine: restart, down_for: 20s")
             .Beside(s_qmp, [s_link], "it says what the VM answers when its link is up again: link: up")
@@ -59,6 +63,8 @@ internal static class InputShape
             Targets = f.GetOr(s_target, []),
             Silence = f.Get(s_silence),
             Maintenance = f.Get(s_maintenance),
+            Acknowledge = f.TryGet(s_acknowledge, out var acknowledge) ? acknowledge : null,
+            Resolve = f.TryGet(s_resolve, out var resolve) ? resolve : null,
             Answers = f.GetOr(s_answers, []),
             Programs = f.GetOr(s_exec, []),
             Clock = f.TryGet(s_clock, out var clock) ? clock : null,

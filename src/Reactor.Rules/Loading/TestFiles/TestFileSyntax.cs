@@ -52,6 +52,10 @@ internal sealed record InputSyntax(Place Place, TimeSpan At, Placed<string>? Vm,
 
     public HoldSyntax? Maintenance { get; init; }
 
+    public ImmutableArray<Named<string>>? Acknowledge { get; init; }
+
+    public ImmutableArray<Named<string>>? Resolve { get; init; }
+
     public ImmutableArray<Named<ImmutableArray<CommandAnswer>>> Answers { get; init; } = [];
 
     public ImmutableArray<Named<ProgramSyntax>> Programs { get; init; } = [];

@@ -84,6 +84,12 @@ public enum TestHold
 /// <param name="For">How long it lasts.</param>
 public sealed record HoldIsSet(TimeSpan At, TestHold Kind, ImmutableArray<KeyValuePair<string, string>> Match, TimeSpan For) : TestInput(At);
 
+/// <summary>An operator acknowledges alerts, or ends them.</summary>
+/// <param name="At">When.</param>
+/// <param name="Resolves">Ends them; else acknowledges.</param>
+/// <param name="Match">Which of the open ones: <c>rule</c>, <c>alert</c>, <c>severity</c>, <c>vm</c>, <c>host</c> or a label, and its value. All must fit.</param>
+public sealed record AlertsByHand(TimeSpan At, bool Resolves, ImmutableArray<KeyValuePair<string, string>> Match) : TestInput(At);
+
 /// <summary>How a command is answered from now on.</summary>
 /// <param name="At">When.</param>
 /// <param name="Vm">The VM's name; null for all.</param>

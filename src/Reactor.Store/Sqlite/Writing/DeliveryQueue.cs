@@ -10,17 +10,17 @@ internal static class DeliveryQueue
     private const long MostClaimedBytes = 4 * 1024 * 1024;
 
     private const string Columns =
-        "seq, attempts, revived_after, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, inline, on_giveup";
+        "seq, attempts, revived_after, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, inline, on_giveup, line";
 
-    // The first of each VM, one step in the index per VM, however many wait behind it.
+    // The first of each line, one step in the index per line, however many wait behind it.
     private const string Heads =
         """
-        WITH RECURSIVE vms (name) AS (
-            SELECT min(vm_name) FROM deliveries WHERE state = 'pending' AND target = ?1
+        WITH RECURSIVE lines (name) AS (
+            SELECT min(line) FROM deliveries WHERE state = 'pending' AND target = ?1
             UNION ALL
-            SELECT (SELECT min(d.vm_name) FROM deliveries d WHERE d.state = 'pending' AND d.target = ?1 AND d.vm_name > vms.name) FROM vms WHERE vms.name IS NOT NULL
+            SELECT (SELECT min(d.line) FROM deliveries d WHERE d.state = 'pending' AND d.target = ?1 AND d.line > lines.name) FROM lines WHERE lines.name IS NOT NULL
         ), heads (head) AS MATERIALIZED (
-            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.target = ?1 AND d.vm_name = vms.name) FROM vms WHERE vms.name IS NOT NULL
+            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.target = ?1 AND d.line = lines.name) FROM lines WHERE lines.name IS NOT NULL
         )
         """;
 
@@ -32,8 +32,8 @@ internal static class DeliveryQueue
         using (var statement = database.Get(
             """
             INSERT INTO deliveries (webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
-                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (webhook_id) DO NOTHING
             """))
         {
@@ -41,7 +41,7 @@ internal static class DeliveryQueue
                 .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
                 .AddJson(row.OnGiveUp).Add(partition);
             statement.Add(row.IsMuted ? "muted" : disabled is null ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
-            statement.Add(row.IsMuted || disabled is not null ? row.CreatedAt : null).Add(disabled is null ? null : $"The target is disabled: {disabled}");
+            statement.Add(row.IsMuted || disabled is not null ? row.CreatedAt : null).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line);
             if (statement.Run() == 0)
             {
                 session.Duplicates++;
@@ -148,5 +148,6 @@ internal static class DeliveryQueue
         Body = row.Blob(first + 10),
         Inline = InlineRequestJson.Read(row.TextOrNull(first + 11)),
         OnGiveUp = row.BlobOrNull(first + 12),
+        Group = row.Text(first + 13) is var line && line == row.Text(first + 6) ? null : line,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
 
@@ -35,6 +36,16 @@ internal static class StepQueue
             [.. commands.Concat(programs).OrderBy(claimed => claimed.Seq).Select(claimed => claimed.Step)],
             ended,
             ended.Length == MostEnded || (maxCommands > 0 && commands.Count == maxCommands) || (maxPrograms > 0 && programs.Count == maxPrograms));
+    }
+
+    public static int PutBack(Database database, long epoch, ImmutableArray<string> steps)
+    {
+        using var statement = database.Get(
+            """
+            UPDATE steps SET state = 'intended', claimed_epoch = 0, started_at = NULL
+            WHERE state = 'started' AND claimed_epoch = ? AND id IN (SELECT value FROM json_each(?))
+            """);
+        return statement.Add(epoch).Add(JsonSerializer.Serialize(steps)).Run();
     }
 
     public static InboxRow Complete(Database database, long epoch, StepResult result, ReadOnlyMemory<byte> json, DateTimeOffset at)

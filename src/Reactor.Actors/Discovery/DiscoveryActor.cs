@@ -34,13 +34,16 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     private ImmutableArray<SocketPattern> _lastPatterns;
     private bool _looking;
     private bool _again;
+    private bool _isChanged; // Meanwhile.
 
     public DiscoveryActor(SocketPlaces places, TimeProvider time, ILogger logger)
     {
         (_places, _time, _logger) = (places, time, logger);
         var self = Self;
-        _watcher = new FolderWatcher(() => self.Tell(Look.Instance, ActorRefs.NoSender));
+        _watcher = new FolderWatcher(folder => self.Tell(new FolderChanged(folder), ActorRefs.NoSender));
         Receive<Look>(_ => LookNow(isChanged: true));
+        // In a parent much happens that is nothing to the folders in it, such as in /tmp: whether it is shows in their times.
+        Receive<FolderChanged>(change => LookNow(isChanged: _last?.LookedInto.ContainsKey(change.Folder) is not false));
         Receive<LookAgain>(again => LookNow(again.IsChanged));
         Receive<Looked>(looked => OnLooked(looked.Result));
         Receive<TaskFault>(fault => fault.Throw());
@@ -59,6 +62,8 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     /// <param name="Status">The members of the status that are known here.</param>
     public sealed record Seen(ImmutableArray<SeenSocket>? Sockets, DiscoveryStatus Status);
 
+    private sealed record FolderChanged(string Folder);
+
     private sealed record LookAgain(bool IsChanged);
 
     /// <param name="Result">Null for the same as before.</param>
@@ -71,10 +76,10 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     /// <param name="isChanged">Whether something is known to be different.</param>
     private void LookNow(bool isChanged)
     {
-        _again |= _looking;
+        (_again, _isChanged) = (_again || _looking, _isChanged || (_looking && isChanged));
         if (_looking)
             return;
-        (_looking, _again) = (true, false);
+        (_looking, _again, _isChanged) = (true, false, false);
         _startedAt = _time.GetTimestamp();
         var patterns = _places.Patterns;
         var (last, time) = (isChanged || patterns != _lastPatterns ? null : _last, _time);
@@ -90,7 +95,8 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         if (result is not null)
         {
             // What came before a folder was watched was told by nobody.
-            _again |= _watcher.Watch(result.Folders);
+            if (_watcher.Watch(result.Folders))
+                (_again, _isChanged) = (true, true);
             Log(result);
             _status = new DiscoveryStatus
             {
@@ -104,7 +110,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         if (_places.Patterns.IsEmpty)
             return;
         var pause = _time.GetElapsedTime(_startedAt) * PauseFactor;
-        Timers.StartSingleTimer(LookTimer, new LookAgain(_again), _again && pause < LookEvery ? pause : LookEvery);
+        Timers.StartSingleTimer(LookTimer, new LookAgain(_isChanged), _again && pause < LookEvery ? pause : LookEvery);
     }
 
     private void Log(ScanResult result)

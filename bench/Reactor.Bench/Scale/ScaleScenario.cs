@@ -72,8 +72,9 @@ internal sealed class ScaleScenario : IScenario
         Row("processor time up to there, s", "", Number(daemon.Usage.Processor().TotalSeconds), "");
         Row("highest RSS up to there, MiB", "", Number(daemon.Usage.MiB("VmHWM")), "");
         await Task.Delay(s_settle);
-        await MemoryAsync(daemon, fleet.Folder, "settled", bare);
+        // Before the first question about its memory, after which the code of its API is compiled: an idle one isn't asked.
         await IdleAsync("idle, % of a core", fleet, daemon, bare);
+        await MemoryAsync(daemon, fleet.Folder, "settled", bare);
         foreach (var (name, what) in ((string, string)[])[(ScaleConfiguration.UnwantedEvent, "nobody wants"), (ScaleConfiguration.UnmatchedEvent, "50 rules, no match"), (ScaleConfiguration.SometimesMatched, "1 in 100 matches")])
         {
             var percent = await daemon.Usage.PercentAsync(() => fleet.EmitAsync(10_000, _seconds, name));

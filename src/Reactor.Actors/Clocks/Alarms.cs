@@ -6,7 +6,8 @@ namespace Reactor.Actors.Clocks;
 /// <summary>
 /// A few timers of one actor, known by small numbers, on one wake-up that is scheduled at a time: thousands of actors have them, and Akka's own take
 /// a kilobyte each. The actor gives each <see cref="WakeUp"/> that it is told to <see cref="Wake"/>. One that is started again is due anew. Not
-/// thread-safe; no timer outlives its actor.
+/// thread-safe; no timer outlives its actor. Those of some seconds and more ring up to a quarter of a second later, at moments that all actors have in
+/// common: one thread that is woken for many costs each of them a fraction of one that is woken for each.
 /// </summary>
 /// <param name="target">The actor.</param>
 /// <param name="scheduler">Akka's scheduler.</param>
@@ -16,9 +17,14 @@ internal sealed class Alarms(ICanTell target, ITellScheduler scheduler, TimeProv
     /// <summary>How many there are.</summary>
     public const int Most = 8;
 
+    /// <summary>From here on an alarm rings at a moment that others have too.</summary>
+    internal static readonly TimeSpan Far = TimeSpan.FromSeconds(5);
+
+    /// <summary>From one such moment to the next.</summary>
+    internal static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+
     private const long Never = long.MaxValue;
 
-    private readonly long _start = time.GetTimestamp();
     private Dues _dues = AllNever();
     private long _wakeAt = Never;
 
@@ -26,14 +32,16 @@ internal sealed class Alarms(ICanTell target, ITellScheduler scheduler, TimeProv
     /// <param name="Due">For when it was scheduled. Ticks.</param>
     public sealed record WakeUp(long Due);
 
-    private long Now => time.GetElapsedTime(_start).Ticks;
+    // Since the clock's own beginning, which is the same for all.
+    private long Now => time.GetElapsedTime(0).Ticks;
 
     /// <summary>Whether it is started and not over.</summary>
     public bool IsOn(int alarm) => _dues[alarm] != Never;
 
     public void Start(int alarm, TimeSpan delay)
     {
-        _dues[alarm] = Now + delay.Ticks;
+        var due = Now + delay.Ticks;
+        _dues[alarm] = delay < Far ? due : (due + Step.Ticks - 1) / Step.Ticks * Step.Ticks;
         Arrange();
     }
 

@@ -42,6 +42,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     private ImmutableArray<SeenSocket> _lastSeen = [];
     private SocketLook? _look;
     private bool _again;
+    private bool _isChanged; // Meanwhile.
 
     public DiscoveryActor(SocketPlaces places, TimeProvider time, ILogger logger)
         : this(places, time, logger, SocketScan.Run)
@@ -52,8 +53,10 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     {
         (_places, _time, _logger, _scan) = (places, time, logger, scan);
         var self = Self;
-        _watcher = new FolderWatcher(() => self.Tell(Look.Instance, ActorRefs.NoSender));
+        _watcher = new FolderWatcher(folder => self.Tell(new FolderChanged(folder), ActorRefs.NoSender));
         Receive<Look>(_ => LookNow(isChanged: true));
+        // In a parent much happens that is nothing to the folders in it, such as in /tmp: whether it is shows in their times.
+        Receive<FolderChanged>(change => LookNow(isChanged: _last?.LookedInto.ContainsKey(change.Folder) is not false));
         Receive<LookAgain>(again => LookNow(again.IsChanged));
         Receive<Looked>(looked =>
         {
@@ -82,6 +85,8 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     /// <param name="Status">The members of the status that are known here.</param>
     public sealed record Seen(ImmutableArray<SeenSocket>? Sockets, DiscoveryStatus Status);
 
+    private sealed record FolderChanged(string Folder);
+
     private sealed record LookAgain(bool IsChanged);
 
     /// <param name="Look">Which.</param>
@@ -97,11 +102,11 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     /// <param name="isChanged">Whether something is known to be different.</param>
     private void LookNow(bool isChanged)
     {
-        _again |= _look is not null;
+        (_again, _isChanged) = (_again || _look is not null, _isChanged || (_look is not null && isChanged));
         if (_look is not null)
             return;
         var look = new SocketLook();
-        (_look, _again) = (look, false);
+        (_look, _again, _isChanged) = (look, false, false);
         _startedAt = _time.GetTimestamp();
         var (last, scan, time) = (isChanged || _places.Patterns != _lastPatterns ? null : _last, _scan, _time);
         _lastPatterns = _places.Patterns;
@@ -152,7 +157,8 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         {
             _lastSeen = HangingLooks.Complete(result.Sockets, _lastSeen, _aside);
             // What came before a folder was watched was told by nobody.
-            _again |= _watcher.Watch(result.Folders);
+            if (_watcher.Watch(result.Folders))
+                (_again, _isChanged) = (true, true);
             Log(result);
             _status = new DiscoveryStatus
             {
@@ -165,7 +171,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         if (_places.Patterns.IsEmpty)
             return;
         var pause = _time.GetElapsedTime(_startedAt) * PauseFactor;
-        Timers.StartSingleTimer(LookTimer, new LookAgain(_again), _again && pause < LookEvery ? pause : LookEvery);
+        Timers.StartSingleTimer(LookTimer, new LookAgain(_isChanged), _again && pause < LookEvery ? pause : LookEvery);
     }
 
     private void Log(ScanResult result)

@@ -6,7 +6,8 @@ namespace Reactor.Actors.Discovery;
 /// Tells when something came or went in folders (inotify). What can't be watched, and what the system's queue couldn't hold, is left to the looks
 /// that are taken in any case; an overflow asks for one at once. A folder that was replaced by another of its name is watched anew.
 /// </summary>
-internal sealed class FolderWatcher(Action changed) : IDisposable
+/// <param name="changed">Told the folder, on any thread.</param>
+internal sealed class FolderWatcher(Action<string> changed) : IDisposable
 {
     private readonly Dictionary<string, (FileNode Node, FileSystemWatcher Watcher)> _watchers = new(StringComparer.Ordinal);
 
@@ -58,10 +59,10 @@ internal sealed class FolderWatcher(Action changed) : IDisposable
         try
         {
             watcher = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName };
-            watcher.Created += (_, _) => changed();
-            watcher.Deleted += (_, _) => changed();
-            watcher.Renamed += (_, _) => changed();
-            watcher.Error += (_, _) => changed();
+            watcher.Created += (_, _) => changed(folder);
+            watcher.Deleted += (_, _) => changed(folder);
+            watcher.Renamed += (_, _) => changed(folder);
+            watcher.Error += (_, _) => changed(folder);
             watcher.EnableRaisingEvents = true;
             return watcher;
         }

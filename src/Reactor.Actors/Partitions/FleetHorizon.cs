@@ -9,7 +9,10 @@ namespace Reactor.Actors.Partitions;
 internal sealed class FleetHorizon(EngineClock clock)
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<DateTimeOffset, int> _open = [];
+
+    // All that have not arrived, linked in the order in which they set out: each batch is one, and mostly arrives at once.
+    private Passage? _first;
+    private Passage? _last;
 
     /// <summary>Engine time up to which nothing is on its way any more.</summary>
     public DateTimeOffset Now
@@ -20,9 +23,7 @@ internal sealed class FleetHorizon(EngineClock clock)
             {
                 // The clock within the lock: nobody sets out earlier than what this gives.
                 var now = clock.Now;
-                foreach (var (at, _) in _open)
-                    return at < now ? at : now;
-                return now;
+                return _first is { } first && first.At < now ? first.At : now;
             }
         }
     }
@@ -32,21 +33,30 @@ internal sealed class FleetHorizon(EngineClock clock)
     {
         lock (_lock)
         {
-            var now = clock.Now;
-            Change(now, 1);
-            return new Passage(this, now);
+            var passage = new Passage(this, clock.Now) { Before = _last };
+            if (_last is null)
+                _first = passage;
+            else
+                _last.After = passage;
+            return _last = passage;
         }
     }
 
-    internal void Change(DateTimeOffset at, int by)
+    internal void Change(Passage passage, int by)
     {
         lock (_lock)
         {
-            var left = _open.GetValueOrDefault(at) + by;
-            if (left == 0)
-                _open.Remove(at);
+            passage.Ways += by;
+            if (passage.Ways > 0)
+                return;
+            if (passage.Before is { } before)
+                before.After = passage.After;
             else
-                _open[at] = left;
+                _first = passage.After;
+            if (passage.After is { } after)
+                after.Before = passage.Before;
+            else
+                _last = passage.Before;
         }
     }
 }
@@ -57,9 +67,18 @@ internal sealed class Passage(FleetHorizon horizon, DateTimeOffset at)
     /// <summary>When it set out. Engine time.</summary>
     public DateTimeOffset At => at;
 
+    /// <summary>How often it is to arrive yet. Of the horizon.</summary>
+    internal int Ways { get; set; } = 1;
+
+    /// <summary>What set out just before it and has not arrived. Of the horizon.</summary>
+    internal Passage? Before { get; set; }
+
+    /// <summary>What set out just after it and has not arrived. Of the horizon.</summary>
+    internal Passage? After { get; set; }
+
     /// <summary>It goes one way more: it is to arrive once more.</summary>
-    public void Divide() => horizon.Change(at, 1);
+    public void Divide() => horizon.Change(this, 1);
 
     /// <summary>It arrived, or never was.</summary>
-    public void Arrive() => horizon.Change(at, -1);
+    public void Arrive() => horizon.Change(this, -1);
 }

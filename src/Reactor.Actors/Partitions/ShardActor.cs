@@ -269,7 +269,10 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
             return false;
         var underWay = _horizon.SetOut();
         var now = underWay.At;
-        if (!_commits.Hand(partition.Logic.Apply([.. batch.Inputs.Select(input => Stamp(input, now))], now), batch, underWay))
+        var inputs = new PartitionInput[batch.Inputs.Length];
+        for (var at = 0; at < inputs.Length; at++)
+            inputs[at] = Stamp(batch.Inputs[at], now);
+        if (!_commits.Hand(partition.Logic.Apply(inputs, now), batch, underWay))
             batch.Done();
         return true;
     }

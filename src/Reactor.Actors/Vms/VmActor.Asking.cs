@@ -42,7 +42,6 @@ internal sealed partial class VmActor
     /// <summary>Asks for the run state; for all, where rules look at other things than when that was asked last.</summary>
     private void AskState()
     {
-        ScheduleHeartbeat();
         if (_services.Registry.HasWon(_watched.Key))
         {
             StartOver("another VM had its UUID, and has it no more");
@@ -52,8 +51,14 @@ internal sealed partial class VmActor
         if (!_asked.SequenceEqual(_services.Attention.Wanted.Questions))
             AskAllAgain();
         var now = _services.Clock.Now;
-        if (!_heartbeat.TryAsk(now))
-            return;
+        if (_heartbeat.TryAsk(now))
+            PutStatusQuestion(now);
+        // After the alarm for silence, which rings earlier: so there is one wake-up to schedule, not two.
+        ScheduleHeartbeat();
+    }
+
+    private void PutStatusQuestion(DateTimeOffset now)
+    {
         var number = _current!.Number;
         Start(VmAlarm.Silence, _services.Options.SilentAfter);
         VmReconciler.AskStatusAsync(_connection!, CancellationToken.None).PipeTo(

@@ -154,7 +154,13 @@ internal sealed partial class VmActor
     {
         _stage = Stage.Backoff;
         _current = null;
-        Cancel(VmAlarm.Stable);
+        // Found out now, not by an alarm: that would wake every VM that goes live.
+        if (_cell.Status is { State: VmState.Live } live && live.Since + StableAfter <= _services.Clock.Now)
+        {
+            _backoff.Reset();
+            _callPace?.Reset();
+        }
+
         Cancel(VmAlarm.Ask);
         Cancel(VmAlarm.Heartbeat);
         Cancel(VmAlarm.Silence);

@@ -58,7 +58,6 @@ internal sealed partial class VmActor
         ScheduleHeartbeat();
 
         _stage = Stage.Live;
-        Start(VmAlarm.Stable, StableAfter);
         Report(_cell.Status with
         {
             Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Labels = identity.View.Labels, Conflict = Text(naming.Conflicts), Connections = _cell.Status.Connections + 1, LastError = null,

@@ -244,10 +244,6 @@ internal sealed partial class VmActor : ActorBase
             case VmAlarm.Ask or VmAlarm.Heartbeat when _stage == Stage.Live: AskState(); break;
             case VmAlarm.Silence when _stage == Stage.Live: OnSilence(); break;
             case VmAlarm.AskAll when _stage == Stage.Live: AskAllAgain(); break;
-            case VmAlarm.Stable when _stage == Stage.Live:
-                _backoff.Reset();
-                _callPace?.Reset();
-                break;
             case VmAlarm.Loss: Drain(); break;
             case VmAlarm.Dropped: OnReportDropped(); break;
         }

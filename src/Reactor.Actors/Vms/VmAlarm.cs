@@ -21,9 +21,6 @@ internal enum VmAlarm
     /// <summary>To ask for all again.</summary>
     AskAll,
 
-    /// <summary>The connection has lived so long that the backoff starts over.</summary>
-    Stable,
-
     /// <summary>To log what was dropped.</summary>
     Dropped,
 }

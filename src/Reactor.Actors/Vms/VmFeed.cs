@@ -114,8 +114,9 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         bool tell;
         lock (_lock)
         {
-            foreach (var e in connection.IsNobodys ? [] : batch)
+            for (var at = 0; at < (connection.IsNobodys ? 0 : batch.Count); at++)
             {
+                var e = batch[at];
                 var isFlood = !_buckets.TryTake(e.Name, now);
                 if (isFlood || !Fits(e))
                 {

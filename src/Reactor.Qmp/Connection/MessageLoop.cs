@@ -79,6 +79,7 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
         int turn = 0;
         while (true)
         {
+            int count;
             if (_framer.IsEmpty)
             {
                 // An idle connection holds no buffer: thousands of them wait most of the time.
@@ -86,7 +87,10 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
                 await stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
             }
 
-            int count = await stream.ReadAsync(_framer.GetMemory()).ConfigureAwait(false);
+            if (!_framer.IsEmpty || stream is not SocketStream socket)
+                count = await stream.ReadAsync(_framer.GetMemory()).ConfigureAwait(false);
+            else if (!socket.TryRead(_framer.GetMemory().Span, out count))
+                continue; // What it was woken for was read before: it waits again, without the buffer.
             if (count == 0)
                 return _isStopped ? Closed(QmpCloseReason.Disposed, ByThisSide) : End();
 

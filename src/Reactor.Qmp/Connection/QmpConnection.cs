@@ -126,14 +126,15 @@ public sealed class QmpConnection : IAsyncDisposable
     {
         CommandText.Check(command, argumentsJson.Span, _options.MaxMessageBytes);
         TimeSpan limit = timeout ?? _options.CommandTimeout;
-        using var deadline = new CancellationTokenSource(limit, _options.TimeProvider);
-        PendingCommand pending = await _commands.EnterAsync(command, deadline.Token, ct).ConfigureAwait(false);
+        using var deadline = limit == Timeout.InfiniteTimeSpan ? null : new CancellationTokenSource(limit, _options.TimeProvider);
+        var late = deadline?.Token ?? CancellationToken.None;
+        PendingCommand pending = await _commands.EnterAsync(command, late, ct).ConfigureAwait(false);
         _writer.Post(pending, CommandText.Write(command, pending.WireId, argumentsJson.Span));
 
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
+        using var either = late.CanBeCanceled && ct.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(late, ct) : null;
         try
         {
-            return await pending.Reply.WaitAsync(waiting.Token).ConfigureAwait(false);
+            return await pending.Reply.WaitAsync(either?.Token ?? (ct.CanBeCanceled ? ct : late)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

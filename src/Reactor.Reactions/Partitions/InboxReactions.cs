@@ -48,6 +48,11 @@ internal sealed class InboxReactions(
         }
 
         held.Recheck(now, commit);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
         var hits = new Queue<(InboxRow Row, FleetHit? Hit)>(
             rows.Where(row => row.Kind == InboxKinds.FleetHit).Select(row => (Row: row, Hit: ReadHit(row))).OrderBy(hit => hit.Hit?.Seen.At));
         var isEarly = false;

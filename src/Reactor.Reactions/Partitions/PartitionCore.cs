@@ -21,6 +21,10 @@ public sealed class PartitionCore
     private bool _started;
     private bool _isOtherwiseStored;
 
+    // Of most batches nothing follows: they share what they would have made.
+    private CommitBuilder? _unused;
+    private Commit? _nothing;
+
     /// <summary>A partition without state.</summary>
     /// <param name="partition">Its number: 0 to 63 for VMs, 64 to 79 for keys of fleet rules.</param>
     /// <param name="rules">The rules.</param>
@@ -196,7 +200,7 @@ public sealed class PartitionCore
     {
         ArgumentNullException.ThrowIfNull(batch);
         var commit = Begin(engineTime);
-        _parts.Inbox.Take([.. batch.OfType<InboxInput>().Select(input => input.Row)], _now, passedTo, commit);
+        _parts.Inbox.Take(RowsOf(batch), _now, passedTo, commit);
         Tick(commit, passedTo, moreWaits);
         foreach (var input in batch)
         {
@@ -272,6 +276,20 @@ public sealed class PartitionCore
         return commit.Build(_partition, AppliedSequence, _now);
     }
 
+    private static InboxRow[] RowsOf(IReadOnlyList<PartitionInput> batch)
+    {
+        List<InboxRow>? rows = null;
+        for (var at = 0; at < batch.Count; at++)
+        {
+            if (batch[at] is InboxInput input)
+            {
+                (rows ??= []).Add(input.Row);
+            }
+        }
+
+        return rows?.ToArray() ?? [];
+    }
+
     private void Tick(CommitBuilder commit, DateTimeOffset? passedTo, bool moreWaits)
     {
         if (!moreWaits)
@@ -287,14 +305,22 @@ public sealed class PartitionCore
         // The store keeps microseconds: what a restart gives back must equal what was in memory.
         var utc = engineTime.ToUniversalTime();
         _now = Later(_now, utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond)));
-        return new CommitBuilder();
+        var commit = _unused ?? new CommitBuilder();
+        _unused = null;
+        return commit;
     }
 
     private Commit Finish(CommitBuilder commit)
     {
         _parts.Journal.GiveTo(commit, _now);
         _parts.Log.Close(commit.IsEmpty);
-        if (!commit.IsEmpty && _parts.Log.WantsSnapshot)
+        if (commit.IsEmpty)
+        {
+            _unused = commit;
+            return _nothing is { } nothing && nothing.AppliedSequence == AppliedSequence ? nothing : _nothing = commit.Build(_partition, AppliedSequence, _now);
+        }
+
+        if (_parts.Log.WantsSnapshot)
         {
             PutSnapshot(commit);
         }

@@ -13,6 +13,9 @@ internal sealed class Statement : IDisposable
 {
     private const int LargestOnStack = 512;
 
+    // The pool would keep what a rare large text took, such as the configuration of thousands of VMs.
+    private const int LargestPooled = 1024 * 1024;
+
     private readonly Database _database;
     private readonly sqlite3_stmt _handle;
     private int _bound;
@@ -49,8 +52,8 @@ internal sealed class Statement : IDisposable
         }
         // By length, not up to the first NUL: such text must not come back shorter than it went in.
         int most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        byte[]? rented = most > LargestOnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
-        Span<byte> bytes = rented ?? stackalloc byte[LargestOnStack];
+        byte[]? rented = most is > LargestOnStack and <= LargestPooled ? ArrayPool<byte>.Shared.Rent(most) : null;
+        Span<byte> bytes = most <= LargestOnStack ? stackalloc byte[LargestOnStack] : rented ?? new byte[most];
         int length = Encoding.UTF8.GetBytes(value, bytes);
         int code = raw.sqlite3_bind_text(_handle, ++_bound, bytes[..length]);
         if (rented is not null)

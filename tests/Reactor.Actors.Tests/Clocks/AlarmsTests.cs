@@ -77,6 +77,32 @@ public sealed class AlarmsTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Far_ones_of_two_actors_ring_at_the_same_moment_at_most_a_step_late()
+    {
+        var other = new Alarms(TestActor, Sys.Scheduler, Time);
+        _alarms.Start(0, Alarms.Far + TimeSpan.FromMilliseconds(1));
+        Advance(TimeSpan.FromMilliseconds(7));
+        other.Start(0, Alarms.Far + TimeSpan.FromMilliseconds(20));
+
+        Advance(Alarms.Far - TimeSpan.FromMilliseconds(6));
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+        Advance(Alarms.Step);
+        var first = await ExpectMsgAsync<Alarms.WakeUp>();
+        Assert.Equal(first, await ExpectMsgAsync<Alarms.WakeUp>());
+    }
+
+    [Fact]
+    public async Task Near_one_rings_when_it_is_due()
+    {
+        Advance(TimeSpan.FromMilliseconds(7));
+        _alarms.Start(0, TimeSpan.FromMilliseconds(11));
+
+        Advance(TimeSpan.FromMilliseconds(11));
+        await WakeAsync();
+        Assert.Equal([0], _rung);
+    }
+
+    [Fact]
     public async Task Started_while_ringing_rings_too()
     {
         _alarms.Start(0, TimeSpan.FromSeconds(1));

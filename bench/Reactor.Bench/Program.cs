@@ -6,6 +6,7 @@ using Reactor.Bench.Engine;
 using Reactor.Bench.Patterns;
 using Reactor.Bench.Scale;
 using Reactor.Bench.Snapshots;
+using Reactor.Bench.Sockets;
 
 namespace Reactor.Bench;
 
@@ -15,12 +16,16 @@ internal static class Program
     private static readonly IBenchmark[] s_all =
         [new ConditionBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
 
-    private static readonly IScenario[] s_scenarios = [new ScaleScenario(), new FloodScenario(), new DeliverScenario()];
+    private static readonly IScenario[] s_scenarios = [new SocketScenario(), new ScaleScenario(), new FloodScenario(), new DeliverScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {
         if (arguments is [BareClients.Verb, var folder, var count])
             return await BareClients.RunAsync(folder, int.Parse(count, CultureInfo.InvariantCulture));
+        if (arguments is [BareReader.Verb, var monitors, var sockets])
+            return await BareReader.RunAsync(monitors, int.Parse(sockets, CultureInfo.InvariantCulture));
+        if (arguments is [InlineReader.Verb, var of, var all, var rules])
+            return await InlineReader.RunAsync(of, int.Parse(all, CultureInfo.InvariantCulture), int.Parse(rules, CultureInfo.InvariantCulture));
         if (arguments is [Burner.Verb, var percent])
             return await Burner.RunAsync(double.Parse(percent, CultureInfo.InvariantCulture));
         if (arguments is [Sink.Verb])

@@ -4,9 +4,12 @@ using Reactor.Bench.Checking;
 using Reactor.Bench.Deliver;
 using Reactor.Bench.Engine;
 using Reactor.Bench.Patterns;
+using Reactor.Bench.Reloads;
+using Reactor.Bench.Replays;
 using Reactor.Bench.Scale;
 using Reactor.Bench.Snapshots;
 using Reactor.Bench.Sockets;
+using Reactor.Bench.Starting;
 
 namespace Reactor.Bench;
 
@@ -16,7 +19,7 @@ internal static class Program
     private static readonly IBenchmark[] s_all =
         [new ConditionBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
 
-    private static readonly IScenario[] s_scenarios = [new SocketScenario(), new ScaleScenario(), new FloodScenario(), new DeliverScenario()];
+    private static readonly IScenario[] s_scenarios = [new SocketScenario(), new StartScenario(), new ReloadScenario(), new ReplayScenario(), new ScaleScenario(), new FloodScenario(), new DeliverScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {

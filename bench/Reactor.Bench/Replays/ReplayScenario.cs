@@ -18,6 +18,8 @@ internal sealed class ReplayScenario : IScenario
 
     public string Subject => $"reactor replay --summary of a recording of {Vms} VMs under {Rules} rules, one of which counts and fires; the baseline is going over each line's JSON";
 
+    public bool HasQuick => true;
+
     public async Task RunAsync(string[] options)
     {
         var events = options.Contains("--quick") ? 50_000 : 1_000_000;

@@ -22,6 +22,8 @@ internal sealed class SocketScenario : IScenario
 
     public string Subject => "events that no rule matches, from sockets to rules, all readers beside each other in turn; per second of processor time of the reader's process";
 
+    public bool HasQuick => true;
+
     public async Task RunAsync(string[] options)
     {
         _isQuick = options.Contains("--quick");

@@ -17,6 +17,8 @@ internal sealed class StartScenario : IScenario
 
     public string Subject => "from the start of the process to ready, by what the store holds; the baseline is an empty store";
 
+    public bool HasQuick => true;
+
     public async Task RunAsync(string[] options)
     {
         var isQuick = options.Contains("--quick");

@@ -10,6 +10,7 @@ using Reactor.Bench.Replays;
 using Reactor.Bench.Scale;
 using Reactor.Bench.Snapshots;
 using Reactor.Bench.Sockets;
+using Reactor.Bench.Stages;
 using Reactor.Bench.Starting;
 
 namespace Reactor.Bench;
@@ -20,7 +21,7 @@ internal static class Program
     private const string Quick = "--quick";
 
     private static readonly IBenchmark[] s_benchmarks =
-        [new ConditionBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new FiringBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
+        [new ConditionBenchmark(), new StagesBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new FiringBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
 
     private static readonly IScenario[] s_scenarios =
         [new SocketScenario(), new StartScenario(), new ReloadScenario(), new ReplayScenario(), new ScaleScenario(), new FloodScenario(), new DeliverScenario()];

@@ -21,6 +21,8 @@ internal sealed class AskedReader : EventReader
     public static async Task<AskedReader> StartAsync(string name, StandInProcess monitors, int slowness, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // As the daemon is compiled.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         var process = Process.Start(start)!;
         return await process.StandardOutput.ReadLineAsync() == "ready" ? new(name, monitors, process, slowness) : throw new InvalidOperationException($"{name} did not start");
     }

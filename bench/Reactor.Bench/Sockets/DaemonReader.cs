@@ -9,6 +9,8 @@ internal sealed class DaemonReader(string name, StandInProcess monitors, ChildPr
 {
     public override TimeSpan AskEvery => TimeSpan.FromMilliseconds(250);
 
+    public override int Slowness => 4;
+
     public override TimeSpan Processor() => daemon.Usage.Processor();
 
     public override async Task<Counting?> CountAsync() => await api.EventsAsync();

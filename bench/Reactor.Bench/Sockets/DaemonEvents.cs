@@ -9,11 +9,13 @@ internal static class DaemonEvents
     /// <summary>Events that the engine has seen, and those that came and were lost before it.</summary>
     public static async Task<Counting> EventsAsync(this DaemonApi api)
     {
+        var allocated = await AllocatedAsync(api);
         var vms = await api.RowsAsync("/v1/vms");
-        var memory = await api.RowsAsync("/v1/memory");
         var lost = Sum(vms, "dropped");
-        return new(Sum(vms, "received") - lost - Sum(vms, "buffered"), lost, memory[0]!["allocated"]!.GetValue<long>());
+        return new(Sum(vms, "received") - lost - Sum(vms, "buffered"), lost, allocated) { AllocatedAfter = await AllocatedAsync(api) };
     }
+
+    private static async Task<long> AllocatedAsync(DaemonApi api) => Sum(await api.RowsAsync("/v1/memory"), "allocated");
 
     private static long Sum(JsonArray rows, string field) => rows.Sum(row => row![field]?.GetValue<long>() ?? 0);
 }

@@ -36,9 +36,14 @@ internal sealed record Round(long Seen, long Lost, TimeSpan Processor, TimeSpan 
         while ((await reader.Monitors.StatsAsync()).IsEmitting)
             await Task.Delay(10);
         var (after, ended) = await DealtWithAsync(reader, before, events);
+        var taken = reader.Processor() - processor;
+        // Asked once more, to know what the answer itself takes.
+        var asked = reader.Processor();
+        await reader.CountAsync();
+        taken -= reader.Processor() - asked;
         return new(
             after is null ? events : after.Events - before!.Events, after is null ? 0 : after.Lost - before!.Lost,
-            reader.Processor() - processor, Stopwatch.GetElapsedTime(started, ended), after?.Allocated - before?.Allocated);
+            taken, Stopwatch.GetElapsedTime(started, ended), after?.Allocated - before?.AllocatedAfter);
     }
 
     private static async Task<(Counting? Counted, long At)> DealtWithAsync(EventReader reader, Counting? before, long events)
@@ -46,17 +51,16 @@ internal sealed record Round(long Seen, long Lost, TimeSpan Processor, TimeSpan 
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < s_patience)
         {
-            var processor = reader.Processor();
+            await Task.Delay(reader.AskEvery);
+            var (at, processor) = (Stopwatch.GetTimestamp(), reader.Processor());
             if (await reader.CountAsync() is { } counted)
             {
                 if (counted.Events + counted.Lost >= before!.Events + before.Lost + events)
                     return (counted, Stopwatch.GetTimestamp());
-                await Task.Delay(reader.AskEvery);
                 continue;
             }
 
             // It can't be asked: it is done when it does nothing any more.
-            var at = Stopwatch.GetTimestamp();
             await Task.Delay(s_calm);
             if (reader.Processor() - processor < s_calm / 50)
                 return (null, at);

@@ -91,7 +91,7 @@ internal sealed class SocketScenario : IScenario
         await Round.PlayAsync(reader, field.EventLines, Of(field, reader, total), together);
         var round = await Round.PlayAsync(reader, field.EventLines, Of(field, reader, total), together);
         // Of a flood what doesn't fit is lost by design, and costs less than what is taken: so much is given that nearly all is taken.
-        for (reader.Rate = round.PerSecond; round.LostShare > 0.001; reader.Rate *= 0.7)
+        for (reader.Rate = round.PerSecondOfCore; round.LostShare > 0.001; reader.Rate *= 0.7)
         {
             await Task.Delay(field.Sockets == 1 ? s_rest : TimeSpan.Zero);
             round = await Round.PlayAsync(reader, field.EventLines, Of(field, reader, total), together);

@@ -14,12 +14,12 @@ internal sealed record Figure(string Name, double Median, double Least, double B
 /// </summary>
 /// <param name="samples">How many.</param>
 /// <param name="sampleTime">How long each is.</param>
-internal sealed class Harness(int samples, TimeSpan sampleTime)
+/// <param name="compiling">What compiling takes at most, before them.</param>
+internal sealed class Harness(int samples, TimeSpan sampleTime, TimeSpan compiling)
 {
     private const int WarmUps = 30;
     private const int LeastSamples = 3;
 
-    private static readonly TimeSpan s_compiling = TimeSpan.FromMilliseconds(300);
 
     private readonly Dictionary<string, Figure> _figures = new(StringComparer.Ordinal);
     private long _sum;
@@ -31,7 +31,9 @@ internal sealed class Harness(int samples, TimeSpan sampleTime)
     private TimeSpan LongestSampling => 2 * samples * sampleTime;
 
     /// <summary>The harness of a whole run, and of a quick one whose figures are rough.</summary>
-    public static Harness Of(bool isQuick) => isQuick ? new(7, TimeSpan.FromMilliseconds(10)) : new(31, TimeSpan.FromMilliseconds(20));
+    public static Harness Of(bool isQuick) => isQuick
+        ? new(7, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100))
+        : new(31, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(300));
 
     public Figure Measure(Measured measured)
     {
@@ -59,7 +61,7 @@ internal sealed class Harness(int samples, TimeSpan sampleTime)
     {
         var count = 1;
         var all = ThreadTime.Now();
-        for (var i = 0; i < WarmUps && (i < LeastSamples || ThreadTime.Now() - all < LongestSampling + s_compiling); i++)
+        for (var i = 0; i < WarmUps && (i < LeastSamples || ThreadTime.Now() - all < LongestSampling + compiling); i++)
         {
             var started = ThreadTime.Nanoseconds();
             _sum += measured.Run(count);

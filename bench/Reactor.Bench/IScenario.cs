@@ -1,6 +1,6 @@
 namespace Reactor.Bench;
 
-/// <summary>Something that takes minutes and whole processes: run by its name alone.</summary>
+/// <summary>Something that takes whole processes.</summary>
 internal interface IScenario
 {
     /// <summary>What it is asked for by.</summary>
@@ -9,7 +9,10 @@ internal interface IScenario
     /// <summary>What is measured, in a sentence.</summary>
     string Subject { get; }
 
+    /// <summary>Whether it knows <c>--quick</c>, for rough figures in seconds, and is played with all benchmarks; else it is played by its name alone.</summary>
+    bool HasQuick => false;
+
     /// <summary>Plays it and prints what was found.</summary>
-    /// <param name="options">What stands behind the name on the command line.</param>
+    /// <param name="options">The command line.</param>
     Task RunAsync(string[] options);
 }

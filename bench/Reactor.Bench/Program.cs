@@ -3,64 +3,66 @@ using Reactor.Bench.Cel;
 using Reactor.Bench.Checking;
 using Reactor.Bench.Deliver;
 using Reactor.Bench.Engine;
+using Reactor.Bench.Firings;
 using Reactor.Bench.Patterns;
+using Reactor.Bench.Reloads;
+using Reactor.Bench.Replays;
 using Reactor.Bench.Scale;
 using Reactor.Bench.Snapshots;
+using Reactor.Bench.Sockets;
+using Reactor.Bench.Stages;
+using Reactor.Bench.Starting;
 
 namespace Reactor.Bench;
 
-/// <summary>Runs benchmarks: <c>bench.sh [NAME] [--quick]</c>. Scenarios, which take minutes and start processes, run by their name alone.</summary>
+/// <summary>Runs benchmarks and scenarios: <c>bench.sh [NAME] [--quick]</c>.</summary>
 internal static class Program
 {
-    private static readonly IBenchmark[] s_all =
-        [new ConditionBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
+    private const string Quick = "--quick";
 
-    private static readonly IScenario[] s_scenarios = [new ScaleScenario(), new FloodScenario(), new DeliverScenario()];
+    private static readonly IBenchmark[] s_benchmarks =
+        [new ConditionBenchmark(), new StagesBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new FiringBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
+
+    private static readonly IScenario[] s_scenarios =
+        [new SocketScenario(), new StartScenario(), new ReloadScenario(), new ReplayScenario(), new ScaleScenario(), new FloodScenario(), new DeliverScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (arguments is [BareClients.Verb, var folder, var count])
-            return await BareClients.RunAsync(folder, int.Parse(count, CultureInfo.InvariantCulture));
-        if (arguments is [Burner.Verb, var percent])
-            return await Burner.RunAsync(double.Parse(percent, CultureInfo.InvariantCulture));
-        if (arguments is [Sink.Verb])
-            return await Sink.RunAsync();
-        if (arguments is [BarePoster.Verb, var url, var atOnce, var seconds, var bytes])
+        if (Parts.Play(arguments) is { } part)
+            return await part;
+
+        string[] all = [.. s_benchmarks.Select(b => b.Name), .. s_scenarios.Select(s => s.Name)];
+        if (arguments is ["--names"])
         {
-            return await BarePoster.RunAsync(
-                url, int.Parse(atOnce, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(bytes, CultureInfo.InvariantCulture));
+            Array.ForEach(all, Console.WriteLine);
+            return 0;
         }
 
-        if (arguments.Length > 0 && Array.Find(s_scenarios, s => s.Name == arguments[0]) is { } scenario)
-            return await PlayAsync(scenario, arguments[1..]);
-
-        var isQuick = arguments.Contains("--quick");
-        var names = arguments.Where(a => a != "--quick").ToList();
-        var unknown = names.Find(n => !Array.Exists(s_all, b => b.Name == n));
-        if (unknown is not null)
+        // Options of a scenario stand behind its name.
+        var name = arguments.FirstOrDefault(a => a != Quick);
+        if (name is not null && !all.Contains(name))
         {
-            Console.Error.WriteLine($"There is no benchmark '{unknown}'; there is: {string.Join(", ", [.. s_all.Select(b => b.Name), .. s_scenarios.Select(s => s.Name)])}.");
+            await Console.Error.WriteLineAsync($"There is no benchmark '{name}'; there is: {string.Join(", ", all)}.");
             return 2;
         }
 
         Console.WriteLine(Surroundings.Describe());
         Console.WriteLine();
-        foreach (var benchmark in s_all.Where(b => names.Count == 0 || names.Contains(b.Name)))
+        var isQuick = arguments.Contains(Quick);
+        foreach (var benchmark in s_benchmarks.Where(b => name is null || name == b.Name))
             Show(benchmark, isQuick);
+        foreach (var scenario in s_scenarios.Where(s => name is null ? s.HasQuick : name == s.Name))
+            await PlayAsync(scenario, arguments);
         Console.WriteLine($"load at the end: {Surroundings.Load()}");
         return 0;
     }
 
-    private static async Task<int> PlayAsync(IScenario scenario, string[] options)
+    private static async Task PlayAsync(IScenario scenario, string[] options)
     {
-        Console.WriteLine(Surroundings.Describe());
-        Console.WriteLine();
         Console.WriteLine($"{scenario.Name}: {scenario.Subject}");
         Console.WriteLine();
         await scenario.RunAsync(options);
         Console.WriteLine();
-        Console.WriteLine($"load at the end: {Surroundings.Load()}");
-        return 0;
     }
 
     private static void Show(IBenchmark benchmark, bool isQuick)
@@ -73,7 +75,7 @@ internal static class Program
         foreach (var measured in benchmark.Measurements())
         {
             var f = harness.Measure(measured);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.Name,-58}{f.Median,14:N1}{f.Least,14:N1}{f.Bytes,13:N1}{f.Relative,12:F2}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.Name,-58}{f.Median,14:N1}{f.Least,14:N1}{f.Bytes,13:N1}{f.Relative,12:G3}"));
         }
 
         Console.WriteLine();

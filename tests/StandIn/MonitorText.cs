@@ -13,6 +13,8 @@ internal static class MonitorText
 
     public static byte[] Line(string text) => Encoding.UTF8.GetBytes(text + "\r\n");
 
+    public static byte[] Lines(IEnumerable<string> texts) => [.. texts.SelectMany(Line)];
+
     /// <summary>The command's name and its id as JSON; nulls for what is no command.</summary>
     public static (string? Command, string? Id) ReadCommand(ReadOnlySpan<byte> line)
     {

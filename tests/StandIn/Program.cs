@@ -11,6 +11,7 @@ namespace StandIn;
 /// emit RATE SECONDS NAME [FIRST COUNT] events, spread over the VMs; stats tell when it is over
 /// pulse ...                            the same; an event's number is its time, in Unix microseconds
 /// burst VM COUNT NAME                  events to one VM, as fast as it takes them; calm ends that
+/// spread TOTAL LINES FILE [RATE]       so many lines of a file, some with each write, to the VMs in turn: as fast as they are taken, or at a rate
 /// status VM STATE                      a run state; 'paused' and 'running' tell it
 /// drop VM, drop all                    ends connections
 /// flush                                writes out the log

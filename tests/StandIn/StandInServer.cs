@@ -14,6 +14,7 @@ internal sealed class StandInServer : IDisposable
     private const ulong ConnectionTag = 1UL << 32;
     private const ulong InputTag = 1UL << 33;
     private const int BurstTurn = 256;
+    private const int SpreadTurn = 1024;
 
     private readonly Epoll _epoll = new();
     private readonly EventLog _log;
@@ -24,6 +25,7 @@ internal sealed class StandInServer : IDisposable
     private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly Action<string> _answer;
     private Emission? _emission;
+    private Spread? _spread;
 
     public StandInServer(string folder, int first, int count, EventLog log, TimeProvider time, Action<string> answer)
     {
@@ -38,7 +40,7 @@ internal sealed class StandInServer : IDisposable
         Span<Epoll.Report> reports = stackalloc Epoll.Report[512];
         while (true)
         {
-            var count = _epoll.Wait(reports, _emission is null ? -1 : 1);
+            var count = _epoll.Wait(reports, SpreadOut() ? 0 : _emission is null && _spread is null ? -1 : 1);
             foreach (var report in reports[..count])
             {
                 if (report.Tag == InputTag && !commands.Read(Obey))
@@ -224,6 +226,27 @@ internal sealed class StandInServer : IDisposable
         _totals.IsEmitting = false;
     }
 
+    /// <summary>A round of writes; whether another is to follow at once.</summary>
+    private bool SpreadOut()
+    {
+        if (_spread is not { } spread)
+            return false;
+        var written = 0;
+        for (var i = 0; i < SpreadTurn && spread.IsDue; i++, spread.Pass())
+        {
+            var vm = _vms[spread.Turn % _vms.Length];
+            if (vm.Connection is not { IsNegotiated: true, WaitingBytes: 0 } connection)
+                continue;
+            Post(vm, connection, spread.Next(), 0);
+            _totals.Events += spread.Together;
+            written++;
+        }
+
+        _totals.IsEmitting = !spread.IsOver;
+        _spread = spread.IsOver ? null : spread;
+        return written > 0;
+    }
+
     /// <summary>One command line; each is answered with one line.</summary>
     private void Obey(string[] words)
     {
@@ -240,6 +263,10 @@ internal sealed class StandInServer : IDisposable
                 var over = range.Length > 1 ? int.Parse(range[1], null) : _vms.Length - from;
                 var perSecond = double.Parse(rate, null);
                 _emission = new(Encoding.UTF8.GetBytes(name), perSecond, (long)(perSecond * double.Parse(seconds, null)), Stopwatch.GetTimestamp(), from, over, words[0] == "pulse");
+                _totals.IsEmitting = true;
+                break;
+            case ["spread", .. { Length: 3 or 4 } spread]:
+                _spread = Spread.Parse(spread, _time);
                 _totals.IsEmitting = true;
                 break;
             case ["calm"]:

@@ -9,11 +9,9 @@ namespace Reactor.Bench.Patterns;
 /// from a socket, since patterns keep them. Even rounds over all keys read, odd ones write; the reason goes round 16 texts.
 /// </summary>
 /// <param name="keys">How many.</param>
-internal sealed class KeyedEvents(int keys)
+/// <param name="devicesOfVm">How many of them are of one VM: half of what a rule may hold of it, unless told otherwise.</param>
+internal sealed class KeyedEvents(int keys, int devicesOfVm = 5_000)
 {
-    /// <summary>Half of the keys that a rule may hold of one VM.</summary>
-    private const int DevicesOfVm = 5_000;
-
     // Coprime to every number of keys here, so that it goes over all of them, and not in the order in which they lie in memory.
     private const long Stride = 48_271;
 
@@ -21,7 +19,7 @@ internal sealed class KeyedEvents(int keys)
     private static readonly byte[] s_write = Data("write");
     private static readonly int s_deviceAt = s_read.AsSpan().IndexOf("00000"u8);
 
-    private readonly VmView[] _vms = [.. Enumerable.Range(0, ((keys - 1) / DevicesOfVm) + 1).Select(VmOf)];
+    private readonly VmView[] _vms = [.. Enumerable.Range(0, ((keys - 1) / devicesOfVm) + 1).Select(VmOf)];
     private long _made;
 
     public SeenEvent Next()
@@ -29,12 +27,12 @@ internal sealed class KeyedEvents(int keys)
         var key = (int)(_made * Stride % keys);
         var round = _made / keys;
         var data = (round % 2 == 0 ? s_read : s_write).AsSpan().ToArray();
-        Put(data, s_deviceAt + 4, key % DevicesOfVm);
+        Put(data, s_deviceAt + 4, key % devicesOfVm);
         // Before the closing quote and brace; the device comes before the operation, whose length differs.
         Put(data, data.Length - 3, (int)(round % 16));
         _made++;
         var at = new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero).AddMilliseconds(_made);
-        return new(_vms[key / DevicesOfVm], new VmEvent { Id = "0f1c-1-77", Name = "BLOCK_IO_ERROR", Data = data, At = at });
+        return new(_vms[key / devicesOfVm], new VmEvent { Id = "0f1c-1-77", Name = "BLOCK_IO_ERROR", Data = data, At = at });
     }
 
     private static byte[] Data(string operation) => Encoding.UTF8.GetBytes(

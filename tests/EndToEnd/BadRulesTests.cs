@@ -57,12 +57,12 @@ public sealed class BadRulesTests
     [Fact]
     public async Task Feature_of_a_later_version_is_refused_by_name()
     {
-        using var workspace = new Workspace().Target("oncall", "http://127.0.0.1:9/").Write("http: {listen: \"127.0.0.1:9470\"}");
+        using var workspace = new Workspace().Target("oncall", "http://127.0.0.1:9/").Write("routes: [{to: oncall, muted_in: [nights]}]");
 
         var result = await ReactorProcess.RunAsync(workspace, "check", workspace.Config);
 
         Assert.Equal(78, result.Code);
-        Assert.Contains("http", result.Output + result.Error, StringComparison.Ordinal);
+        Assert.Contains("muted_in", result.Output + result.Error, StringComparison.Ordinal);
         Assert.Contains("not supported yet", result.Output + result.Error, StringComparison.Ordinal);
     }
 

@@ -55,6 +55,11 @@ internal sealed partial class ShardActor
         public static readonly Due Instance = new();
     }
 
+    private sealed record ReloadNext
+    {
+        public static readonly ReloadNext Instance = new();
+    }
+
     private sealed record LoadAgain
     {
         public static readonly LoadAgain Instance = new();

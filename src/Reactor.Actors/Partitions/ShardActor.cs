@@ -82,6 +82,11 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         });
         Receive<LoadAgain>(_ => LoadInboxes());
         Receive<Reload>(OnReload);
+        Receive<ReloadNext>(_ =>
+        {
+            TakeTurns();
+            Arrange();
+        });
         Receive<TakeSnapshots>(_ =>
         {
             foreach (var partition in _partitions.Values)
@@ -156,7 +161,10 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         Arrange();
     }
 
-    /// <summary>Each partition goes on under the new rules once all that waits in its inbox is taken, and what was due done, under the old ones.</summary>
+    /// <summary>
+    /// Each partition goes on under the new rules once all that waits in its inbox is taken, and what was due done, under the old ones. One at a
+    /// time: with a thousand rules each takes milliseconds, and events wait meanwhile.
+    /// </summary>
     private void GoOnReloading()
     {
         for (var left = _reloading.Count; left > 0 && HasRoom; left--)
@@ -173,6 +181,9 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
                 TakePiece(partition);
             if (!_commits.Hand(partition.Logic.Reload(_reload!.Rules, _reload.Configuration, now), _reload))
                 OnPartitionReloaded();
+            if (_reloading.Count > 0)
+                Self.Tell(ReloadNext.Instance);
+            return;
         }
     }
 

@@ -53,9 +53,13 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
         return inbox.Count == 0 ? Empty() : Apply([.. inbox.Select(row => new InboxInput(row))], engineTime, passedTo, moreWaits);
     }
 
+    /// <summary>Done when it is reloaded.</summary>
+    public Action? OnReload { get; init; }
+
     public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime)
     {
         Told.Enqueue(rules);
+        OnReload?.Invoke();
         return Snapshot();
     }
 

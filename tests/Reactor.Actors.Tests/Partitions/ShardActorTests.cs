@@ -264,6 +264,28 @@ public sealed class ShardActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Reload_lets_batches_by_between_one_partition_and_the_next()
+    {
+        IActorRef shard = ActorRefs.Nobody;
+        var isSent = false;
+        void SendOnce()
+        {
+            if (!isSent)
+                shard.Tell(Batch("web1", 1, "PANIC"));
+            isSent = true;
+        }
+
+        shard = Start([.. Enumerable.Range(0, PartitionMap.VmPartitions).Select(number => new HostedPartition(number, new FakePartition(number, _seen, "PANIC") { OnReload = SendOnce }))]);
+        shard.Tell(new ShardActor.Reload(RuleSet.Empty, Samples.Configuration));
+
+        var tickets = new List<object?>();
+        while (tickets.Count < 4)
+            tickets.Add(Assert.IsType<UnwrittenCommits.Handed>((await ExpectMsgAsync<OutboxActor.Write>()).Ticket).Ticket);
+
+        Assert.Equal(1, tickets.FindIndex(ticket => ticket is VmBatch));
+    }
+
+    [Fact]
     public async Task Start_tells_the_partition_which_vms_are_not_heard()
     {
         var partition = new FakePartition(0, _seen);

@@ -49,6 +49,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     private readonly Journals _journals = new();
     private readonly List<IActorRef> _flushers = [];
     private ImmutableArray<Write> _group = [];
+    private DateTimeOffset _begunAt;
     private int _groupsSinceJournals;
     private long _waitingBytes;
     private long _commits;
@@ -166,6 +167,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     private void Append()
     {
         Become(Writing);
+        _begunAt = _board.Now;
         _store.AppendAsync([.. _group.Select(write => write.Commit)]).PipeTo(
             Self,
             success: appended => new Written(appended),
@@ -176,6 +178,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
 
     private void OnWritten(Appended appended)
     {
+        _board.Commits.Observe(_board.Now - _begunAt);
         if (_error is not null)
         {
             _error = null;

@@ -20,6 +20,9 @@ public sealed record RuntimeStatus
     /// <summary>The configured VMs, by name.</summary>
     public ImmutableArray<VmStatus> Vms { get; init; } = [];
 
+    /// <summary>What was counted of all VMs, those that are forgotten by now included.</summary>
+    public VmTotals VmTotals { get; init; } = VmTotals.None;
+
     /// <summary>Targets that had deliveries since the start or before it, by name.</summary>
     public ImmutableArray<TargetStatus> Targets { get; init; } = [];
 
@@ -52,6 +55,12 @@ public sealed record RuntimeStatus
 
     /// <summary>Connections that are being made.</summary>
     public ConnectStatus Connects { get; init; } = new(0, 0, 0);
+
+    /// <summary>How long transactions of commits took.</summary>
+    public DurationsStatus CommitDurations { get; init; } = DurationsStatus.None;
+
+    /// <summary>How long it took from the decision of a delivery to its target's yes, retries included.</summary>
+    public DurationsStatus DeliveryDurations { get; init; } = DurationsStatus.None;
 
     /// <summary>The fault that stops the daemon; null while there is none.</summary>
     public string? Fault { get; init; }
@@ -198,6 +207,9 @@ public sealed record VmStatus
 
     /// <summary>Events that were not heard and were recovered from the VM's answers.</summary>
     public long Recovered { get; init; }
+
+    /// <summary>Gaps that were told: the VM was not heard for a while, or events were lost.</summary>
+    public long Gaps { get; init; }
 
     /// <summary>Events that QEMU had held back and that had been recovered before they came: told once.</summary>
     public long Twins { get; init; }

@@ -28,6 +28,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     private volatile DiscoveryStatus _discovery = new();
     private volatile StepExecutionStatus _steps = new();
     private volatile Paused _pauses = new([]);
+    private readonly Lock _forgetting = new();
+    private VmTotals _forgotten = VmTotals.None;
 
     /// <summary>The store's status; written by the outbox alone.</summary>
     public StoreStatus Store
@@ -73,11 +75,27 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     /// <summary>Reads what is being connected; called from any thread.</summary>
     public Func<ConnectStatus> Connects { get; set; } = () => new ConnectStatus(0, 0, 0);
 
+    /// <summary>How long transactions of commits take.</summary>
+    public Durations Commits { get; } = new();
+
+    /// <summary>How long it takes from a decision to the target's yes.</summary>
+    public Durations Deliveries { get; } = new();
+
+    /// <summary>Engine time.</summary>
+    public DateTimeOffset Now => clock.Now;
+
     /// <summary>How many rules are loaded, since a reload.</summary>
     public void SetRules(int count) => _rules = count;
 
     /// <summary>Forgets a VM that is not watched any more.</summary>
-    public void RemoveVm(string key) => _vms.TryRemove(key, out _);
+    public void RemoveVm(string key)
+    {
+        lock (_forgetting)
+        {
+            if (_vms.TryRemove(key, out var read))
+                _forgotten = _forgotten.Plus(read());
+        }
+    }
 
     /// <summary>The fault that stops the daemon. The first one stays.</summary>
     public void ReportFault(string fault) => Interlocked.CompareExchange(ref _fault, fault, null);
@@ -95,12 +113,23 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     public void SetShard(int shard, ShardStatus status) => _shards[shard] = status;
 
     /// <inheritdoc/>
-    public RuntimeStatus Read() => new()
+    public RuntimeStatus Read()
+    {
+        // One that is forgotten in between is counted once: totals never go down.
+        lock (_forgetting)
+        {
+            ImmutableArray<VmStatus> vms = [.. _vms.Values.Select(read => read()).OrderBy(vm => vm.Name, StringComparer.Ordinal)];
+            return Read(vms, vms.Aggregate(_forgotten, (totals, vm) => totals.Plus(vm)));
+        }
+    }
+
+    private RuntimeStatus Read(ImmutableArray<VmStatus> vms, VmTotals totals) => new()
     {
         StartedAt = clock.Start,
         Now = clock.Now,
         Rules = _rules,
-        Vms = [.. _vms.Values.Select(read => read()).OrderBy(vm => vm.Name, StringComparer.Ordinal)],
+        Vms = vms,
+        VmTotals = totals,
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
         Store = _store with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
         Partitions = new PartitionsStatus
@@ -116,6 +145,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Discovery = _discovery,
         DialIn = DialIn.Read(),
         Connects = Connects(),
+        CommitDurations = Commits.Read(),
+        DeliveryDurations = Deliveries.Read(),
         Reload = _reload,
         Fault = _fault,
     };

@@ -100,7 +100,7 @@ internal sealed partial class VmActor
             _cell.LastEvent = new(name, at);
         var status = _cell.Status;
         // Mostly nothing of it has changed.
-        if ((status.Recovered, status.Twins, status.Outgrown, status.Status) != (_batcher.Recovered, _batcher.Twins, _batcher.Outgrown, next.Status))
-            Report(status with { Recovered = _batcher.Recovered, Twins = _batcher.Twins, Outgrown = _batcher.Outgrown, Status = next.Status });
+        if ((status.Recovered, status.Gaps, status.Twins, status.Outgrown, status.Status) != (_batcher.Recovered, _batcher.Gaps, _batcher.Twins, _batcher.Outgrown, next.Status))
+            Report(status with { Recovered = _batcher.Recovered, Gaps = _batcher.Gaps, Twins = _batcher.Twins, Outgrown = _batcher.Outgrown, Status = next.Status });
     }
 }

@@ -47,6 +47,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// <summary>Events made from answers.</summary>
     public long Recovered { get; private set; }
 
+    /// <summary>Gaps told since the start.</summary>
+    public long Gaps { get; private set; }
+
     /// <summary>Events that came late and had been made from an answer before.</summary>
     public long Twins { get; private set; }
 
@@ -258,6 +261,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
             : isSame && before.Process == identity.Process ? _known.Lost(false)
             : LastKnown.OfNewProcess(answers.Asked);
         (_isInDoubt, _hasLost) = (false, false);
+        Gaps += gap is null ? 0 : 1;
         var found = Recover(connection, identity, answers, was, prefix);
         var view = View(identity);
         _isStored = false;
@@ -345,6 +349,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         if (loss.GapSince is { } since)
         {
             var to = now();
+            Gaps++;
             yield return new EventInput(view, OwnEvents.Gap(NextId(prefix, "gap"), to - since, to, "overflow"));
         }
 

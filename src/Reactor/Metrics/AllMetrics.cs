@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reactor.Actors.Status;
 using Reactor.CommandLine;
 using Reactor.Output;
@@ -21,12 +22,13 @@ internal static class AllMetrics
         Gauge("reactor_vms", "VMs, by where their connection stands.", ["state"], s => Enum.GetValues<VmState>().Select(state => new Sample(s.Status.Vms.Count(vm => vm.State == state), Word(state)))),
         Gauge("reactor_vms_silent", "VMs that are connected and don't answer.", s => s.Status.Vms.Count(vm => vm.SilentSince is not null)),
         Gauge("reactor_vms_in_conflict", "VMs that claim what another VM goes by.", s => s.Status.Vms.Count(vm => vm.Conflict is not null)),
-        Counter("reactor_vm_connections_total", "Connections to VMs that were made.", s => s.Status.Vms.Sum(vm => vm.Connections)),
-        Counter("reactor_events_received_total", "Events that were read and wanted.", s => s.Status.Vms.Sum(vm => vm.Received)),
-        Counter("reactor_events_unwanted_total", "Events that nobody wants, dropped unread.", s => s.Status.Vms.Sum(vm => vm.Unwanted)),
+        Counter("reactor_vm_connections_total", "Connections to VMs that were made.", s => s.Status.VmTotals.Connections),
+        Counter("reactor_events_received_total", "Events that were read and wanted.", s => s.Status.VmTotals.Received),
+        Counter("reactor_events_unwanted_total", "Events that nobody wants, dropped unread.", s => s.Status.VmTotals.Unwanted),
         Counter("reactor_events_lost_total", "Wanted events that were dropped; each is covered by a VM_GAP. flood: too many of one name; buffer: the VM's buffer was full.", ["reason"],
-            s => [new Sample(s.Status.Vms.Sum(vm => vm.Flooded), "flood"), new Sample(s.Status.Vms.Sum(vm => vm.Dropped - vm.Flooded), "buffer")]),
-        Counter("reactor_events_recovered_total", "Events that were not heard and were recovered from VMs' answers.", s => s.Status.Vms.Sum(vm => vm.Recovered)),
+            s => [new Sample(s.Status.VmTotals.Flooded, "flood"), new Sample(s.Status.VmTotals.Dropped - s.Status.VmTotals.Flooded, "buffer")]),
+        Counter("reactor_events_recovered_total", "Events that were not heard and were recovered from VMs' answers.", s => s.Status.VmTotals.Recovered),
+        Counter("reactor_gaps_total", "Gaps that were told (VM_GAP): a VM was not heard for a while, or events of it were lost.", s => s.Status.VmTotals.Gaps),
 
         Counter("reactor_rule_matches_total", "Matches of a rule.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Matched, rule.Name))),
         Counter("reactor_rule_firings_total", "Matches of a rule that acted.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Fired, rule.Name))),
@@ -39,6 +41,7 @@ internal static class AllMetrics
 
         Counter("reactor_delivery_attempts_total", "Attempts at deliveries that ended, by target.", ["target", "result"],
             s => s.Targets.SelectMany(target => (Sample[])[new(target.Delivered, target.Name, "delivered"), new(target.Failed, target.Name, "failed")])),
+        Histogram("reactor_delivery_duration_seconds", "From the decision of a delivery, which is when its event was taken in, to its target's yes; retries included.", s => s.Status.DeliveryDurations),
         Gauge("reactor_deliveries_pending", "Deliveries that wait, or are being tried.", ["target"], s => s.Targets.Select(target => new Sample(target.Pending, target.Name))),
         Gauge("reactor_deliveries_in_flight", "Attempts under way.", ["target"], s => s.Targets.Select(target => new Sample(target.InFlight, target.Name))),
         Gauge("reactor_delivery_oldest_pending_seconds", "How long the delivery has waited that has waited longest; 0 where none does.", ["target"],
@@ -56,6 +59,7 @@ internal static class AllMetrics
         Gauge("reactor_store_waiting_bytes", "Their approximate size.", s => s.Status.Store.WaitingBytes),
         Counter("reactor_store_commits_total", "Commits that were written.", s => s.Status.Store.Commits),
         Counter("reactor_store_transactions_total", "Transactions that wrote them.", s => s.Status.Store.Groups),
+        Histogram("reactor_store_commit_duration_seconds", "Transactions of commits, their sync to the disk included.", s => s.Status.CommitDurations),
         Gauge("reactor_inbox_waiting", "What waits in memory to be taken in by partitions.", s => s.Status.Inbox.Waiting),
 
         Gauge("reactor_bounds_met", "How often a bound of the daemon's was met since the start, or by how much it is exceeded now: `reactor status` tells what each means and what to do.", ["bound"], Bounds),
@@ -76,6 +80,21 @@ internal static class AllMetrics
     private static Metric Counter(string name, string help, string[] labels, Func<MetricSource, IEnumerable<Sample>> read) => new(name, MetricType.Counter, help, labels, read);
 
     private static Metric Counter(string name, string help, Func<MetricSource, double> read) => Counter(name, help, [], s => [new Sample(read(s))]);
+
+    private static Metric Histogram(string name, string help, Func<MetricSource, DurationsStatus> read) => new(name, MetricType.Histogram, help, [], s => Buckets(read(s)));
+
+    private static IEnumerable<Sample> Buckets(DurationsStatus durations)
+    {
+        var count = 0L;
+        for (var i = 0; i < durations.Counts.Length; i++)
+        {
+            count += durations.Counts[i];
+            var bound = i < DurationsStatus.Bounds.Length ? DurationsStatus.Bounds[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf";
+            yield return new Sample(count, bound) { Suffix = "_bucket" };
+        }
+        yield return new Sample(durations.Sum.TotalSeconds) { Suffix = "_sum" };
+        yield return new Sample(count) { Suffix = "_count" };
+    }
 
     private static IEnumerable<Sample> Bounds(MetricSource source)
     {

@@ -8,6 +8,8 @@ internal static class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static readonly string[] s_bucket = ["le"];
+
     /// <summary>All of them, as they are now.</summary>
     public static string Write(IEnumerable<Metric> metrics, MetricSource source)
     {
@@ -18,7 +20,7 @@ internal static class PrometheusText
             text.Append("# TYPE ").Append(metric.Name).Append(' ').Append(metric.Type.ToString().ToLowerInvariant()).Append('\n');
             foreach (var sample in metric.Read(source))
             {
-                text.Append(metric.Name);
+                text.Append(metric.Name).Append(sample.Suffix);
                 Append(text, metric, sample);
                 text.Append(' ').Append(sample.Value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
             }
@@ -28,15 +30,16 @@ internal static class PrometheusText
 
     private static void Append(StringBuilder text, Metric metric, Sample sample)
     {
-        if (sample.Labels.Length != metric.Labels.Length)
+        var labels = sample.Suffix == "_bucket" ? s_bucket : metric.Labels;
+        if (sample.Labels.Length != labels.Length)
         {
-            throw new InvalidOperationException($"A sample of {metric.Name} has {sample.Labels.Length} labels, and there are {metric.Labels.Length}.");
+            throw new InvalidOperationException($"A sample of {metric.Name} has {sample.Labels.Length} labels, and there are {labels.Length}.");
         }
-        for (var i = 0; i < metric.Labels.Length; i++)
+        for (var i = 0; i < labels.Length; i++)
         {
-            text.Append(i == 0 ? '{' : ',').Append(metric.Labels[i]).Append("=\"").Append(Escape(sample.Labels[i], quotes: true)).Append('"');
+            text.Append(i == 0 ? '{' : ',').Append(labels[i]).Append("=\"").Append(Escape(sample.Labels[i], quotes: true)).Append('"');
         }
-        if (metric.Labels.Length > 0)
+        if (labels.Length > 0)
         {
             text.Append('}');
         }

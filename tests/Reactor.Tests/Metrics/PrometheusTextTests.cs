@@ -17,6 +17,16 @@ public class PrometheusTextTests
     }
 
     [Fact]
+    public void Histogram_is_written_as_its_series() =>
+        Assert.EndsWith(
+            "# TYPE a_seconds histogram\na_seconds_bucket{le=\"0.5\"} 1\na_seconds_bucket{le=\"+Inf\"} 2\na_seconds_sum 1.75\na_seconds_count 2\n",
+            PrometheusText.Write([new Metric("a_seconds", MetricType.Histogram, "", [], _ =>
+            [
+                new Sample(1, "0.5") { Suffix = "_bucket" }, new Sample(2, "+Inf") { Suffix = "_bucket" }, new Sample(1.75) { Suffix = "_sum" }, new Sample(2) { Suffix = "_count" },
+            ])], Nothing),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Sample_without_all_labels_is_a_fault() =>
         Assert.Throws<InvalidOperationException>(() => PrometheusText.Write([new Metric("a", MetricType.Gauge, "", ["x"], _ => [new Sample(1)])], Nothing));
 }

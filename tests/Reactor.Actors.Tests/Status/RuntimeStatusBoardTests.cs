@@ -1,0 +1,23 @@
+using Reactor.Actors.Clocks;
+using Reactor.Actors.Status;
+
+namespace Reactor.Actors.Tests.Status;
+
+public class RuntimeStatusBoardTests
+{
+    [Fact]
+    public void Totals_hold_what_was_counted_of_vms_that_are_forgotten()
+    {
+        var board = new RuntimeStatusBoard(new EngineClock(TimeProvider.System, null), 0);
+        board.SetVm("a", () => Vm("a", 3));
+        board.SetVm("b", () => Vm("b", 4));
+        board.RemoveVm("a");
+        board.RemoveVm("a");
+
+        Assert.Equal((7, 2), (board.Read().VmTotals.Received, board.Read().VmTotals.Gaps));
+        Assert.Equal("b", Assert.Single(board.Read().Vms).Name);
+    }
+
+    private static VmStatus Vm(string name, long received) =>
+        new() { Name = name, Address = "unix:/x", Host = "h1", State = VmState.Live, Since = default, Received = received, Gaps = 1 };
+}

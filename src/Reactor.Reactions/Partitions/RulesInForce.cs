@@ -39,9 +39,8 @@ internal sealed class RulesInForce
         var live = rules.Rules.Where(rule => rule.Mode == RuleMode.Live).ToArray();
         _alerts = (
             from rule in live
-            from action in AllActions(rule.Then)
-            where action is AlertAction
-            select new AlertPlan(rule, (AlertAction)action, rules.Vocabulary))
+            from action in rule.AllActions.OfType<AlertAction>()
+            select new AlertPlan(rule, action, rules.Vocabulary))
             .DistinctBy(plan => (plan.Rule.Name, plan.Action.Id))
             .ToFrozenDictionary(plan => (plan.Rule.Name, plan.Action.Id));
         _inhibitors = (
@@ -69,9 +68,6 @@ internal sealed class RulesInForce
 
     /// <summary>The rules whose alerts hold those of this rule.</summary>
     public IEnumerable<(string Rule, Inhibition Inhibition)> InhibitorsOf(string rule) => _inhibitors[rule];
-
-    private static IEnumerable<RuleAction> AllActions(IEnumerable<RuleAction> actions) =>
-        actions.SelectMany(action => AllActions(action.OnFailure).Prepend(action));
 }
 
 /// <summary>An alert's action, and what is made of it once.</summary>

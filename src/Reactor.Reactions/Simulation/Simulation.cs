@@ -266,7 +266,7 @@ public sealed class Simulation
     {
         _partitions.Load(rules, _now);
         var asked = _asksState;
-        _asksState = rules.Rules.Any(r => r.When.Pattern is StatePattern || r.Then.OfType<AlertAction>().Any(a => a.ResolvedBy.Any(b => b is StateResolver)));
+        _asksState = rules.Rules.Any(r => r.When.Pattern is StatePattern || r.AllActions.OfType<AlertAction>().Any(a => a.ResolvedBy.Any(b => b is StateResolver)));
         _hearsLinks = s_linkEvents.Any(rules.Wants);
         _asked = StateQuestion.For(rules.Wants);
         foreach (var vm in asked ? [] : _byName.Values.Where(v => v.IsTouched))

@@ -141,7 +141,7 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
     private void Take(RecordRow record, DateTimeOffset at)
     {
         var (name, vm) = _firings.TryGetValue(record.FiringId, out var fired) ? fired : ("", record.VmName);
-        var action = rule(name)?.Then.OfType<RecordAction>().FirstOrDefault(r => r.Table == record.Table);
+        var action = rule(name)?.AllActions.OfType<RecordAction>().FirstOrDefault(r => r.Table == record.Table);
         Act(at, name, vm, action?.Path ?? "", "record", () => new JsonObject
         {
             ["to"] = record.Table,
@@ -200,7 +200,7 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
             return;
         }
 
-        var path = author.Then.OfType<LogAction>().FirstOrDefault()?.Path ?? "";
+        var path = author.AllActions.OfType<LogAction>().FirstOrDefault()?.Path ?? "";
         Logs.Add(new SimulatedOutcome(at, line.Rule, path, () => new JsonObject { ["rule"] = line.Rule, ["vm"] = line.VmName, ["message"] = line.Message }));
         Act(at, line.Rule, line.VmName, path, "log", () => new JsonObject { ["message"] = line.Message });
     }

@@ -45,7 +45,7 @@ public sealed class RuleSet
         ResolveSteps = [.. live.SelectMany(p => p.Resolvers.Select((_, i) => ResolveStepOf(p, i, conditions))).OfType<ResolveStep>()];
         Conditions = [.. conditions.Programs];
         StateRules = [.. live.Where(p => p.Rule.When.Pattern is StatePattern).Select(p => new RuleStep(p.Position, []))];
-        _expected = [.. live.SelectMany(p => RulePlan.Actions(p.Rule.Then)).OfType<QmpAction>().Select(q => q.Expect?.Clause).OfType<Clause>()];
+        _expected = [.. live.SelectMany(p => p.Rule.AllActions).OfType<QmpAction>().Select(q => q.Expect?.Clause).OfType<Clause>()];
         HasFleetRules = live.Any(p => p.IsFleet);
         ReadsState = !StateRules.IsEmpty || live.Any(p => p.Resolvers.Any(r => r.Entry is StateResolver));
 

@@ -49,7 +49,7 @@ public sealed class ClauseProbe(RuleSet rules)
                 yield return ClausePart(pattern, i);
         }
 
-        foreach (var alert in rule.Then.OfType<AlertAction>())
+        foreach (var alert in rule.AllActions.OfType<AlertAction>())
         {
             for (var i = 0; i < alert.ResolvedBy.Length; i++)
             {

@@ -98,7 +98,7 @@ public sealed class RuleExplainer(RuleSet rules)
 
         private bool Resolves()
         {
-            var alerts = _rule.Then.OfType<AlertAction>();
+            var alerts = _rule.AllActions.OfType<AlertAction>();
             var resolves = false;
             foreach (var alert in alerts)
             {

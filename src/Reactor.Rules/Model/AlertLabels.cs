@@ -13,7 +13,7 @@ public static class AlertLabels
         ArgumentNullException.ThrowIfNull(rule);
         return rule.Labels.Keys
             .Concat(rule.When.Pattern.Clauses.SelectMany(clause => clause.By).Where(part => part.IsLabel).Select(part => part.Name))
-            .Concat(AllActions(rule.Then).OfType<AlertAction>().SelectMany(alert => alert.Labels.Keys));
+            .Concat(rule.AllActions.OfType<AlertAction>().SelectMany(alert => alert.Labels.Keys));
     }
 
     /// <summary>Ids of a rule's alerts.</summary>
@@ -21,9 +21,6 @@ public static class AlertLabels
     public static IEnumerable<string> AlertsOf(Rule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        return AllActions(rule.Then).OfType<AlertAction>().Select(alert => alert.Id);
+        return rule.AllActions.OfType<AlertAction>().Select(alert => alert.Id);
     }
-
-    private static IEnumerable<RuleAction> AllActions(IEnumerable<RuleAction> actions) =>
-        actions.SelectMany(action => AllActions(action.OnFailure).Prepend(action));
 }

@@ -57,6 +57,9 @@ public sealed record Rule
     /// <summary>What it does, in order.</summary>
     public required ImmutableArray<RuleAction> Then { get; init; }
 
+    /// <summary>All that it may do: what stands in <see cref="Then"/>, each followed by what follows its failure.</summary>
+    public IEnumerable<RuleAction> AllActions => WithFailures(Then);
+
     /// <summary>
     /// Hash of the rule's name and meaning, 26 characters: a rule keeps its state over a reload or a restart exactly when this stays the
     /// same. Description, mode, formatting, contents of lists, and labels that no expression can read don't count.
@@ -84,4 +87,6 @@ public sealed record Rule
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static IEnumerable<RuleAction> WithFailures(ImmutableArray<RuleAction> actions) => actions.SelectMany(action => WithFailures(action.OnFailure).Prepend(action));
 }

@@ -242,20 +242,34 @@ public sealed class SimulationTests
         """,
         "routes: [{to: [oncall], group_by: [rule], repeat: 4h}]");
 
-    private static void Passes(string test, string? routes = null)
+    [Fact]
+    public void Alert_that_follows_a_failure_is_resolved_by_the_state_that_is_asked_for() => Passes(
+        """
+        input:
+          - {at: 0s, exec: {/bin/mend: {exit_code: 1}}}
+          - {at: 0s, event: STOP}
+          - {at: 1s, event: WATCHDOG, data: {action: none}}
+          - {at: 1m, event: RESUME}
+        expect:
+          - {at: 30s, alerts: [{rule: mended, state: firing}]}
+          - {at: 2m, alerts: [{rule: mended, state: resolved, resolved_by: state}]}
+        """,
+        rules: "version: 1\nrules: [{name: mended, when: {event: WATCHDOG}, then: [{exec: {command: [/bin/mend]}, on_failure: [{alert: {summary: x, resolved_by: [{state: 'vm.status == \"running\"'}]}}]}]}]\n");
+
+    private static void Passes(string test, string? routes = null, string rules = Rules)
     {
-        var outcome = Run(test, routes);
+        var outcome = Run(test, routes, rules);
         Assert.True(outcome.Passed, Lines(outcome));
     }
 
     private static string Lines(RuleTestOutcome outcome) => string.Join('\n', outcome.Failures.SelectMany(f => f.Lines.Prepend($"at {f.At}")));
 
-    private static RuleTestOutcome Run(string test, string? routes = null)
+    private static RuleTestOutcome Run(string test, string? routes = null, string rules = Rules)
     {
         var indented = string.Join('\n', test.Split('\n').Select(line => "    " + line));
         var files = new TextFiles(
             ("reactor.yaml", routes is null ? Config : Config.Replace("routes: [{to: [oncall]}]", routes, StringComparison.Ordinal)),
-            ("rules.yaml", Rules),
+            ("rules.yaml", rules),
             ("others.yaml", "version: 1\nrules: [{name: other, when: {event: STOP}, then: [{log: {message: x}}]}]\n"),
             ("test.yaml", $"config: reactor.yaml\nfleet: {{hosts: {{h1: {{vms: {{vm1: {{}}{(routes is null ? "" : ", vm2: {}")}}}}}}}}}\ntests:\n  - name: it\n{indented}\n"));
         var load = RuleTestLoader.Load("test.yaml", files);

@@ -62,7 +62,7 @@ public sealed class RuleCoverage
 
         foreach (var alert in alerts)
         {
-            var action = _rules.FirstOrDefault(r => r.Name == alert.Rule)?.Then.OfType<AlertAction>().FirstOrDefault(a => a.Id == alert.Id);
+            var action = _rules.FirstOrDefault(r => r.Name == alert.Rule)?.AllActions.OfType<AlertAction>().FirstOrDefault(a => a.Id == alert.Id);
             if (action is null)
             {
                 continue;

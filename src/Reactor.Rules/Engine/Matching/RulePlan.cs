@@ -25,7 +25,7 @@ internal sealed class RulePlan
         OpensOnce = pattern is not AllOfPattern;
         TakesRecovered = rule.When.CountsRecovered || pattern is EachPattern or AbsencePattern;
         HasGaps = !IsFleet && pattern is AbsencePattern or StatePattern;
-        Resolvers = [.. Alerts(rule.Then).SelectMany(a => a.ResolvedBy.Select(r => new RuleResolver(a, r)))];
+        Resolvers = [.. rule.AllActions.OfType<AlertAction>().SelectMany(a => a.ResolvedBy.Select(r => new RuleResolver(a, r)))];
         if (clauses.Length > MaxPositions || Resolvers.Length > MaxPositions)
             throw new ArgumentException($"Rule `{rule.Name}` has more than {MaxPositions} clauses.");
 
@@ -90,9 +90,4 @@ internal sealed class RulePlan
     public ImmutableArray<RuleResolver> Resolvers { get; }
 
     public bool IsOpening(int clause) => (OpeningMask & (1UL << clause)) != 0;
-
-    /// <summary>A rule's actions, what follows their failure too, in order.</summary>
-    public static IEnumerable<RuleAction> Actions(IEnumerable<RuleAction> actions) => actions.SelectMany(a => Actions(a.OnFailure).Prepend(a));
-
-    private static IEnumerable<AlertAction> Alerts(IEnumerable<RuleAction> actions) => Actions(actions).OfType<AlertAction>();
 }

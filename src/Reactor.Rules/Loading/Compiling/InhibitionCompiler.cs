@@ -70,9 +70,5 @@ internal sealed class InhibitionCompiler(ImmutableArray<CompiledRule> rules, Dia
     }
 
     /// <summary>Whether a rule ever opens an alert, after a failure too.</summary>
-    internal static bool HasAlert(CompiledRule rule) => Alerts(rule.Rule.Then).Any();
-
-    /// <summary>All alerts of some actions, those of their failures too.</summary>
-    internal static IEnumerable<AlertAction> Alerts(IEnumerable<RuleAction> actions) =>
-        actions.SelectMany(a => (IEnumerable<AlertAction>)[.. a is AlertAction alert ? [alert] : Array.Empty<AlertAction>(), .. Alerts(a.OnFailure)]);
+    internal static bool HasAlert(CompiledRule rule) => rule.Rule.AllActions.OfType<AlertAction>().Any();
 }

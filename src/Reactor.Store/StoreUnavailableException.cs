@@ -15,6 +15,9 @@ public sealed class StoreUnavailableException : Exception
 
     /// <summary>Asking again cannot help in this run: another daemon took the store over, or the file is of a kind that this version cannot use.</summary>
     public bool IsFinal { get; init; }
+
+    /// <summary>The file is a store, and damaged: see <see cref="DamagedStore"/>.</summary>
+    public bool IsDamage => Reason == StoreFailure.Corrupt && IsFinal;
 }
 
 /// <summary>Why a store cannot be used.</summary>

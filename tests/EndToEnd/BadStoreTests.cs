@@ -70,6 +70,83 @@ public sealed class BadStoreTests
         Assert.Contains(disk.Folder, result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Damaged_store_is_kept_under_another_name_and_watching_goes_on_in_a_new_one(bool isRunning)
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        using var workspace = new Workspace();
+        var socket = workspace.Path("vm.qmp");
+        var gate = new TaskCompletionSource();
+        var panic = ScriptedPeer.Line("""{"event": "GUEST_PANICKED", "data": {"action": "pause"}}""");
+        await using var peer = new ScriptedPeer(socket, ScriptedPeer.NegotiatedThen(async (stream, ending) =>
+        {
+            await stream.WriteAsync(panic, ending);
+            await gate.Task.WaitAsync(ending);
+            await stream.WriteAsync(panic, ending);
+        }));
+        workspace.Vm("vm1", socket).Target("hook", receiver.Url + "/hook").Target("oncall", receiver.Url + "/oncall").Rules("panic", Rule).Write("routes: [{to: oncall}]");
+        await using var before = await ReactorProcess.StartAsync(workspace);
+        await receiver.WaitForAsync(request => request.Path == "/hook", HangGuard);
+        if (!isRunning)
+        {
+            Assert.Equal(0, await before.StopAsync());
+        }
+        Damage(workspace.Store);
+        gate.SetResult();
+        if (isRunning)
+        {
+            await AssertGoesOnAsync(before, workspace, receiver);
+            return;
+        }
+
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await AssertGoesOnAsync(reactor, workspace, receiver);
+    }
+
+    private static async Task AssertGoesOnAsync(ReactorProcess reactor, Workspace workspace, WebhookReceiver receiver)
+    {
+        await reactor.LoggedAsync("the store is damaged");
+        var alarm = await receiver.WaitForAsync(request => request.Path == "/oncall", HangGuard);
+        Assert.Equal("reactor.store-damaged", (string?)JsonNode.Parse(alarm.Text)!["data"]!["alert"]!["id"]);
+        var kept = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(workspace.Store)!, "*.damaged-*Z"));
+        Assert.Contains(kept, alarm.Text, StringComparison.Ordinal);
+        // The VM is heard again, and what it says is acted on.
+        await receiver.WaitForAsync(_ => receiver.Requests.Count(request => request.Path == "/hook") > 1, HangGuard);
+        Assert.Equal(0, await reactor.StopAsync());
+    }
+
+    /// <summary>All pages but the first few; and whoever has the store open is made to read them anew.</summary>
+    private static void Damage(string store)
+    {
+        using var connection = new SqliteConnection($"Data Source={store};Pooling=False");
+        connection.Open();
+        // Busy (1) while the daemon writes: what is in the log would be read from there.
+        while (Run("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L)
+        {
+            HangGuard.ThrowIfCancellationRequested();
+        }
+        using (var file = new FileStream(store, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            var junk = new byte[4096];
+            Array.Fill(junk, (byte)0xA5);
+            for (long at = 4096 * 5; at < file.Length; at += junk.Length)
+            {
+                file.Position = at;
+                file.Write(junk);
+            }
+        }
+        Run("UPDATE meta SET value = value WHERE key = 'epoch'");
+
+        object? Run(string text)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = text;
+            return command.ExecuteScalar();
+        }
+    }
+
     [Fact]
     public async Task Stopped_while_the_store_is_locked_what_is_lost_is_told_and_the_exit_code_is_1()
     {

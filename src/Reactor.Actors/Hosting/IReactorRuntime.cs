@@ -22,6 +22,9 @@ public interface IReactorRuntime
     /// <summary>Opens, refreshes or ends the alert about bad files. Completes when that is durable.</summary>
     Task TellAsync(ConfigurationTrouble trouble);
 
+    /// <summary>Opens the alert about a store that was damaged. Completes when that is durable.</summary>
+    Task TellAsync(StoreDamage damage);
+
     /// <summary>Enters what became of the last reload, for whoever reads the status.</summary>
     void Report(ReloadStatus reload);
 

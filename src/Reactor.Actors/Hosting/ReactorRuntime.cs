@@ -6,6 +6,7 @@ using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Watching;
 using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Commits;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 using Reactor.Store;
@@ -37,12 +38,16 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
         _rules = rules;
     }
 
-    public async Task TellAsync(ConfigurationTrouble trouble)
+    public Task TellAsync(ConfigurationTrouble trouble)
     {
         ArgumentNullException.ThrowIfNull(trouble);
-        var row = trouble.ToRow(string.Create(CultureInfo.InvariantCulture, $"configuration/{store.Epoch}.{Interlocked.Increment(ref _told)}"));
-        await store.AddInboxAsync([row]).ConfigureAwait(false);
-        Started.Root.Tell(new ShardActor.InboxBrought([row]), ActorRefs.NoSender);
+        return BringAsync(trouble.ToRow(NextName("configuration")));
+    }
+
+    public Task TellAsync(StoreDamage damage)
+    {
+        ArgumentNullException.ThrowIfNull(damage);
+        return BringAsync(damage.ToRow(NextName("store-damage")));
     }
 
     public void Report(ReloadStatus reload) => Started.Board.Reload = reload;
@@ -100,6 +105,14 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
     {
         ArgumentNullException.ThrowIfNull(filter);
         return Started.Watchers.Add(filter);
+    }
+
+    private string NextName(string kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}/{store.Epoch}.{Interlocked.Increment(ref _told)}");
+
+    private async Task BringAsync(InboxRow row)
+    {
+        await store.AddInboxAsync([row]).ConfigureAwait(false);
+        Started.Root.Tell(new ShardActor.InboxBrought([row]), ActorRefs.NoSender);
     }
 }
 

@@ -27,8 +27,11 @@ internal sealed class OwnAlerts(AlertBook book, AlertRouter router, AlertNotifie
     /// <summary>The store can't be written: of no rule and no VM; not stored itself.</summary>
     public const string StoreUnavailable = "reactor.store-unavailable";
 
+    /// <summary>The store was damaged, and a new one was begun: of no rule and no VM; it stays until somebody ends it.</summary>
+    public const string StoreDamaged = "reactor.store-damaged";
+
     /// <summary>Whether the id is that of such an alert. No rule's alert has one like it: ids hold no dots.</summary>
-    public static bool IsOwn(string id) => id is Quarantined or DeadlineRefused or BadConfiguration or TargetDisabled or StoreUnavailable;
+    public static bool IsOwn(string id) => id is Quarantined or DeadlineRefused or BadConfiguration or TargetDisabled or StoreUnavailable or StoreDamaged;
 
     /// <summary>Opens one, unless it is open.</summary>
     /// <param name="context">A firing of the rule, of the VM alone; of a fleet rule, of its key.</param>

@@ -48,6 +48,9 @@ public static class InboxKinds
     /// <summary>The store can't be written, or can be again: <see cref="Alerts.StoreTrouble"/>.</summary>
     public const string Store = "store";
 
+    /// <summary>The store was damaged, and this is the one that was begun anew: <see cref="Alerts.StoreDamage"/>.</summary>
+    public const string StoreDamage = "store-damage";
+
     /// <summary>An alert that is told with a group of alerts opened, was acknowledged or ended: <see cref="Groups.GroupMessage"/>.</summary>
     public const string AlertGroup = "alert-group";
 

@@ -140,6 +140,7 @@ internal sealed class InboxReactions(
             case InboxKinds.Configuration: daemon.Take(ConfigurationTrouble.Read(row.Payload).Told, row.Id, now, commit); break;
             case InboxKinds.Target: daemon.Take(TargetTrouble.Read(row.Payload).Told, row.Id, now, commit); break;
             case InboxKinds.Store: daemon.Take(StoreTrouble.Read(row.Payload).Told, row.Id, now, commit); break;
+            case InboxKinds.StoreDamage: daemon.Take(StoreDamage.Read(row.Payload).Told, row.Id, now, commit); break;
             case InboxKinds.AlertByHand: byHand.Take(AlertByHand.Read(row.Payload), now, commit); break;
             case InboxKinds.AlertGroup: groups.Take(GroupMessage.Read(row.Payload), now, commit); break;
             default: throw new InvalidDataException("nothing here knows this kind; run the version of Reactor that wrote it, or a newer one");

@@ -361,7 +361,7 @@ public sealed class PartitionCore
 
     private string? ReasonToEnd(AlertRow alert, bool isRestart)
     {
-        if (alert.Id is OwnAlerts.BadConfiguration or OwnAlerts.TargetDisabled)
+        if (alert.Id is OwnAlerts.BadConfiguration or OwnAlerts.TargetDisabled or OwnAlerts.StoreDamaged)
         {
             return null;
         }

@@ -41,7 +41,8 @@ internal static class StoreFaults
         raw.SQLITE_CORRUPT => new(
             StoreFailure.Corrupt,
             $"The store {path} is damaged ({e.Message}). Stop Reactor, move the file and those named {Path.GetFileName(path)}-* away, and start again or put a backup in its place.",
-            e),
+            e)
+        { IsFinal = true },
         raw.SQLITE_NOTADB => new(
             StoreFailure.Corrupt,
             $"{path} is not a database. Move it away, or name another file under store.sqlite.path.",

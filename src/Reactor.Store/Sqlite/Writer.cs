@@ -38,6 +38,9 @@ internal sealed class Writer
 
     public StoreStatistics Statistics => _counters.Read();
 
+    /// <summary>Why nothing is written any more; null while something may be.</summary>
+    public StoreUnavailableException? Final => Volatile.Read(ref _final);
+
     public static async Task<Writer> StartAsync(string path, StoreOptions options)
     {
         var opened = new TaskCompletionSource<Writer>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,7 @@
 namespace Reactor.CommandLine;
 
 /// <summary>Ends a command with a message for the person who gave it.</summary>
-internal class CommandFailedException(string message, int code = ExitCode.Failed) : Exception(message)
+internal class CommandFailedException(string message, int code = ExitCode.Failed, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>One of <see cref="ExitCode"/>.</summary>
     public int Code { get; } = code;

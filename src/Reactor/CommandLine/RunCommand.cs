@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Reactor.Output;
+using Reactor.Reactions.Alerts;
 using Reactor.Reloading;
 using Reactor.Rules.Loading;
 using Reactor.Running;
+using Reactor.Store;
 
 namespace Reactor.CommandLine;
 
@@ -34,12 +37,47 @@ internal static class RunCommand
             {
                 throw new CommandFailedException($"not started: {Configurations.Count(files.Load)}", ExitCode.BadConfiguration);
             }
-            await using var host = await ReactorHost.StartAsync(file, files, HostSettings.Service, cancellation);
-            await host.WaitForShutdownAsync(cancellation);
-            return host.ExitCode;
+            return await RunAsync(file, files, terminal, cancellation);
         });
         return command;
     }
+
+    /// <summary>Runs; where the store turns out to be damaged it is kept under another name, and a new one is begun: VMs are watched on.</summary>
+    private static async Task<int> RunAsync(string file, Reading files, Terminal terminal, CancellationToken cancellation)
+    {
+        for (StoreDamage? damage = null; ; files = Reading.FromDisk(file))
+        {
+            StoreUnavailableException found;
+            try
+            {
+                await using var host = await ReactorHost.StartAsync(file, files, HostSettings.Service, cancellation);
+                if (damage is not null)
+                {
+                    await host.TellAsync(damage);
+                }
+                await host.WaitForShutdownAsync(cancellation);
+                if (host.Damage is not { } met)
+                {
+                    return host.ExitCode;
+                }
+                found = met;
+            }
+            catch (CommandFailedException failure) when (failure.InnerException is StoreUnavailableException { IsDamage: true })
+            {
+                found = (StoreUnavailableException)failure.InnerException;
+            }
+            if (damage is not null)
+            {
+                throw new CommandFailedException($"the store that was begun anew is damaged too: look after its disk. {found.Message}");
+            }
+            var error = found.InnerException?.Message ?? found.Message;
+            var aside = DamagedStore.MoveAside(StorePath(files.Load), terminal.Time.GetUtcNow());
+            damage = new StoreDamage(aside, error);
+            await terminal.Error.WriteLineAsync($"reactor: the store is damaged ({Printable.Of(error)}): it is {Printable.Of(aside)} now, and a new one is begun. VMs are watched on");
+        }
+    }
+
+    private static string StorePath(LoadResult load) => load.Configuration?.Store.Path ?? load.StorePath!;
 
     // A store that isn't there holds no configuration, and is not made for bad files.
     private static bool HasStore(LoadResult load) => load.StorePath is { } path && File.Exists(path);

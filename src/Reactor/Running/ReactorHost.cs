@@ -6,6 +6,7 @@ using Reactor.Actors.Status;
 using Reactor.Api;
 using Reactor.CommandLine;
 using Reactor.Http;
+using Reactor.Reactions.Alerts;
 using Reactor.Reloading;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading;
@@ -26,7 +27,9 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     private ReloadDoor _reloads = new();
     private readonly HttpDoor _http;
 
-    private ReactorHost(WebApplication application, HttpDoor http) => (_application, _http) = (application, http);
+    private readonly SqliteStore _store;
+
+    private ReactorHost(WebApplication application, SqliteStore store, HttpDoor http) => (_application, _store, _http) = (application, store, http);
 
     /// <summary>1 where a fault nobody foresaw ended the daemon.</summary>
     public int ExitCode => _application.Services.GetRequiredService<IRuntimeStatusSource>().Read().Fault is null
@@ -58,6 +61,11 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         {
             start = await StartSet.ChooseAsync(files, store);
         }
+        catch (StoreUnavailableException failure)
+        {
+            await store.DisposeAsync();
+            throw new CommandFailedException(failure.Message, inner: failure);
+        }
         catch
         {
             await store.DisposeAsync();
@@ -77,7 +85,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             ControlSocket.Prepare(socket);
             var reloads = new ReloadDoor();
             var door = new HttpDoor(configuration.Http, TimeProvider.System);
-            var host = new ReactorHost(Build(load, store, socket, settings, reloads, door), door) { _reloads = reloads };
+            var host = new ReactorHost(Build(load, store, socket, settings, reloads, door), store, door) { _reloads = reloads };
             if (settings.Signals)
             {
                 host.HearHangUps();
@@ -86,12 +94,23 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             host.LogReady(configuration, load, socket);
             return host;
         }
+        catch (StoreUnavailableException failure)
+        {
+            await store.DisposeAsync();
+            throw new CommandFailedException(failure.Message, inner: failure);
+        }
         catch
         {
             await store.DisposeAsync();
             throw;
         }
     }
+
+    /// <summary>What damaged the store while it ran; null where it is whole.</summary>
+    public StoreUnavailableException? Damage => _store.Final is { IsDamage: true } damage ? damage : null;
+
+    /// <summary>Tells by an alert of a store that was damaged, in whose place this one was begun.</summary>
+    public Task TellAsync(StoreDamage damage) => _application.Services.GetRequiredService<IReactorRuntime>().TellAsync(damage);
 
     /// <summary>Waits until something ends the daemon: a signal, a fault, or the token.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellation) => _application.WaitForShutdownAsync(cancellation);
@@ -119,7 +138,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
         catch (StoreUnavailableException failure)
         {
-            throw new CommandFailedException(failure.Message);
+            throw new CommandFailedException(failure.Message, inner: failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

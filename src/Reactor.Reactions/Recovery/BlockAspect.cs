@@ -4,13 +4,19 @@ using System.Text.Json.Nodes;
 
 namespace Reactor.Reactions.Recovery;
 
-/// <summary>Disks whose error stopped the VM. QEMU keeps that until the VM is let run again.</summary>
+/// <summary>
+/// Disks whose error stopped the VM. QEMU keeps that until the VM is let run again; of disks without a name of their own (<c>-blockdev</c> with
+/// <c>-device</c>) it keeps it for ever. So one that the VM ran on after is <em>past</em>: that QEMU still has it says nothing.
+/// </summary>
 internal sealed class BlockAspect : Aspect
 {
     /// <summary>The event of an error.</summary>
     public const string IoError = "BLOCK_IO_ERROR";
 
-    private const string Failure = "QUORUM_FAILURE";
+    /// <summary>That of a quorum that failed.</summary>
+    public const string Failure = "QUORUM_FAILURE";
+
+    private const string Past = "past";
 
     public override string Name => "disks";
 
@@ -33,6 +39,13 @@ internal sealed class BlockAspect : Aspect
 
             var inserted = Member(disk, "inserted");
             var (device, node, qdev) = (Text(disk, "device"), Text(inserted, "node-name"), Text(disk, "qdev"));
+            var key = KeyOf(device, node, qdev);
+            if (before.TryGetValue(key, out var known) && IsPast(known))
+            {
+                disks[key] = known;
+                continue;
+            }
+
             var entry = new JsonObject();
             Add(entry, "qom-path", qdev);
             Add(entry, "device", device);
@@ -43,7 +56,7 @@ internal sealed class BlockAspect : Aspect
                 entry["quorum"] = true;
             }
 
-            disks[KeyOf(device, node, qdev)] = entry.ToJsonString();
+            disks[key] = entry.ToJsonString();
         }
 
         return disks.ToImmutable();
@@ -51,7 +64,7 @@ internal sealed class BlockAspect : Aspect
 
     public override ImmutableSortedDictionary<string, string> After(ImmutableSortedDictionary<string, string> before, string name, JsonElement data) => name switch
     {
-        "RESUME" => None,
+        "RESUME" when !before.Values.All(IsPast) => before.ToImmutableSortedDictionary(disk => disk.Key, disk => AsPast(disk.Value), before.KeyComparer),
         IoError when Text(data, "action") == "stop" => before.SetItem(
             KeyOf(Text(data, "device"), Text(data, "node-name"), Text(data, "qom-path")), Pick(data, "qom-path", "device", "node-name", "nospace").ToJsonString()),
         _ => before,
@@ -62,7 +75,7 @@ internal sealed class BlockAspect : Aspect
     {
         foreach (var (key, entry) in after)
         {
-            if (before.ContainsKey(key))
+            if (before.ContainsKey(key) || IsPast(entry))
             {
                 continue;
             }
@@ -79,10 +92,25 @@ internal sealed class BlockAspect : Aspect
         }
     }
 
-    public override IEnumerable<string> Levels(ImmutableSortedDictionary<string, string> entries) => entries.Keys.Select(Error);
+    public override IEnumerable<string> Levels(ImmutableSortedDictionary<string, string> entries) => entries.Where(disk => !IsPast(disk.Value)).Select(disk => Error(disk.Key));
 
     public override IEnumerable<string> LevelsOf(string name, JsonElement data) =>
         name == Failure && Text(data, "reference") is { } quorum ? [Error(quorum)] : base.LevelsOf(name, data);
+
+    // Always written first, and by nobody else.
+    private static bool IsPast(string entry) => entry.StartsWith("{\"past\":true", StringComparison.Ordinal);
+
+    private static string AsPast(string entry)
+    {
+        if (IsPast(entry))
+        {
+            return entry;
+        }
+
+        var disk = Parse(entry);
+        disk.Insert(0, Past, true);
+        return disk.ToJsonString();
+    }
 
     private static string Error(string key) => $"{key}=error";
 

@@ -24,6 +24,12 @@ public static class RecoveredEvents
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var shown = StateQuestion.All.SelectMany(question => Between(question, before, after)).ToList();
+        // A VM that runs is held by no disk, whatever QEMU still has of them.
+        if (after.Status is not (null or "io-error"))
+        {
+            shown.RemoveAll(told => told.Name is BlockAspect.IoError or BlockAspect.Failure);
+        }
+
         var isToldByDisk = shown.Exists(told => told.Name == BlockAspect.IoError);
         return Between(before.Status, after.Status)
             .Where(told => told.Name != BlockAspect.IoError || !isToldByDisk)

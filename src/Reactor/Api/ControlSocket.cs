@@ -56,6 +56,7 @@ internal static partial class ControlSocket
     }
 
     /// <summary>Whether a daemon accepts connections there.</summary>
+    /// <exception cref="CommandFailedException">This user may not ask.</exception>
     public static bool IsAnswered(string path)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -63,6 +64,11 @@ internal static partial class ControlSocket
         {
             socket.Connect(new UnixDomainSocketEndPoint(path));
             return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new CommandFailedException(
+                $"you ({Environment.UserName}) may not use the control socket {path}: it is open to its owner and its group. Become that user, or have yourself added to the group (ls -l tells which)");
         }
         catch (SocketException)
         {

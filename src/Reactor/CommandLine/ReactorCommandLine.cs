@@ -12,9 +12,9 @@ internal static class ReactorCommandLine
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellation)
     {
         var parsed = Root(terminal).Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (UsageFaults.Of(parsed, arguments) is { Count: > 0 } faults)
         {
-            foreach (var fault in UsageFaults.Of(parsed))
+            foreach (var fault in faults)
             {
                 await terminal.Error.WriteLineAsync($"reactor: {fault}");
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Reactor.Output;
 using Reactor.Rules.Diagnostics;
 
@@ -7,8 +8,18 @@ namespace Reactor.CommandLine;
 /// <summary>What is wrong with a command line, and what was probably meant.</summary>
 internal static class UsageFaults
 {
-    /// <summary>One line for each fault.</summary>
-    public static IEnumerable<string> Of(ParseResult parsed)
+    /// <summary>One line for each fault; none where the line is right.</summary>
+    public static IReadOnlyList<string> Of(ParseResult parsed, IReadOnlyList<string> arguments) =>
+        parsed.Errors.Count > 0 ? [.. Of(parsed)] : [.. TakenForArguments(parsed, arguments).Select(token => Option(token, parsed.CommandResult.Command))];
+
+    /// <summary>Misspelled options where a command takes any number of arguments. Behind <c>--</c> all are arguments.</summary>
+    private static IEnumerable<string> TakenForArguments(ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        var options = arguments.TakeWhile(text => text != "--").Where(text => text.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
+        return parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).Where(options.Contains).Distinct();
+    }
+
+    private static IEnumerable<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         if (command is RootCommand && parsed.UnmatchedTokens is [var first, ..])

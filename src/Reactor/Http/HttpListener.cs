@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Reactor.CommandLine;
 
 namespace Reactor.Http;
 
@@ -34,6 +36,29 @@ internal static class HttpListener
                 });
             }
         });
+    }
+
+    /// <summary>Looks whether it can be opened, before anything else begins.</summary>
+    /// <exception cref="CommandFailedException">It can't.</exception>
+    public static void Try(HttpDoor door)
+    {
+        if (door.Configuration is not { } configuration)
+        {
+            return;
+        }
+        try
+        {
+            using var socket = new Socket(configuration.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            // As the server's own: one that has just ended leaves connections behind that hold nothing.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(configuration.Listen);
+            socket.Listen();
+        }
+        catch (SocketException failure)
+        {
+            throw new CommandFailedException(
+                $"the HTTP door {configuration.Listen} cannot be opened: {failure.Message}. Name another port under http.listen, or end what has it (ss -ltnp tells)");
+        }
     }
 
     /// <summary>Where it listens, of the addresses of the server; null where it is the control socket alone.</summary>

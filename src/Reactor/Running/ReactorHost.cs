@@ -85,6 +85,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             ControlSocket.Prepare(socket);
             var reloads = new ReloadDoor();
             var door = new HttpDoor(configuration.Http, TimeProvider.System);
+            HttpListener.Try(door);
             var host = new ReactorHost(Build(load, store, socket, settings, reloads, door), store, door) { _reloads = reloads };
             if (settings.Signals)
             {

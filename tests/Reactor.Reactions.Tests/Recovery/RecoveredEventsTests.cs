@@ -80,6 +80,31 @@ public sealed class RecoveredEventsTests
     }
 
     [Fact]
+    public void Disk_error_that_the_vm_ran_on_after_is_not_told_though_qemu_keeps_it()
+    {
+        const string kept = """[{"device": "", "io-status": "nospace", "inserted": {"node-name": "b0", "drv": "raw"}}, {"device": "", "io-status": "STATUS", "inserted": {"node-name": "b1", "drv": "raw"}}]""";
+        var fine = kept.Replace("STATUS", "ok", StringComparison.Ordinal);
+        var held = LastKnown.Idle.WithStatus("running")
+            .After("BLOCK_IO_ERROR", """{"action": "stop", "device": "", "node-name": "b0", "nospace": true}"""u8.ToArray()).After("STOP", "{}"u8.ToArray()).WithStatus("io-error");
+        var resumed = held.After("RESUME", "{}"u8.ToArray()).WithStatus("running");
+        var again = After(resumed, "disks", fine);
+
+        Assert.Empty(Between(resumed, again));
+        Assert.Same(again, again.After("RESUME", "{}"u8.ToArray()));
+        // Of the same disk it can't be told; of another it can.
+        Assert.Equal(["BLOCK_IO_ERROR {\"action\": \"stop\"}", "STOP {}"], Told(again, After(again, "disks", fine).WithStatus("io-error")));
+        var other = After(again, "disks", kept.Replace("STATUS", "failed", StringComparison.Ordinal)).WithStatus("io-error");
+        Assert.Equal(["BLOCK_IO_ERROR {\"device\":\"\",\"node-name\":\"b1\",\"nospace\":false,\"action\":\"stop\"}", "STOP {}"], Told(again, other));
+        Assert.Equal(["BLOCK_IO_ERROR"], Between(again, again.After("BLOCK_IO_ERROR", """{"action": "stop", "device": "", "node-name": "b0"}"""u8.ToArray()).WithStatus("io-error")).Select(e => e.Name).Where(name => name != "STOP"));
+
+        static IEnumerable<string> Told(LastKnown before, LastKnown after) => Between(before, after).Select(e => $"{e.Name} {Encoding.UTF8.GetString(e.Data.Span)}");
+    }
+
+    [Fact]
+    public void Disk_error_of_a_vm_that_runs_is_nothing_though_nothing_was_known_before() => Assert.Empty(Between(
+        LastKnown.Nothing, After(LastKnown.Nothing, "disks", """[{"device": "d0", "io-status": "nospace"}]""").WithStatus("running")));
+
+    [Fact]
     public void Client_heard_connecting_since_the_gap_is_no_session_yet_and_one_from_before_it_is()
     {
         var none = After(LastKnown.Nothing, "vnc", """[{"server": [], "clients": []}]""");

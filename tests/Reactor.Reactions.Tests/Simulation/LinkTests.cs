@@ -135,7 +135,7 @@ public sealed class LinkTests
           - {at: 20s, event: ACPI_DEVICE_OST, data: {info: {slot: "1", slot-type: DIMM, source: 3, status: 1}}}
           - at: 1m
             link: up
-            qmp: {query-block: [{device: d0, locked: false, removable: false, type: unknown, io-status: failed}]}
+            qmp: {query-block: [{device: d0, locked: false, removable: false, type: unknown, io-status: failed}], query-status: {status: io-error}}
         expect:
           - {at: 1s, logs: [{rule: slot, message: "live 0 0"}]}
           - {at: 30s, logs: [{rule: link, message: VM_LOST}]}

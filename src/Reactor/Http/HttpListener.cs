@@ -23,7 +23,7 @@ internal static class HttpListener
         options.Listen(configuration.Listen, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            new ConnectionLimit(MostConnections).On(listen);
+            door.Connections.On(listen);
             if (configuration.Tls is not null)
             {
                 listen.UseHttps(new TlsHandshakeCallbackOptions

@@ -65,6 +65,7 @@ internal static class AllMetrics
         Gauge("reactor_bounds_met", "How often a bound of the daemon's was met since the start, or by how much it is exceeded now: `reactor status` tells what each means and what to do.", ["bound"], Bounds),
         Gauge("reactor_watchers", "Who watches live events.", s => s.Status.Watches.Connected),
         Counter("reactor_http_refused_total", "Requests that the HTTP door refused: for another host, without a token, or beyond its role.", s => s.HttpRefused),
+        Counter("reactor_http_connections_refused_total", "Connections to the HTTP door that were closed at once, since there were too many.", s => s.HttpCrowded),
 
         Counter("process_cpu_seconds_total", "Processor time of the daemon.", s => s.Process.ProcessorTime.TotalSeconds),
         Gauge("process_resident_memory_bytes", "Memory of the daemon.", s => s.Process.ResidentBytes),

@@ -26,11 +26,11 @@ internal static class HttpListener
             door.Connections.On(listen);
             if (configuration.Tls is not null)
             {
+                var certificate = new DoorCertificate(options.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Http"));
                 listen.UseHttps(new TlsHandshakeCallbackOptions
                 {
                     HandshakeTimeout = s_handshake,
-                    // For each connection, so that a renewed certificate needs no restart.
-                    OnConnection = _ => ValueTask.FromResult(door.Configuration!.Tls!.LoadServer()),
+                    OnConnection = _ => ValueTask.FromResult(certificate.Read(door.Configuration!.Tls!)),
                 });
             }
         });

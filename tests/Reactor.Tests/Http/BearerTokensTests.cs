@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Reactor.Http;
 using Reactor.Rules.Configuration;
 
@@ -35,17 +34,5 @@ public sealed class BearerTokensTests : IDisposable
         _folder.Write("a.token", "short");
         Assert.Null(await tokens.FindAsync("Bearer guessed", door, CancellationToken.None));
         Assert.Equal(3, log.Count);
-    }
-
-    private sealed class CountingLogger : ILogger
-    {
-        public int Count { get; private set; }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Count++;
     }
 }

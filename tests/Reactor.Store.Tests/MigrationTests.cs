@@ -24,6 +24,8 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(7L, _temp.Scalar("SELECT x FROM extra"));
         Assert.Equal((long)Known + 1, _temp.Scalar("PRAGMA user_version"));
         string copy = $"{_temp.Path}.v{Known}.bak";
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(File.GetUnixFileMode(_temp.Path), File.GetUnixFileMode(copy));
         using var old = new SqliteConnection($"Data Source={copy};Pooling=False;Mode=ReadOnly");
         old.Open();
         using var command = old.CreateCommand();

@@ -109,6 +109,21 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Put_back_of_a_step_that_has_begun_changes_nothing()
+    {
+        await AppendAsync(Step("s_1"));
+        await _store.ClaimStepsAsync(1, 0, Some.At(1));
+        Assert.Null(await _store.BeginStepAsync("s_1", Some.At(2)));
+
+        await _store.PutBackStepsAsync(["s_1"]);
+
+        await ReopenAsync();
+        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(5));
+        Assert.Empty(claims.Steps);
+        Assert.Single(claims.Ended);
+    }
+
+    [Fact]
     public async Task Claim_survives_a_loss_of_power()
     {
         await AppendAsync(Step("s_1"));

@@ -11,7 +11,6 @@ internal sealed class StoreTrouble(string target, Random random, ILogger logger)
     private const string Timer = "store";
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
-    private bool _isTold;
 
     /// <summary>It may work again: try.</summary>
     public sealed record TryAgain
@@ -22,20 +21,23 @@ internal sealed class StoreTrouble(string target, Random random, ILogger logger)
     /// <summary>Nothing is asked of the store now.</summary>
     public bool Waits { get; private set; }
 
+    /// <summary>It failed, and nothing has succeeded since.</summary>
+    public bool IsFailing { get; private set; }
+
     public void OnFailure(StoreUnavailableException error, ITimerScheduler timers)
     {
         Waits = true;
         if (!timers.IsTimerActive(Timer))
             timers.StartSingleTimer(Timer, TryAgain.Instance, _backoff.Next());
         // Last, so that whoever reads it finds the next try arranged.
-        if (!_isTold)
+        if (!IsFailing)
             TargetLog.StoreUnavailable(logger, target, error.Message);
-        _isTold = true;
+        IsFailing = true;
     }
 
     public void OnSuccess()
     {
-        _isTold = false;
+        IsFailing = false;
         _backoff.Reset();
     }
 

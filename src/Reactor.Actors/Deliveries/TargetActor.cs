@@ -15,7 +15,8 @@ namespace Reactor.Actors.Deliveries;
 /// any --Stop--> Stopping --nothing in flight--> (ends)
 /// </code>
 /// A claim lasts from before the attempt until its outcome is durable: so there are never two attempts of one delivery at once. A slot lasts as long as
-/// the attempt: so there are never more than the target's concurrency, and a slow store doesn't slow the target, until too many outcomes wait for it.
+/// the attempt: so there are never more than the target's concurrency, and a slow store doesn't slow the target, until too many outcomes wait for it; one that fails
+/// stops it.
 /// </summary>
 internal sealed partial class TargetActor : ReceiveActor, IWithTimers
 {
@@ -72,6 +73,9 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
     private int Concurrency => _configuration?.Concurrency ?? DefaultConcurrency;
 
     private bool SomeWait => _claims.Count > 0 || _claims.MayWait;
+
+    // A disk that is full is often followed by a restart, which would have all of them made again: so while the store fails nothing is added to what it owes.
+    private bool MayRemember => _outcomes.Count < MostUnwritten && !(_store.IsFailing && _outcomes.Count > 0);
 
     private bool IsOrdered => _configuration?.IsOrdered ?? false;
 
@@ -222,7 +226,7 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
         if (mayWait)
             _claims.Wake();
         var now = _services.Clock.Now;
-        while (_inFlight < Concurrency && _outcomes.Count < MostUnwritten && _claims.Count > 0 && _pace.TryBegin(now))
+        while (_inFlight < Concurrency && MayRemember && _claims.Count > 0 && _pace.TryBegin(now))
             Attempt(_claims.Take());
         WriteOutcomes();
         if (!_store.Waits)

@@ -43,6 +43,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     private SocketLook? _look;
     private bool _again;
     private bool _isChanged; // Meanwhile.
+    private bool _isStuck; // The look hangs, and too many do for it to be set aside.
 
     public DiscoveryActor(SocketPlaces places, TimeProvider time, ILogger logger)
         : this(places, time, logger, SocketScan.Run)
@@ -106,7 +107,7 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         if (_look is not null)
             return;
         var look = new SocketLook();
-        (_look, _again, _isChanged) = (look, false, false);
+        (_look, _again, _isChanged, _isStuck) = (look, false, false, false);
         _startedAt = _time.GetTimestamp();
         var (last, scan, time) = (isChanged || _places.Patterns != _lastPatterns ? null : _last, _scan, _time);
         _lastPatterns = _places.Patterns;
@@ -135,7 +136,8 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         else
             DiscoveryLog.HangsWholly(_logger, at, others);
         Context.Parent.Tell(new Seen(null, _status with { Looks = _looks, Hanging = others + 1 }));
-        if (!isAside)
+        _isStuck = !isAside;
+        if (_isStuck)
             return;
         _look = null;
         LookNow(isChanged: true);
@@ -146,6 +148,9 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     {
         _hanging.Remove(look);
         DiscoveryLog.Answers(_logger, look.At);
+        // Now there is room for the one that holds all looking up.
+        if (_isStuck && _look is { } stuck && _hanging.TryAdd(stuck))
+            _look = null;
         LookNow(isChanged: true);
     }
 

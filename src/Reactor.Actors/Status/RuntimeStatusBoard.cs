@@ -13,7 +13,15 @@ public interface IRuntimeStatusSource
 {
     /// <summary>The status now.</summary>
     RuntimeStatus Read();
+
+    /// <summary>Whether it works now. Costs nothing, however many VMs there are: anybody may ask, as often as they like.</summary>
+    RuntimeHealth ReadHealth();
 }
+
+/// <summary>Whether the daemon works.</summary>
+/// <param name="Fault">What ended the runtime; null for nothing.</param>
+/// <param name="Writable">Whether the last write to the store succeeded.</param>
+public sealed record RuntimeHealth(string? Fault, bool Writable);
 
 /// <summary>Where each actor puts its own status, as an immutable value, whenever it changes.</summary>
 internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntimeStatusSource
@@ -150,6 +158,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Reload = _reload,
         Fault = _fault,
     };
+
+    /// <inheritdoc/>
+    public RuntimeHealth ReadHealth() => new(_fault, _store.Writable);
 
     // A struct can't be volatile.
     private sealed record Paused(ImmutableArray<ActionPause> All);

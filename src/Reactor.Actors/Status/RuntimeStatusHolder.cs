@@ -21,4 +21,6 @@ internal sealed class RuntimeStatusHolder(RuntimePlan plan) : IRuntimeStatusSour
         var now = plan.Time.GetUtcNow();
         return new RuntimeStatus { StartedAt = now, Now = now, Rules = plan.Settings.Rules.Rules.Length, Store = new StoreStatus { Writable = true } };
     }
+
+    public RuntimeHealth ReadHealth() => _board?.ReadHealth() ?? new RuntimeHealth(null, Writable: true);
 }

@@ -53,19 +53,21 @@ internal sealed class LostLink(VmBatcher batcher)
 
     /// <summary>
     /// Nobody answers. One that an earlier run heard last, and did not tell to be lost, went while Reactor was down. Where its process is known to go
-    /// on, only its monitor doesn't answer.
+    /// on, only its monitor doesn't answer; where it is known to have ended that is told in any case.
     /// </summary>
     /// <param name="reason">Why, for people.</param>
     /// <param name="calls">Whether it calls itself: it may be about to, unless its process has ended.</param>
     public void Miss(string reason, bool calls)
     {
-        if (_isMissed || batcher.Last is not { IsProvisional: false, Memory: { IsStored: true, Known: { IsLost: false, Status: not null } } } last)
+        if (_isMissed || batcher.Last is not { IsProvisional: false, Memory: { IsStored: true, Known: { Status: not null } known } } last)
             return;
         var ended = last.Incarnation is { } process && PeerProcess.HasEnded(process);
-        if (!ended && (calls || last.Incarnation is not null))
+        if (!ended && (calls || last.Incarnation is not null || known.IsLost))
             return;
         _isMissed = true;
-        batcher.Miss(last, reason, ended);
+        if (!known.IsLost)
+            batcher.Miss(last, reason, ended);
+        // Told by each run: the process may have outlived its connection and the run that told of its loss, or that run died between the two.
         if (ended)
             batcher.Tell(last, LinkState.Ended);
     }

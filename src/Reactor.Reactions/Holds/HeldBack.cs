@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Groups;
@@ -33,7 +32,7 @@ internal sealed class HeldBack(
                 var silence = Silence.Read(row.Payload);
                 var before = meant.GroupsOf(silence.Id);
                 Take(silence, now, commit);
-                Pass(silence.Id, row.Payload, before.Union(meant.GroupsOf(silence.Id)), now, commit);
+                Pass(row, before.Union(meant.GroupsOf(silence.Id)), commit);
                 break;
             case InboxKinds.PassedSilence: Take(Silence.Read(row.Payload), now, commit); break;
             case InboxKinds.Maintenance: Take(maintenances, Maintenance.Read(row.Payload), now, commit); break;
@@ -88,12 +87,12 @@ internal sealed class HeldBack(
 
     // What tells a group of an alert may be on its way still, and the group's partition know of none that the silence means: there it holds once
     // that has come. Its end goes the same way, so that it never comes before.
-    private static void Pass(string silence, ReadOnlyMemory<byte> payload, IEnumerable<int> partitions, DateTimeOffset now, CommitBuilder commit)
+    private static void Pass(InboxRow row, IEnumerable<int> partitions, CommitBuilder commit)
     {
         foreach (var partition in partitions)
         {
-            var id = StableId.Of("i_", InboxKinds.PassedSilence, silence, $"{partition}", now.UtcTicks.ToString(CultureInfo.InvariantCulture));
-            commit.Add(new InboxRow(id, partition, InboxKinds.PassedSilence, payload));
+            // Of the row, not of its time: its end may be taken at the same.
+            commit.Add(new InboxRow(StableId.Of("i_", InboxKinds.PassedSilence, row.Id, $"{partition}"), partition, InboxKinds.PassedSilence, row.Payload));
         }
     }
 

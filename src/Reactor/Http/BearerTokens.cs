@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Reactor.Actors.Secrets;
@@ -12,6 +13,9 @@ internal sealed partial class BearerTokens(ILogger logger)
     public const int Shortest = 16;
 
     private const string Scheme = "Bearer ";
+
+    // Names of tokens that can't be used and were told of: whoever asks without one could fill the log.
+    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
     /// <summary>Who sends this <c>Authorization</c>; null where nobody does.</summary>
     public async Task<HttpCaller?> FindAsync(string? authorization, HttpConfiguration configuration, CancellationToken cancellation)
@@ -40,13 +44,20 @@ internal sealed partial class BearerTokens(ILogger logger)
             var value = (await SecretReader.ReadAsync(token.Secret, $"token {name}", cancellation)).Trim();
             if (value.Length >= Shortest)
             {
+                _told.TryRemove(name, out _);
                 return value;
             }
-            TooShort(logger, name, Shortest);
+            if (_told.TryAdd(name, true))
+            {
+                TooShort(logger, name, Shortest);
+            }
         }
         catch (SecretUnavailableException missing)
         {
-            Missing(logger, missing.Message);
+            if (_told.TryAdd(name, true))
+            {
+                Missing(logger, missing.Message);
+            }
         }
         return null;
     }

@@ -12,14 +12,14 @@ internal static class HealthApi
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder routes, Func<IRuntimeStatusSource> live)
     {
-        routes.MapGet("/healthz", () => Answer(Unhealthy(live().Read()))).Reached(Reach.Loopback);
-        routes.MapGet("/readyz", () => Answer(Unready(live().Read()))).Reached(Reach.Loopback);
+        routes.MapGet("/healthz", () => Answer(Unhealthy(live().ReadHealth()))).Reached(Reach.Loopback);
+        routes.MapGet("/readyz", () => Answer(Unready(live().ReadHealth()))).Reached(Reach.Loopback);
     }
 
-    private static string? Unhealthy(RuntimeStatus status) => status.Fault is null ? null : "a fault ended the runtime: see the daemon's log";
+    private static string? Unhealthy(RuntimeHealth health) => health.Fault is null ? null : "a fault ended the runtime: see the daemon's log";
 
-    private static string? Unready(RuntimeStatus status) =>
-        Unhealthy(status) ?? (status.Store.Writable ? null : "the store can't be written: see `reactor status`");
+    private static string? Unready(RuntimeHealth health) =>
+        Unhealthy(health) ?? (health.Writable ? null : "the store can't be written: see `reactor status`");
 
     private static ContentHttpResult Answer(string? problem) =>
         TypedResults.Text((problem ?? "ok") + "\n", "text/plain", statusCode: problem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

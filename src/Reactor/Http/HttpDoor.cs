@@ -15,6 +15,9 @@ internal sealed class HttpDoor(HttpConfiguration? configuration, TimeProvider ti
     /// <summary>Who is signed in.</summary>
     public Sessions Sessions { get; } = new(time);
 
+    /// <summary>Counts who is connected.</summary>
+    public ConnectionLimit Connections { get; } = new(HttpListener.MostConnections);
+
     /// <summary>Where it listens, once it does.</summary>
     public IPEndPoint? Address { get; set; }
 

@@ -25,14 +25,14 @@ internal static class HttpListener
         options.Listen(configuration.Listen, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            new ConnectionLimit(MostConnections).On(listen);
+            door.Connections.On(listen);
             if (configuration.Tls is not null)
             {
+                var certificate = new DoorCertificate(options.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Http"));
                 listen.UseHttps(new TlsHandshakeCallbackOptions
                 {
                     HandshakeTimeout = s_handshake,
-                    // For each connection, so that a renewed certificate needs no restart.
-                    OnConnection = _ => ValueTask.FromResult(door.Configuration!.Tls!.LoadServer()),
+                    OnConnection = _ => ValueTask.FromResult(certificate.Read(door.Configuration!.Tls!)),
                 });
             }
         });

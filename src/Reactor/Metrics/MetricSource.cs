@@ -12,6 +12,7 @@ namespace Reactor.Metrics;
 /// <param name="Alerts">Open alerts by state and severity.</param>
 /// <param name="Process">The process.</param>
 /// <param name="HttpRefused">Requests that the HTTP door refused.</param>
+/// <param name="HttpCrowded">Connections that it closed at once, since there were too many.</param>
 internal sealed record MetricSource(
     RuntimeStatus Status, IReadOnlyList<RuleStatus> Rules, IReadOnlyList<TargetSummary> Targets, IReadOnlyDictionary<string, DateTimeOffset> OldestPending,
-    IReadOnlyList<AlertCount> Alerts, ProcessUse Process, long HttpRefused);
+    IReadOnlyList<AlertCount> Alerts, ProcessUse Process, long HttpRefused, long HttpCrowded);

@@ -47,6 +47,6 @@ internal sealed class MetricsApi(string storePath, Func<IRuntimeStatusSource> li
         var stored = await reads.RunAsync(() => StoreReader.Open(storePath).Counts(), CancellationToken.None);
         var status = live().Read();
         return new MetricSource(
-            status, rules, [.. TargetSummary.Of(stored.Targets, status.Targets)], stored.OldestPending, stored.Alerts, ProcessUse.Now(), door.Refused);
+            status, rules, [.. TargetSummary.Of(stored.Targets, status.Targets)], stored.OldestPending, stored.Alerts, ProcessUse.Now(), door.Refused, door.Connections.Refused);
     }
 }

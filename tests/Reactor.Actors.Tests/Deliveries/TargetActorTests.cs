@@ -146,6 +146,35 @@ public sealed class TargetActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Attempt_store_fails_after_it_no_other_is_begun_until_it_is_written()
+    {
+        _store.Add([.. Enumerable.Range(1, 8).Select(i => Samples.Delivery($"msg_{i}"))]);
+        Start(Samples.Target() with { Concurrency = 2 }).Tell(TargetActor.Wake.Instance);
+        var (first, second) = (await _sender.NextAsync(), await _sender.NextAsync());
+
+        _store.Failure = new StoreUnavailableException(StoreFailure.Full, "the disk is full");
+        first.Reply(200);
+        // Begun before the store was asked.
+        var third = await _sender.NextAsync();
+        await Until(() => Logs.Count("wait for the store") == 1);
+        second.Reply(200);
+        third.Reply(200);
+        await Until(() => Status is { InFlight: 0, Unwritten: 3 });
+        Advance(TimeSpan.FromSeconds(5));
+        await Until(() => Status is { InFlight: 0, Unwritten: 3 });
+        Assert.Equal(0, _sender.Waiting);
+
+        _store.Failure = null;
+        for (var i = 4; i <= 8; i++)
+        {
+            Advance(TimeSpan.FromSeconds(5));
+            (await _sender.NextAsync()).Reply(200);
+        }
+
+        await Until(() => _store.Results.Count == 8);
+    }
+
+    [Fact]
     public async Task Wake_store_fails_claims_when_it_works_again()
     {
         _store.Add(Samples.Delivery());

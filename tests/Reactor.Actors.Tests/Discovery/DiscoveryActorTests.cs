@@ -114,6 +114,32 @@ public sealed class DiscoveryActorTests : VirtualTimeKit, IAsyncLifetime
         await NextAsync(seen => seen.Status.Hanging == 0);
     }
 
+    [Fact]
+    public async Task One_of_too_many_file_systems_answers_and_looking_goes_on_though_the_last_one_does_not()
+    {
+        using var first = new ManualResetEventSlim(false);
+        using var others = new ManualResetEventSlim(false);
+        var begun = 0;
+        Start((patterns, now, look) =>
+        {
+            look.At = Path.GetDirectoryName(patterns.First().Text)!;
+            var gate = Interlocked.Increment(ref begun) == 1 ? first : others;
+            gate.Wait();
+            return SocketScan.Run([], now, look);
+        }, [.. Enumerable.Range(0, HangingLooks.Max + 2).Select(i => $"/dead{i}/*.qmp")]);
+        for (var hanging = 1; hanging <= HangingLooks.Max + 1; hanging++)
+        {
+            await Until(() => begun == hanging);
+            await HangAsync(hanging);
+        }
+
+        first.Set();
+
+        await Until(() => begun == HangingLooks.Max + 2);
+        others.Set();
+        await NextAsync(seen => seen.Status.Hanging == 0);
+    }
+
     private void Start(DiscoveryActor.Scan scan, params string[] patterns)
     {
         var places = new SocketPlaces { Patterns = [.. patterns.Select(pattern => new SocketPattern(pattern))] };

@@ -222,6 +222,19 @@ public class GroupTests
     }
 
     [Fact]
+    public void Silence_until_resolved_that_ends_at_the_moment_at_which_it_came_holds_nothing_in_a_group()
+    {
+        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
+        lab.HappensUnheard("GUEST_PANICKED", "vm2", 0);
+        lab.Hold(InboxKinds.Silence, s_silence with { EndsAt = null, UntilResolved = true }, 1, "s");
+        lab.Hold(InboxKinds.Silence, s_silence with { IsEnded = true }, 1, "e");
+        lab.Deliver(3);
+        lab.Happens("GUEST_PANICKED", "vm1", 4);
+        lab.Pass(1000);
+        Assert.Equal(["am firing: vm2=firing vm1=firing"], Words(lab));
+    }
+
+    [Fact]
     public void End_of_an_alert_that_was_told_is_told_though_it_is_silenced_by_then()
     {
         var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Reactor.CommandLine;
 using Reactor.Metrics;
@@ -140,6 +141,44 @@ public sealed class HttpAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connections_beyond_the_bound_are_closed_counted_and_leave_the_control_socket_alone()
+    {
+        var crowd = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < Reactor.Http.HttpListener.MostConnections; i++)
+            {
+                var client = new TcpClient();
+                crowd.Add(client);
+                await client.ConnectAsync(_url.Host, _url.Port);
+            }
+            await Assert.ThrowsAsync<HttpRequestException>(async () =>
+            {
+                while (true)
+                {
+                    // Those of the crowd are taken up one after another.
+                    using var fresh = new HttpClient();
+                    using var answer = await fresh.GetAsync(new Uri(_url, "/healthz"));
+                }
+            });
+            Assert.Equal(ExitCode.Fine, await new TestTerminal().RunAsync("status", "--config", _folder.Path));
+        }
+        finally
+        {
+            crowd.ForEach(client => client.Dispose());
+        }
+
+        string metrics;
+        do
+        {
+            using var fresh = new HttpClient();
+            metrics = await MetricsOrNothingAsync(fresh);
+        }
+        while (!metrics.Contains("reactor_http_connections_refused_total", StringComparison.Ordinal));
+        Assert.DoesNotContain("reactor_http_connections_refused_total 0\n", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reload_takes_other_tokens_and_a_rotated_one_needs_none()
     {
         _folder.Write("reader.token", "another-token-0123456789");
@@ -150,6 +189,19 @@ public sealed class HttpAccessTests : IAsyncLifetime
         Assert.Equal(ExitCode.Fine, await new TestTerminal().RunAsync("reload", "--config", _folder.Path));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("another-token-0123456789"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(Operator));
+    }
+
+    // The last of a crowd may not be gone yet.
+    private async Task<string> MetricsOrNothingAsync(HttpClient client)
+    {
+        try
+        {
+            return await client.GetStringAsync(new Uri(_url, "/metrics"));
+        }
+        catch (HttpRequestException)
+        {
+            return "";
+        }
     }
 
     private void Configure(string tokens) => _folder.Write("reactor.yaml", $"version: 1\nhttp: {{listen: \"127.0.0.1:0\", tokens: {{{tokens}}}}}\nsecrets: {{reader: {{file: reader.token}}, ops: {{file: operator.token}}, short: {{file: short.token}}}}\n");

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Reactor.Actors.Status;
 using Reactor.Metrics;
+using Reactor.Output;
+using Reactor.Queries;
 
 namespace Reactor.Tests.Metrics;
 
@@ -38,6 +41,24 @@ public partial class AllMetricsTests
     [Fact]
     public void No_label_grows_with_vms() =>
         Assert.Empty(AllMetrics.All.SelectMany(metric => metric.Labels).Distinct().Except(["version", "state", "reason", "rule", "severity", "target", "result", "kind", "status", "bound", "le"]));
+
+    [Fact]
+    public void Bounds_are_those_of_the_status_summed_over_vms()
+    {
+        var vm = new VmStatus { Name = "a", Address = "unix:/a", State = VmState.Live, Host = "h", Since = default, Dropped = 3, Outgrown = 20 };
+        var status = new RuntimeStatus
+        {
+            StartedAt = DateTimeOffset.UnixEpoch, Now = DateTimeOffset.UnixEpoch, Rules = 1, Vms = [vm, vm with { Dropped = 4, Outgrown = 30 }], Targets = [],
+            Store = new StoreStatus { Writable = true, HeldBatches = 5 },
+        };
+
+        var bounds = AllMetrics.All.Single(metric => metric.Name == "reactor_bounds_met")
+            .Read(new MetricSource(status, [], [], new Dictionary<string, DateTimeOffset>(), [], null!, 0, 0)).ToDictionary(sample => sample.Labels[0], sample => (long)sample.Value);
+
+        Assert.Equal(MetBounds.Counts(JsonLines.Row(status)).ToDictionary(), bounds);
+        Assert.Equal((7, 50, 5), (bounds["vms.dropped"], bounds["vms.outgrown"], bounds["store.held_batches"]));
+        Assert.Equal(["vms.dropped", "vms.outgrown"], bounds.Keys.Where(path => path.StartsWith("vms.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
 
     [GeneratedRegex("^(reactor|process|dotnet)_[a-z0-9_]+$")]
     private static partial Regex Name();

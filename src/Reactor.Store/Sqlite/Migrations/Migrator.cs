@@ -56,6 +56,11 @@ internal static class Migrator
         string copy = string.Create(CultureInfo.InvariantCulture, $"{path}.v{version}.bak");
         string unfinished = copy + ".tmp";
         File.Delete(unfinished);
+        // Made by the database it would be readable by everybody.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = File.GetUnixFileMode(path);
+        new FileStream(unfinished, options).Dispose();
         using (var statement = new OneTime(database, "VACUUM INTO ?"))
             statement.Statement.Add(unfinished).Run();
         using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite))

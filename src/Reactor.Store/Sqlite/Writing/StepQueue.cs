@@ -43,7 +43,7 @@ internal static class StepQueue
         using var statement = database.Get(
             """
             UPDATE steps SET state = 'intended', claimed_epoch = 0, started_at = NULL
-            WHERE state = 'started' AND claimed_epoch = ? AND id IN (SELECT value FROM json_each(?))
+            WHERE state = 'started' AND claimed_epoch = ? AND begun_at IS NULL AND id IN (SELECT value FROM json_each(?))
             """);
         return statement.Add(epoch).Add(JsonSerializer.Serialize(steps)).Run();
     }

@@ -9,10 +9,14 @@ namespace Reactor.Actors.Vms;
 /// </summary>
 internal sealed class LostLink(VmBatcher batcher)
 {
+    // Of a process on another machine nothing is known: the network may not be up yet, or a file of TLS be missing.
+    private const int FailuresThatTell = 5;
+
     private FeedConnection? _untold;
     private QmpPeer? _peer;
     private string _reason = "";
     private bool _isMissed;
+    private int _failures;
 
     /// <summary>A connection is lost.</summary>
     /// <param name="connection">The connection, whose peer is known.</param>
@@ -62,7 +66,7 @@ internal sealed class LostLink(VmBatcher batcher)
         if (_isMissed || batcher.Last is not { IsProvisional: false, Memory: { IsStored: true, Known: { Status: not null } known } } last)
             return;
         var ended = last.Incarnation is { } process && PeerProcess.HasEnded(process);
-        if (!ended && (calls || last.Incarnation is not null || known.IsLost))
+        if (!ended && (calls || last.Incarnation is not null || known.IsLost || ++_failures < FailuresThatTell))
             return;
         _isMissed = true;
         if (!known.IsLost)

@@ -4,7 +4,7 @@ using Reactor.Store;
 
 namespace Reactor.Api;
 
-/// <summary>Makes what a query throws an answer of the control socket (RFC 9457): the caller learns what to do, and nothing of the program's inside.</summary>
+/// <summary>Makes what a request throws an answer (RFC 9457): the caller learns what to do, and nothing of the program's inside.</summary>
 internal static partial class ControlFaults
 {
     /// <summary>Answers for all that comes after it.</summary>
@@ -36,6 +36,6 @@ internal static partial class ControlFaults
     private static Task AnswerAsync(HttpContext context, int status, string title, string detail) =>
         TypedResults.Problem(new ProblemDetails { Status = status, Title = title, Detail = detail }).ExecuteAsync(context);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The question {Path} of the control socket failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The request {Path} failed")]
     private static partial void Unforeseen(ILogger logger, Exception fault, string? path);
 }

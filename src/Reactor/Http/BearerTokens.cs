@@ -31,7 +31,7 @@ internal sealed partial class BearerTokens(ILogger logger)
         {
             if (await ReadAsync(name, token, cancellation) is { } value && CryptographicOperations.FixedTimeEquals(Digest(value), given))
             {
-                found = new HttpCaller("token " + name, token.Role, null, IsBrowser: false);
+                found = new HttpCaller("token " + name, token.Role, null);
             }
         }
         return found;

@@ -6,5 +6,4 @@ namespace Reactor.Http;
 /// <param name="Name">For the audit: <c>token grafana</c>, <c>dashboard</c>.</param>
 /// <param name="Role">What they may do.</param>
 /// <param name="Uid">The user who opened the dashboard, as the kernel told; null for a token.</param>
-/// <param name="IsBrowser">A browser asks, which other pages may have told to.</param>
-internal sealed record HttpCaller(string Name, HttpRole Role, long? Uid, bool IsBrowser);
+internal sealed record HttpCaller(string Name, HttpRole Role, long? Uid);

@@ -55,7 +55,7 @@ internal sealed class Sessions(TimeProvider time)
                 return null;
             }
             _sessions[key] = held with { Until = now + SessionLasts };
-            return new HttpCaller("dashboard", HttpRole.Operate, held.Uid, IsBrowser: true);
+            return new HttpCaller("dashboard", HttpRole.Operate, held.Uid);
         }
     }
 

@@ -162,6 +162,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             HttpListener.Listen(options, door);
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = 64 * 1024;
+            // Connections that ask nothing hold places that others may need.
+            options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);

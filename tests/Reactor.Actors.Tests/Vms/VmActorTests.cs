@@ -498,6 +498,15 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     {
         var seen = _clock.Start - TimeSpan.FromMinutes(5);
         var vm = Start(new UnixQmpAddress("/nowhere/web1.qmp"), Ran(incarnation, "running", seen));
+        // Of one elsewhere not at once: the network may not be up yet.
+        for (var failure = 1; failure < 5 && !processEnded; failure++)
+        {
+            await Until(() => Status.State == VmState.Backoff);
+            await ExpectNoMsgAsync(TimeSpan.Zero);
+            var since = Status.Since;
+            Advance(VmActor.MaxBackoff);
+            await Until(() => Status.State == VmState.Backoff && Status.Since > since);
+        }
 
         var told = await AckAsync();
 

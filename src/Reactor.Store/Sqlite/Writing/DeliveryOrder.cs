@@ -39,7 +39,7 @@ internal static class DeliveryOrder
             SELECT 1 FROM json_each(?) ended CROSS JOIN deliveries d ON d.seq = ended.value
             WHERE EXISTS (
                 SELECT 1 FROM deliveries f INDEXED BY deliveries_followers
-                WHERE f.state = 'pending' AND f.kind <> 'firing' AND f.target = d.target AND f.firing_id = d.firing_id AND f.seq > d.seq)
+                WHERE f.state = 'pending' AND f.kind <> 'firing' AND f.target = d.target AND f.firing_id = d.firing_id AND f.seq > d.seq AND f.line = f.vm_name)
             OR d.line <> d.vm_name AND EXISTS (
                 SELECT 1 FROM deliveries f INDEXED BY deliveries_of_line WHERE f.state = 'pending' AND f.target = d.target AND f.line = d.line AND f.seq > d.seq)
             LIMIT 1

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
 
 namespace Reactor.Store;
@@ -42,3 +43,8 @@ public enum AttemptOutcome
 /// <param name="NextAt">When the next attempt is due, for <see cref="AttemptOutcome.Retry"/>.</param>
 public sealed record AttemptResult(
     string WebhookId, int Attempt, AttemptOutcome Outcome, DateTimeOffset At, TimeSpan Duration, int? Status, string Detail, DateTimeOffset? NextAt = null);
+
+/// <summary>What follows from outcomes that were written.</summary>
+/// <param name="ToPartitions">What partitions are to take in of them, to be brought there.</param>
+/// <param name="MayFree">Some are pending that go after one of these, and may go now.</param>
+public sealed record Completed(ImmutableArray<InboxRow> ToPartitions, bool MayFree);

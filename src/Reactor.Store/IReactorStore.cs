@@ -54,7 +54,8 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
     /// Up to <paramref name="max"/> deliveries of a target that are due, the one due longest first, leased to this epoch: a claimed delivery is not
     /// claimed again by the same epoch until it is completed or released. Claims of an earlier epoch are void. Fewer come where their bodies are large.
     /// Where these are all that are due, those that are written next are claimed as they are written, while there is room (<see cref="Appended.Claimed"/>);
-    /// with the first that finds none, or as soon as others wait, that ends until the next claim: what is older goes first.
+    /// with the first that finds none, or as soon as others wait, that ends until the next claim: what is older goes first. None is given while one is
+    /// pending that it goes after (<see cref="DeliveryRow.GoesAfter"/>).
     /// </summary>
     /// <param name="target">The target.</param>
     /// <param name="max">Most of them.</param>
@@ -70,10 +71,10 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
 
     /// <summary>
     /// Writes the outcomes of attempts, all or none, and where a delivery is given up and its action asked for that (<see cref="DeliveryRow.OnGiveUp"/>), in
-    /// the same transaction what its partition is to take in; that is returned, to be brought there. Grouped with whatever else waits to be written. Refused with
+    /// the same transaction what its partition is to take in. Grouped with whatever else waits to be written. Refused with
     /// <see cref="InvalidOperationException"/> where this epoch does not hold a claim or an attempt's number is not the claimed one.
     /// </summary>
-    Task<ImmutableArray<InboxRow>> CompleteAsync(ImmutableArray<AttemptResult> results);
+    Task<Completed> CompleteAsync(ImmutableArray<AttemptResult> results);
 
     /// <summary>
     /// Makes dead letters pending again, due now, with the same ids and bytes: attempts go on being counted, and their schedule begins anew. Those that

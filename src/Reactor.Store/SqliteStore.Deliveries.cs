@@ -31,21 +31,11 @@ public sealed partial class SqliteStore
         _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.NextDue(session, target, isOrdered));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<InboxRow>> CompleteAsync(ImmutableArray<AttemptResult> results)
+    public Task<Completed> CompleteAsync(ImmutableArray<AttemptResult> results)
     {
         if (results.Any(result => result.Outcome == AttemptOutcome.Retry && result.NextAt is null))
             throw new ArgumentException("An attempt that is made again needs a time for it.", nameof(results));
-        return _writer.Enqueue(OperationKind.Durable, (long)Excerpt.MostBytes * results.Length, session =>
-        {
-            var told = ImmutableArray.CreateBuilder<InboxRow>();
-            foreach (var result in results)
-            {
-                if (DeliveryOutcomes.Complete(session, result) is { } row)
-                    told.Add(row);
-            }
-
-            return told.ToImmutable();
-        });
+        return _writer.Enqueue(OperationKind.Durable, (long)Excerpt.MostBytes * results.Length, session => DeliveryOutcomes.Complete(session, results));
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,14 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Reactor.Reactions.Commits;
 
 namespace Reactor.Store.Tests;
 
-/// <summary>Claims against a model of a few lines, over random operations, crashes among them. Those of the second target go VM by VM.</summary>
+/// <summary>
+/// Claims against a model of a few lines, over random operations, crashes among them. Some tell on of an alert or of a group, and go after what was told of
+/// it before; those of the second target go VM by VM besides.
+/// </summary>
 public sealed class DeliveryModelTests
 {
     private const int Targets = 2;
@@ -49,10 +53,10 @@ public sealed class DeliveryModelTests
                 switch (step)
                 {
                     case Step.Add:
-                        string id = $"msg_{sequence}";
-                        var appended = await store.AppendAsync([Some.Empty(1, ++sequence) with { Deliveries = [Some.Delivery(id, target, now) with { VmName = $"vm{which % 3}" }] }]);
-                        var (handedOver, waits) = model.Add(id, target, $"vm{which % 3}", now);
-                        Assert.Equal(handedOver ? [(id, 1)] : [], appended.Claimed.Select(c => (c.Delivery.WebhookId, c.Attempt)));
+                        var row = Row(++sequence, target, which, now);
+                        var appended = await store.AppendAsync([Some.Empty(1, sequence) with { Deliveries = [row] }]);
+                        var (handedOver, waits) = model.Add(row, now);
+                        Assert.Equal(handedOver ? [(row.WebhookId, 1)] : [], appended.Claimed.Select(c => (c.Delivery.WebhookId, c.Attempt)));
                         Assert.Equal(waits ? [target] : [], appended.Waiting.AsEnumerable());
                         if (handedOver)
                             rooms[which % Targets].Receive();
@@ -73,8 +77,8 @@ public sealed class DeliveryModelTests
                             Step.GiveUp => AttemptOutcome.Dead,
                             _ => AttemptOutcome.Released,
                         };
-                        await store.CompleteAsync(Result(held, outcome, now, now + which % 5));
-                        model.Complete(held, outcome, now + which % 5);
+                        var completed = await store.CompleteAsync([Result(held, outcome, now, now + which % 5)]);
+                        Assert.Equal(model.Complete(held, outcome, now + which % 5), completed.MayFree);
                         break;
                     case Step.ReleaseAll:
                         Assert.Equal(model.ReleaseAll(target), await store.ReleaseClaimsAsync(target));
@@ -111,6 +115,14 @@ public sealed class DeliveryModelTests
         }
     }
 
+    private static DeliveryRow Row(long number, string target, int which, int now) => Some.Delivery($"msg_{number}", target, now) with
+    {
+        VmName = $"vm{which % 3}",
+        FiringId = $"f_{which / 4 % 3}",
+        Kind = which / 16 % 2 == 0 ? "firing" : "resolved",
+        Group = which / 32 % 4 == 0 ? $"g_{which / 4 % 2}" : null,
+    };
+
     private static AttemptResult Result(Model.Item item, AttemptOutcome outcome, int at, int next) =>
         new(item.Id, item.Attempts + 1, outcome, Some.At(at), TimeSpan.Zero, 200, "", outcome == AttemptOutcome.Retry ? Some.At(next) : null);
 
@@ -127,13 +139,15 @@ public sealed class DeliveryModelTests
         public static bool IsOrdered(string target) => target == "t1";
 
         /// <summary>Whether it is claimed at once, and whether it waits.</summary>
-        public (bool HandedOver, bool Waits) Add(string id, string target, string vm, int now)
+        public (bool HandedOver, bool Waits) Add(DeliveryRow row, int now)
         {
-            var item = new Item(id, target, vm) { Next = now };
+            var (item, target) = (new Item(row) { Next = now }, row.Target);
             _items.Add(item);
             Bury(target);
             if (_disabled.Contains(target))
                 return (false, false);
+            if (IsBehind(item))
+                return (false, true);
             if (_handsOver.Contains(target) && Room.GetValueOrDefault(target) > 0)
             {
                 Room[target]--;
@@ -166,7 +180,8 @@ public sealed class DeliveryModelTests
             return (Math.Min(max, dead.Count), Math.Max(0, dead.Count - max), 0);
         }
 
-        public void Complete(Item item, AttemptOutcome outcome, int next)
+        /// <summary>Whether one is pending that goes after it, where it ended.</summary>
+        public bool Complete(Item item, AttemptOutcome outcome, int next)
         {
             item.Held = false;
             if (outcome != AttemptOutcome.Released)
@@ -179,7 +194,9 @@ public sealed class DeliveryModelTests
                 item.State = "dead";
             else if (outcome == AttemptOutcome.Retry)
                 item.Next = next;
+            bool mayFree = item.State != "pending" && _items.SkipWhile(i => i != item).Any(i => i.State == "pending" && i.Row.GoesAfter(item.Row));
             Bury(item.Target);
+            return mayFree;
         }
 
         public int ReleaseAll(string target)
@@ -219,8 +236,10 @@ public sealed class DeliveryModelTests
         private IEnumerable<Item> Eligible(string target)
         {
             var pending = _items.Where(i => i.State == "pending" && i.Target == target);
-            return (IsOrdered(target) ? pending.GroupBy(i => i.Vm).Select(vm => vm.First()) : pending).Where(i => !i.Held);
+            return (IsOrdered(target) ? pending.GroupBy(i => i.Row.Line).Select(line => line.First()) : pending).Where(i => !i.Held && !IsBehind(i));
         }
+
+        private bool IsBehind(Item item) => _items.TakeWhile(i => i != item).Any(i => i.State == "pending" && item.Row.GoesAfter(i.Row));
 
         public string[] PendingTargets() => [.. _items.Where(i => i.State == "pending").Select(i => i.Target).Distinct().Order(StringComparer.Ordinal)];
 
@@ -242,15 +261,15 @@ public sealed class DeliveryModelTests
                 item.State = "buried";
         }
 
-        public sealed class Item(string id, string target, string vm)
+        public sealed class Item(DeliveryRow row)
         {
-            public string Vm => vm;
+            public DeliveryRow Row => row;
 
             public int Before { get; set; }
 
-            public string Id => id;
+            public string Id => row.WebhookId;
 
-            public string Target => target;
+            public string Target => row.Target;
 
             public string State { get; set; } = "pending";
 

@@ -80,5 +80,5 @@ internal static class Some
 
     public static AuditRow Audit(string id) => new() { Id = id, At = Start, VmId = "", Vm = "", Command = "deliveries retry", Risk = "reversible", Outcome = AuditOutcomes.Sent };
 
-    public static async Task<InboxRow?> CompleteAsync(this SqliteStore store, AttemptResult result) => (await store.CompleteAsync([result])).SingleOrDefault();
+    public static async Task<InboxRow?> CompleteAsync(this SqliteStore store, AttemptResult result) => (await store.CompleteAsync([result])).ToPartitions.SingleOrDefault();
 }

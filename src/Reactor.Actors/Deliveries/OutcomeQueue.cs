@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Hosting;
-using Reactor.Reactions.Commits;
 using Reactor.Store;
 
 namespace Reactor.Actors.Deliveries;
@@ -16,8 +15,8 @@ internal sealed class OutcomeQueue(string target, TargetServices services, IActo
 
     /// <summary>These are durable.</summary>
     /// <param name="Results">They.</param>
-    /// <param name="ToPartitions">What partitions are to take in of them.</param>
-    public sealed record Written(ImmutableArray<AttemptResult> Results, ImmutableArray<InboxRow> ToPartitions);
+    /// <param name="Completed">What follows from them.</param>
+    public sealed record Written(ImmutableArray<AttemptResult> Results, Completed Completed);
 
     /// <summary>These are not.</summary>
     public sealed record NotWritten(ImmutableArray<AttemptResult> Results, StoreUnavailableException Error);
@@ -39,7 +38,7 @@ internal sealed class OutcomeQueue(string target, TargetServices services, IActo
         _underWay = batch.Length;
         services.Store.CompleteAsync(batch).PipeTo(
             self,
-            success: rows => new Written(batch, rows),
+            success: completed => new Written(batch, completed),
             failure: e => e is StoreUnavailableException { IsFinal: false } error
                 ? new NotWritten(batch, error)
                 : new TaskFault($"writing outcomes of deliveries to {target}", e));

@@ -78,10 +78,10 @@ internal sealed partial class TargetActor
                 ScheduleDue(next);
         }
 
-        if (!written.ToPartitions.IsEmpty)
-            _services.Inbox(written.ToPartitions);
-        // Those of the same VM that waited behind these.
-        if (IsOrdered)
+        if (!written.Completed.ToPartitions.IsEmpty)
+            _services.Inbox(written.Completed.ToPartitions);
+        // Those of the same alert, or of the same VM, that waited behind these.
+        if (written.Completed.MayFree || IsOrdered)
             _claims.Wake();
         Report();
     }

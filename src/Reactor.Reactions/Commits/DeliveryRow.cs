@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Reactions.Actions;
 using Reactor.Rules.Configuration;
 
 namespace Reactor.Reactions.Commits;
@@ -33,6 +34,9 @@ public sealed record DeliveryRow
     /// <summary>At a target that keeps the order, deliveries of one line go one after another: those of a group, else those of a VM.</summary>
     public string Line => Group ?? VmName;
 
+    /// <summary>Whether it tells on of an alert, or of a group of alerts, and so may go after others.</summary>
+    public bool IsFollower => Group is not null || Kind != DeliveryKind.Firing;
+
     /// <summary>The completing event's name, for people.</summary>
     public required string EventName { get; init; }
 
@@ -56,6 +60,13 @@ public sealed record DeliveryRow
 
     /// <summary>For a webhook written in place: all that its attempts need. Null for a named target, whose settings are read when it is tried.</summary>
     public InlineRequest? Inline { get; init; }
+
+    /// <summary>
+    /// Whether it is not begun while an earlier one is pending: an alert's end never overtakes its beginning on the way to a target, nor what a group tells
+    /// what it told before.
+    /// </summary>
+    public bool GoesAfter(DeliveryRow earlier) =>
+        IsFollower && Target == earlier.Target && (Group is not null ? Line == earlier.Line : FiringId == earlier.FiringId);
 }
 
 /// <summary>The settings of a webhook written in a rule, kept with each delivery so that an edited rule does not change what was decided.</summary>

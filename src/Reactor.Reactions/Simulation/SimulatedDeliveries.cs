@@ -4,7 +4,7 @@ using Reactor.Reactions.Steps;
 
 namespace Reactor.Reactions.Simulation;
 
-/// <summary>The outbox: every delivery is tried until it arrives or is given up.</summary>
+/// <summary>The outbox: every delivery is tried until it arrives or is given up; one that goes after others waits for them.</summary>
 /// <param name="targets">Who answers.</param>
 /// <param name="schedule">Has something done at a time, by the daemon that runs now.</param>
 /// <param name="giveUp">Takes what follows a delivery that was given up.</param>
@@ -12,9 +12,13 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
 {
     private readonly Dictionary<string, Pending> _pending = new(StringComparer.Ordinal);
 
+    // Those whose time came while another was pending that they go after.
+    private readonly List<string> _held = [];
+    private long _added;
+
     public void Add(int partition, DeliveryRow row, DateTimeOffset now)
     {
-        if (!row.IsMuted && _pending.TryAdd(row.WebhookId, new Pending(partition, row, 1, now)))
+        if (!row.IsMuted && _pending.TryAdd(row.WebhookId, new Pending(++_added, partition, row, 1, now)))
         {
             Schedule(row.WebhookId, now);
         }
@@ -23,6 +27,7 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
     /// <summary>A new daemon goes on with those that are not done.</summary>
     public void Resume(DateTimeOffset now)
     {
+        _held.Clear();
         foreach (var (id, pending) in _pending)
         {
             Schedule(id, pending.At > now ? pending.At : now);
@@ -38,9 +43,15 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
             return;
         }
 
+        if (pending.Row.IsFollower && _pending.Values.Any(pending.GoesAfter))
+        {
+            _held.Add(id);
+            return;
+        }
+
         if (targets.Attempt(pending.Row, pending.Attempt) is not var (decision, reason))
         {
-            _pending.Remove(id);
+            End(id, pending, now);
         }
         else if (decision is RetryDecision.Again again)
         {
@@ -50,7 +61,7 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
         }
         else
         {
-            _pending.Remove(id);
+            End(id, pending, now);
             if (pending.Row.OnGiveUp is { } firing)
             {
                 var lost = new GaveUp(id, pending.Row.ActionPath, pending.Row.Target, reason, firing);
@@ -59,5 +70,18 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
         }
     }
 
-    private sealed record Pending(int Partition, DeliveryRow Row, int Attempt, DateTimeOffset At);
+    private void End(string id, Pending ended, DateTimeOffset now)
+    {
+        _pending.Remove(id);
+        foreach (var next in _held.FindAll(held => _pending[held].GoesAfter(ended)))
+        {
+            _held.Remove(next);
+            Schedule(next, now);
+        }
+    }
+
+    private sealed record Pending(long Number, int Partition, DeliveryRow Row, int Attempt, DateTimeOffset At)
+    {
+        public bool GoesAfter(Pending other) => other.Number < Number && Row.GoesAfter(other.Row);
+    }
 }

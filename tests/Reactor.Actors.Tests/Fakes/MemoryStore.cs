@@ -63,7 +63,7 @@ internal sealed partial class MemoryStore : IReactorStore
         lock (_lock)
         {
             foreach (var delivery in deliveries)
-                _deliveries.Add(delivery.WebhookId, new Pending(delivery, delivery.CreatedAt));
+                _deliveries.Add(delivery.WebhookId, new Pending(delivery, delivery.CreatedAt, _deliveries.Count));
         }
     }
 
@@ -109,11 +109,15 @@ internal sealed partial class MemoryStore : IReactorStore
         var (claimed, waiting) = (new List<ClaimedDelivery>(), new HashSet<string>());
         foreach (var delivery in deliveries)
         {
-            var pending = new Pending(delivery, delivery.CreatedAt);
+            var pending = new Pending(delivery, delivery.CreatedAt, _deliveries.Count);
             _deliveries.Add(delivery.WebhookId, pending);
             if (delivery.IsMuted)
                 continue;
-            if (_rooms.TryGetValue(delivery.Target, out var room) && room.TryTake())
+            if (IsBehind(pending))
+            {
+                waiting.Add(delivery.Target);
+            }
+            else if (_rooms.TryGetValue(delivery.Target, out var room) && room.TryTake())
             {
                 pending.Claimed = true;
                 Claimed++;
@@ -163,7 +167,12 @@ internal sealed partial class MemoryStore : IReactorStore
 
     public Task<DateTimeOffset?> NextDueAsync(string target, bool isOrdered = false) => Run(() => Eligible(target, isOrdered).Min(p => (DateTimeOffset?)p.Due));
 
-    public Task<ImmutableArray<InboxRow>> CompleteAsync(ImmutableArray<AttemptResult> results) => Run(() => results.Select(Complete).OfType<InboxRow>().ToImmutableArray());
+    public Task<Completed> CompleteAsync(ImmutableArray<AttemptResult> results) => Run(() =>
+    {
+        var told = results.Select(Complete).OfType<InboxRow>().ToImmutableArray();
+        var ended = results.Select(result => _deliveries[result.WebhookId]).Where(p => p.Outcome is not null).ToList();
+        return new Completed(told, _deliveries.Values.Any(p => p.Outcome is null && ended.Exists(e => e.Number < p.Number && p.Delivery.GoesAfter(e.Delivery))));
+    });
 
     public Task<RevivedDeliveries> ReviveAsync(DeadLetterFilter filter, int max, DateTimeOffset now, AuditRow audit) => Run(() =>
     {
@@ -254,9 +263,12 @@ internal sealed partial class MemoryStore : IReactorStore
     }
 
     // Of each line the first alone, where they are ordered, and none while that one is claimed.
-    private IEnumerable<Pending> Eligible(string target, bool isOrdered) => !isOrdered
+    private IEnumerable<Pending> Eligible(string target, bool isOrdered) => (!isOrdered
         ? Waiting(target)
-        : _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null).GroupBy(p => p.Delivery.Line).Select(line => line.First()).Where(p => !p.Claimed);
+        : _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null).GroupBy(p => p.Delivery.Line).Select(line => line.First()).Where(p => !p.Claimed)).Where(p => !IsBehind(p));
+
+    private bool IsBehind(Pending pending) => pending.Delivery.IsFollower
+        && _deliveries.Values.Any(p => p.Outcome is null && !p.Delivery.IsMuted && p.Number < pending.Number && pending.Delivery.GoesAfter(p.Delivery));
 
     private List<Pending> Waiting(string target) =>
         [.. _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null && !p.Claimed)];
@@ -285,9 +297,11 @@ internal sealed partial class MemoryStore : IReactorStore
             throw failure;
     }
 
-    private sealed class Pending(DeliveryRow delivery, DateTimeOffset due)
+    private sealed class Pending(DeliveryRow delivery, DateTimeOffset due, int number)
     {
         public DeliveryRow Delivery => delivery;
+
+        public int Number => number;
 
         public DateTimeOffset Due { get; set; } = due;
 

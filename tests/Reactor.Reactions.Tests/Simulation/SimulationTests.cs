@@ -73,6 +73,32 @@ public sealed class SimulationTests
           - {at: 3m, actions: [{rule: told, send: backup}]}
         """);
 
+    // What `told` sends takes the answer that comes next: so it shows who was tried before.
+    [Fact]
+    public void End_of_an_alert_is_not_tried_while_its_beginning_waits() => Passes("""
+        input:
+          - {at: 0s, target: {oncall: "503,200,503"}}
+          - {at: 1s, event: GUEST_PANICKED, data: {action: run}}
+          - {at: 5s, event: RESET, data: {guest: true, reason: guest-reset}}
+          - {at: 6s, event: WATCHDOG, data: {action: none}}
+        expect:
+          - {at: 7s, notifications: [{to: oncall, kind: firing}, {to: oncall, kind: resolved}], actions: [{rule: told, send: oncall}]}
+          - {at: 10m, actions: []}
+        """);
+
+    [Fact]
+    public void End_of_an_alert_is_tried_once_its_beginning_is_given_up_over_a_restart_too() => Passes("""
+        input:
+          - {at: 0s, target: {oncall: "503,503,503,200,503"}}
+          - {at: 1s, event: GUEST_PANICKED, data: {action: run}}
+          - {at: 5s, event: RESET, data: {guest: true, reason: guest-reset}}
+          - {at: 6s, engine: restart, down_for: 1s}
+          - {at: 32s, event: WATCHDOG, data: {action: none}}
+        expect:
+          - {at: 33s, actions: [{rule: told, send: oncall}]}
+          - {at: 5m, actions: [{rule: told, send: backup}]}
+        """);
+
     [Fact]
     public void Silence_holds_the_notification_until_it_ends() => Passes("""
         input:

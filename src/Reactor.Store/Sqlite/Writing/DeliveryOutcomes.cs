@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
 
 namespace Reactor.Store.Sqlite.Writing;
@@ -5,14 +6,29 @@ namespace Reactor.Store.Sqlite.Writing;
 /// <summary>What came of attempts.</summary>
 internal static class DeliveryOutcomes
 {
-    /// <summary>Returns what the delivery's partition is to take in: that it was given up, where its action asked for that.</summary>
-    public static InboxRow? Complete(Session session, AttemptResult result)
+    public static Completed Complete(Session session, ImmutableArray<AttemptResult> results)
+    {
+        var told = ImmutableArray.CreateBuilder<InboxRow>();
+        var ended = new List<long>(results.Length);
+        foreach (var result in results)
+        {
+            if (Complete(session, result, ended) is { } row)
+                told.Add(row);
+        }
+
+        return new Completed(told.ToImmutable(), ended.Count > 0 && DeliveryOrder.AnyFollows(session.Database, ended));
+    }
+
+    // Returns what the delivery's partition is to take in: that it was given up, where its action asked for that.
+    private static InboxRow? Complete(Session session, AttemptResult result, List<long> ended)
     {
         var database = session.Database;
         var claim = session.Claims.End(result.WebhookId, result.Attempt);
         var detail = Excerpt.Of(result.Detail);
         if (result.Outcome != AttemptOutcome.Released)
             InsertAttempt(database, claim.Number, result, detail);
+        if (result.Outcome is not (AttemptOutcome.Retry or AttemptOutcome.Released))
+            ended.Add(claim.Number);
         switch (result.Outcome)
         {
             case AttemptOutcome.Delivered:

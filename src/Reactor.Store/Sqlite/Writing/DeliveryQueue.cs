@@ -51,7 +51,8 @@ internal static class DeliveryQueue
 
         if (row.IsMuted || disabled is not null)
             return;
-        if (session.Claims.TakeRoom(row.Target, row.Body.Length) is not { } room)
+        // What waits for another of its alert leaves the room to those that follow: they are of others.
+        if ((row.IsFollower && DeliveryOrder.Holds(database, database.LastRow)) || session.Claims.TakeRoom(row.Target, row.Body.Length) is not { } room)
         {
             appended.Wait(row.Target);
             return;
@@ -95,8 +96,8 @@ internal static class DeliveryQueue
         session.Claims.CloseRoom(target);
         // What is claimed comes among the first: some thousands at most.
         using var statement = session.Database.Get(isOrdered
-            ? $"{Heads} SELECT {Columns} FROM heads CROSS JOIN deliveries ON seq = head WHERE next_at <= ?2 ORDER BY next_at, seq"
-            : $"SELECT {Columns} FROM deliveries WHERE state = 'pending' AND target = ?1 AND next_at <= ?2 ORDER BY next_at, seq");
+            ? $"{Heads} SELECT {Columns} FROM heads CROSS JOIN deliveries d ON seq = head WHERE next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq"
+            : $"SELECT {Columns} FROM deliveries d WHERE state = 'pending' AND target = ?1 AND next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq");
         statement.Add(target).Add(now);
         var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
         long bytes = 0;
@@ -121,8 +122,8 @@ internal static class DeliveryQueue
     public static DateTimeOffset? NextDue(Session session, string target, bool isOrdered)
     {
         using var statement = session.Database.Get(isOrdered
-            ? $"{Heads} SELECT next_at, webhook_id FROM heads CROSS JOIN deliveries ON seq = head ORDER BY next_at"
-            : "SELECT next_at, webhook_id FROM deliveries WHERE state = 'pending' AND target = ?1 ORDER BY next_at");
+            ? $"{Heads} SELECT next_at, webhook_id FROM heads CROSS JOIN deliveries d ON seq = head WHERE NOT {DeliveryOrder.IsBehind} ORDER BY next_at"
+            : $"SELECT next_at, webhook_id FROM deliveries d WHERE state = 'pending' AND target = ?1 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at");
         statement.Add(target);
         while (statement.Step())
         {

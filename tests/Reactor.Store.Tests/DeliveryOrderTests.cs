@@ -1,0 +1,141 @@
+using Reactor.Reactions.Commits;
+
+namespace Reactor.Store.Tests;
+
+/// <summary>What is told of an alert, or of a group, goes after what was told of it before, at targets that keep no other order too.</summary>
+public sealed class DeliveryOrderTests : IDisposable
+{
+    private readonly TempStore _temp = new();
+    private readonly ClaimRoom _room = new();
+    private long _sequence;
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Claim_end_waits_while_its_beginning_is_tried_or_waits_and_others_go()
+    {
+        await using var store = await OpenedAsync(Of("msg_firing", "f_1"), Of("msg_resolved", "f_1", "resolved"), Of("msg_other", "f_2", "resolved"), Of("msg_elsewhere", "f_1", "resolved", "team"));
+
+        var claimed = await store.ClaimAsync("ops", 9, Some.At(0));
+        Assert.Equal(["msg_firing", "msg_other"], Ids(claimed));
+        Assert.Equal(["msg_elsewhere"], Ids(await store.ClaimAsync("team", 9, Some.At(0))));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(9)));
+        Assert.Null(await store.NextDueAsync("ops"));
+
+        Assert.False((await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Retry, next: 8)])).MayFree);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(7)));
+        Assert.Equal(Some.At(8), await store.NextDueAsync("ops"));
+        Assert.Equal(["msg_firing"], Ids(await store.ClaimAsync("ops", 9, Some.At(8))));
+    }
+
+    [Theory]
+    [InlineData(AttemptOutcome.Delivered)]
+    [InlineData(AttemptOutcome.Dead)]
+    [InlineData(AttemptOutcome.TargetRemoved)]
+    public async Task Complete_beginning_that_ended_lets_the_next_go_one_by_one(AttemptOutcome outcome)
+    {
+        await using var store = await OpenedAsync(Of("msg_firing", "f_1"), Of("msg_repeat", "f_1", "repeat"), Of("msg_resolved", "f_1", "resolved"));
+
+        foreach (var (id, mayFree) in new[] { ("msg_firing", true), ("msg_repeat", true), ("msg_resolved", false) })
+        {
+            var claimed = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(0)));
+            Assert.Equal(id, claimed.Delivery.WebhookId);
+            Assert.Equal(mayFree, (await store.CompleteAsync([Some.Ended(claimed, outcome)])).MayFree);
+        }
+    }
+
+    [Fact]
+    public async Task Complete_nothing_waits_behind_it_frees_nothing()
+    {
+        await using var store = await OpenedAsync(Of("msg_resolved", "f_1", "resolved"), Of("msg_later", "f_1"), Of("msg_other", "f_2", "resolved"));
+
+        var claimed = await store.ClaimAsync("ops", 9, Some.At(0));
+
+        Assert.Equal(["msg_resolved", "msg_later", "msg_other"], Ids(claimed));
+        Assert.False((await store.CompleteAsync([Some.Ended(claimed[1], AttemptOutcome.Delivered), Some.Ended(claimed[0], AttemptOutcome.Delivered)])).MayFree);
+    }
+
+    [Fact]
+    public async Task Claim_beginning_was_muted_its_end_goes()
+    {
+        await using var store = await OpenedAsync(Of("msg_firing", "f_1") with { IsMuted = true }, Of("msg_resolved", "f_1", "resolved"));
+
+        Assert.Equal(["msg_resolved"], Ids(await store.ClaimAsync("ops", 9, Some.At(0))));
+    }
+
+    [Fact]
+    public async Task Claim_target_that_is_called_again_is_told_the_beginning_first()
+    {
+        await using var store = await OpenedAsync(Of("msg_firing", "f_1"));
+        await store.SetTargetDisabledAsync("ops", "410 Gone", Some.At(1));
+        await AppendAsync(store, Of("msg_resolved", "f_1", "resolved"));
+
+        await store.SetTargetDisabledAsync("ops", null, Some.At(2));
+
+        Assert.Equal(["msg_firing"], Ids(await store.ClaimAsync("ops", 9, Some.At(2))));
+    }
+
+    [Fact]
+    public async Task Claim_notifications_of_a_group_go_one_by_one_whatever_they_tell()
+    {
+        await using var store = await OpenedAsync(
+            Of("msg_1", "f_1") with { Group = "g_1" }, Of("msg_2", "f_2") with { Group = "g_1" }, Of("msg_3", "f_3") with { Group = "g_2" }, Of("msg_4", "f_2", "resolved") with { Group = "g_1" });
+
+        var claimed = await store.ClaimAsync("ops", 9, Some.At(0));
+        Assert.Equal(["msg_1", "msg_3"], Ids(claimed));
+
+        Assert.True((await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Delivered)])).MayFree);
+        Assert.Equal(["msg_2"], Ids(await store.ClaimAsync("ops", 9, Some.At(0))));
+    }
+
+    [Fact]
+    public async Task Claim_ordered_end_of_another_line_waits_too()
+    {
+        await using var store = await OpenedAsync(Of("msg_firing", "f_1"), Of("msg_resolved", "f_1", "resolved") with { VmName = "renamed" });
+
+        Assert.Equal(["msg_firing"], Ids(await store.ClaimAsync("ops", 9, Some.At(0), isOrdered: true)));
+        Assert.Null(await store.NextDueAsync("ops", isOrdered: true));
+    }
+
+    [Fact]
+    public async Task Append_room_is_there_end_waits_behind_its_beginning_and_leaves_the_room_to_others()
+    {
+        await using var store = await OpenedAsync();
+        _room.Offer(3);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(0), room: _room));
+
+        var appended = await AppendAsync(store, Of("msg_firing", "f_1"), Of("msg_resolved", "f_1", "resolved"), Of("msg_other", "f_2"));
+
+        Assert.Equal(["msg_firing", "msg_other"], Ids(appended.Claimed));
+        Assert.Equal(["ops"], appended.Waiting.AsEnumerable());
+        await store.CompleteAsync([Some.Ended(appended.Claimed[0], AttemptOutcome.Delivered)]);
+        Assert.Equal(["msg_resolved"], Ids(await store.ClaimAsync("ops", 9, Some.At(0), room: _room)));
+        // Nothing is before it any more.
+        Assert.Equal(["msg_again"], Ids((await AppendAsync(store, Of("msg_again", "f_3", "resolved"))).Claimed));
+    }
+
+    [Fact]
+    public async Task Claim_after_a_crash_end_still_waits()
+    {
+        await using var store = await OpenedAsync(Of("msg_firing", "f_1"), Of("msg_resolved", "f_1", "resolved"));
+        await store.ClaimAsync("ops", 9, Some.At(0));
+
+        using var crashed = _temp.CopyAsAfterCrash();
+        await using var after = await crashed.OpenAsync();
+
+        Assert.Equal(["msg_firing"], Ids(await after.ClaimAsync("ops", 9, Some.At(0))));
+    }
+
+    private static DeliveryRow Of(string id, string firing, string kind = "firing", string target = "ops") => Some.Delivery(id, target) with { FiringId = firing, Kind = kind };
+
+    private async Task<SqliteStore> OpenedAsync(params DeliveryRow[] deliveries)
+    {
+        var store = await _temp.OpenAsync();
+        await AppendAsync(store, deliveries);
+        return store;
+    }
+
+    private Task<Appended> AppendAsync(SqliteStore store, params DeliveryRow[] deliveries) => store.AppendAsync([Some.Empty(1, ++_sequence) with { Deliveries = [.. deliveries] }]);
+
+    private static string[] Ids(IEnumerable<ClaimedDelivery> claimed) => [.. claimed.Select(c => c.Delivery.WebhookId)];
+}

@@ -123,7 +123,7 @@ public sealed class RuleSet
         var matching = plans.Select(p => StepOf(p, eventName)).Where(s => !s.Clauses.IsEmpty).ToArray();
         var isWanted = resolves.Length > 0 || matching.Length > 0 || _expected.Any(e => e.Matches(eventName));
         ImmutableArray<RuleStep> rules = [.. matching.Concat(StateRules).OrderBy(s => s.Rule)];
-        return new(resolves, rules, isWanted, Gates.Of(rules, Conditions, isIndexed));
+        return new(eventName, resolves, rules, isWanted, Gates.Of(rules, Conditions, isIndexed));
     }
 
     private static RuleStep StepOf(RulePlan plan, string eventName)

@@ -13,7 +13,12 @@ namespace Reactor.Bench;
 internal static class Program
 {
     private static readonly IBenchmark[] s_all =
-        [new ConditionBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
+    [
+        new ConditionBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new SnapshotBenchmark(), new CheckBenchmark(),
+#if NRULES
+        new Engines.EnginesBenchmark(),
+#endif
+    ];
 
     private static readonly IScenario[] s_scenarios = [new ScaleScenario(), new FloodScenario(), new DeliverScenario()];
 

@@ -79,6 +79,9 @@ public sealed class RuleSet
     /// <summary>Whether some live rule sees the events of all VMs together.</summary>
     public bool HasFleetRules { get; }
 
+    /// <summary>What makes engines of these rules. Default: <see cref="RuleEngine"/>.</summary>
+    public Func<RuleSet, IRuleEngine> EngineMaker { get; init; } = rules => new RuleEngine(rules);
+
     internal Func<string, IReadOnlySet<string>> EventsCausedBy { get; }
 
     internal ImmutableArray<RulePlan> Plans { get; }
@@ -89,6 +92,9 @@ public sealed class RuleSet
     internal ImmutableArray<RuleStep> StateRules { get; }
 
     private ImmutableArray<ResolveStep> ResolveSteps { get; }
+
+    /// <summary>An engine without state; each partition has one.</summary>
+    public IRuleEngine NewEngine() => EngineMaker(this);
 
     /// <summary>Whether some live rule looks for events of this name.</summary>
     /// <param name="eventName">The event's name.</param>

@@ -79,8 +79,11 @@ public sealed class RuleSet
     /// <summary>Whether some live rule sees the events of all VMs together.</summary>
     public bool HasFleetRules { get; }
 
-    /// <summary>What makes engines of these rules. Default: <see cref="RuleEngine"/>.</summary>
-    public Func<RuleSet, IRuleEngine> EngineMaker { get; init; } = rules => new RuleEngine(rules);
+    /// <summary>Makes a <see cref="RuleEngine"/>.</summary>
+    public static Func<RuleSet, IRuleEngine> DefaultEngine => static rules => new RuleEngine(rules);
+
+    /// <summary>What makes engines of these rules.</summary>
+    public Func<RuleSet, IRuleEngine> EngineMaker { get; init; } = DefaultEngine;
 
     internal Func<string, IReadOnlySet<string>> EventsCausedBy { get; }
 

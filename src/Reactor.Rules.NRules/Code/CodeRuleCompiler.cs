@@ -93,9 +93,9 @@ internal sealed partial class CodeRuleCompiler(RuleVocabulary vocabulary)
             yield return new SendAction
             {
                 Path = $"then.send[{target}]",
-                If = If($"has(data.send) && data.send.to == {Quoted(target)}"),
+                If = If($"has(data.send) && {Quoted(target)} in data.send"),
                 To = target,
-                Body = BodyTemplate.Of(new BodyText(Text("{{ data.send.text }}"))),
+                Body = BodyTemplate.Of(new BodyText(Text($"{{{{ data.send[{Quoted(target)}].text }}}}"))),
             };
         }
 
@@ -104,10 +104,10 @@ internal sealed partial class CodeRuleCompiler(RuleVocabulary vocabulary)
             yield return new RecordAction
             {
                 Path = $"then.record[{record.Table}]",
-                If = If($"has(data.record) && data.record.table == {Quoted(record.Table)}"),
+                If = If($"has(data.record) && {Quoted(record.Table)} in data.record"),
                 Table = record.Table,
                 Key = [.. record.Key],
-                Fields = [.. record.Fields.Select(f => new RecordField(f, Found($"data.record.fields[{Quoted(f)}]", ExpressionPlace.Value)))],
+                Fields = [.. record.Fields.Select(f => new RecordField(f, Found($"data.record[{Quoted(record.Table)}][{Quoted(f)}]", ExpressionPlace.Value)))],
             };
         }
     }

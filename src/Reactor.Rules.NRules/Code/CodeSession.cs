@@ -19,6 +19,7 @@ internal sealed class CodeSession : ICodeSession
     {
         _session = sessions.CreateSession();
         _session.DependencyResolver = _reactions;
+        _session.Events.RuleFiringEvent += (_, _) => _reactions.StartThen();
         _vms = new(_session, view => new VmState(view));
         _hosts = new(_session, view => new HostState(view));
     }

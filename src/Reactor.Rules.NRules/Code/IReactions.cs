@@ -1,8 +1,8 @@
 namespace Reactor.Rules.NRules.Code;
 
 /// <summary>
-/// What the <c>Then</c> of a rule in C# may do, as <c>context.Resolve&lt;IReactions&gt;()</c>: each is one firing, which goes the way of every other one
-/// (limit, holds, routes, one commit). The same reaction to the same event, handed twice for one input, is one.
+/// What the <c>Then</c> of a rule in C# may do; a <c>Dependency</c> of the rule. What one <c>Then</c> hands about one event is one firing, which goes the
+/// way of every other one (limit, holds, routes, one commit); the same, found twice by one event, is one.
 /// </summary>
 public interface IReactions
 {

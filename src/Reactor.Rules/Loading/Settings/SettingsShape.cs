@@ -43,7 +43,7 @@ internal static class SettingsShape
             Inventory = f.GetOr(s_inventory, []),
             Rules = f.GetOr(s_rules, []),
             CodeRules = f.GetOr(s_codeRules, []),
-            Engine = f.Get(s_engine),
+            Engine = f.TryGet(s_engine, out var engine) ? engine : null,
             Secrets = f.GetOr(s_secrets, []),
             Targets = f.GetOr(s_targets, []),
             Routes = f.GetOr(s_routes, []),

@@ -24,28 +24,44 @@ internal sealed class CodeSession : ICodeSession
         _hosts = new(_session, view => new HostState(view));
     }
 
-    public void Add(SeenEvent seen)
+    public void Add(SeenEvent seen) => Run(() =>
     {
         _vms.Add(seen.Vm.Id, seen);
         _hosts.Add(seen.Vm.Host, seen);
         var fact = new QmpEvent(seen);
         _events.Add(seen, fact);
         _session.Insert(fact);
-    }
+    });
 
-    public void Remove(SeenEvent seen)
+    public void Remove(SeenEvent seen) => Run(() =>
     {
         if (!_events.Remove(seen, out var fact))
             throw new InvalidOperationException("An event that is not held is over.");
         _session.Retract(fact);
         _vms.Remove(seen.Vm.Id, seen);
         _hosts.Remove(seen.Vm.Host, seen);
-    }
+    });
 
     public IReadOnlyCollection<CodeMatch> Find()
     {
-        if (_session.Fire(MostFired) == MostFired)
-            throw new InvalidOperationException($"It fired {MostFired} times for one event.");
+        Run(() =>
+        {
+            if (_session.Fire(MostFired) == MostFired)
+                throw new InvalidOperationException($"It fired {MostFired} times for one event.");
+        });
         return _reactions.Take();
+    }
+
+    // What the rule's own code threw is what its author can make use of.
+    private static void Run(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (RuleExecutionException e) when (e.InnerException is { } thrown)
+        {
+            throw new InvalidOperationException($"{thrown.GetType().Name}: {thrown.Message}", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using NRules;
+using NRules.Diagnostics;
 using NRules.RuleModel;
 using NRules.RuleModel.Builders;
 using Reactor.Qmp;
@@ -37,6 +38,9 @@ internal sealed class RuleNetwork
 
     /// <summary>A session of the network, for one engine.</summary>
     public ICandidates Candidates(EventConditions conditions) => new NetworkCandidates(_sessions.CreateSession(), _types, conditions, new FoundRules(_rules, _owners));
+
+    /// <summary>Nodes that evaluate a condition: equal ones share theirs.</summary>
+    internal int ConditionNodes => _sessions.GetSchema().Nodes.Count(n => n.NodeType == NodeType.Selection);
 
     private IRuleDefinition Lower(NetworkClause clause, int number)
     {

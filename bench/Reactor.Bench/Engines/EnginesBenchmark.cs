@@ -18,7 +18,7 @@ internal sealed class EnginesBenchmark : IBenchmark
 
     public string Name => "engines";
 
-    public string Subject => $"an event that matches no rule, rules spread over {ManyRules.Spread} event names; and an event that enters a full window of {GroupedWindow.Groups} groups";
+    public string Subject => $"an event that matches no rule, rules spread over {ManyRules.Spread} event names; and one that enters a window, counted in {GroupedWindow.Groups} groups or joined";
 
     public string Target => "none: which engine is for what";
 
@@ -37,8 +37,16 @@ internal sealed class EnginesBenchmark : IBenchmark
 
         foreach (var size in s_facts)
         {
-            yield return Rings(size);
-            yield return Facts(size);
+            var (rings, grouped) = (new RingWindow(size), new GroupedWindow(size));
+            foreach (var measured in Pair($"a count over {size:N0}", rings.Next, grouped.Next))
+                yield return measured;
+        }
+
+        foreach (var size in s_facts)
+        {
+            var (sequence, joined) = (new SequenceWindow(size), new JoinedWindow(size));
+            foreach (var measured in Pair($"a sequence, {size:N0} begun", sequence.Next, joined.Next))
+                yield return measured;
         }
     }
 
@@ -66,17 +74,8 @@ internal sealed class EnginesBenchmark : IBenchmark
         }, baseline);
     }
 
-    private static Measured Rings(int facts)
-    {
-        var window = new RingWindow(facts);
-        return new($"a window of {facts:N0}, the default engine's rings", count => Repeat(count, window.Next));
-    }
-
-    private static Measured Facts(int facts)
-    {
-        var window = new GroupedWindow(facts);
-        return new($"a window of {facts:N0}, facts grouped by NRules", count => Repeat(count, window.Next), $"a window of {facts:N0}, the default engine's rings");
-    }
+    private static IEnumerable<Measured> Pair(string title, Func<int> ours, Func<int> theirs) =>
+        [new($"{title}, default", count => Repeat(count, ours)), new($"{title}, facts of NRules", count => Repeat(count, theirs), $"{title}, default")];
 
     private static long Repeat(int count, Func<int> work)
     {

@@ -15,42 +15,41 @@ internal sealed class GroupedWindow
 
     public GroupedWindow(int facts)
     {
-        var repository = new RuleRepository();
-        repository.Load(x => x.From(typeof(Many)));
-        _session = repository.Compile().CreateSession();
-        var held = Enumerable.Range(0, facts).Select(_ => Make()).ToArray();
-        _session.InsertAll(held);
-        foreach (var fact in held)
-            _held.Enqueue(fact);
-        _session.Fire();
+        // One more than a full window has of a key.
+        var many = (facts / Groups) + 2;
+        _session = new RuleCompiler().Compile([new RuleDefinitionFactory().Create(new Many(many))]).CreateSession();
+        for (var i = 0; i < facts; i++)
+            _held.Enqueue(new Held((int)(_made++ % Groups)));
+        _session.InsertAll(_held);
+        Held[] further = [.. Enumerable.Range(0, many).Select(_ => new Held(0))];
+        _session.InsertAll(further);
+        if (_session.Fire() != 1)
+            throw new InvalidOperationException("A group that has as many was not found.");
+        _session.RetractAll(further);
     }
 
     /// <summary>Takes one in, and the oldest out; how many rules fired.</summary>
     public int Next()
     {
         _session.Retract(_held.Dequeue());
-        var fact = Make();
+        var fact = new Held((int)(_made++ % Groups));
         _held.Enqueue(fact);
         _session.Insert(fact);
-        return 1 + _session.Fire();
+        return _session.Fire() == 0 ? 1 : throw new InvalidOperationException("A group has as many that should not.");
     }
 
-    private Held Make() => new((int)(_made++ % Groups));
-
-    internal sealed record Held(int Key)
+    internal sealed class Held(int key)
     {
-        public bool Equals(Held? other) => ReferenceEquals(this, other);
-
-        public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+        public int Key => key;
     }
 
-    /// <summary>More of a key than there ever are: what is measured is the window, not what follows.</summary>
-    internal sealed class Many : Rule
+    internal sealed class Many(int many) : Rule
     {
         public override void Define()
         {
+            var least = many;
             IGrouping<int, Held> group = null!;
-            When().Query(() => group, q => q.Match<Held>().GroupBy(h => h.Key).Where(g => g.Count() > 1_000_000));
+            When().Query(() => group, q => q.Match<Held>().GroupBy(h => h.Key).Where(g => g.Count() >= least));
             Then().Do(_ => Use(group));
         }
 

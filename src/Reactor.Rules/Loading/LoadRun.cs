@@ -58,7 +58,8 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         _qemu = new CheckedQemu(options.Schema, settings?.QemuMin);
         var vocabulary = VocabularyCompiler.Compile(rules, _qemu.Min, _diagnostics);
         var compiled = Compile(rules, vocabulary, known);
-        var code = settings is null ? [] : new CodeRuleFiles(options, vocabulary, known, _diagnostics).Load(Assemblies(settings.CodeRules, path), compiled.Select(r => r.Rule.Name));
+        var code = settings is null ? [] : new CodeRuleFiles(options, vocabulary, known, _diagnostics).Load(settings.CodeRules, p => Assemblies(p, path), compiled.Select(r => r.Rule.Name));
+        var engine = EngineOf(settings?.Engine);
         var configuration = settings is null
             ? null
             : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options, vocabulary, known, _diagnostics).Compile() with { Inventory = InventoryOf(settings, path) };
@@ -71,7 +72,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
             RouteChecks.Report(settings!.Routes, compiled, _diagnostics);
         }
 
-        return Result(configuration, vocabulary, compiled, code, EngineOf(settings?.Engine));
+        return Result(configuration, vocabulary, compiled, code, engine);
     }
 
     private Func<RuleSet, IRuleEngine>? EngineOf(Placed<string>? name)
@@ -85,9 +86,13 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         return null;
     }
 
-    private IEnumerable<Placed<string>> Assemblies(ImmutableArray<Placed<string>> patterns, string mainPath) =>
-        patterns.SelectMany(p => Glob(Path.Combine(Path.GetDirectoryName(mainPath) ?? "", p.Value), p.Place).Select(path => new Placed<string>(files.FullPath(path), p.Place)))
-            .DistinctBy(file => file.Value);
+    private IReadOnlyList<string> Assemblies(Placed<string> pattern, string mainPath)
+    {
+        var found = Glob(Path.Combine(Path.GetDirectoryName(mainPath) ?? "", pattern.Value), pattern.Place);
+        if (found.Count == 0 && FileGlob.IsPattern(pattern.Value))
+            _diagnostics.Warn(pattern.Place, DiagnosticCodes.File, "no file matches this pattern: it gives no rules", "a path is relative to the folder of this file");
+        return [.. found.Select(files.FullPath)];
+    }
 
     /// <summary>Loads rule files without a main configuration.</summary>
     public LoadResult LoadRules(IEnumerable<string> paths)

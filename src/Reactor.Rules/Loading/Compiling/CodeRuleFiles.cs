@@ -10,20 +10,23 @@ namespace Reactor.Rules.Loading.Compiling;
 internal sealed class CodeRuleFiles(LoadOptions options, RuleVocabulary vocabulary, KnownNames known, DiagnosticBag diagnostics)
 {
     /// <summary>Loads them.</summary>
-    /// <param name="files">The assemblies.</param>
+    /// <param name="patterns">Patterns of the assemblies' paths.</param>
+    /// <param name="find">Gives the absolute paths that a pattern names.</param>
     /// <param name="others">Names of all other rules.</param>
-    public ImmutableArray<Rule> Load(IEnumerable<Placed<string>> files, IEnumerable<string> others)
+    public ImmutableArray<Rule> Load(ImmutableArray<Placed<string>> patterns, Func<Placed<string>, IReadOnlyList<string>> find, IEnumerable<string> others)
     {
+        if (patterns.IsEmpty)
+            return [];
+        if (options.CodeRules is not { } load)
+        {
+            diagnostics.Error(patterns[0].Place, DiagnosticCodes.NotSupported, "this build of Reactor hosts no rules in C#", "leave `code_rules` out, or use a build with NRules (docs/engines.md)");
+            return [];
+        }
+
         var names = others.ToHashSet(StringComparer.Ordinal);
         var loaded = ImmutableArray.CreateBuilder<Rule>();
-        foreach (var (path, place) in files)
+        foreach (var (path, place) in patterns.SelectMany(pattern => find(pattern).Select(path => new Placed<string>(path, pattern.Place))).DistinctBy(file => file.Value))
         {
-            if (options.CodeRules is not { } load)
-            {
-                diagnostics.Error(place, DiagnosticCodes.NotSupported, "this build of Reactor hosts no rules in C#", "leave `code_rules` out, or use a build with NRules");
-                break;
-            }
-
             try
             {
                 foreach (var rule in load(path, vocabulary))

@@ -21,7 +21,12 @@ internal static class Program
     private const string Quick = "--quick";
 
     private static readonly IBenchmark[] s_benchmarks =
-        [new ConditionBenchmark(), new StagesBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new FiringBenchmark(), new SnapshotBenchmark(), new CheckBenchmark()];
+    [
+        new ConditionBenchmark(), new StagesBenchmark(), new EngineBenchmark(), new PatternBenchmark(), new FiringBenchmark(), new SnapshotBenchmark(), new CheckBenchmark(),
+#if NRULES
+        new Engines.EnginesBenchmark(),
+#endif
+    ];
 
     private static readonly IScenario[] s_scenarios =
         [new SocketScenario(), new StartScenario(), new ReloadScenario(), new ReplayScenario(), new ScaleScenario(), new FloodScenario(), new DeliverScenario()];

@@ -30,10 +30,8 @@ public sealed class PartitionCore
     /// <param name="rules">The rules.</param>
     /// <param name="configuration">Its routes, windows and budgets are what is used.</param>
     /// <param name="options">Bounds; the defaults where null.</param>
-    /// <param name="makeEngine">Makes the engine; null: <see cref="RuleEngine"/>.</param>
-    public PartitionCore(
-        int partition, RuleSet rules, ReactorConfiguration configuration, PartitionOptions? options = null, Func<RuleSet, IRuleEngine>? makeEngine = null)
-        : this(partition, rules, PartitionSettings.Of(configuration), options ?? new PartitionOptions(), makeEngine?.Invoke(rules) ?? new RuleEngine(rules))
+    public PartitionCore(int partition, RuleSet rules, ReactorConfiguration configuration, PartitionOptions? options = null)
+        : this(partition, rules, PartitionSettings.Of(configuration), options ?? new PartitionOptions(), rules.NewEngine())
     {
     }
 
@@ -233,11 +231,10 @@ public sealed class PartitionCore
     /// <param name="rules">The rules.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="engineTime">Now.</param>
-    /// <param name="makeEngine">Makes the engine; null: <see cref="RuleEngine"/>.</param>
-    public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime, Func<RuleSet, IRuleEngine>? makeEngine = null)
+    public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return Reload(rules, PartitionSettings.Of(configuration), engineTime, makeEngine?.Invoke(rules) ?? new RuleEngine(rules));
+        return Reload(rules, PartitionSettings.Of(configuration), engineTime, rules.NewEngine());
     }
 
     /// <summary>A commit that holds the whole state, for a quick next start, and what waits to be written; empty where nothing was logged since the last, and nothing waits.</summary>

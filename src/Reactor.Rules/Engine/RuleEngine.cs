@@ -14,6 +14,7 @@ public sealed class RuleEngine : IRuleEngine
 {
     private readonly RuleSet _rules;
     private readonly ClauseMatcher _matcher;
+    private readonly ICandidates _candidates;
     private readonly EngineRun _run;
     private readonly EngineOutput _folded = new();
     private EngineState _state;
@@ -22,14 +23,22 @@ public sealed class RuleEngine : IRuleEngine
     /// <summary>An engine without state.</summary>
     /// <param name="rules">Its rules.</param>
     public RuleEngine(RuleSet rules)
+        : this(rules, conditions => new GateCandidates(rules, conditions))
+    {
+    }
+
+    /// <summary>One that finds the rules that may match in another way.</summary>
+    internal RuleEngine(RuleSet rules, Func<EventConditions, ICandidates> candidates)
     {
         ArgumentNullException.ThrowIfNull(rules);
         var vmKeys = new VmKeyCache();
+        var conditions = new EventConditions(rules);
         _rules = rules;
-        _matcher = new(rules, vmKeys);
+        _matcher = new(rules, vmKeys, conditions);
+        _candidates = candidates(conditions);
         _run = new(new Completion(rules.Vocabulary), vmKeys);
         _state = new(rules, _ => new RuleCounters());
-        _handler = new(rules, _state, _matcher, _run);
+        _handler = new(rules, _state, _matcher, _candidates, _run);
     }
 
     /// <inheritdoc/>
@@ -86,6 +95,6 @@ public sealed class RuleEngine : IRuleEngine
         var restored = new EngineState(_rules, i => counters[i].Counters);
         EngineSnapshot.Read(snapshot, restored);
         _state = restored;
-        _handler = new(_rules, restored, _matcher, _run);
+        _handler = new(_rules, restored, _matcher, _candidates, _run);
     }
 }

@@ -79,6 +79,12 @@ public sealed class RuleSet
     /// <summary>Whether some live rule sees the events of all VMs together.</summary>
     public bool HasFleetRules { get; }
 
+    /// <summary>Makes a <see cref="RuleEngine"/>.</summary>
+    public static Func<RuleSet, IRuleEngine> DefaultEngine => static rules => new RuleEngine(rules);
+
+    /// <summary>What makes engines of these rules.</summary>
+    public Func<RuleSet, IRuleEngine> EngineMaker { get; init; } = DefaultEngine;
+
     internal Func<string, IReadOnlySet<string>> EventsCausedBy { get; }
 
     internal ImmutableArray<RulePlan> Plans { get; }
@@ -89,6 +95,9 @@ public sealed class RuleSet
     internal ImmutableArray<RuleStep> StateRules { get; }
 
     private ImmutableArray<ResolveStep> ResolveSteps { get; }
+
+    /// <summary>An engine without state; each partition has one.</summary>
+    public IRuleEngine NewEngine() => EngineMaker(this);
 
     /// <summary>Whether some live rule looks for events of this name.</summary>
     /// <param name="eventName">The event's name.</param>
@@ -123,7 +132,7 @@ public sealed class RuleSet
         var matching = plans.Select(p => StepOf(p, eventName)).Where(s => !s.Clauses.IsEmpty).ToArray();
         var isWanted = resolves.Length > 0 || matching.Length > 0 || _expected.Any(e => e.Matches(eventName));
         ImmutableArray<RuleStep> rules = [.. matching.Concat(StateRules).OrderBy(s => s.Rule)];
-        return new(resolves, rules, isWanted, Gates.Of(rules, Conditions, isIndexed));
+        return new(eventName, resolves, rules, isWanted, Gates.Of(rules, Conditions, isIndexed));
     }
 
     private static RuleStep StepOf(RulePlan plan, string eventName)

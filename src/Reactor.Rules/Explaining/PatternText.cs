@@ -20,6 +20,7 @@ public static class PatternText
         SettlePattern { AtMost: { } most } settle => $"fires when there was none for {Text(settle.Quiet)}, or {Text(most)} after the first",
         SettlePattern settle => $"fires when there was none for {Text(settle.Quiet)}",
         StatePattern { For.Ticks: > 0 } state => $"fires when it has held for {Text(state.For)}",
+        CodePattern code => $"is held for {Text(code.Within)}, and code decides",
         _ => "",
     };
 

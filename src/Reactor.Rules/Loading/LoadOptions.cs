@@ -1,5 +1,9 @@
+using System.Collections.Frozen;
 using Reactor.Qmp;
 using Reactor.Rules.Configuration;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Expressions;
+using Reactor.Rules.Model;
 
 namespace Reactor.Rules.Loading;
 
@@ -7,6 +11,9 @@ namespace Reactor.Rules.Loading;
 /// <param name="NodeName">The node's name where the configuration gives none: the machine's.</param>
 public sealed record LoadOptions(string NodeName = "localhost")
 {
+    /// <summary>What <c>engine</c> is where the main configuration doesn't say.</summary>
+    public const string DefaultEngine = "default";
+
     /// <summary>
     /// What one VM's QEMU says of itself: then its events, their members and its commands are all that there are, and <c>qemu_min</c> means
     /// nothing. Default null: rules are checked against the catalogues, which know those of all releases.
@@ -21,6 +28,15 @@ public sealed record LoadOptions(string NodeName = "localhost")
 
     /// <summary>Says why programs can't be run as a user; null where they can. Default null: users are not looked for.</summary>
     public Func<string, UserProblem?>? UserProblem { get; init; }
+
+    /// <summary>What makes engines, by the names that <c>engine</c> may have in the main configuration besides <see cref="DefaultEngine"/>. Default: none.</summary>
+    public IReadOnlyDictionary<string, Func<RuleSet, IRuleEngine>> Engines { get; init; } = FrozenDictionary<string, Func<RuleSet, IRuleEngine>>.Empty;
+
+    /// <summary>
+    /// Gives the rules of an assembly, by its path, compiled under a vocabulary; throws <see cref="SourceFileException"/> where it can't be used. Default
+    /// null: this build hosts no rules in C#.
+    /// </summary>
+    public Func<string, RuleVocabulary, IReadOnlyList<Rule>>? CodeRules { get; init; }
 
     /// <summary>
     /// Follows the links of a path: a monitor is known as another program's by where it lies. Null where it leads nowhere. Default null: paths are

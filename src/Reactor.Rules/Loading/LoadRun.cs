@@ -10,6 +10,7 @@ using Reactor.Rules.Loading.Compiling;
 using Reactor.Rules.Loading.RuleFiles;
 using Reactor.Rules.Loading.Settings;
 using Reactor.Rules.Loading.TestFiles;
+using Reactor.Rules.Model;
 using Reactor.Rules.Yaml;
 
 namespace Reactor.Rules.Loading;
@@ -57,6 +58,8 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         _qemu = new CheckedQemu(options.Schema, settings?.QemuMin);
         var vocabulary = VocabularyCompiler.Compile(rules, _qemu.Min, _diagnostics);
         var compiled = Compile(rules, vocabulary, known);
+        var code = settings is null ? [] : new CodeRuleFiles(options, vocabulary, known, _diagnostics).Load(settings.CodeRules, p => Assemblies(p, path), compiled.Select(r => r.Rule.Name));
+        var engine = EngineOf(settings?.Engine);
         var configuration = settings is null
             ? null
             : new SettingsCompiler(settings, Path.GetDirectoryName(full) ?? "/", options, vocabulary, known, _diagnostics).Compile() with { Inventory = InventoryOf(settings, path) };
@@ -69,7 +72,26 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
             RouteChecks.Report(settings!.Routes, compiled, _diagnostics);
         }
 
-        return Result(configuration, vocabulary, compiled);
+        return Result(configuration, vocabulary, compiled, code, engine);
+    }
+
+    private Func<RuleSet, IRuleEngine>? EngineOf(Placed<string>? name)
+    {
+        if (name is not { Value: not LoadOptions.DefaultEngine } chosen)
+            return null;
+        if (options.Engines.TryGetValue(chosen.Value, out var maker))
+            return maker;
+        string[] known = [LoadOptions.DefaultEngine, .. options.Engines.Keys];
+        _diagnostics.Error(chosen.Place, DiagnosticCodes.NotSupported, $"this build of Reactor has no engine {chosen.Value}", $"there is {string.Join(", ", known)}");
+        return null;
+    }
+
+    private IReadOnlyList<string> Assemblies(Placed<string> pattern, string mainPath)
+    {
+        var found = Glob(Path.Combine(Path.GetDirectoryName(mainPath) ?? "", pattern.Value), pattern.Place);
+        if (found.Count == 0 && FileGlob.IsPattern(pattern.Value))
+            _diagnostics.Warn(pattern.Place, DiagnosticCodes.File, "no file matches this pattern: it gives no rules", "a path is relative to the folder of this file");
+        return [.. found.Select(files.FullPath)];
     }
 
     /// <summary>Loads rule files without a main configuration.</summary>
@@ -89,17 +111,22 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         return tied;
     }
 
-    private LoadResult Result(ReactorConfiguration? configuration, RuleVocabulary vocabulary, ImmutableArray<CompiledRule> rules)
+    private LoadResult Result(
+        ReactorConfiguration? configuration, RuleVocabulary vocabulary, ImmutableArray<CompiledRule> rules, ImmutableArray<Rule> code = default, Func<RuleSet, IRuleEngine>? engine = null)
     {
         bool failed = _diagnostics.HasErrors;
-        return new LoadResult(failed ? null : configuration, failed ? null : new RuleSet(vocabulary, rules.Select(r => r.Rule), CommandCatalogue.Default.EventsCausedBy), _diagnostics.Sorted(), _sources)
+        Rule[] all = [.. rules.Select(r => r.Rule), .. code.IsDefault ? [] : code];
+        return new LoadResult(failed ? null : configuration, failed ? null : SetOf(all, vocabulary, engine), _diagnostics.Sorted(), _sources)
         {
             DroppedDiagnostics = _diagnostics.Dropped,
             HasErrors = failed,
-            RuleCount = rules.Length,
+            RuleCount = all.Length,
             StorePath = configuration?.Store.Path,
         };
     }
+
+    private static RuleSet SetOf(IEnumerable<Rule> rules, RuleVocabulary vocabulary, Func<RuleSet, IRuleEngine>? engine) =>
+        new(vocabulary, rules, CommandCatalogue.Default.EventsCausedBy) { EngineMaker = engine ?? RuleSet.DefaultEngine };
 
     private List<RuleFileSyntax> ReadRules(IEnumerable<string> paths) =>
         [.. paths.Select(p => Read(p, RuleFileShape.Reading)).OfType<RuleFileSyntax>()];

@@ -63,6 +63,10 @@ internal static class RuleMeaning
                 hash.Add(state.State.Canonical);
                 hash.Add(state.For.Ticks);
                 break;
+            case CodePattern code:
+                hash.Add(code.Within.Ticks);
+                hash.Add(code.Meaning);
+                break;
             default: throw new InvalidOperationException($"No meaning is defined for the pattern {pattern.GetType().Name}.");
         }
 

@@ -66,9 +66,9 @@ internal static class CheckCommand
 
     // Whether a file is a main configuration is told from its text, and a pipe gives that only once.
     private static LoadResult Load(string[] paths, QmpSchema? schema, Terminal terminal) =>
-        ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), new LoadOptions
+        ReactorLoader.Check(paths, new FilesReadOnce(new DiskSourceFiles()), Engines.Options with
         {
-            NodeName = Environment.MachineName, CheckTls = Configurations.CheckTls, RealPath = RealPath.Find, Schema = schema,
+            CheckTls = Configurations.CheckTls, RealPath = RealPath.Find, Schema = schema,
             SecretProblem = source => SecretLook.Problem(source, terminal.Variable),
             UserProblem = name => UserLook.Problem(name, isDaemon: false),
         });

@@ -27,7 +27,7 @@ internal static class Configurations
     /// <param name="files">The files.</param>
     /// <param name="userProblem">Says why programs can't be run as a user; null: users are not looked for.</param>
     public static LoadResult Load(string path, ISourceFiles files, Func<string, UserProblem?>? userProblem = null) =>
-        ReactorLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName, CheckTls = CheckTls, RealPath = RealPath.Find, UserProblem = userProblem });
+        ReactorLoader.Load(path, files, Engines.Options with { CheckTls = CheckTls, RealPath = RealPath.Find, UserProblem = userProblem });
 
     /// <summary>What is wrong with the files of TLS now.</summary>
     public static IReadOnlyList<TlsProblem> CheckTls(TlsFiles files) => files.FindProblems(TimeProvider.System.GetUtcNow());

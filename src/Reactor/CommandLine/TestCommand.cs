@@ -109,7 +109,7 @@ internal static class TestCommand
     private static List<RuleTestLoad> Load(IReadOnlyList<string> paths, OutputFormat format, Terminal terminal)
     {
         var files = new FilesReadOnce(new DiskSourceFiles());
-        var loads = paths.Select(path => RuleTestLoader.Load(path, files, new LoadOptions { NodeName = Environment.MachineName })).ToList();
+        var loads = paths.Select(path => RuleTestLoader.Load(path, files, Engines.Options)).ToList();
         foreach (var load in loads.Where(l => l.Diagnostics.Count > 0))
         {
             var text = format == OutputFormat.Json

@@ -16,12 +16,12 @@ internal sealed class Driven
     public Driven(params Rule[] rules)
     {
         Rules = Set(rules);
-        Engine = new RuleEngine(Rules);
+        Engine = EngineUnderTest.New(Rules);
     }
 
     public RuleSet Rules { get; }
 
-    public RuleEngine Engine { get; private set; }
+    public IRuleEngine Engine { get; private set; }
 
     /// <summary>Inputs that changed a rule's state.</summary>
     public List<EngineInput> Logged { get; } = [];
@@ -87,7 +87,7 @@ internal sealed class Driven
     public void Restart(params Rule[] rules)
     {
         var snapshot = Engine.Snapshot();
-        Engine = new RuleEngine(rules.Length == 0 ? Rules : Set(rules));
+        Engine = EngineUnderTest.New(rules.Length == 0 ? Rules : Set(rules));
         Engine.Restore(snapshot);
     }
 }

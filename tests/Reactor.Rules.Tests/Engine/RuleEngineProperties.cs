@@ -22,7 +22,7 @@ public sealed class RuleEngineProperties
     public void Firings_are_those_of_the_reference_however_often_the_engine_is_restarted(int seed)
     {
         var random = new Random(seed);
-        var engine = new RuleEngine(Set(s_rules));
+        var engine = EngineUnderTest.New(Set(s_rules));
         var reference = new Reference();
         var snapshot = engine.Snapshot();
         var log = new List<(SeenEvent Input, HashSet<string> Touched)>();
@@ -52,7 +52,7 @@ public sealed class RuleEngineProperties
     public void Folding_the_log_gives_the_same_state_as_processing(int seed)
     {
         var random = new Random(seed);
-        var engine = new RuleEngine(Set(s_rules));
+        var engine = EngineUnderTest.New(Set(s_rules));
         var start = engine.Snapshot();
         var log = new List<(SeenEvent, HashSet<string>)>();
         for (var i = 0; i < 100; i++)
@@ -66,9 +66,9 @@ public sealed class RuleEngineProperties
         Assert.True(engine.Snapshot().Span.SequenceEqual(Restart(start, log).Snapshot().Span));
     }
 
-    private static RuleEngine Restart(ReadOnlyMemory<byte> snapshot, IEnumerable<(SeenEvent Input, HashSet<string> Touched)> log)
+    private static IRuleEngine Restart(ReadOnlyMemory<byte> snapshot, IEnumerable<(SeenEvent Input, HashSet<string> Touched)> log)
     {
-        var engine = new RuleEngine(Set(s_rules));
+        var engine = EngineUnderTest.New(Set(s_rules));
         engine.Restore(snapshot);
         foreach (var (input, touched) in log)
             engine.Fold(input, touched);

@@ -20,7 +20,7 @@ public sealed class RuleEngineTests
         var rule = Rule("panic", "GUEST_PANICKED", "data.action == \"pause\"", by: ["data.action"]);
         var input = Input("GUEST_PANICKED", Panic);
 
-        var output = new RuleEngine(Set(rule)).Process(input);
+        var output = EngineUnderTest.New(Set(rule)).Process(input);
 
         var firing = Assert.Single(output.Firings);
         Assert.Same(rule, firing.Rule);
@@ -38,7 +38,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_empties_the_output_first()
     {
-        var engine = new RuleEngine(Set(Rule("a", "STOP", oncePer: s_hour)));
+        var engine = EngineUnderTest.New(Set(Rule("a", "STOP", oncePer: s_hour)));
         var output = new EngineOutput();
         engine.Process(Input("STOP"), output);
 
@@ -52,7 +52,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_fires_all_rules_that_match_in_the_order_of_the_files()
     {
-        var engine = new RuleEngine(Set(Rule("b", "STOP"), Rule("a", "ST*"), Rule("c", "RESUME"), Rule("d", "RESUME STOP")));
+        var engine = EngineUnderTest.New(Set(Rule("b", "STOP"), Rule("a", "ST*"), Rule("c", "RESUME"), Rule("d", "RESUME STOP")));
 
         Assert.Equal(["b", "a", "d"], engine.Process(Input("STOP")).Firings.Select(f => f.Rule.Name));
     }
@@ -61,7 +61,7 @@ public sealed class RuleEngineTests
     public void Process_disabled_rule_neither_fires_nor_resolves()
     {
         var rules = Set(Rule("a", "STOP", mode: RuleMode.Disabled, then: [Alert(("RESUME", null))]));
-        var engine = new RuleEngine(rules);
+        var engine = EngineUnderTest.New(rules);
 
         Assert.Empty(engine.Process(Input("STOP")).Firings);
         Assert.Empty(engine.Process(Input("RESUME")).Resolutions);
@@ -71,7 +71,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_condition_that_fails_is_false_and_counted()
     {
-        var engine = new RuleEngine(Set(Rule("a", "GUEST_PANICKED", "data.action == \"pause\"")));
+        var engine = EngineUnderTest.New(Set(Rule("a", "GUEST_PANICKED", "data.action == \"pause\"")));
 
         var output = engine.Process(Input("GUEST_PANICKED", "{}"));
 
@@ -86,7 +86,7 @@ public sealed class RuleEngineTests
     [InlineData("""{"action":{}}""")]
     public void Process_key_that_fails_or_is_no_scalar_skips_the_event_and_is_counted(string data)
     {
-        var engine = new RuleEngine(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"])));
+        var engine = EngineUnderTest.New(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"])));
 
         var output = engine.Process(Input("GUEST_PANICKED", data));
 
@@ -98,7 +98,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_long_keys_are_shortened_and_stay_apart()
     {
-        var engine = new RuleEngine(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"])));
+        var engine = EngineUnderTest.New(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"])));
         string Key(string tail) => engine.Process(Input("GUEST_PANICKED", $$"""{"action":"{{new string('x', 100_000) + tail}}"}""")).Firings[0].Key.ToJson();
 
         var key = Key("1");
@@ -112,7 +112,7 @@ public sealed class RuleEngineTests
     public void Process_limit_holds_back_until_the_interval_is_over_then_tells_how_many()
     {
         var rule = Rule("a", "STOP", oncePer: s_hour);
-        var engine = new RuleEngine(Set(rule));
+        var engine = EngineUnderTest.New(Set(rule));
 
         var held = new[] { 0d, 1, 3599, 3600, 3601 }.Select(s => engine.Process(Input("STOP", seconds: s))).ToArray();
 
@@ -127,7 +127,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_limit_holds_each_VM_and_key_by_itself()
     {
-        var engine = new RuleEngine(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"], oncePer: s_hour)));
+        var engine = EngineUnderTest.New(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"], oncePer: s_hour)));
         bool Acts(string vm, string action) =>
             !engine.Process(Input("GUEST_PANICKED", $$"""{"action":"{{action}}"}""", vm: Vm(vm))).Firings[0].LimitedOnly;
 
@@ -137,7 +137,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_limit_with_a_key_of_its_own_goes_by_that()
     {
-        var engine = new RuleEngine(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"], oncePer: s_hour, limitBy: [])));
+        var engine = EngineUnderTest.New(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"], oncePer: s_hour, limitBy: [])));
 
         Assert.False(engine.Process(Input("GUEST_PANICKED", """{"action":"pause"}""")).Firings[0].LimitedOnly);
         Assert.True(engine.Process(Input("GUEST_PANICKED", """{"action":"run"}""")).Firings[0].LimitedOnly);
@@ -146,7 +146,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_more_limit_keys_than_are_held_drops_the_oldest_and_tells()
     {
-        var engine = new RuleEngine(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"], oncePer: s_hour)));
+        var engine = EngineUnderTest.New(Set(Rule("a", "GUEST_PANICKED", by: ["data.action"], oncePer: s_hour)));
         EngineOutput Next(int i) => engine.Process(Input("GUEST_PANICKED", $$"""{"action":"{{i}}"}"""));
         for (var i = 0; i < Capacity; i++)
             Assert.Empty(Next(i).Errors);
@@ -163,7 +163,7 @@ public sealed class RuleEngineTests
     {
         var alert = Alert(("RESUME", null), ("GUEST_PANICKED", "data.action == \"run\""));
         var rule = Rule("a", "STOP", then: [alert]);
-        var engine = new RuleEngine(Set(rule));
+        var engine = EngineUnderTest.New(Set(rule));
 
         var resolution = Assert.Single(engine.Process(Input("RESUME")).Resolutions);
         Assert.Equal((rule, alert, "web1", "RESUME"), (resolution.Rule, resolution.Alert, resolution.Seen.Vm.Name, resolution.Seen.Event.Name));
@@ -175,7 +175,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_malformed_data_harms_nothing()
     {
-        var engine = new RuleEngine(Set(Rule("a", "GUEST_PANICKED", "data.action == \"pause\""), Rule("b", "GUEST_PANICKED")));
+        var engine = EngineUnderTest.New(Set(Rule("a", "GUEST_PANICKED", "data.action == \"pause\""), Rule("b", "GUEST_PANICKED")));
 
         var output = engine.Process(Input("GUEST_PANICKED", "{\"action\": "));
 
@@ -186,7 +186,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_rule_that_throws_is_quarantined_told_once_and_harms_no_other()
     {
-        var engine = new RuleEngine(Set(Throwing("bad"), Rule("good", "STOP")));
+        var engine = EngineUnderTest.New(Set(Throwing("bad"), Rule("good", "STOP")));
 
         var first = engine.Process(Input("STOP"));
         var second = engine.Process(Input("STOP"));
@@ -201,7 +201,7 @@ public sealed class RuleEngineTests
     public void Fold_rule_that_throws_is_passed_over()
     {
         var bad = Throwing("bad");
-        var engine = new RuleEngine(Set(bad));
+        var engine = EngineUnderTest.New(Set(bad));
 
         engine.Fold(Input("STOP"), new HashSet<string> { bad.Fingerprint });
 
@@ -212,7 +212,7 @@ public sealed class RuleEngineTests
     public void Fold_touches_the_named_rules_only()
     {
         var (a, b) = (Rule("a", "STOP", oncePer: s_hour), Rule("b", "STOP", oncePer: s_hour));
-        var engine = new RuleEngine(Set(a, b));
+        var engine = EngineUnderTest.New(Set(a, b));
 
         engine.Fold(Input("STOP"), new HashSet<string> { b.Fingerprint, "unknown" });
 
@@ -222,10 +222,10 @@ public sealed class RuleEngineTests
     [Fact]
     public void Restore_keeps_the_state_of_unchanged_rules_only()
     {
-        var before = new RuleEngine(Set(Rule("a", "STOP", oncePer: s_hour), Rule("b", "STOP", oncePer: s_hour), Rule("gone", "STOP", oncePer: s_hour)));
+        var before = EngineUnderTest.New(Set(Rule("a", "STOP", oncePer: s_hour), Rule("b", "STOP", oncePer: s_hour), Rule("gone", "STOP", oncePer: s_hour)));
         before.Process(Input("STOP"));
         before.Process(Input("STOP", seconds: 1));
-        var after = new RuleEngine(Set(Rule("b", "STOP", oncePer: s_hour * 2), Rule("a", "STOP", oncePer: s_hour) with { Description = "edited" }));
+        var after = EngineUnderTest.New(Set(Rule("b", "STOP", oncePer: s_hour * 2), Rule("a", "STOP", oncePer: s_hour) with { Description = "edited" }));
 
         after.Restore(before.Snapshot());
 
@@ -237,10 +237,10 @@ public sealed class RuleEngineTests
     public void Snapshot_of_what_was_restored_is_the_same_bytes()
     {
         var rules = Set(Rule("a", "GUEST_PANICKED", by: ["data.action"], oncePer: s_hour));
-        var engine = new RuleEngine(rules);
+        var engine = EngineUnderTest.New(rules);
         foreach (var vm in new[] { "z", "a", "m" })
             engine.Process(Input("GUEST_PANICKED", """{"action":"\"é😀"}""", vm: Vm(vm)));
-        var restored = new RuleEngine(rules);
+        var restored = EngineUnderTest.New(rules);
 
         restored.Restore(engine.Snapshot());
 
@@ -251,10 +251,10 @@ public sealed class RuleEngineTests
     public void Restore_replaces_what_was_there()
     {
         var rules = Set(Rule("a", "STOP", oncePer: s_hour));
-        var engine = new RuleEngine(rules);
+        var engine = EngineUnderTest.New(rules);
         engine.Process(Input("STOP"));
 
-        engine.Restore(new RuleEngine(rules).Snapshot());
+        engine.Restore(EngineUnderTest.New(rules).Snapshot());
 
         Assert.False(engine.Process(Input("STOP", seconds: 1)).Firings[0].LimitedOnly);
     }
@@ -270,7 +270,7 @@ public sealed class RuleEngineTests
     [InlineData("""{"version":1,"rules":[{"rule":"x","vms":[{"vm":"v","keys":[["k"]]}]}]}""")]
     public void Restore_damaged_or_unknown_snapshot_is_refused_and_changes_nothing(string snapshot)
     {
-        var engine = new RuleEngine(Set(Rule("a", "STOP", oncePer: s_hour)));
+        var engine = EngineUnderTest.New(Set(Rule("a", "STOP", oncePer: s_hour)));
         engine.Process(Input("STOP"));
 
         Assert.Throws<EngineSnapshotException>(() => engine.Restore(Encoding.UTF8.GetBytes(snapshot)));
@@ -282,7 +282,7 @@ public sealed class RuleEngineTests
     public void Restore_reads_the_limits_of_version_1()
     {
         var rule = Rule("a", "STOP", oncePer: s_hour);
-        var engine = new RuleEngine(Set(rule));
+        var engine = EngineUnderTest.New(Set(rule));
 
         engine.Restore(Encoding.UTF8.GetBytes($$$"""{"version":1,"rules":[{"rule":"{{{rule.Fingerprint}}}","vms":[{"vm":"id-web1","keys":[["{\"vm\":\"id-web1\"}",{{{Start.UtcTicks}}},3]]}]}]}"""));
 
@@ -295,9 +295,9 @@ public sealed class RuleEngineTests
     public void Restore_rule_that_was_disabled_meanwhile_starts_afresh()
     {
         var rule = Driven.Rule(new AbsencePattern([Driven.On("A")], Driven.On("B"), s_hour));
-        var before = new RuleEngine(Set(rule));
+        var before = EngineUnderTest.New(Set(rule));
         before.Process(Input("A"));
-        var disabled = new RuleEngine(Set(rule with { Mode = RuleMode.Disabled }));
+        var disabled = EngineUnderTest.New(Set(rule with { Mode = RuleMode.Disabled }));
 
         disabled.Restore(before.Snapshot());
 
@@ -311,7 +311,7 @@ public sealed class RuleEngineTests
         var condition = Driven.Program(ExpressionPlace.ResolveCondition, "first.data.v == data.v");
         var alert = Alert() with { ResolvedBy = [new EventResolver(new Clause { Events = [new EventPattern("RESUME")], If = condition })] };
 
-        var resolution = Assert.Single(new RuleEngine(Set(Rule("a", "STOP", then: [alert]))).Process(Input("RESUME")).Resolutions);
+        var resolution = Assert.Single(EngineUnderTest.New(Set(Rule("a", "STOP", then: [alert]))).Process(Input("RESUME")).Resolutions);
 
         Assert.Same(condition, resolution.Condition);
     }
@@ -322,7 +322,7 @@ public sealed class RuleEngineTests
         var lists = Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"list{i}", ImmutableArray.Create(CelValue.From("x"))));
         var rule = Driven.Rule(new SettlePattern([Driven.On("A")], s_hour, null));
         var bad = rule with { When = rule.When with { Having = new RuleVocabulary(lists, []).ForEvents([]).Compile(ExpressionPlace.Having, "vm.name in list9") } };
-        var engine = new RuleEngine(Set(bad, rule with { Name = "good" }));
+        var engine = EngineUnderTest.New(Set(bad, rule with { Name = "good" }));
         engine.Process(Input("A"));
         engine.Process(Input("A", vm: Vm("other")));
 
@@ -336,7 +336,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_without_a_match_allocates_nothing()
     {
-        var engine = new RuleEngine(Set([.. Enumerable.Range(0, 100).Select(i => Rule($"r{i}", "STOP", "rule.name == event.id"))]));
+        var engine = EngineUnderTest.New(Set([.. Enumerable.Range(0, 100).Select(i => Rule($"r{i}", "STOP", "rule.name == event.id"))]));
         var (known, unknown) = (Input("RESUME"), Input("OF_ANOTHER_BUILD"));
         var output = new EngineOutput();
         void Run()
@@ -358,7 +358,7 @@ public sealed class RuleEngineTests
     [Fact]
     public void Process_equal_conditions_of_rules_that_read_themselves_are_kept_apart()
     {
-        var engine = new RuleEngine(Set(Rule("a", "STOP", "rule.name == \"b\""), Rule("b", "STOP", "rule.name == \"b\"")));
+        var engine = EngineUnderTest.New(Set(Rule("a", "STOP", "rule.name == \"b\""), Rule("b", "STOP", "rule.name == \"b\"")));
 
         Assert.Equal(["b"], engine.Process(Input("STOP")).Firings.Select(f => f.Rule.Name));
     }

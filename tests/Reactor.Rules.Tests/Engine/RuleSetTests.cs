@@ -65,7 +65,7 @@ public sealed class RuleSetTests
 
         Assert.Equal(["DUMP_COMPLETED", "POWERDOWN", "RESUME", "SHUTDOWN"], rules.WantedNames.Order(StringComparer.Ordinal));
         Assert.False(rules.ReadsState || rules.HasFleetRules);
-        Assert.Single(new RuleEngine(rules).Process(Input("RESUME")).Resolutions);
+        Assert.Single(EngineUnderTest.New(rules).Process(Input("RESUME")).Resolutions);
     }
 
     [Fact]

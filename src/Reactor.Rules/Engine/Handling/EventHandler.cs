@@ -3,7 +3,7 @@ using Reactor.Rules.Engine.Matching;
 namespace Reactor.Rules.Engine.Handling;
 
 /// <summary>Takes events: first what they end, then what they match, in the order of the files.</summary>
-internal sealed class EventHandler(RuleSet rules, EngineState state, ClauseMatcher matcher, StateHandler states, EngineRun run)
+internal sealed class EventHandler(RuleSet rules, EngineState state, ClauseMatcher matcher, ICandidates candidates, StateHandler states, EngineRun run)
 {
     public void Take(SeenEvent seen)
     {
@@ -16,7 +16,7 @@ internal sealed class EventHandler(RuleSet rules, EngineState state, ClauseMatch
         if (run.Only is null && !plan.Resolves.IsEmpty)
             Resolve(plan, seen);
         var isUnchanged = states.IsUnchanged(seen.Vm);
-        foreach (var place in matcher.Candidates(plan))
+        foreach (var place in candidates.Of(plan))
         {
             var step = plan.Rules[place];
             var rule = state.Rules[step.Rule];

@@ -14,14 +14,14 @@ internal sealed class InputHandler
     private readonly EngineState _state;
     private readonly EngineRun _run;
 
-    public InputHandler(RuleSet rules, EngineState state, ClauseMatcher matcher, EngineRun run)
+    public InputHandler(RuleSet rules, EngineState state, ClauseMatcher matcher, ICandidates candidates, EngineRun run)
     {
         _rules = rules;
         _state = state;
         _run = run;
         _deadlines = new(state, run);
         _states = new(rules, state, matcher, run);
-        _events = new(rules, state, matcher, _states, run);
+        _events = new(rules, state, matcher, candidates, _states, run);
         _fleetHits = new(rules, state, matcher, run);
         _links = new(state, _states, _deadlines, run);
     }

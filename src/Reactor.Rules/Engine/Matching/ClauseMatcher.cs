@@ -6,13 +6,10 @@ using Reactor.Rules.Model;
 namespace Reactor.Rules.Engine.Matching;
 
 /// <summary>Which clauses an event fits, and under which keys. Bound to one event (or a VM's state) after the other.</summary>
-internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
+internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys, EventConditions conditions)
 {
-    private readonly EventActivation _activation = new(rules.Vocabulary);
-    private readonly ConditionMemo _conditions = new(rules.Conditions);
+    private readonly EventActivation _activation = conditions.Activation;
     private readonly List<Hit> _hits = [];
-    private readonly List<StepGroup> _groups = [];
-    private readonly List<int> _candidates = [];
     private SeenEvent? _seen;
     private VmView? _vm;
 
@@ -21,8 +18,7 @@ internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
     {
         _seen = seen;
         _vm = seen.Vm;
-        _activation.Bind(seen.Vm, seen.Event);
-        _conditions.StartEvent();
+        conditions.Bind(seen.Vm, seen.Event);
     }
 
     /// <summary>What follows is asked for a VM's state.</summary>
@@ -30,8 +26,7 @@ internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
     {
         _seen = null;
         _vm = vm;
-        _activation.Bind(vm, null);
-        _conditions.StartEvent();
+        conditions.Bind(vm, null);
     }
 
     /// <summary>Whether a condition is true; what fails is told and counts as false.</summary>
@@ -39,8 +34,7 @@ internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
     {
         if (condition < 0)
             return true;
-        _activation.Rule = rule.Rule;
-        var result = _conditions.Evaluate(condition, _activation);
+        var result = conditions.Evaluate(condition, rule.Rule);
         if (result.IsError)
         {
             run.CountersOf(rule).ConditionErrors++;
@@ -48,40 +42,6 @@ internal sealed class ClauseMatcher(RuleSet rules, VmKeyCache vmKeys)
         }
 
         return result.IsTrue;
-    }
-
-    /// <summary>The rules that may match, in the order of the files: those whose shared condition isn't plainly false. The list is reused.</summary>
-    public List<int> Candidates(EventPlan plan)
-    {
-        _candidates.Clear();
-        _groups.Clear();
-        plan.Gates.AddTo(_groups, _activation);
-        foreach (var group in _groups)
-        {
-            if (MayHold(group, plan))
-                _candidates.AddRange(group.Steps.AsSpan());
-        }
-
-        if (_groups.Count > 1)
-            _candidates.Sort();
-        return _candidates;
-    }
-
-    // A failure is each rule's own to tell, when it is asked itself.
-    private bool MayHold(StepGroup group, EventPlan plan)
-    {
-        if (group.Gate < 0)
-            return true;
-        _activation.Rule = rules.Rules[plan.Rules[group.Steps[0]].Rule];
-        try
-        {
-            var result = _conditions.Evaluate(group.Gate, _activation);
-            return result.IsTrue || result.IsError;
-        }
-        catch (Exception e) when (EngineRun.IsDefect(e))
-        {
-            return true;
-        }
     }
 
     /// <summary>What the event means to a rule: a hit for each different key. The list is reused.</summary>

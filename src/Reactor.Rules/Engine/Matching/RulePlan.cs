@@ -23,7 +23,7 @@ internal sealed class RulePlan
         LimitKey = rule.Limit?.By is { } by ? new KeyShape(by) : null;
         OpeningMask = pattern.OpeningClauses >= MaxPositions ? ulong.MaxValue : (1UL << pattern.OpeningClauses) - 1;
         OpensOnce = pattern is not AllOfPattern;
-        TakesRecovered = rule.When.CountsRecovered || pattern is EachPattern or AbsencePattern;
+        TakesRecovered = rule.When.CountsRecovered || pattern is EachPattern or AbsencePattern or CodePattern;
         HasGaps = !IsFleet && pattern is AbsencePattern or StatePattern;
         Resolvers = [.. rule.AllActions.OfType<AlertAction>().SelectMany(a => a.ResolvedBy.Select(r => new RuleResolver(a, r)))];
         if (clauses.Length > MaxPositions || Resolvers.Length > MaxPositions)

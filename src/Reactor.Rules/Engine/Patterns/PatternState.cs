@@ -24,6 +24,7 @@ internal abstract class PatternState
         AbsencePattern absence => new AbsenceState(rule, absence, engine),
         SettlePattern settle => new SettleState(rule, settle, engine),
         StatePattern lasting => new LastingState(rule, lasting, engine),
+        CodePattern code => new CodeState(rule, code),
         var other => throw new InvalidOperationException($"Nothing holds the state of a pattern {other.GetType().Name}."),
     };
 

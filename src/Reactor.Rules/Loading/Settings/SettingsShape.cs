@@ -19,6 +19,8 @@ internal static class SettingsShape
     private static readonly Key<ImmutableArray<ListenSyntax>> s_listen = Shape.Optional("listen", Collections.ListOrEmpty(ListenShape.Reading), "Where VMs dial in, besides those in `vms`; default: nowhere.");
     private static readonly Key<ImmutableArray<Placed<string>>> s_inventory = Shape.Optional("inventory", Collections.OneOrMany(Collections.Placed(Scalars.TextOf("a path or pattern of inventory files", 4096))), "Patterns of files that say more of VMs, relative to this file; default: none.");
     private static readonly Key<ImmutableArray<Placed<string>>> s_rules = Shape.Optional("rules", Collections.OneOrMany(Collections.Placed(Scalars.TextOf("a path or pattern of rule files", 4096))), "Patterns of rule files, relative to this file; default: none.");
+    private static readonly Key<ImmutableArray<Placed<string>>> s_codeRules = Shape.Optional("code_rules", Collections.OneOrMany(Collections.Placed(Scalars.TextOf("a path or pattern of assemblies", 4096))), "Patterns of assemblies with rules in C#, relative to this file, which run within Reactor (engines.md); default: none.");
+    private static readonly Key<Placed<string>> s_engine = Shape.Optional("engine", Collections.Placed(Scalars.Word("an engine's name")), "What finds the rules that an event may match: `default`, or `nrules` in a build that has it (engines.md); default: `default`.");
     private static readonly Key<ImmutableArray<Named<SecretSource>>> s_secrets = Shape.Optional("secrets", Collections.Map(Scalars.Word("a secret's name"), SecretShape.Reading), "Where secrets are found, by name; default: none.");
     private static readonly Key<ImmutableArray<Named<TargetSyntax>>> s_targets = Shape.Optional("targets", Collections.Map(Scalars.Word("a target's name"), TargetShape.Reading), "Where deliveries go, by name; default: none.");
     private static readonly Key<ImmutableArray<RouteSyntax>> s_routes = Shape.Optional("routes", Collections.ListOrEmpty(RouteShape.Reading), "Where alerts go that have no `to`: the first route whose `if` is true; default: nowhere.");
@@ -40,6 +42,8 @@ internal static class SettingsShape
             Listen = f.GetOr(s_listen, []),
             Inventory = f.GetOr(s_inventory, []),
             Rules = f.GetOr(s_rules, []),
+            CodeRules = f.GetOr(s_codeRules, []),
+            Engine = f.TryGet(s_engine, out var engine) ? engine : null,
             Secrets = f.GetOr(s_secrets, []),
             Targets = f.GetOr(s_targets, []),
             Routes = f.GetOr(s_routes, []),

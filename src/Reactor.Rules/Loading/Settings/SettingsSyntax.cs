@@ -25,6 +25,10 @@ internal sealed record SettingsSyntax
 
     public ImmutableArray<Placed<string>> Rules { get; init; } = [];
 
+    public ImmutableArray<Placed<string>> CodeRules { get; init; } = [];
+
+    public Placed<string>? Engine { get; init; }
+
     public ImmutableArray<Named<SecretSource>> Secrets { get; init; } = [];
 
     public ImmutableArray<Named<TargetSyntax>> Targets { get; init; } = [];

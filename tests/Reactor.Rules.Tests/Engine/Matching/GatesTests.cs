@@ -18,8 +18,8 @@ public sealed class GatesTests
         var random = new Random(seed);
         var conditions = new RandomConditions(random);
         var rules = Enumerable.Range(0, random.Next(1, 25)).Select(i => Rule($"rule-{i}", Vendor, conditions.Condition())).ToArray();
-        var together = new RuleEngine(Set(rules));
-        var alone = rules.Select(r => new RuleEngine(Set(r))).ToArray();
+        var together = EngineUnderTest.New(Set(rules));
+        var alone = rules.Select(r => EngineUnderTest.New(Set(r))).ToArray();
         for (var i = 0; i < 10; i++)
         {
             var seen = Input(Vendor, conditions.Data(), i, Vm("web1", ("role", $"r{random.Next(3)}")));
@@ -103,7 +103,7 @@ public sealed class GatesTests
         var set = Set([.. Enumerable.Range(0, 5).Select(i => Rule($"rule-{i}", "BLOCK_IO_ERROR", $"rule.name == \"rule-{i}\""))]);
 
         Assert.Empty(set.PlanFor("BLOCK_IO_ERROR").Gates.Indexes);
-        Assert.Equal(5, new RuleEngine(set).Process(Input("BLOCK_IO_ERROR")).Firings.Count);
+        Assert.Equal(5, EngineUnderTest.New(set).Process(Input("BLOCK_IO_ERROR")).Firings.Count);
     }
 
     private static Gates GatesOf(int rules, string condition) =>

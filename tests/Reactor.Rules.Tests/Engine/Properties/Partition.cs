@@ -10,13 +10,13 @@ internal sealed class Partition
     private readonly List<(ReadOnlyMemory<byte> Input, HashSet<string> Touched)> _log = [];
     private readonly EngineOutput _output = new();
     private RuleSet _rules;
-    private RuleEngine _engine;
+    private IRuleEngine _engine;
     private ReadOnlyMemory<byte> _snapshot;
 
     public Partition(IEnumerable<Rule> rules)
     {
         _rules = Set(rules);
-        _engine = new RuleEngine(_rules);
+        _engine = EngineUnderTest.New(_rules);
         _snapshot = _engine.Snapshot();
     }
 
@@ -44,7 +44,7 @@ internal sealed class Partition
     public void Restart()
     {
         var before = State;
-        _engine = new RuleEngine(_rules);
+        _engine = EngineUnderTest.New(_rules);
         _engine.Restore(_snapshot);
         foreach (var (input, touched) in _log)
             _engine.Fold(EngineInputJson.Read(input), touched);
@@ -55,7 +55,7 @@ internal sealed class Partition
     {
         var snapshot = _engine.Snapshot();
         _rules = Set(rules);
-        _engine = new RuleEngine(_rules);
+        _engine = EngineUnderTest.New(_rules);
         _engine.Restore(snapshot);
         TakeSnapshot();
     }

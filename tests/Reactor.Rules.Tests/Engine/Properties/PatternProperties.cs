@@ -63,7 +63,7 @@ public sealed class PatternProperties
     {
         var random = new Random(seed);
         var specs = Enumerable.Range(0, 8).Select(i => RuleSpec.Draw($"r{i}", (Kind)i, random)).ToArray();
-        var (one, other) = (new RuleEngine(Partition.Set(specs.Select(s => s.Build()))), new RuleEngine(Partition.Set(specs.Select(s => s.Build()))));
+        var (one, other) = (EngineUnderTest.New(Partition.Set(specs.Select(s => s.Build()))), EngineUnderTest.New(Partition.Set(specs.Select(s => s.Build()))));
         var (output, same) = (new EngineOutput(), new EngineOutput());
         var steps = new Steps(random, [.. specs.Select(s => s.Name)]);
         for (var i = 0; i < Inputs; i++)

@@ -13,6 +13,9 @@ public interface IRuntimeStatusSource
 {
     /// <summary>The status now.</summary>
     RuntimeStatus Read();
+
+    /// <summary>Commits written since the start. Costs nothing, however many VMs there are.</summary>
+    long Commits { get; }
 }
 
 /// <summary>Where each actor puts its own status, as an immutable value, whenever it changes.</summary>
@@ -93,6 +96,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     /// <summary>Enters what waits in a shard.</summary>
     public void SetShard(int shard, ShardStatus status) => _shards[shard] = status;
+
+    /// <inheritdoc/>
+    public long Commits => _store.Commits;
 
     /// <inheritdoc/>
     public RuntimeStatus Read() => new()

@@ -43,6 +43,10 @@ internal static class WatchApi
             {
                 // The watcher has gone, or the daemon stops.
             }
+        }).Is(new ApiOperation("Live events as they come, before they are durable, one JSON object a line, until the watcher goes.")
+        {
+            Parameters = [new("vm", "Only these VMs: names or globs, separated by commas"), new("event", "Only these events: names or globs, separated by commas"), new("if", "Only where this expression is true")],
+            Answer = "application/x-ndjson",
         });
 
     private static async Task StreamAsync(HttpResponse response, Watcher watcher, WatchQuery query, IReadOnlyCollection<VmStatus> vms, CancellationToken ending)

@@ -79,8 +79,7 @@ internal static class AllMetrics
 
     private static IEnumerable<Sample> Bounds(MetricSource source)
     {
-        var status = JsonLines.Row(source.Status);
-        return MetBounds.Counts(status).Select(bound => new Sample(bound.Count, bound.Path));
+        return MetBounds.Counts(MetBounds.Row(source.Status)).Select(bound => new Sample(bound.Count, bound.Path));
     }
 
     private static double Flag(bool value) => value ? 1 : 0;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reactor.Api;
 using Reactor.Output;
 using Reactor.Queries;
 
@@ -14,10 +15,10 @@ internal sealed class RequestBody
 
     /// <summary>Reads it.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="known">The members that it may have.</param>
-    /// <exception cref="RequestRefusedException">It is no JSON object, or has others.</exception>
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, params string[] known)
+    /// <exception cref="RequestRefusedException">It is no JSON object, or has members that the endpoint does not name.</exception>
+    public static async Task<RequestBody> ReadAsync(HttpRequest request)
     {
+        var known = request.HttpContext.GetEndpoint()!.Metadata.GetRequiredMetadata<ApiOperation>().Body.Select(member => member.Name).ToList();
         try
         {
             using var document = await JsonDocument.ParseAsync(request.Body, JsonLines.Deep, request.HttpContext.RequestAborted);

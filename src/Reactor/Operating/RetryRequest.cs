@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Reactor.Api;
 using Reactor.Store;
 
 namespace Reactor.Operating;
@@ -12,6 +13,10 @@ internal static class RetryRequest
     public const int MostIds = 500;
 
     private const int LongestText = 256;
+
+    /// <summary>The members of its JSON.</summary>
+    public static IReadOnlyList<ApiMember> Members { get; } =
+        [new("ids", $"1 to {MostIds} webhook-ids", ApiType.Texts), new("target", "Only of this target"), new("since", "Only decided since then", ApiType.Time)];
 
     /// <summary>Writes one.</summary>
     public static ReadOnlyMemory<byte> Write(DeadLetterFilter filter)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.CommandLine;
+using Reactor.Dashboard;
 using Reactor.Http;
 using Reactor.Metrics;
 using Reactor.Operating;
@@ -46,6 +47,7 @@ internal static class ControlApi
         new OverviewApi(storePath, live, reads, rates, streams, time).Map(routes);
         new QueryApi(storePath, live, reads, runtime, time).Map(routes);
         OpenApiDocument.Map(routes);
+        DashboardPages.Map(routes);
         routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await runtime().AuditedAsync(
             OperatorPeer.Of(request.HttpContext), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
             outcome => (outcome.Result == "refused" ? AuditOutcomes.Failed : AuditOutcomes.Ok, outcome.Summary)))])).Is("Takes up changed configuration files.");

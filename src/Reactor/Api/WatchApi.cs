@@ -45,7 +45,7 @@ internal static class WatchApi
             }
         }).Is(new ApiOperation("Live events as they come, before they are durable, one JSON object a line, until the watcher goes.")
         {
-            Parameters = [new("vm", "Only these VMs: names or globs, separated by commas"), new("event", "Only these events: names or globs, separated by commas"), new("if", "Only where this expression is true")],
+            Parameters = [new("vm", "Only this VM; * and ? stand for any text. May be given several times"), new("event", "Only events of this name; * and ? stand for any text. May be given several times"), new("if", "Only where this expression is true")],
             Answer = "application/x-ndjson",
         });
 

@@ -41,6 +41,7 @@ internal sealed class PlayedDaemon : IAsyncDisposable
         daemon.Monitor = new FakeMonitor(daemon.Folder.File("web1.qmp"));
         daemon.Folder.Write("reader.token", Reader);
         daemon.Folder.Write("operator.token", Operator);
+        daemon.Folder.Write("hook.key", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz");
         daemon.Configure(0, vms);
         daemon.Folder.Write("a.rules.yaml", """
             version: 1
@@ -52,7 +53,7 @@ internal sealed class PlayedDaemon : IAsyncDisposable
               - name: odd
                 severity: warning
                 when: {event: VNC_CONNECTED}
-                then: [{alert: {summary: "{{ data.client.host }}", expires: 1h}}]
+                then: [{alert: {summary: "{{ data.client.host }}", expires: 1h, to: [ops]}}]
               - name: plugged
                 severity: info
                 when: {event: ACPI_DEVICE_OST}
@@ -144,7 +145,7 @@ internal sealed class PlayedDaemon : IAsyncDisposable
         version: 1
         node: {name: h1}
         http: {listen: "127.0.0.1:{{{port}}}", tokens: {reader: {secret: reader}, ops: {secret: ops, role: operate} } }
-        secrets: {reader: {file: reader.token}, ops: {file: operator.token}, key: {value: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz} }
+        secrets: {reader: {file: reader.token}, ops: {file: operator.token}, key: {file: hook.key} }
         targets: {ops: {webhook: {url: "{{{Receiver.Url}}}/ops", secrets: [key], retry: {attempts: 1} } } }
         rules: ["*.rules.yaml"]
         vms:

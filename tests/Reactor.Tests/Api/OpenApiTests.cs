@@ -42,7 +42,7 @@ public sealed class OpenApiTests : IAsyncLifetime
             // Refused for being too long, so known by name.
             var detail = await RefusedAsync(HttpMethod.Get, $"{path}?{string.Join('&', named.Append("unheard_of").Select(name => $"{name}={new string('x', 513)}"))}", null);
 
-            Assert.Equal([.. named.Select(name => $"{name}: is longer than 512 characters")], detail.Split("; ").Where(fault => !fault.Contains("unheard_of", StringComparison.Ordinal)));
+            Assert.Equal([.. named.Select(name => $"{name}: is longer than 512 characters")], detail.Split("; ").Where(fault => fault.EndsWith("characters", StringComparison.Ordinal)));
             Assert.Contains("takes no 'unheard_of'", detail, StringComparison.Ordinal);
         }
     }

@@ -26,7 +26,7 @@ public sealed class RateSamplesTests : IDisposable
         Step(150);
         Step(150);
 
-        Assert.Equal([new RateSample(5, 2.5), new RateSample(0, 0)], _rates.Read());
+        Assert.Equal([new RateSample(5, 2.5), new RateSample(0, 0)], _rates.Read().AsEnumerable());
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class RateSamplesTests : IDisposable
         Step(100);
         Step(10);
 
-        Assert.Equal([new RateSample(0, 0)], _rates.Read());
+        Assert.Equal([new RateSample(0, 0)], _rates.Read().AsEnumerable());
     }
 
     [Fact]

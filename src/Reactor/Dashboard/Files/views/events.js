@@ -1,14 +1,15 @@
-import { get } from '../lib/api.js';
+import { get, Lost, Refused, SignedOut } from '../lib/api.js';
 import { badge, count, el, guest, time } from '../lib/dom.js';
 import { filters } from '../lib/filters.js';
 import { stream } from '../lib/stream.js';
 import { liveTable } from '../lib/table.js';
+import { tell } from '../lib/told.js';
 
-const MOST = 200;
+const MOST = 200, RETRY = 2000;
 
 /** Stored events, live, the newest on top. */
 export function events({ parameters }) {
-  let rows = [], held = [], isPaused = false, close = () => {}, opening = 0;
+  let rows = [], held = [], isPaused = false, isShowing = false, close = () => {}, opening = 0;
   const filter = filters(parameters, [{ name: 'vm', label: 'VM (* for any text)' }, { name: 'name', label: 'Event (* for any text)' }], open);
   const pause = el('button', { type: 'button', 'aria-pressed': 'false', onclick: toggle }, 'Pause');
   const note = el('span', { class: 'note' });
@@ -41,8 +42,10 @@ export function events({ parameters }) {
       rows = last.reverse();
       show();
       close = stream({ ...filter.values(), after: rows[0]?.id ?? '' }, { event: come, missed: () => { note.textContent = 'Some events were missed here: they came too fast, or were deleted.'; } });
-    } catch {
-      if (mine === opening) setTimeout(() => mine === opening && open(), 2000);
+    } catch (problem) {
+      if (problem instanceof Lost) setTimeout(() => mine === opening && open(), RETRY);
+      else if (problem instanceof Refused) tell(problem.message);
+      else if (!(problem instanceof SignedOut)) throw problem;
     }
   }
 
@@ -60,7 +63,6 @@ export function events({ parameters }) {
   }
 
   // Many come at once: shown once a frame.
-  let isShowing = false;
   function show() {
     if (isShowing) return;
     isShowing = true;

@@ -73,7 +73,7 @@ function tilesOf(state) {
   const live = state.vms.by_state.live ?? 0;
   const by = SEVERITIES.filter(open).map((severity) => badge(`${count(open(severity))} ${severity}`, severity));
   return [
-    tile('VMs heard', `${count(live)} of ${count(state.vms.total)}`, [state.vms.silent ? `${count(state.vms.silent)} silent ` : '', state.vms.in_conflict ? `${count(state.vms.in_conflict)} in conflict` : '']),
+    tile('VMs heard', `${count(live)} of ${count(state.vms.total)}`, [live < state.vms.total ? `${count(state.vms.total - live)} not heard ` : '', state.vms.silent ? `${count(state.vms.silent)} silent ` : '', state.vms.in_conflict ? `${count(state.vms.in_conflict)} in conflict` : '']),
     tile('Open alerts', count(all), by.length > 0 ? by : ['none'], open('critical') > 0),
     tile('Deliveries given up', count(state.deliveries.dead), [`${count(state.deliveries.pending)} waiting`], state.deliveries.dead > 0),
     tile('Rules', count(state.rules), [state.reload_failed_at ? 'the files are bad' : 'as the files say', state.pauses ? `, ${count(state.pauses)} pauses` : ''], !!state.reload_failed_at),

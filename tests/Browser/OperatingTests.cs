@@ -37,7 +37,7 @@ public sealed class OperatingTests(Chromium chromium)
         await using var dashboard = await OpenDashboard.StartAsync(chromium, "alerts");
         await dashboard.Daemon.PanicAsync();
         await dashboard.Button("Silence").ClickAsync();
-        await dashboard.Page.GetByLabel("For").SelectOptionAsync("4h");
+        await dashboard.Page.Locator("dialog select").SelectOptionAsync("4h");
         await dashboard.Page.GetByLabel("Comment: why").FillAsync("a known fault");
         await dashboard.Page.Locator("dialog").GetByRole(AriaRole.Button, new() { Name = "Silence" }).ClickAsync();
         await Expect(dashboard.Page.Locator("dialog")).ToHaveCountAsync(0);

@@ -1,4 +1,4 @@
-import { connection, get, heard, onConnection, post, Refused, signOut, SignedOut } from './lib/api.js';
+import { connection, get, heard, Lost, onConnection, post, Refused, signOut, SignedOut } from './lib/api.js';
 import { count, el, time } from './lib/dom.js';
 import { tell } from './lib/told.js';
 import { alerts } from './views/alerts.js';
@@ -96,12 +96,13 @@ async function look(mine) {
     }
   } catch (problem) {
     if (problem instanceof SignedOut) return explainAway(problem);
-    if (problem instanceof Refused && mine === turn) tell(problem.message);
+    if (problem instanceof Refused) tell(problem.message);
+    else if (!(problem instanceof Lost)) throw problem;
   } finally {
     looking = false;
+    if (again && shell) look(turn);
+    else if (shell && !document.hidden) waiting = setTimeout(() => look(turn), LOOK_EVERY);
   }
-  if (again) look(turn);
-  else if (shell && !document.hidden) waiting = setTimeout(() => look(turn), LOOK_EVERY);
 }
 
 function badges(state) {

@@ -23,17 +23,16 @@ export function heard(ok) {
 }
 
 async function ask(path, options) {
-  let response;
+  let response, body;
   try {
     response = await fetch(path, { ...options, signal: AbortSignal.timeout(10_000), credentials: 'same-origin' });
+    body = response.headers.get('Content-Type')?.includes('json') ? await response.json() : null;
   } catch {
     heard(false);
     throw new Lost();
   }
   heard(true);
   if (response.status === 401) throw new SignedOut();
-  const text = await response.text();
-  const body = text ? JSON.parse(text) : null;
   if (!response.ok) throw new Refused(body?.detail ?? body?.title ?? `the answer was ${response.status}`);
   return body;
 }

@@ -38,8 +38,6 @@ export function alerts({ parameters, operates, refresh }) {
       button('Resolve', () => hand(alert, 'resolve', 'Resolve')), button('Silence', () => silence(alert)));
   }
 
-  const button = (text, onclick) => el('button', { type: 'button', 'data-act': text, onclick }, text);
-
   function hand(alert, act, verb) {
     form(`${verb}: ${alert.rule}${alert.vm_name ? ` on ${alert.vm_name}` : ''}`, [author(), { name: 'comment', label: 'Comment', kind: 'textarea', focus: true }], verb, async ({ author: name, comment }) => {
       remember(name);
@@ -62,6 +60,8 @@ export function alerts({ parameters, operates, refresh }) {
     });
   }
 }
+
+const button = (text, onclick) => el('button', { type: 'button', 'data-act': text, onclick }, text);
 
 function summary(alert) {
   const text = alert.summary || alert.id;

@@ -53,7 +53,9 @@ export function deliveries({ parameters, operates, refresh }) {
       target.state === 'disabled' ? button('Enable', () => act('/v1/targets/enable', { target: target.name }, () => 'It is called again.')) : '');
   }
 
-  const retry = (which) => act('/v1/deliveries/retry', which, ([{ revived }]) => `${count(revived)} sent once more.`);
+  function retry(which) {
+    return act('/v1/deliveries/retry', which, ([{ count: sent, left }]) => `${count(sent)} sent once more.${left ? ` ${count(left)} are left.` : ''}`);
+  }
 
   async function act(path, body, said) {
     try {

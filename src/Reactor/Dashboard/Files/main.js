@@ -106,15 +106,16 @@ async function look(mine) {
 }
 
 function badges(state) {
-  mark('alerts', state.alerts.filter((alert) => alert.state === 'firing').reduce((sum, alert) => sum + alert.count, 0));
-  mark('deliveries', state.deliveries.dead);
-  mark('vms', state.vms.total - (state.vms.by_state.live ?? 0) - (state.vms.by_state.standby ?? 0));
+  mark('alerts', 'firing', state.alerts.filter((alert) => alert.state === 'firing').reduce((sum, alert) => sum + alert.count, 0));
+  mark('deliveries', 'given up', state.deliveries.dead);
+  mark('vms', 'not heard', state.vms.total - (state.vms.by_state.live ?? 0) - (state.vms.by_state.standby ?? 0));
 }
 
-function mark(name, number) {
+function mark(name, what, number) {
   const badge = shell.links[name].lastChild;
   badge.hidden = number === 0;
   badge.textContent = count(number);
+  badge.title = `${count(number)} ${what}`;
   badge.classList.toggle('bad', number > 0);
 }
 
@@ -132,6 +133,8 @@ async function leave() {
 /** Nothing can be shown: says why, and what to do. */
 function explainAway(problem) {
   view?.close?.();
+  clearTimeout(waiting);
+  turn += 1;
   [view, shell] = [null, null];
   const isOut = problem instanceof SignedOut;
   app.replaceChildren(el('main', { class: 'lone', id: 'main' },

@@ -28,11 +28,15 @@ function set(element, props) {
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const name = (c) => `\u27e8U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`;
 
+// Such a text may be cut by its column: the pointer shows it whole.
+const SHORT = 24, LONG = 500;
+
 /** Text of a guest, or of whoever named a VM: on its own, and with what isn't seen made visible. */
 export function guest(text, most = 2000) {
   const whole = String(text ?? '');
   const shown = whole.length > most ? `${whole.slice(0, most)}\u2026` : whole;
-  return el('bdi', {}, shown.replace(UNSEEN, name));
+  const seen = shown.replace(UNSEEN, name);
+  return el('bdi', { title: seen.length > SHORT && seen.length < LONG ? seen : null }, seen);
 }
 
 /** A badge: its word tells, its colour helps. */

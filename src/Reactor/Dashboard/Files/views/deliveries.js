@@ -12,8 +12,8 @@ export function deliveries({ parameters, operates, refresh }) {
     { name: 'state', label: 'State', choices: ['dead', 'pending', 'delivered', 'muted'], value: 'dead' }, { name: 'target', label: 'Target' }, { name: 'vm', label: 'VM' }, { name: 'rule', label: 'Rule' },
   ], refresh);
   const targets = liveTable([
-    { name: 'Target', cell: (target) => guest(target.name, 200) },
-    { name: 'Kind', cell: (target) => target.kind ?? '' },
+    { name: 'Target', kind: 'name', cell: (target) => guest(target.name, 200) },
+    { name: 'Kind', kind: 'name', cell: (target) => target.kind ?? '' },
     { name: 'State', kind: 'tight', cell: (target) => (target.state ? badge(target.state, tone(target.state)) : '') },
     { name: 'Waiting', kind: 'num', cell: (target) => count(target.pending) },
     { name: 'Given up', kind: 'num', cell: (target) => count(target.dead) },
@@ -23,12 +23,12 @@ export function deliveries({ parameters, operates, refresh }) {
     ...operates ? [{ name: '', kind: 'act', cell: targetActions }] : [],
   ], { key: (target) => target.name, empty: 'Nothing has been sent yet.', label: 'Targets' });
   const table = liveTable([
-    { name: 'Decided', cell: (delivery) => time(delivery.created_at) },
+    { name: 'Decided', kind: 'tight', cell: (delivery) => time(delivery.created_at) },
     { name: 'State', kind: 'tight', cell: (delivery) => badge(delivery.dead_reason ? `${delivery.state}: ${plain(delivery.dead_reason)}` : delivery.state, tone(delivery.state)) },
-    { name: 'Target', cell: (delivery) => guest(delivery.target, 200) },
-    { name: 'VM', cell: (delivery) => guest(delivery.vm, 200) },
-    { name: 'Rule', cell: (delivery) => guest(delivery.rule, 200) },
-    { name: 'Kind', cell: (delivery) => delivery.kind },
+    { name: 'Target', kind: 'name', cell: (delivery) => guest(delivery.target, 200) },
+    { name: 'VM', kind: 'name', cell: (delivery) => guest(delivery.vm, 200) },
+    { name: 'Rule', kind: 'name', cell: (delivery) => guest(delivery.rule, 200) },
+    { name: 'Kind', kind: 'name', cell: (delivery) => delivery.kind },
     { name: 'Tries', kind: 'num', cell: (delivery) => count(delivery.attempts) },
     { name: 'Answer', cell: (delivery) => el('span', { class: 'clip' }, guest([delivery.last_status, delivery.last_detail].filter(Boolean).join(' '), 300)) },
     { name: '', kind: 'act', cell: actions },
@@ -73,7 +73,7 @@ async function attempts(id) {
   const [delivery] = await get(`/v1/deliveries/${encodeURIComponent(id)}`);
   const table = liveTable([
     { name: 'Try', kind: 'num', cell: (attempt) => count(attempt.attempt) },
-    { name: 'At', cell: (attempt) => time(attempt.at) },
+    { name: 'At', kind: 'tight', cell: (attempt) => time(attempt.at) },
     { name: 'Outcome', kind: 'tight', cell: (attempt) => badge(attempt.outcome, tone(attempt.outcome)) },
     { name: 'Answer', cell: (attempt) => guest([attempt.status, attempt.detail].filter(Boolean).join(' '), 600) },
   ], { key: (attempt) => attempt.attempt, empty: 'It has not been tried yet.', label: 'Attempts' });

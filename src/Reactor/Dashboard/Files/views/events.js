@@ -14,9 +14,9 @@ export function events({ parameters }) {
   const pause = el('button', { type: 'button', 'aria-pressed': 'false', onclick: toggle }, 'Pause');
   const note = el('span', { class: 'note' });
   const table = liveTable([
-    { name: 'At', cell: (event) => time(event.at) },
-    { name: 'VM', cell: (event) => guest(event.vm, 200) },
-    { name: 'Event', cell: (event) => guest(event.name, 200) },
+    { name: 'At', kind: 'tight', cell: (event) => time(event.at) },
+    { name: 'VM', kind: 'name', cell: (event) => guest(event.vm, 200) },
+    { name: 'Event', kind: 'name', cell: (event) => guest(event.name, 200) },
     { name: 'Origin', kind: 'tight', cell: (event) => (event.origin === 'live' ? '' : badge(event.origin, 'info')) },
     { name: 'Rules', kind: 'num', cell: (event) => (event.matched ? count(event.matched) : '') },
     { name: 'Data', cell: data },

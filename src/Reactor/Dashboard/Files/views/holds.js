@@ -19,9 +19,9 @@ export function holds({ operates, refresh }) {
       { name: 'State', kind: 'tight', cell: (hold) => badge(hold.state, tone(hold.state)) },
       { name: 'What', cell: (hold) => guest(hold.matchers.join(', '), 400) },
       { name: 'Alerts', kind: 'num', cell: (hold) => count(hold.alerts) },
-      { name: 'From', cell: (hold) => time(hold.starts_at) },
-      { name: 'Until', cell: (hold) => (hold.ended_at ?? hold.ends_at ? time(hold.ended_at ?? hold.ends_at) : 'resolved') },
-      { name: 'By', cell: (hold) => guest(hold.author, 200) },
+      { name: 'From', kind: 'tight', cell: (hold) => time(hold.starts_at) },
+      { name: 'Until', kind: 'tight', cell: (hold) => (hold.ended_at ?? hold.ends_at ? time(hold.ended_at ?? hold.ends_at) : 'resolved') },
+      { name: 'By', kind: 'name', cell: (hold) => guest(hold.author, 200) },
       { name: 'Why', cell: (hold) => guest(hold.reason, 400) },
       ...operates ? [{ name: '', kind: 'act', cell: (hold) => (hold.state === 'expired' ? '' : el('button', { type: 'button', 'data-act': 'end', onclick: () => end(path, word, hold) }, 'End')) }] : [],
     ], { key: (hold) => hold.id, empty: `There is no ${word}.`, label: title });

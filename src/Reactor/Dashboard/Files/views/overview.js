@@ -12,7 +12,7 @@ export function overview() {
   const tiles = el('div', { class: 'tiles' });
   const states = el('div', { class: 'body' });
   const hosts = liveTable([
-    { name: 'Host', cell: (host) => guest(host.host, 200) },
+    { name: 'Host', kind: 'name', cell: (host) => guest(host.host, 200) },
     { name: 'VMs', kind: 'num', cell: (host) => count(host.vms) },
     { name: 'Heard', kind: 'num', cell: (host) => count(host.live) },
     { name: '', cell: (host) => meter(host.live / host.vms) },
@@ -20,11 +20,11 @@ export function overview() {
   const newest = liveTable([
     { name: 'Severity', kind: 'tight', cell: (alert) => badge(alert.severity, tone(alert.severity)) },
     { name: 'Alert', cell: (alert) => el('a', { href: '#/alerts' }, el('span', { class: 'clip' }, guest(alert.summary || alert.rule, 400))) },
-    { name: 'VM', cell: (alert) => guest(alert.vm_name, 200) },
-    { name: 'Since', cell: (alert) => time(alert.starts_at) },
+    { name: 'VM', kind: 'name', cell: (alert) => guest(alert.vm_name, 200) },
+    { name: 'Since', kind: 'tight', cell: (alert) => time(alert.starts_at) },
   ], { key: (alert) => alert.uid, empty: 'Nothing is wrong that a rule looks for.', label: 'Newest open alerts' });
   const targets = liveTable([
-    { name: 'Target', cell: (target) => guest(target.target, 200) },
+    { name: 'Target', kind: 'name', cell: (target) => guest(target.target, 200) },
     { name: 'State', kind: 'tight', cell: (target) => (target.state ? badge(target.state, tone(target.state)) : '') },
     { name: 'Waiting', kind: 'num', cell: (target) => count(target.pending) },
     { name: 'Given up', kind: 'num', cell: (target) => count(target.dead) },

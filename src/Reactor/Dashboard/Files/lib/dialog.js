@@ -1,9 +1,9 @@
-import { el } from './dom.js';
+import { el, guest } from './dom.js';
 import { Refused } from './api.js';
 
 /** A dialog. The browser keeps the keyboard inside of it, ends it by Escape, and gives the focus back. */
 function open(title, ...content) {
-  const dialog = el('dialog', { 'aria-label': title, onclose: () => dialog.remove() }, el('div', { class: 'parts' }, el('h2', {}, title), ...content));
+  const dialog = el('dialog', { 'aria-label': title, onclose: () => dialog.remove() }, el('div', { class: 'parts' }, el('h2', {}, guest(title, 300)), ...content));
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
@@ -31,7 +31,7 @@ export function form(title, fields, verb, act) {
       await act(Object.fromEntries(new FormData(body)));
       dialog.close();
     } catch (problem) {
-      fault.textContent = problem instanceof Refused ? problem.message : 'The daemon did not answer: whether it was done is not known. Look before you try again.';
+      fault.replaceChildren(problem instanceof Refused ? guest(problem.message) : 'The daemon did not answer: whether it was done is not known. Look before you try again.');
       submit.disabled = false;
     }
   }

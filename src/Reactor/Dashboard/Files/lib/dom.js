@@ -34,13 +34,14 @@ const SHORT = 24, LONG = 500;
 /** Text of a guest, or of whoever named a VM: on its own, and with what isn't seen made visible. */
 export function guest(text, most = 2000) {
   const whole = String(text ?? '');
+  if (whole === '') return '';
   const shown = whole.length > most ? `${whole.slice(0, most)}\u2026` : whole;
   const seen = shown.replace(UNSEEN, name);
   return el('bdi', { title: seen.length > SHORT && seen.length < LONG ? seen : null }, seen);
 }
 
 /** A badge: its word tells, its colour helps. */
-export const badge = (word, tone) => el('span', { class: `badge ${tone ?? ''}` }, word);
+export const badge = (word, tone) => el('span', { class: `badge ${tone ?? ''}` }, guest(word, 100));
 
 /** A moment, in the browser's zone. */
 export function time(iso) {

@@ -34,7 +34,7 @@ export function liveTable(columns, { key, empty, label }) {
   let lostFocus = null;
 
   function build(row, before) {
-    const tr = el('tr', {}, columns.map((column) => el('td', { class: column.kind, 'data-label': column.name }, column.cell(row) ?? '')));
+    const tr = el('tr', {}, columns.map((column) => cell(column, row)));
     if (before?.contains(document.activeElement)) lostFocus = { key: key(row), name: document.activeElement.dataset.act };
     if (before?.querySelector('details[open]')) tr.querySelector('details')?.setAttribute('open', '');
     return tr;
@@ -43,6 +43,13 @@ export function liveTable(columns, { key, empty, label }) {
   function refocus(next) {
     if (lostFocus) next.get(lostFocus.key)?.tr.querySelector(`[data-act="${CSS.escape(lostFocus.name ?? '')}"]`)?.focus();
     lostFocus = null;
+  }
+
+  // What says nothing is empty, whatever it is made of: a phone leaves it out.
+  function cell({ kind, name, cell: make }, row) {
+    const td = el('td', { class: kind, 'data-label': name }, make(row) ?? '');
+    if (!td.textContent && !td.querySelector('.meter')) td.replaceChildren();
+    return td;
   }
 
   update([]);

@@ -1,4 +1,4 @@
-import { el } from './dom.js';
+import { el, guest } from './dom.js';
 
 const SHOWN_FOR = 6000;
 const place = el('div', { role: 'status' });
@@ -6,7 +6,7 @@ document.body.append(place);
 
 /** Says something for a moment, aside. */
 export function tell(text) {
-  const told = el('div', { class: 'told' }, text);
+  const told = el('div', { class: 'told' }, guest(text, 500));
   place.replaceChildren(told);
   setTimeout(() => told.remove(), SHOWN_FOR);
 }

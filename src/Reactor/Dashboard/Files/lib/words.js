@@ -9,7 +9,7 @@ const TONES = {
 };
 
 /** The tone of a severity or a state. */
-export const tone = (word) => TONES[word] ?? '';
+export const tone = (word) => (Object.hasOwn(TONES, word) ? TONES[word] : '');
 
 /** A word of the API, for people. */
 export const plain = (word) => String(word ?? '').replaceAll('_', ' ');

@@ -19,7 +19,7 @@ export function events({ parameters }) {
     { name: 'Event', kind: 'name', cell: (event) => guest(event.name, 200) },
     { name: 'Origin', kind: 'tight', cell: (event) => (event.origin === 'live' ? '' : badge(event.origin, 'info')) },
     { name: 'Rules', kind: 'num', cell: (event) => (event.matched ? count(event.matched) : '') },
-    { name: 'Data', cell: data },
+    { name: 'Data', kind: 'line', cell: data },
     { name: '', kind: 'act', cell: (event) => el('a', { href: `#/rules?event=${encodeURIComponent(event.id)}`, 'data-act': 'why' }, 'Why?') },
   ], { key: (event) => event.id, empty: 'Nothing happened yet that is kept.', label: 'Events' });
 

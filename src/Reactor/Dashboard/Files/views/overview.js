@@ -77,7 +77,7 @@ function tilesOf(state) {
     tile('Open alerts', count(all), by.length > 0 ? by : ['none'], open('critical') > 0),
     tile('Deliveries given up', count(state.deliveries.dead), [`${count(state.deliveries.pending)} waiting`], state.deliveries.dead > 0),
     tile('Rules', count(state.rules), [state.reload_failed_at ? 'the files are bad' : 'as the files say', state.pauses ? `, ${count(state.pauses)} pauses` : ''], !!state.reload_failed_at),
-    tile('Store', state.store.writable ? 'Writable' : 'Not writable', [state.store.last_error ?? `${count(state.store.commits)} commits`], !state.store.writable),
+    tile('Store', state.store.writable ? 'Writable' : 'Not writable', [state.store.last_error ? guest(state.store.last_error, 200) : `${count(state.store.commits)} commits`], !state.store.writable),
   ];
 }
 

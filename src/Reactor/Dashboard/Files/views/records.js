@@ -30,7 +30,7 @@ export function records({ parameters, refresh }) {
     if (tables.dataset.said === said) return;
     const focused = tables.contains(document.activeElement) ? document.activeElement.dataset.act : null;
     tables.dataset.said = said;
-    tables.replaceChildren(...all.map(({ name, rows }) => el('button', { type: 'button', 'data-act': name, 'aria-pressed': String(name === chosen.value), onclick: () => { chosen.value = name; refresh(); } }, `${name} (${count(rows)})`)));
+    tables.replaceChildren(...all.map(({ name, rows }) => el('button', { type: 'button', 'data-act': name, 'aria-pressed': String(name === chosen.value), onclick: () => { chosen.value = name; refresh(); } }, guest(name, 100), ` (${count(rows)})`)));
     if (focused) tables.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
   }
 

@@ -46,7 +46,7 @@ export function rules({ parameters }) {
       const near = rows.filter((row) => row.verdict !== 'other_event' || row.resolves);
       answer.replaceChildren(...near.map(verdict), el('p', { class: 'empty' }, near.length === rows.length ? '' : `${count(rows.length - near.length)} ${near.length > 0 ? 'other ' : ''}rules look for other events.`));
     } catch (problem) {
-      answer.replaceChildren(el('p', { class: 'empty fault' }, problem.message));
+      answer.replaceChildren(el('p', { class: 'empty fault' }, guest(problem.message)));
     }
   }
 }

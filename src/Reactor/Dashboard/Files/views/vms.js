@@ -11,17 +11,17 @@ const STATES = ['live', 'connecting', 'reconciling', 'backoff', 'occupied', 'sta
 export function vms({ parameters, refresh }) {
   let pages = 1;
   const filter = filters(parameters, [
-    { name: 'vm', label: 'Name or id (* for any text)' }, { name: 'state', label: 'Connection', choices: STATES }, { name: 'host', label: 'Host' }, { name: 'label', label: 'Label (NAME=VALUE)' },
+    { name: 'vm', label: 'VM (* for any text)' }, { name: 'state', label: 'Connection', choices: STATES }, { name: 'host', label: 'Host' }, { name: 'label', label: 'Label (NAME=VALUE)' },
   ], () => { pages = 1; refresh(); });
   const table = liveTable([
     { name: 'VM', kind: 'name', cell: (vm) => el('a', { href: `#/events?vm=${encodeURIComponent(vm.name)}` }, guest(vm.name, 200)) },
     { name: 'Connection', kind: 'tight', cell: (vm) => badge(plain(vm.state), tone(vm.state)) },
     { name: 'Run state', kind: 'tight', cell: (vm) => (vm.status ? badge(vm.state === 'live' ? vm.status : `was ${vm.status}`, vm.state === 'live' ? tone(vm.status) : '') : '') },
     { name: 'Host', kind: 'name', cell: (vm) => guest(vm.host, 200) },
-    { name: 'Labels', cell: (vm) => guest(Object.entries(vm.labels ?? {}).map(([name, value]) => `${name}=${value}`).join(', '), 300) },
+    { name: 'Labels', kind: 'name', cell: (vm) => guest(Object.entries(vm.labels ?? {}).map(([name, value]) => `${name}=${value}`).join(', '), 300) },
     { name: 'Last event', kind: 'name', cell: (vm) => guest(vm.last_event ?? '', 100) },
-    { name: 'At', kind: 'tight', cell: (vm) => time(vm.last_event_at) },
-    { name: 'Since', kind: 'tight', cell: (vm) => time(vm.since) },
+    { name: 'At', cell: (vm) => time(vm.last_event_at) },
+    { name: 'Since', cell: (vm) => time(vm.since) },
     { name: 'Lost', kind: 'num', cell: (vm) => (vm.dropped ? count(vm.dropped) : '') },
     { name: 'Trouble', cell: (vm) => el('span', { class: 'clip' }, guest(vm.conflict ?? (vm.state === 'live' ? '' : vm.last_error) ?? '', 400)) },
   ], { key: (vm) => `${vm.id}/${vm.address}`, empty: 'No VM is like that.', label: 'VMs' });

@@ -19,9 +19,14 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
     /// <summary>Events of one look into the store.</summary>
     public const int MostAtOnce = 500;
 
+    private const int Piece = 64 * 1024;
+
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
+
+    // Its parameters are checked as those of a query.
+    private static readonly Query s_query = AllQueries.Events with { Name = "events/stream", Parameters = AllQueries.EventStream };
 
     private static readonly ApiOperation s_operation = new(
         "Stored events as they are written, as server-sent events: `event` with an event's row and its id, `missed` where the event to begin after is not stored any more. A comment every 15 s tells that the connection stands.")
@@ -73,8 +78,6 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
         }
     }).Is(s_operation);
 
-    private static readonly Query s_query = AllQueries.Events with { Name = "events/stream", Parameters = AllQueries.EventStream };
-
     private async Task StreamAsync(HttpContext context, QueryArguments arguments, CancellationToken ending)
     {
         var filter = new EventFilter { Vm = arguments.Text("vm"), Name = arguments.Text("name"), Limit = MostAtOnce };
@@ -97,6 +100,10 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
                 foreach (var stored in events)
                 {
                     ServerSentEvents.Event(text, "event", stored.Id, AllQueries.EventRow(stored));
+                    if (text.WrittenCount >= Piece)
+                    {
+                        await SendAsync(context.Response, text, ending);
+                    }
                 }
                 mark = next;
                 seen = hasMore ? -1 : commits;
@@ -107,13 +114,19 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
             }
             if (text.WrittenCount > 0)
             {
-                await context.Response.Body.WriteAsync(text.WrittenMemory, ending);
-                await context.Response.Body.FlushAsync(ending);
-                text.ResetWrittenCount();
+                await SendAsync(context.Response, text, ending);
                 written = time.GetTimestamp();
             }
             await Task.Delay(s_look, time, ending);
         }
+    }
+
+    // Who reads too slowly is cut off by the server, and goes on later from the last id: nothing piles up here.
+    private static async Task SendAsync(HttpResponse response, ArrayBufferWriter<byte> text, CancellationToken ending)
+    {
+        await response.Body.WriteAsync(text.WrittenMemory, ending);
+        await response.Body.FlushAsync(ending);
+        text.ResetWrittenCount();
     }
 
     private (EventMark Mark, bool IsMissed) Begin(string? after)

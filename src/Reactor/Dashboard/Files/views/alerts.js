@@ -17,7 +17,7 @@ export function alerts({ parameters, operates, refresh }) {
   const table = liveTable([
     { name: 'Severity', kind: 'tight', cell: (alert) => badge(alert.severity, tone(alert.severity)) },
     { name: 'State', kind: 'tight', cell: (alert) => badge(alert.unverified_since ? `${alert.state}, unverified` : alert.state, tone(alert.state)) },
-    { name: 'Alert', cell: summary },
+    { name: 'Alert', kind: 'lead', cell: summary },
     { name: 'VM', kind: 'name', cell: (alert) => guest(alert.vm_name, 200) },
     { name: 'Rule', kind: 'name', cell: (alert) => guest(alert.rule, 200) },
     { name: 'Since', kind: 'tight', cell: (alert) => time(alert.starts_at) },

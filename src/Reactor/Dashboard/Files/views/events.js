@@ -16,7 +16,7 @@ export function events({ parameters }) {
   const table = liveTable([
     { name: 'At', kind: 'tight', cell: (event) => time(event.at) },
     { name: 'VM', kind: 'name', cell: (event) => guest(event.vm, 200) },
-    { name: 'Event', kind: 'name', cell: (event) => guest(event.name, 200) },
+    { name: 'Event', kind: 'name lead', cell: (event) => guest(event.name, 200) },
     { name: 'Origin', kind: 'tight', cell: (event) => (event.origin === 'live' ? '' : badge(event.origin, 'info')) },
     { name: 'Rules', kind: 'num', cell: (event) => (event.matched ? count(event.matched) : '') },
     { name: 'Data', kind: 'line', cell: data },

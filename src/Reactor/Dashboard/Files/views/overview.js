@@ -19,7 +19,7 @@ export function overview() {
   ], { key: (host) => host.host, empty: 'No VM is known yet.', label: 'Hosts' });
   const newest = liveTable([
     { name: 'Severity', kind: 'tight', cell: (alert) => badge(alert.severity, tone(alert.severity)) },
-    { name: 'Alert', cell: (alert) => el('a', { href: '#/alerts' }, el('span', { class: 'clip' }, guest(alert.summary || alert.rule, 400))) },
+    { name: 'Alert', kind: 'lead', cell: (alert) => el('a', { href: '#/alerts' }, el('span', { class: 'clip' }, guest(alert.summary || alert.rule, 400))) },
     { name: 'VM', kind: 'name', cell: (alert) => guest(alert.vm_name, 200) },
     { name: 'Since', kind: 'tight', cell: (alert) => time(alert.starts_at) },
   ], { key: (alert) => alert.uid, empty: 'Nothing is wrong that a rule looks for.', label: 'Newest open alerts' });

@@ -8,7 +8,7 @@ const OFFERED = 100;
 /** The rules, what became of them, and why they fire or don't. */
 export function rules({ parameters }) {
   const table = liveTable([
-    { name: 'Rule', kind: 'name', cell: (rule) => guest(rule.name, 200) },
+    { name: 'Rule', kind: 'name lead', cell: (rule) => guest(rule.name, 200) },
     { name: 'Severity', kind: 'tight', cell: (rule) => badge(rule.severity, tone(rule.severity)) },
     { name: 'Mode', kind: 'tight', cell: (rule) => (rule.quarantined ? badge('quarantined', 'critical') : rule.mode === 'live' ? 'live' : badge(rule.mode, 'info')) },
     { name: 'Matched', kind: 'num', cell: (rule) => count(rule.matched) },

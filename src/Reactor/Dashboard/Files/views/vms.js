@@ -14,7 +14,7 @@ export function vms({ parameters, refresh }) {
     { name: 'vm', label: 'VM (* for any text)' }, { name: 'state', label: 'Connection', choices: STATES }, { name: 'host', label: 'Host' }, { name: 'label', label: 'Label (NAME=VALUE)' },
   ], () => { pages = 1; refresh(); });
   const table = liveTable([
-    { name: 'VM', kind: 'name', cell: (vm) => el('a', { href: `#/events?vm=${encodeURIComponent(vm.name)}` }, guest(vm.name, 200)) },
+    { name: 'VM', kind: 'name lead', cell: (vm) => el('a', { href: `#/events?vm=${encodeURIComponent(vm.name)}` }, guest(vm.name, 200)) },
     { name: 'Connection', kind: 'tight', cell: (vm) => badge(plain(vm.state), tone(vm.state)) },
     { name: 'Run state', kind: 'tight', cell: (vm) => (vm.status ? badge(vm.state === 'live' ? vm.status : `was ${vm.status}`, vm.state === 'live' ? tone(vm.status) : '') : '') },
     { name: 'Host', kind: 'name', cell: (vm) => guest(vm.host, 200) },

@@ -4,7 +4,7 @@
 #   ./test.sh --long    besides, what takes longer: crash loops and soaks
 #   ./test.sh NAME      only test projects whose name contains NAME
 #   ./test.sh --nrules  only the second engine, whose packages must be at hand: docs/engines.md
-# CI=true or REACTOR_REQUIRE_QEMU=1: a missing QEMU is a failure, not a skip.
+# CI=true or REACTOR_REQUIRE_QEMU=1: a missing QEMU or Chromium is a failure, not a skip.
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")" || exit 1
 
@@ -46,6 +46,7 @@ need=()
 command -v qemu-system-x86_64 >/dev/null || need+=(qemu-system-x86)
 command -v qemu-img >/dev/null || need+=(qemu-utils)
 command -v strace >/dev/null || need+=(strace)
+command -v chromium >/dev/null || need+=(chromium)
 command -v prometheus-alertmanager >/dev/null || need+=(prometheus-alertmanager)
 if [ ${#need[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -66,7 +67,7 @@ fi
 projects=()
 for project in tests/*/*.csproj; do
   name=$(basename "$project" .csproj)
-  case $name in *.Tests | EndToEnd) ;; *) continue ;; esac      # what tests use is no test project
+  case $name in *.Tests | EndToEnd | Browser) ;; *) continue ;; esac      # what tests use is no test project
   [ "$name" = Reactor.Rules.NRules.Tests ] && [ $nrules = 0 ] && continue
   case $name in *"$only"*) projects+=("$project") ;; esac
 done

@@ -35,7 +35,7 @@ internal sealed partial class TargetActor
             _pace.GiveUp(now);
         _tally.Count(claim, result);
         if (result.Outcome == AttemptOutcome.Delivered)
-            _services.Board.Deliveries.Observe(now - claim.Delivery.CreatedAt);
+            _services.Board.DeliveryTimes.Observe(now - claim.Delivery.CreatedAt);
         _outcomes.Add(result);
         // In place, the URL may be another for each VM: one that is gone says nothing of the rest.
         if (AttemptJudge.IsGone(sent) && claim.Delivery.Inline is null && _disablement.Reason is null)

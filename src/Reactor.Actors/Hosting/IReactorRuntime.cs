@@ -31,6 +31,9 @@ public interface IReactorRuntime
     /// <summary>The rules that run.</summary>
     RuleSet Rules { get; }
 
+    /// <summary>The configuration that runs.</summary>
+    ReactorConfiguration Configuration { get; }
+
     /// <summary>What became of each rule, in the order of the files.</summary>
     Task<ImmutableArray<RuleStatus>> RulesAsync();
 

@@ -14,17 +14,19 @@ using Reactor.Store;
 namespace Reactor.Actors.Hosting;
 
 /// <summary>The door to the actors.</summary>
-internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReactorRuntime
+internal sealed class ReactorRuntime(IReactorStore store, RuntimeSettings settings) : IReactorRuntime
 {
     private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(15);
 
     private volatile StartedRuntime? _started;
-    private volatile RuleSet _rules = rules;
+    private volatile RuntimeSettings _settings = settings;
     private long _told;
 
     private StartedRuntime Started => _started ?? throw new InvalidOperationException("The runtime has not started.");
 
-    public RuleSet Rules => _rules;
+    public RuleSet Rules => _settings.Rules;
+
+    public ReactorConfiguration Configuration => _settings.Configuration;
 
     /// <summary>The runtime runs.</summary>
     public void Start(StartedRuntime started) => _started = started;
@@ -33,9 +35,9 @@ internal sealed class ReactorRuntime(IReactorStore store, RuleSet rules) : IReac
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(rules);
-        await Started.Root.Ask<RuntimeActor.Applied>(
-            new RuntimeActor.Apply(RuntimeSettings.From(configuration, rules)), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        _rules = rules;
+        var settings = RuntimeSettings.From(configuration, rules);
+        await Started.Root.Ask<RuntimeActor.Applied>(new RuntimeActor.Apply(settings), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        _settings = settings;
     }
 
     public Task TellAsync(ConfigurationTrouble trouble)

@@ -30,7 +30,7 @@ public static class ReactorRuntimeServices
     internal static IServiceCollection AddRuntime(this IServiceCollection services, RuntimePlan plan)
     {
         var status = new RuntimeStatusHolder(plan);
-        var runtime = new ReactorRuntime(plan.Store, plan.Settings.Rules);
+        var runtime = new ReactorRuntime(plan.Store, plan.Settings);
         services.AddSingleton<IRuntimeStatusSource>(status);
         services.AddSingleton<IReactorRuntime>(runtime);
         return services.AddAkka("reactor", (akka, provider) => akka

@@ -178,7 +178,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
 
     private void OnWritten(Appended appended)
     {
-        _board.Commits.Observe(_board.Now - _begunAt);
+        _board.CommitTimes.Observe(_board.Now - _begunAt);
         if (_error is not null)
         {
             _error = null;

@@ -16,6 +16,9 @@ public interface IRuntimeStatusSource
 
     /// <summary>Whether it works now. Costs nothing, however many VMs there are: anybody may ask, as often as they like.</summary>
     RuntimeHealth ReadHealth();
+
+    /// <summary>Commits written since the start. Costs nothing, however many VMs there are.</summary>
+    long Commits { get; }
 }
 
 /// <summary>Whether the daemon works.</summary>
@@ -84,10 +87,10 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     public Func<ConnectStatus> Connects { get; set; } = () => new ConnectStatus(0, 0, 0);
 
     /// <summary>How long transactions of commits take.</summary>
-    public Durations Commits { get; } = new();
+    public Durations CommitTimes { get; } = new();
 
     /// <summary>How long it takes from a decision to the target's yes.</summary>
-    public Durations Deliveries { get; } = new();
+    public Durations DeliveryTimes { get; } = new();
 
     /// <summary>Engine time.</summary>
     public DateTimeOffset Now => clock.Now;
@@ -119,6 +122,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     /// <summary>Enters what waits in a shard.</summary>
     public void SetShard(int shard, ShardStatus status) => _shards[shard] = status;
+
+    /// <inheritdoc/>
+    public long Commits => _store.Commits;
 
     /// <inheritdoc/>
     public RuntimeStatus Read()
@@ -153,8 +159,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Discovery = _discovery,
         DialIn = DialIn.Read(),
         Connects = Connects(),
-        CommitDurations = Commits.Read(),
-        DeliveryDurations = Deliveries.Read(),
+        CommitDurations = CommitTimes.Read(),
+        DeliveryDurations = DeliveryTimes.Read(),
         Reload = _reload,
         Fault = _fault,
     };

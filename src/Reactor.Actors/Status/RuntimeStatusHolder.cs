@@ -14,6 +14,8 @@ internal sealed class RuntimeStatusHolder(RuntimePlan plan) : IRuntimeStatusSour
         set => _board = value;
     }
 
+    public long Commits => _board?.Commits ?? 0;
+
     public RuntimeStatus Read()
     {
         if (_board is { } board)

@@ -13,18 +13,21 @@ internal static class ActionsApi
 {
     private const int LongestText = 512;
 
+    private static readonly ApiMember[] s_members =
+        [new("id", "The pause that is meant"), new("vm", "Only of this VM"), new("rule", "Only of this rule"), new("reason", "Why")];
+
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder routes, Func<IReactorRuntime> runtime)
     {
-        routes.MapPost("/v1/actions/pause", async (HttpRequest request) => Row(await runtime().PauseAsync(await ReadAsync(request))));
-        routes.MapPost("/v1/actions/resume", async (HttpRequest request) => Row(await runtime().ResumeAsync(await ReadAsync(request))));
+        routes.MapPost("/v1/actions/pause", async (HttpRequest request) => Row(await runtime().PauseAsync(await ReadAsync(request)))).Is("Holds commands and programs of rules, of one VM, of one rule, or all.", s_members);
+        routes.MapPost("/v1/actions/resume", async (HttpRequest request) => Row(await runtime().ResumeAsync(await ReadAsync(request)))).Is("Ends a pause.", s_members);
     }
 
     private static JsonHttpResult<JsonArray> Row(PauseAnswer answer) => TypedResults.Json(new JsonArray(JsonLines.Row(answer)), JsonLines.Options);
 
     private static async Task<PauseRequest> ReadAsync(HttpRequest request)
     {
-        var body = await RequestBody.ReadAsync(request, "id", "vm", "rule", "reason");
+        var body = await RequestBody.ReadAsync(request);
         return new PauseRequest
         {
             By = OperatorPeer.Of(request.HttpContext),

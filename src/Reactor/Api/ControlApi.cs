@@ -1,17 +1,15 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.CommandLine;
+using Reactor.Dashboard;
 using Reactor.Http;
 using Reactor.Metrics;
 using Reactor.Operating;
 using Reactor.Output;
-using Reactor.Queries;
 using Reactor.Reloading;
 using Reactor.Store;
-using Reactor.Store.Reading;
 
 namespace Reactor.Api;
 
@@ -19,8 +17,7 @@ namespace Reactor.Api;
 internal static class ControlApi
 {
     /// <summary>
-    /// Maps <c>GET /v1/NAME</c> for every query, <c>/v1/status</c>, <c>/v1/memory</c>, <c>/v1/watch</c>, and <c>POST /v1/reload</c>, <c>/v1/qmp</c>,
-    /// <c>/v1/actions/pause</c>, <c>/v1/actions/resume</c>, and what <see cref="OperatorApi"/>, <see cref="DeliveryApi"/>, <see cref="SessionApi"/> and <see cref="HealthApi"/> have.
+    /// Maps <c>GET /v1/status</c>, <c>GET /v1/memory</c>, <c>POST /v1/reload</c>, and what the other APIs have. Each says what it is (<see cref="ApiOperation"/>).
     /// </summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="storePath">The store's file.</param>
@@ -43,32 +40,19 @@ internal static class ControlApi
         DeliveryApi.Map(routes, storePath, live, reads, runtime);
         OperatorApi.Map(routes, new OperatorDoor(runtime, live, storePath, reads, time));
         WatchApi.Map(routes, runtime, live, stopping);
+        var streams = new EventStreamApi(storePath, live, reads, time, stopping);
+        streams.Map(routes);
+        var rates = new RateSamples(() => live().Read(), time);
+        stopping.Register(rates.Dispose);
+        new OverviewApi(storePath, live, reads, rates, streams, time).Map(routes);
+        new QueryApi(storePath, live, reads, runtime, time).Map(routes);
+        OpenApiDocument.Map(routes);
+        DashboardPages.Map(routes);
         routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await runtime().AuditedAsync(
             OperatorPeer.Of(request.HttpContext), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
-            outcome => (outcome.Result == "refused" ? AuditOutcomes.Failed : AuditOutcomes.Ok, outcome.Summary)))]));
-        routes.MapGet("/v1/status", () => Rows([Status(live().Read())]));
-        routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())]));
-        foreach (var query in AllQueries.Answered.Where(query => query.Name != AllQueries.Targets.Name))
-        {
-            routes.MapGet($"/v1/{query.Name}", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
-            {
-                var values = request.Query.ToDictionary(p => p.Key, p => p.Value.ToString());
-                var (arguments, faults) = QueryArguments.Create(query, values, time.GetUtcNow());
-                if (arguments is null)
-                {
-                    return TypedResults.Problem(new ProblemDetails { Status = 400, Title = "Bad parameters", Detail = string.Join("; ", faults) });
-                }
-                if (query.Name == AllQueries.Vms.Name)
-                {
-                    return Rows(live().Read().Vms.Where(vm => AllQueries.Named(arguments.Text("vm"), vm.Name, vm.Id)).Select(vm => JsonLines.Row(vm)));
-                }
-                if (query.Name == AllQueries.Rules.Name)
-                {
-                    return Rows((await runtime().RulesAsync()).Where(rule => AllQueries.Named(arguments.Text("rule"), rule.Name, null)).Select(rule => JsonLines.Row(rule)));
-                }
-                return await reads.RunAsync(() => Rows(query.Run(StoreReader.Open(storePath), arguments)), request.HttpContext.RequestAborted);
-            });
-        }
+            outcome => (outcome.Result == "refused" ? AuditOutcomes.Failed : AuditOutcomes.Ok, outcome.Summary)))])).Is("Takes up changed configuration files.");
+        routes.MapGet("/v1/status", () => Rows([Status(live().Read())])).Is("All that the daemon knows of itself: as long as there are VMs.");
+        routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())])).Is("Memory of the daemon.");
     }
 
     private static JsonObject Status(RuntimeStatus status)

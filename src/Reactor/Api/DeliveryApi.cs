@@ -19,17 +19,17 @@ internal static class DeliveryApi
     {
         routes.MapGet("/v1/targets", async (HttpRequest request) => Rows(
             TargetSummary.Of(await reads.RunAsync(() => StoreReader.Open(storePath).Targets(), request.HttpContext.RequestAborted), live().Read().Targets)
-                .Select(target => JsonLines.Row(target))));
+                .Select(target => JsonLines.Row(target)))).Is(ApiOperation.Of(AllQueries.Targets));
         routes.MapGet("/v1/deliveries/{id}", async (string id, HttpRequest request) => Rows(
-            [await reads.RunAsync(() => DeliveryDetail.Read(StoreReader.Open(storePath), id), request.HttpContext.RequestAborted)]));
+            [await reads.RunAsync(() => DeliveryDetail.Read(StoreReader.Open(storePath), id), request.HttpContext.RequestAborted)])).Is(new ApiOperation("One delivery: where it stands, its attempts, its body.") { Parameters = [new("id", "Its webhook-id", ApiType.InPath)] });
         routes.MapPost("/v1/deliveries/retry", async (HttpRequest request) =>
-            Rows([JsonLines.Row(await runtime().RetryAsync(await RetryRequest.ReadAsync(request), OperatorPeer.Of(request.HttpContext)))]));
+            Rows([JsonLines.Row(await runtime().RetryAsync(await RetryRequest.ReadAsync(request), OperatorPeer.Of(request.HttpContext)))])).Is("Sends dead letters once more, up to 1,000 at a time. At least one member is wanted.", RetryRequest.Members);
         routes.MapPost("/v1/targets/enable", async (HttpRequest request) =>
         {
-            var body = await RequestBody.ReadAsync(request, "target");
+            var body = await RequestBody.ReadAsync(request);
             var target = body.Text("target", LongestName) is { Length: > 0 } name ? name : throw new RequestRefusedException("`target` is wanted, the name of one");
             return Rows([JsonLines.Row(await runtime().EnableTargetAsync(target, OperatorPeer.Of(request.HttpContext)))]);
-        });
+        }).Is("Calls a disabled target again.", new ApiMember("target", "Its name"));
     }
 
     private static JsonHttpResult<JsonArray> Rows(IEnumerable<JsonObject> rows) => TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);

@@ -13,6 +13,13 @@ internal static class OperatorApi
     private const int LongestName = 64;
     private const int LongestComment = 2_000;
 
+    private static readonly ApiMember s_author = new("author", "What the operator calls themselves; the user or token is told besides");
+
+    private static readonly ApiMember[] s_acts =
+    [
+        new("do", "acknowledge or resolve"), new("alerts", $"1 to {AlertActs.MostAtOnce} names of open alerts, or how they begin", ApiType.Texts), new("comment", "What is said to it"), s_author,
+    ];
+
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder routes, OperatorDoor door)
     {
@@ -20,7 +27,7 @@ internal static class OperatorApi
         var holds = new HoldActs(door);
         routes.MapPost("/v1/alerts", async (HttpRequest request) =>
         {
-            var body = await RequestBody.ReadAsync(request, "do", "alerts", "comment", "author");
+            var body = await RequestBody.ReadAsync(request);
             var uids = body.Texts("alerts", LongestName);
             if (uids.Count is 0 or > AlertActs.MostAtOnce)
             {
@@ -34,17 +41,18 @@ internal static class OperatorApi
             };
             return Rows(await alerts.RunAsync(
                 OperatorPeer.Of(request.HttpContext), resolves, uids, body.Text("author", OperatorPeer.LongestName), body.Text("comment", LongestComment) ?? "", request.HttpContext.RequestAborted));
-        });
+        }).Is("Acknowledges alerts, or ends them: all of those that are named, or none.", s_acts);
         foreach (var kind in (string[])[InboxKinds.Silence, InboxKinds.Maintenance])
         {
             routes.MapPost($"/v1/{HoldRows.Plural(kind)}", async (HttpRequest request) => Rows(await holds.AddAsync(
-                OperatorPeer.Of(request.HttpContext), await HoldRequest.ReadAsync(request, kind == InboxKinds.Silence, door.Status().Now), request.HttpContext.RequestAborted)));
+                OperatorPeer.Of(request.HttpContext), await HoldRequest.ReadAsync(request, kind == InboxKinds.Silence, door.Status().Now), request.HttpContext.RequestAborted)))
+                .Is($"Begins a {kind}.", HoldRequest.Members(kind == InboxKinds.Silence));
             routes.MapPost($"/v1/{HoldRows.Plural(kind)}/end", async (HttpRequest request) =>
             {
-                var body = await RequestBody.ReadAsync(request, "id", "author");
+                var body = await RequestBody.ReadAsync(request);
                 return Rows(await holds.EndAsync(
                     OperatorPeer.Of(request.HttpContext), kind, body.Text("id", LongestName) ?? "", body.Text("author", OperatorPeer.LongestName), request.HttpContext.RequestAborted));
-            });
+            }).Is($"Ends a {kind}.", new("id", "Its id, or how that begins"), s_author);
         }
     }
 

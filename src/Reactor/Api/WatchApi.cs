@@ -43,6 +43,10 @@ internal static class WatchApi
             {
                 // The watcher has gone, or the daemon stops.
             }
+        }).Is(new ApiOperation("Live events as they come, before they are durable, one JSON object a line, until the watcher goes.")
+        {
+            Parameters = [new("vm", "Only this VM; * and ? stand for any text. May be given several times"), new("event", "Only events of this name; * and ? stand for any text. May be given several times"), new("if", "Only where this expression is true")],
+            Answer = "application/x-ndjson",
         });
 
     private static async Task StreamAsync(HttpResponse response, Watcher watcher, WatchQuery query, IReadOnlyCollection<VmStatus> vms, CancellationToken ending)

@@ -62,27 +62,12 @@ internal static class ExplainCommand
         try
         {
             return StoreReader.Open(tried.Configuration.Store.Path).Event(source) is { } stored
-                ? Stored(stored, vms)
+                ? StoredEvents.Seen(stored, vms.Find(stored.Vm))
                 : throw new CommandFailedException($"{Printable.Of(source)} is no file, and no event of that id is stored (any more)");
         }
         catch (Exception e) when (e is StoreUnavailableException or ArgumentException)
         {
             throw new CommandFailedException($"{Printable.Of(source)} is no file, and the store can't be asked for an event of that id: {e.Message}");
         }
-    }
-
-    private static SeenEvent Stored(StoredEvent stored, KnownVms vms)
-    {
-        var data = Encoding.UTF8.GetBytes(stored.Data);
-        var vm = vms.Find(stored.Vm) with { Id = stored.VmId };
-        return new SeenEvent(vm with { Status = Qmp.RunState.After(null, stored.Name, data) }, new VmEvent
-        {
-            Id = stored.Id,
-            Name = stored.Name,
-            Data = data,
-            At = stored.At,
-            QemuMicroseconds = stored.QemuMicroseconds,
-            Origin = EventOriginWords.Parse(stored.Origin),
-        });
     }
 }

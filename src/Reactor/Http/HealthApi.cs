@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reactor.Actors.Status;
+using Reactor.Api;
 
 namespace Reactor.Http;
 
@@ -12,9 +13,11 @@ internal static class HealthApi
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder routes, Func<IRuntimeStatusSource> live)
     {
-        routes.MapGet("/healthz", () => Answer(Unhealthy(live().ReadHealth()))).Reached(Reach.Loopback);
-        routes.MapGet("/readyz", () => Answer(Unready(live().ReadHealth()))).Reached(Reach.Loopback);
+        routes.MapGet("/healthz", () => Answer(Unhealthy(live().ReadHealth()))).Is(Told("Whether the daemon works, or a restart would help.")).Reached(Reach.Loopback);
+        routes.MapGet("/readyz", () => Answer(Unready(live().ReadHealth()))).Is(Told("Besides, whether what happens is made durable now.")).Reached(Reach.Loopback);
     }
+
+    private static ApiOperation Told(string summary) => new(summary) { Answer = "text/plain" };
 
     private static string? Unhealthy(RuntimeHealth health) => health.Fault is null ? null : "a fault ended the runtime: see the daemon's log";
 

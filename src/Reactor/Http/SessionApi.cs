@@ -24,7 +24,7 @@ internal static class SessionApi
             : throw new QueryRefusedException("there is no HTTP door: add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor")).Reached(Reach.ControlSocket);
         routes.MapPost("/v1/session", async Task<Results<NoContent, ProblemHttpResult>> (HttpRequest request) =>
         {
-            var body = await RequestBody.ReadAsync(request, "code");
+            var body = await RequestBody.ReadAsync(request);
             if (door.Sessions.Redeem(body.Text("code", LongestCode) ?? "") is not { } session)
             {
                 door.CountRefused();
@@ -32,8 +32,8 @@ internal static class SessionApi
             }
             request.HttpContext.Response.Cookies.Append(HttpAccess.Cookie, session, Options(request));
             return TypedResults.NoContent();
-        }).Reached(Reach.Everybody);
-        routes.MapGet("/v1/session", (HttpContext context) => TypedResults.Json(new JsonArray(Row(context.Features.Get<HttpCaller>())), JsonLines.Options));
+        }).Is(new ApiOperation("Signs in, with the code of a link that `reactor dashboard` printed. The answer sets a cookie.") { Body = [new("code", "The code")], Answer = null }).Reached(Reach.Everybody);
+        routes.MapGet("/v1/session", (HttpContext context) => TypedResults.Json(new JsonArray(Row(context.Features.Get<HttpCaller>())), JsonLines.Options)).Is("Who asks, and with which role.");
         routes.MapDelete("/v1/session", (HttpRequest request) =>
         {
             if (request.Cookies.TryGetValue(HttpAccess.Cookie, out var session))
@@ -42,7 +42,7 @@ internal static class SessionApi
             }
             request.HttpContext.Response.Cookies.Delete(HttpAccess.Cookie, Options(request));
             return TypedResults.NoContent();
-        });
+        }).Is(new ApiOperation("Signs out.") { Answer = null });
     }
 
     /// <summary>Says who may reach it.</summary>

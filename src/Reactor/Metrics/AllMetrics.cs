@@ -100,10 +100,7 @@ internal static class AllMetrics
 
     private static IEnumerable<Sample> Bounds(MetricSource source)
     {
-        // One VM stands for all: as JSON, thousands would take most of a second of whoever asks each second.
-        var vms = source.Status.Vms;
-        var sum = vms is [var first, ..] ? ImmutableArray.Create(first with { Dropped = vms.Sum(vm => vm.Dropped), Outgrown = vms.Sum(vm => vm.Outgrown) }) : [];
-        return MetBounds.Counts(JsonLines.Row(source.Status with { Vms = sum })).Select(bound => new Sample(bound.Count, bound.Path));
+        return MetBounds.Counts(MetBounds.Row(source.Status)).Select(bound => new Sample(bound.Count, bound.Path));
     }
 
     private static double Flag(bool value) => value ? 1 : 0;

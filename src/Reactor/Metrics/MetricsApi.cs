@@ -8,45 +8,34 @@ using Reactor.Store.Reading;
 namespace Reactor.Metrics;
 
 /// <summary><c>GET /metrics</c>, as Prometheus reads them. Whoever may open it may do so often: so they are read once a second at most.</summary>
-internal sealed class MetricsApi(string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, Func<IReactorRuntime> runtime, HttpDoor door, TimeProvider time) : IDisposable
+internal sealed class MetricsApi : IDisposable
 {
-    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
+    private readonly string _storePath;
+    private readonly Func<IRuntimeStatusSource> _live;
+    private readonly ReadLane _reads;
+    private readonly Func<IReactorRuntime> _runtime;
+    private readonly HttpDoor _door;
+    private readonly ReadOnceASecond<string> _text;
 
-    private readonly SemaphoreSlim _one = new(1);
-    private string _text = "";
-    private long? _readAt;
+    public MetricsApi(string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, Func<IReactorRuntime> runtime, HttpDoor door, TimeProvider time)
+    {
+        (_storePath, _live, _reads, _runtime, _door) = (storePath, live, reads, runtime, door);
+        _text = new ReadOnceASecond<string>(async () => PrometheusText.Write(AllMetrics.All, await SourceAsync()), time);
+    }
 
     /// <summary>Maps it.</summary>
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/metrics", async (HttpRequest request) => TypedResults.Text(await ReadAsync(request.HttpContext.RequestAborted), PrometheusText.ContentType)).Reached(Reach.Loopback);
+        routes.MapGet("/metrics", async (HttpRequest request) => TypedResults.Text(await _text.GetAsync(request.HttpContext.RequestAborted), PrometheusText.ContentType))
+            .Is(new ApiOperation("Metrics for Prometheus.") { Answer = "text/plain" }).Reached(Reach.Loopback);
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _text.Dispose();
 
-    private async Task<string> ReadAsync(CancellationToken cancellation)
-    {
-        await _one.WaitAsync(cancellation);
-        try
-        {
-            if (_readAt is not { } at || time.GetElapsedTime(at) >= s_fresh)
-            {
-                _text = PrometheusText.Write(AllMetrics.All, await SourceAsync());
-                _readAt = time.GetTimestamp();
-            }
-            return _text;
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
-
-    // Whoever asked may be gone: others wait for the same.
     private async Task<MetricSource> SourceAsync()
     {
-        var rules = await runtime().RulesAsync();
-        var stored = await reads.RunAsync(() => StoreReader.Open(storePath).Counts(), CancellationToken.None);
-        var status = live().Read();
+        var rules = await _runtime().RulesAsync();
+        var stored = await _reads.RunAsync(() => StoreReader.Open(_storePath).Counts(), CancellationToken.None);
+        var status = _live().Read();
         return new MetricSource(
-            status, rules, [.. TargetSummary.Of(stored.Targets, status.Targets)], stored.OldestPending, stored.Alerts, ProcessUse.Now(), door.Refused, door.Connections.Refused);
+            status, rules, [.. TargetSummary.Of(stored.Targets, status.Targets)], stored.OldestPending, stored.Alerts, ProcessUse.Now(), _door.Refused, _door.Connections.Refused);
     }
 }

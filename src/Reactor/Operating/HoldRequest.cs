@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Reactor.Api;
 using Reactor.Output;
 using Reactor.Queries;
 using Reactor.Reactions.Holds;
@@ -20,7 +21,14 @@ internal sealed record HoldRequest
     private const int LongestMatcher = 2 * Matcher.MaxLength;
 
     /// <summary>The members of its JSON.</summary>
-    private static readonly string[] s_known = ["matchers", "vm", "host", "label", "for", "until", "starts", "until_resolved", "reason", "author", "unchecked"];
+    public static IReadOnlyList<ApiMember> Members(bool isSilence) =>
+    [
+        .. isSilence
+            ? (ApiMember[])[new("matchers", "1 to 32 such as vm=web1 or rule=~disk-.*, all of which must be met", ApiType.Texts), new("until_resolved", "Until the last of its alerts has ended", ApiType.Flag)]
+            : [new("vm", "Names of VMs", ApiType.Texts), new("host", "Names of hosts", ApiType.Texts), new("label", "NAME=VALUE of VMs", ApiType.Texts)],
+        new("for", "For how long, such as 2h"), new("until", "Until when, instead", ApiType.Time), new("starts", "When it begins: a time, or after how long. Default: now"),
+        new("reason", "Why"), new("author", "Who, as they call themselves"), new("unchecked", "Names may be of what isn't there (yet)", ApiType.Flag),
+    ];
 
     public required bool IsSilence { get; init; }
 
@@ -46,7 +54,7 @@ internal sealed record HoldRequest
     /// <exception cref="RequestRefusedException">It is wrong.</exception>
     public static async Task<HoldRequest> ReadAsync(HttpRequest request, bool isSilence, DateTimeOffset now)
     {
-        var body = await RequestBody.ReadAsync(request, s_known);
+        var body = await RequestBody.ReadAsync(request);
         var (matchers, named) = isSilence ? OfSilence(body) : OfMaintenance(body);
         if (matchers.Length is 0 or > 32)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reactor.Api;
 using Reactor.Output;
 using Reactor.Queries;
 
@@ -15,9 +16,12 @@ internal sealed class RequestBody
 
     /// <summary>Reads it.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="known">The members that it may have.</param>
-    /// <exception cref="RequestRefusedException">It is no JSON object, or has others.</exception>
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, params string[] known)
+    /// <exception cref="RequestRefusedException">It is no JSON object, or has members that the endpoint does not name.</exception>
+    public static Task<RequestBody> ReadAsync(HttpRequest request) =>
+        ReadAsync(request, [.. request.HttpContext.GetEndpoint()!.Metadata.GetRequiredMetadata<ApiOperation>().Body.Select(member => member.Name)]);
+
+    /// <summary>The same of an endpoint that is in no document.</summary>
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, string[] known)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Reactor.Api;
 using Reactor.Queries;
 using Reactor.Store;
 
@@ -13,6 +14,10 @@ internal static class RetryRequest
     public const int MostIds = 500;
 
     private const int LongestText = 256;
+
+    /// <summary>The members of its JSON.</summary>
+    public static IReadOnlyList<ApiMember> Members { get; } =
+        [new("ids", $"1 to {MostIds} webhook-ids", ApiType.Texts), new("target", "Only of this target"), new("since", "Only decided since then", ApiType.Time)];
 
     /// <summary>Writes one.</summary>
     public static ReadOnlyMemory<byte> Write(DeadLetterFilter filter)
@@ -37,7 +42,7 @@ internal static class RetryRequest
     /// <exception cref="RequestRefusedException">It is wrong.</exception>
     public static async Task<DeadLetterFilter> ReadAsync(HttpRequest request)
     {
-        var body = await RequestBody.ReadAsync(request, "ids", "target", "since");
+        var body = await RequestBody.ReadAsync(request);
         var filter = new DeadLetterFilter { WebhookIds = [.. body.Texts("ids", LongestText, MostIds)], Target = body.Text("target", LongestText), Since = Since(body.Text("since", LongestText)) };
         return filter is { WebhookIds.IsEmpty: true, Target: null, Since: null } || filter.Target is "" || filter.WebhookIds.Contains("")
             ? throw new RequestRefusedException("name which dead letters: `ids`, `target` or `since`, none of them empty")

@@ -19,6 +19,8 @@ internal static class AllQueries
 
     private static readonly QueryParameter Vm = new("vm", "Only this VM: its name or id; * and ? stand for any text", "VM");
 
+    private static readonly QueryParameter EventName = new("name", "Only events of this name; * and ? stand for any text", "EVENT");
+
     private static readonly QueryParameter HoldState = new("state", "pending, active or expired", "STATE", Check: OneOf("pending", "active", "expired"));
 
     private static readonly QueryParameter Rule = new("rule", "Only this rule; * and ? stand for any text", "RULE");
@@ -26,8 +28,16 @@ internal static class AllQueries
     public static readonly Query Vms = new(
         "vms",
         "The VMs: whether Reactor hears them, their run state, their last event.",
-        "reactor vms",
-        [Vm],
+        "reactor vms --state backoff",
+        [
+            Vm,
+            new("state", $"Only where the connection stands so: {string.Join(", ", VmSelection.States)}", "STATE", Check: OneOf([.. VmSelection.States])),
+            new("status", "Only in this run state, such as running or guest-panicked; * and ? stand for any text", "STATUS"),
+            new("host", "Only on this host; * and ? stand for any text", "HOST"),
+            new("label", "Only with this label: NAME=VALUE, of which * and ? stand for any text", "LABEL", Check: VmSelection.CheckLabel),
+            new("after", "Only names after this one: the last of a page gives the next", "NAME"),
+            new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}; VMs of one name are not parted. Default: all", "N", Check: QueryArguments.CheckLimit),
+        ],
         [
             new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Status),
             new("uuid", Cells.Text("uuid")),
@@ -35,13 +45,12 @@ internal static class AllQueries
             new("at", Cells.Time("last_event_at")), new("events lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
             new("error", row => Cells.Text("conflict")(row) is { Length: > 0 } conflict ? $"{conflict}. {Cells.Text("last_error")(row)}".TrimEnd() : Cells.Text("last_error")(row)),
         ],
-        (reader, arguments) => reader.Vms()
-            .Where(vm => Named(arguments.Text("vm"), vm.Name, vm.Id))
-            .Select(vm => JsonLines.Row(new VmStatus
+        (reader, arguments) => VmSelection.Of(
+            reader.Vms().Select(vm => new VmStatus
             {
                 Name = vm.Name, Id = vm.Id, Uuid = vm.Uuid, Address = vm.Address, Host = vm.Host, State = VmState.Stopped, Since = vm.SeenAt,
                 Status = vm.Status, QemuVersion = vm.QemuVersion,
-            })));
+            }), arguments));
 
     public static readonly Query Rules = new(
         "rules",
@@ -59,15 +68,22 @@ internal static class AllQueries
         "events",
         "What happened: events that rules matched, changes of state, Reactor's own. The last ones, oldest first.",
         "reactor events --vm web1 --since 1h",
-        [Vm, new("name", "Only events of this name; * and ? stand for any text", "EVENT"), Since, Limit],
+        [
+            Vm, EventName, Since,
+            new("after", "Only what was written after the event of this id; then the first ones are given, in the order of writing", "ID"), Limit,
+        ],
         [
             new("at", Cells.Time("at")), new("vm", Cells.Text("vm")), new("event", Cells.Text("name")),
             new("origin", Cells.Text("origin")), new("rules", Cells.Text("matched")), new("data", Cells.Json("data")), new("id", Cells.Text("id")),
         ],
-        (reader, arguments) => reader.Events(new EventFilter
+        (reader, arguments) => Found(() => reader.Events(new EventFilter
         {
-            Vm = arguments.Text("vm"), Name = arguments.Text("name"), Since = arguments.Moment("since"), Limit = arguments.Limit,
-        }).Select(e => JsonLines.Row(e, "data")));
+            Vm = arguments.Text("vm"), Name = arguments.Text("name"), Since = arguments.Moment("since"), After = arguments.Text("after"), Limit = arguments.Limit,
+        })).Select(EventRow));
+
+    /// <summary>What an endless answer of events takes; the API alone has it.</summary>
+    public static readonly IReadOnlyList<QueryParameter> EventStream =
+        [Vm, EventName, new("after", "Begins after the event of this id. Default: from now on. A header Last-Event-ID counts instead of it", "ID")];
 
     public static readonly Query Alerts = new(
         "alerts",
@@ -181,23 +197,24 @@ internal static class AllQueries
         "reactor events show msg_2f9c",
         [new("id", "An id of the event, or of what followed from it", "ID", Positional: true)],
         [],
-        (reader, arguments) =>
-        {
-            try
-            {
-                return [TraceRow.Of(Traces.Find(reader, arguments.Text("id") ?? ""))];
-            }
-            catch (ArgumentException e)
-            {
-                throw new QueryRefusedException(e.Message);
-            }
-        });
+        (reader, arguments) => [Found(() => TraceRow.Of(Traces.Find(reader, arguments.Text("id") ?? "")))]);
+
+    public static readonly Query Explain = new(
+        "explain",
+        "Why the rules that run match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see.",
+        "reactor explain EVENT",
+        [new("event", "The id of a stored event", "ID"), new("rule", "Only this rule; * and ? stand for any text", "RULE")],
+        [],
+        (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what its rules make of an event"));
 
     /// <summary>Those that have a command of their name.</summary>
     public static readonly IReadOnlyList<Query> All = [Vms, Rules, Events, Alerts, Silences, Maintenances, Records, Deliveries, Targets, Audit];
 
     /// <summary>All that the control socket answers.</summary>
-    public static readonly IReadOnlyList<Query> Answered = [.. All, Actions, Trace];
+    public static readonly IReadOnlyList<Query> Answered = [.. All, Actions, Trace, Explain];
+
+    /// <summary>An event as it is given.</summary>
+    public static JsonObject EventRow(StoredEvent stored) => JsonLines.Row(stored, "data");
 
     private static string Labels(JsonObject row) => string.Join(", ", (row["labels"] as JsonObject ?? []).Select(label => $"{label.Key}={label.Value}"));
 
@@ -224,6 +241,19 @@ internal static class AllQueries
         }
         var there = tables.Count == 0 ? "no rule has recorded anything yet" : $"there are {string.Join(", ", tables.Take(20).Select(t => t.Name))}";
         throw new QueryRefusedException($"there is no record table '{table}': {there}");
+    }
+
+    // The store's reader says so where an id is of nothing that is kept.
+    private static T Found<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ArgumentException e)
+        {
+            throw new QueryRefusedException(e.Message);
+        }
     }
 
     private static Func<string, string?> OneOf(params string[] values) =>

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Reactor.Actors.Status;
+using Reactor.Output;
 
 namespace Reactor.Queries;
 
@@ -32,6 +34,14 @@ internal static class MetBounds
         ("dial_in.crowded", "calls of a process that had too many open", "the log tells which process"),
         ("dial_in.overclaimed", "calls of a process that has said already that it is too many other VMs", "the log tells which process"),
     ];
+
+    /// <summary>A status to be read from, without its VMs one by one: as their sums.</summary>
+    public static JsonObject Row(RuntimeStatus status)
+    {
+        var row = JsonLines.Row(status with { Vms = [] });
+        row["vms"] = new JsonArray(new JsonObject { ["dropped"] = status.Vms.Sum(vm => vm.Dropped), ["outgrown"] = status.Vms.Sum(vm => vm.Outgrown) });
+        return row;
+    }
 
     /// <summary>Where in the status the counters stand.</summary>
     public static IEnumerable<string[]> Paths => s_all.Select(bound => bound.Path.Split('.'));

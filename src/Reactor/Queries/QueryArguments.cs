@@ -12,6 +12,8 @@ internal sealed class QueryArguments
     /// <summary>Rows given at the most.</summary>
     public const int MaximumLimit = 1_000;
 
+    private const int LongestValue = 512;
+
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly DateTimeOffset _now;
 
@@ -33,6 +35,10 @@ internal sealed class QueryArguments
             {
                 faults.Add($"'{query.Name}' takes no '{name}'; it takes {string.Join(", ", query.Parameters.Select(p => p.Name))}");
             }
+            else if (value.Length > LongestValue)
+            {
+                faults.Add($"{name}: is longer than {LongestValue} characters");
+            }
             else if (parameter.Check?.Invoke(value) is { } fault)
             {
                 faults.Add($"{name}: {fault}");
@@ -46,8 +52,9 @@ internal sealed class QueryArguments
 
     public string? Text(string name) => _values.GetValueOrDefault(name);
 
-    public int Limit =>
-        _values.TryGetValue("limit", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
+    public int Limit => LimitOr(DefaultLimit);
+
+    public int LimitOr(int limit) => _values.TryGetValue("limit", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : limit;
 
     /// <summary>A moment: a duration before now, or a date.</summary>
     public DateTimeOffset? Moment(string name) =>

@@ -31,6 +31,9 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 
     private ReactorHost(WebApplication application, SqliteStore store, HttpDoor http) => (_application, _store, _http) = (application, store, http);
 
+    /// <summary>What it is made of.</summary>
+    public IServiceProvider Services => _application.Services;
+
     /// <summary>1 where a fault nobody foresaw ended the daemon.</summary>
     public int ExitCode => _application.Services.GetRequiredService<IRuntimeStatusSource>().Read().Fault is null
         ? CommandLine.ExitCode.Fine

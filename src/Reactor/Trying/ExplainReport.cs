@@ -46,7 +46,8 @@ internal static class ExplainReport
 
     public static void PrintJson(IReadOnlyList<RuleExplanation> explanations, Terminal terminal) => JsonLines.Write(terminal.Out, explanations.Select(Row));
 
-    private static JsonObject Row(RuleExplanation explanation) => new()
+    /// <summary>For programs.</summary>
+    public static JsonObject Row(RuleExplanation explanation) => new()
     {
         ["rule"] = explanation.Rule.Name,
         ["verdict"] = Word(explanation.Verdict),

@@ -110,6 +110,40 @@ public sealed class StoreReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_that_are_followed_come_once_in_the_order_of_writing()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with { Events = [.. Enumerable.Range(1, 5).Select(i => Some.Event($"e{i}", i % 2 == 0 ? "STOP" : "RESUME", at: -i))] }]);
+        var reader = StoreReader.Open(_temp.Path);
+        var stops = new EventFilter { Name = "STOP", Limit = 2 };
+
+        var (first, mark, hasMore) = reader.EventsSince(reader.EventsAfter("e1")!.Value, stops);
+        Assert.Equal(["e2", "e4"], first.Select(e => e.Id));
+        Assert.True(hasMore);
+        (var second, mark, hasMore) = reader.EventsSince(mark, stops);
+        Assert.Empty(second);
+        Assert.False(hasMore);
+        Assert.Equal(reader.EventsEnd(), mark);
+        await store.AppendAsync([Some.Empty(1, 2) with { Events = [Some.Event("e6", "STOP")] }]);
+        Assert.Equal(["e6"], reader.EventsSince(mark, stops).Events.Select(e => e.Id));
+        Assert.Null(reader.EventsAfter("pruned"));
+    }
+
+    [Fact]
+    public async Task Events_that_are_followed_are_told_where_retention_left_none_and_their_numbers_begin_anew()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with { Events = [Some.Event("e1"), Some.Event("e2"), Some.Event("e3")] }]);
+        var reader = StoreReader.Open(_temp.Path);
+        var mark = reader.EventsEnd();
+        await store.PruneAsync(Some.At(210), new RetentionOptions { Events = TimeSpan.FromSeconds(100) }, CancellationToken.None);
+        Assert.Empty(reader.Events(new EventFilter()));
+        await store.AppendAsync([Some.Empty(1, 2) with { Events = [Some.Event("e4", at: 200)] }]);
+
+        Assert.Equal(["e4"], reader.EventsSince(mark, new EventFilter()).Events.Select(e => e.Id));
+    }
+
+    [Fact]
     public async Task Events_after_an_id_come_in_pages_to_the_end()
     {
         await using var store = await _temp.OpenAsync();

@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using Reactor.CommandLine;
+using Reactor.Http;
+
+namespace Reactor.Api;
+
+/// <summary>The OpenAPI 3.1 document, made of what the endpoints say of themselves. What is for the control socket alone is not in it.</summary>
+internal static class OpenApiDocument
+{
+    private const string Json = "application/json";
+
+    /// <summary>Maps <c>GET /v1/openapi.json</c>.</summary>
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/openapi.json", () =>
+        TypedResults.Json(Make(routes.DataSources.SelectMany(source => source.Endpoints)))).Is("This document.");
+
+    /// <summary>Makes it.</summary>
+    public static JsonObject Make(IEnumerable<Endpoint> endpoints)
+    {
+        var paths = new JsonObject();
+        foreach (var endpoint in endpoints.OfType<RouteEndpoint>().Where(IsDescribed).OrderBy(endpoint => endpoint.RoutePattern.RawText, StringComparer.Ordinal))
+        {
+            var path = endpoint.RoutePattern.RawText!;
+            var methods = paths[path] as JsonObject ?? [];
+            paths[path] ??= methods;
+            foreach (var method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods)
+            {
+                methods[method.ToLowerInvariant()] = Operation(endpoint, method, path);
+            }
+        }
+        return new JsonObject
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject { ["title"] = "Reactor", ["version"] = VersionCommand.Current },
+            ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }, new JsonObject { ["session"] = new JsonArray() }),
+            ["paths"] = paths,
+            ["components"] = Components(),
+        };
+    }
+
+    private static bool IsDescribed(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<ApiOperation>() is not null && endpoint.Metadata.GetMetadata<ReachMetadata>()?.Reach != Reach.ControlSocket;
+
+    private static JsonObject Operation(RouteEndpoint endpoint, string method, string path)
+    {
+        var operation = endpoint.Metadata.GetRequiredMetadata<ApiOperation>();
+        var described = new JsonObject
+        {
+            ["operationId"] = $"{method.ToLowerInvariant()}{string.Concat(path.Split('/', '{', '}', '.').Where(part => part is not ("" or "v1")).Select(part => char.ToUpperInvariant(part[0]) + part[1..]))}",
+            ["summary"] = operation.Summary,
+        };
+        if (endpoint.Metadata.GetMetadata<ReachMetadata>() is not null)
+        {
+            described["security"] = new JsonArray();
+        }
+        if (operation.Parameters.Count > 0)
+        {
+            described["parameters"] = new JsonArray([.. operation.Parameters.Select(Parameter)]);
+        }
+        if (operation.Body.Count > 0)
+        {
+            described["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["content"] = Content(Json, new JsonObject
+                {
+                    ["type"] = "object",
+                    ["properties"] = new JsonObject(operation.Body.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)Schema(member)))),
+                    ["additionalProperties"] = false,
+                }),
+            };
+        }
+        described["responses"] = new JsonObject
+        {
+            [operation.Answer is null ? "204" : "200"] = Answer(operation.Answer),
+            ["default"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" },
+        };
+        return described;
+    }
+
+    private static JsonNode Parameter(ApiMember member) => new JsonObject
+    {
+        ["name"] = member.Name,
+        ["in"] = member.Type == ApiType.InPath ? "path" : "query",
+        ["required"] = member.Type == ApiType.InPath,
+        ["schema"] = Schema(member),
+    };
+
+    private static JsonObject Schema(ApiMember member)
+    {
+        var schema = member.Type switch
+        {
+            ApiType.Texts => new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } },
+            ApiType.Flag => new JsonObject { ["type"] = "boolean" },
+            ApiType.Time => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+            _ => new JsonObject { ["type"] = "string" },
+        };
+        schema["description"] = member.Description;
+        return schema;
+    }
+
+    private static JsonObject Answer(string? type) => type switch
+    {
+        null => new JsonObject { ["description"] = "Done." },
+        Json => new JsonObject { ["description"] = "Rows.", ["content"] = Content(Json, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "object" } }) },
+        _ => new JsonObject { ["description"] = "Text.", ["content"] = Content(type, new JsonObject { ["type"] = "string" }) },
+    };
+
+    private static JsonObject Content(string type, JsonObject schema) => new() { [type] = new JsonObject { ["schema"] = schema } };
+
+    private static JsonObject Components() => new()
+    {
+        ["securitySchemes"] = new JsonObject
+        {
+            ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
+            ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = HttpAccess.Cookie },
+        },
+        ["responses"] = new JsonObject
+        {
+            ["Problem"] = new JsonObject
+            {
+                ["description"] = "What was wrong, and what to do (RFC 9457).",
+                ["content"] = Content("application/problem+json", new JsonObject
+                {
+                    ["type"] = "object",
+                    ["properties"] = new JsonObject { ["title"] = Text(), ["detail"] = Text(), ["status"] = new JsonObject { ["type"] = "integer" } },
+                }),
+            },
+        },
+    };
+
+    private static JsonObject Text() => new() { ["type"] = "string" };
+}

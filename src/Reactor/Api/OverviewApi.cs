@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Reactor.Actors.Status;
+using Reactor.Output;
+using Reactor.Queries;
+using Reactor.Store.Reading;
+
+namespace Reactor.Api;
+
+/// <summary><c>GET /v1/overview</c>: the fleet at a glance, small however many VMs there are.</summary>
+internal sealed class OverviewApi : IDisposable
+{
+    private readonly ReadOnceASecond<JsonObject> _row;
+
+    public OverviewApi(string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, RateSamples rates, EventStreamApi streams, TimeProvider time)
+    {
+        _row = new ReadOnceASecond<JsonObject>(
+            async () =>
+            {
+                var counts = await reads.RunAsync(() => StoreReader.Open(storePath).Counts(), CancellationToken.None);
+                return Overview.Row(live().Read(), counts, rates.Read(), streams.Open, streams.Refused);
+            }, time);
+    }
+
+    /// <summary>Maps it.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/overview", async (HttpRequest request) =>
+    {
+        var row = await _row.GetAsync(request.HttpContext.RequestAborted);
+        return TypedResults.Json(new JsonArray(row.DeepClone()), JsonLines.Options);
+    }).Is("The fleet at a glance, small however many VMs there are: VMs by state and by host, open alerts, what waits and what was given up, rates of the last ten minutes, the store, bounds that were met.");
+
+    public void Dispose() => _row.Dispose();
+}

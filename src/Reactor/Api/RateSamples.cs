@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Reactor.Actors.Status;
+
+namespace Reactor.Api;
+
+/// <summary>How much came and went in the last minutes: a ring of samples, taken while the daemon runs.</summary>
+internal sealed class RateSamples : IDisposable
+{
+    /// <summary>Time between samples.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
+
+    /// <summary>Samples kept: ten minutes.</summary>
+    public const int Most = 60;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<RateSample> _samples = new(Most);
+    private readonly Func<RuntimeStatus> _status;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private Totals? _before;
+
+    /// <summary>Takes samples from now on.</summary>
+    public RateSamples(Func<RuntimeStatus> status, TimeProvider time)
+    {
+        (_status, _time) = (status, time);
+        _timer = time.CreateTimer(_ => Take(), null, Step, Step);
+    }
+
+    /// <summary>The samples, the oldest first.</summary>
+    public ImmutableArray<RateSample> Read()
+    {
+        lock (_gate)
+        {
+            return [.. _samples];
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Take()
+    {
+        lock (_gate)
+        {
+            var now = Totals.Of(_status(), _time.GetTimestamp());
+            if (_before is { } before && _time.GetElapsedTime(before.At, now.At).TotalSeconds is > 0 and var seconds)
+            {
+                if (_samples.Count == Most)
+                {
+                    _samples.Dequeue();
+                }
+                // What is forgotten with a VM or a target makes a total smaller.
+                _samples.Enqueue(new RateSample(
+                    Math.Round(Math.Max(0, now.Events - before.Events) / seconds, 2), Math.Round(Math.Max(0, now.Deliveries - before.Deliveries) / seconds, 2)));
+            }
+            _before = now;
+        }
+    }
+
+    private readonly record struct Totals(long At, long Events, long Deliveries)
+    {
+        public static Totals Of(RuntimeStatus status, long at) => new(at, status.Vms.Sum(vm => vm.Received), status.Targets.Sum(target => target.Delivered));
+    }
+}
+
+/// <summary>Of one step, per second.</summary>
+/// <param name="Events">Events received.</param>
+/// <param name="Deliveries">Deliveries that a target took.</param>
+internal sealed record RateSample(double Events, double Deliveries);

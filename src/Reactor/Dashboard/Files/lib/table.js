@@ -1,0 +1,57 @@
+import { el } from './dom.js';
+
+/**
+ * A table whose rows come anew every few seconds: a row that says what it said stays as it is, with what is open in it and where the keyboard is.
+ * Columns: {name, cell(row), kind}.
+ */
+export function liveTable(columns, { key, empty, label }) {
+  const body = el('tbody');
+  const table = el('table', { class: 'cards', 'aria-label': label },
+    el('thead', {}, el('tr', {}, columns.map((column) => el('th', { scope: 'col', class: column.kind }, column.name)))), body);
+  const nothing = el('p', { class: 'empty' }, empty);
+  const element = el('div', {}, table, nothing);
+  let shown = new Map();
+
+  function update(rows) {
+    const next = new Map();
+    for (const row of rows) {
+      const said = JSON.stringify(row);
+      const before = shown.get(key(row));
+      next.set(key(row), before?.said === said ? before : { said, tr: build(row, before?.tr) });
+    }
+    for (const [name, { tr }] of shown) if (next.get(name)?.tr !== tr) tr.remove();
+    let at = body.firstChild;
+    for (const { tr } of next.values()) {
+      if (at === tr) at = at.nextSibling;
+      else body.insertBefore(tr, at);
+    }
+    refocus(next);
+    shown = next;
+    table.hidden = rows.length === 0;
+    nothing.hidden = rows.length > 0;
+  }
+
+  let lostFocus = null;
+
+  function build(row, before) {
+    const tr = el('tr', {}, columns.map((column) => cell(column, row)));
+    if (before?.contains(document.activeElement)) lostFocus = { key: key(row), name: document.activeElement.dataset.act };
+    if (before?.querySelector('details[open]')) tr.querySelector('details')?.setAttribute('open', '');
+    return tr;
+  }
+
+  function refocus(next) {
+    if (lostFocus) next.get(lostFocus.key)?.tr.querySelector(`[data-act="${CSS.escape(lostFocus.name ?? '')}"]`)?.focus();
+    lostFocus = null;
+  }
+
+  // What says nothing is empty, whatever it is made of: a phone leaves it out.
+  function cell({ kind, name, cell: make }, row) {
+    const td = el('td', { class: kind, 'data-label': name }, make(row) ?? '');
+    if (!td.textContent && !td.querySelector('.meter')) td.replaceChildren();
+    return td;
+  }
+
+  update([]);
+  return { element, update };
+}

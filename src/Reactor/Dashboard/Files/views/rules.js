@@ -1,0 +1,62 @@
+import { get } from '../lib/api.js';
+import { badge, count, el, guest } from '../lib/dom.js';
+import { liveTable } from '../lib/table.js';
+import { plain, tone } from '../lib/words.js';
+
+const OFFERED = 100;
+
+/** The rules, what became of them, and why they fire or don't. */
+export function rules({ parameters }) {
+  const table = liveTable([
+    { name: 'Rule', kind: 'name lead', cell: (rule) => guest(rule.name, 200) },
+    { name: 'Severity', kind: 'tight', cell: (rule) => badge(rule.severity, tone(rule.severity)) },
+    { name: 'Mode', kind: 'tight', cell: (rule) => (rule.quarantined ? badge('quarantined', 'critical') : rule.mode === 'live' ? 'live' : badge(rule.mode, 'info')) },
+    { name: 'Matched', kind: 'num', cell: (rule) => count(rule.matched) },
+    { name: 'Acted', kind: 'num', cell: (rule) => count(rule.fired) },
+    { name: 'Limited', kind: 'num', cell: (rule) => count(rule.limited) },
+    { name: 'Keys', kind: 'num', cell: (rule) => count(rule.keys) },
+    { name: 'Dropped', kind: 'num', cell: (rule) => count(rule.dropped) },
+    { name: 'Errors', kind: 'num', cell: (rule) => (rule.errors ? el('b', { class: 'fault' }, count(rule.errors)) : '0') },
+  ], { key: (rule) => rule.name, empty: 'No rule is loaded.', label: 'Rules' });
+  const chosen = el('select', { name: 'event', onchange: explain });
+  const answer = el('div', { 'aria-live': 'polite' });
+
+  offer();
+  return {
+    element: el('div', { class: 'sections' }, el('div', { class: 'card' }, table.element),
+      el('section', { class: 'card' }, el('h2', {}, 'Why did a rule fire, or not?'),
+        el('div', { class: 'body' }, el('label', {}, 'For this stored event, as if it were the first that rules see', chosen)), answer)),
+    refresh: async () => table.update(await get('/v1/rules')),
+  };
+
+  async function offer() {
+    const wanted = parameters.get('event') ?? '';
+    const stored = (await get('/v1/events', { limit: String(OFFERED) })).reverse();
+    const known = stored.some((event) => event.id === wanted);
+    chosen.replaceChildren(el('option', { value: '' }, 'choose an event'), ...wanted && !known ? [el('option', { value: wanted }, wanted)] : [],
+      ...stored.map((event) => el('option', { value: event.id }, guest(`${event.at.slice(0, 19).replace('T', ' ')}Z  ${event.name}  ${event.vm}`, 160).textContent)));
+    chosen.value = wanted;
+    if (wanted) await explain();
+  }
+
+  async function explain() {
+    if (!chosen.value) { answer.replaceChildren(); return; }
+    try {
+      const rows = await get('/v1/explain', { event: chosen.value });
+      const near = rows.filter((row) => row.verdict !== 'other_event' || row.resolves);
+      answer.replaceChildren(...near.map(verdict), el('p', { class: 'empty' }, near.length === rows.length ? '' : `${count(rows.length - near.length)} ${near.length > 0 ? 'other ' : ''}rules look for other events.`));
+    } catch (problem) {
+      answer.replaceChildren(el('p', { class: 'empty fault' }, guest(problem.message)));
+    }
+  }
+}
+
+function verdict(row) {
+  return el('div', { class: 'why' },
+    el('div', {}, el('b', {}, guest(row.rule, 200)), ' ', badge(plain(row.verdict), tone(row.verdict)), row.resolves ? ' ends its open alerts' : '', row.missing ? el('span', { class: 'muted' }, ' ', guest(row.missing, 400)) : ''),
+    row.conditions.map((condition) => el('div', {}, el('span', { class: 'muted' }, `${condition.place}: `), el('code', {}, guest(condition.text, 1000)), ' is ', el('b', {}, guest(said(condition.value), 200)),
+      el('ul', {}, condition.parts.map((part) => el('li', {}, el('code', {}, guest(part.text, 500)), ' is ', el('b', {}, guest(said(part.value), 200)),
+        el('span', { class: 'muted' }, guest(Object.entries(part.reads).map(([path, value]) => `   ${path} = ${said(value)}`).join(''), 1000))))))));
+}
+
+const said = (value) => (value?.error ? `a failure: ${value.error}` : JSON.stringify(value));

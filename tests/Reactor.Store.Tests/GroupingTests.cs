@@ -82,4 +82,20 @@ public sealed class GroupingTests : IDisposable
         Assert.True(new FileInfo(_temp.Path + "-wal").Length < 6 * 1024 * 1024);
         Assert.Equal(0, store.Statistics.CheckpointsHeldBack);
     }
+
+    [Fact]
+    public async Task Log_that_a_killed_daemon_left_counts_towards_its_limit()
+    {
+        await using var store = await _temp.OpenAsync(new StoreOptions { WalLimitBytes = long.MaxValue });
+        for (int i = 1; i <= 20; i++)
+            await store.AppendAsync([Some.Empty(1, i) with { Deliveries = [Some.Delivery($"msg_{i}") with { Body = new byte[64 * 1024] }] }]);
+        using var left = _temp.CopyAsAfterCrash();
+
+        await using var next = await left.OpenAsync(new StoreOptions { WalLimitBytes = 1024 * 1024 });
+        await next.AppendAsync([Some.Empty(1, 21)]);
+        await next.RecoverAsync(1);
+
+        Assert.NotEqual(0, next.Statistics.Checkpoints);
+        Assert.True(new FileInfo(left.Path + "-wal").Length < 1024 * 1024);
+    }
 }

@@ -14,6 +14,13 @@ internal sealed class Checkpoints(long walLimitBytes, Counters counters)
     private readonly long _pages = walLimitBytes / PageSize / 2;
     private int _pagesWritten;
 
+    /// <summary>What a daemon that was killed left in the log counts: else one that is killed again and again would let it grow for ever.</summary>
+    public void AtOpen(string path)
+    {
+        var log = new FileInfo(path + "-wal");
+        _pagesWritten = log.Exists ? (int)Math.Min(log.Length / PageSize, int.MaxValue / 2) : 0;
+    }
+
     public void AfterTransaction(Session? session)
     {
         if (session is null)

@@ -73,6 +73,7 @@ internal sealed class Writer
                 writer = new Writer(path, options, storeLock);
                 writer._session = Session.Open(path, options, epoch: null, writer._claims);
                 writer.Epoch = writer._session.Epoch;
+                writer._checkpoints.AtOpen(path);
             }
             catch
             {

@@ -43,6 +43,19 @@ public sealed class AccessTests(Chromium chromium)
     }
 
     [ChromiumFact]
+    public async Task Session_that_ended_with_the_daemon_leads_to_how_to_sign_in_and_a_link_leads_back()
+    {
+        await using var dashboard = await OpenDashboard.StartAsync(chromium, "alerts");
+        dashboard.RequestsMayFail = true;
+        await dashboard.Daemon.StopHostAsync();
+        await dashboard.Daemon.RestartHostAsync();
+        await Expect(dashboard.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
+
+        await dashboard.Page.GotoAsync((await dashboard.Daemon.LinkAsync()).ToString());
+        await Expect(dashboard.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+    }
+
+    [ChromiumFact]
     public async Task Keyboard_alone_reaches_acknowledge_and_a_dialog_keeps_it_until_escape()
     {
         await using var dashboard = await OpenDashboard.StartAsync(chromium, "alerts");

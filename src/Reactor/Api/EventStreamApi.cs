@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Status;
 using Reactor.Queries;
+using Reactor.Store;
 using Reactor.Store.Reading;
 
 namespace Reactor.Api;
@@ -70,6 +71,10 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
             catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
                 // The client has gone, or the daemon stops.
+            }
+            catch (StoreUnavailableException) when (context.Response.HasStarted)
+            {
+                // The stream ends: who comes back is told why, or goes on.
             }
         }
         finally

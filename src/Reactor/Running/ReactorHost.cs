@@ -204,6 +204,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         application.UseControlFaults();
         application.UseRouting();
         application.UseHttpAccess(door);
+        application.UseKnownParameters();
         var services = application.Services;
         ControlApi.Map(
             application, store.Path, services.GetRequiredService<IRuntimeStatusSource>, services.GetRequiredService<ReadLane>(),

@@ -2,7 +2,7 @@ import { el } from './dom.js';
 
 /**
  * A table whose rows come anew every few seconds: a row that says what it said stays as it is, with what is open in it and where the keyboard is.
- * Columns: {name, cell(row), kind}.
+ * Columns: {name, cell(row), kind}. Rows of one key are told apart by their order.
  */
 export function liveTable(columns, { key, empty, label }) {
   const body = el('tbody');
@@ -10,14 +10,16 @@ export function liveTable(columns, { key, empty, label }) {
     el('thead', {}, el('tr', {}, columns.map((column) => el('th', { scope: 'col', class: column.kind }, column.name)))), body);
   const nothing = el('p', { class: 'empty' }, empty);
   const element = el('div', {}, table, nothing);
-  let shown = new Map();
+  let shown = new Map(), lostFocus = null;
 
   function update(rows) {
     const next = new Map();
     for (const row of rows) {
       const said = JSON.stringify(row);
-      const before = shown.get(key(row));
-      next.set(key(row), before?.said === said ? before : { said, tr: build(row, before?.tr) });
+      let name = key(row);
+      while (next.has(name)) name += '+';
+      const before = shown.get(name);
+      next.set(name, before?.said === said ? before : { said, tr: build(row, name, before?.tr) });
     }
     for (const [name, { tr }] of shown) if (next.get(name)?.tr !== tr) tr.remove();
     let at = body.firstChild;
@@ -31,17 +33,15 @@ export function liveTable(columns, { key, empty, label }) {
     nothing.hidden = rows.length > 0;
   }
 
-  let lostFocus = null;
-
-  function build(row, before) {
+  function build(row, name, before) {
     const tr = el('tr', {}, columns.map((column) => cell(column, row)));
-    if (before?.contains(document.activeElement)) lostFocus = { key: key(row), name: document.activeElement.dataset.act };
+    if (before?.contains(document.activeElement)) lostFocus = { row: name, act: document.activeElement.dataset.act };
     if (before?.querySelector('details[open]')) tr.querySelector('details')?.setAttribute('open', '');
     return tr;
   }
 
   function refocus(next) {
-    if (lostFocus) next.get(lostFocus.key)?.tr.querySelector(`[data-act="${CSS.escape(lostFocus.name ?? '')}"]`)?.focus();
+    if (lostFocus) next.get(lostFocus.row)?.tr.querySelector(`[data-act="${CSS.escape(lostFocus.act ?? '')}"]`)?.focus();
     lostFocus = null;
   }
 

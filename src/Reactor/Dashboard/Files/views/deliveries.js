@@ -76,7 +76,7 @@ async function attempts(id) {
     { name: 'At', kind: 'tight', cell: (attempt) => time(attempt.at) },
     { name: 'Outcome', kind: 'tight', cell: (attempt) => badge(attempt.outcome, tone(attempt.outcome)) },
     { name: 'Answer', cell: (attempt) => guest([attempt.status, attempt.detail].filter(Boolean).join(' '), 600) },
-  ], { key: (attempt) => attempt.attempt, empty: 'It has not been tried yet.', label: 'Attempts' });
+  ], { key: (attempt) => String(attempt.attempt), empty: 'It has not been tried yet.', label: 'Attempts' });
   table.update(delivery.tries);
   show(`Delivery to ${delivery.target}`, el('p', { class: 'muted mono' }, guest(delivery.webhook_id, 200)), table.element, el('h2', {}, 'Body'), el('pre', { class: 'data' }, guest(delivery.body, 64000)));
 }

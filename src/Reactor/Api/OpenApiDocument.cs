@@ -31,7 +31,7 @@ internal static class OpenApiDocument
         {
             ["openapi"] = "3.1.0",
             ["info"] = new JsonObject { ["title"] = "Reactor", ["version"] = VersionCommand.Current },
-            ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }, new JsonObject { ["session"] = new JsonArray() }),
+            ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }),
             ["paths"] = paths,
             ["components"] = Components(),
         };
@@ -112,7 +112,6 @@ internal static class OpenApiDocument
         ["securitySchemes"] = new JsonObject
         {
             ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
-            ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = HttpAccess.Cookie },
         },
         ["responses"] = new JsonObject
         {

@@ -17,21 +17,21 @@ internal sealed partial class BearerTokens(ILogger logger)
     // Names of tokens that can't be used and were told of: whoever asks without one could fill the log.
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
-    /// <summary>Who sends this <c>Authorization</c>; null where nobody does.</summary>
-    public async Task<HttpCaller?> FindAsync(string? authorization, HttpConfiguration configuration, CancellationToken cancellation)
+    /// <summary>What is sent in an <c>Authorization</c>; null for nothing.</summary>
+    public static string? Of(string? authorization) =>
+        authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization[Scheme.Length..].Trim() : null;
+
+    /// <summary>Whose token it is; null where it is nobody's.</summary>
+    public async Task<HttpCaller?> FindAsync(string token, HttpConfiguration configuration, CancellationToken cancellation)
     {
-        if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-        var given = Digest(authorization[Scheme.Length..].Trim());
+        var given = Digest(token);
         HttpCaller? found = null;
         // All of them are looked at, so that the time tells nothing.
-        foreach (var (name, token) in configuration.Tokens)
+        foreach (var (name, known) in configuration.Tokens)
         {
-            if (await ReadAsync(name, token, cancellation) is { } value && CryptographicOperations.FixedTimeEquals(Digest(value), given))
+            if (await ReadAsync(name, known, cancellation) is { } value && CryptographicOperations.FixedTimeEquals(Digest(value), given))
             {
-                found = new HttpCaller("token " + name, token.Role, null);
+                found = new HttpCaller("token " + name, known.Role, null);
             }
         }
         return found;

@@ -8,9 +8,6 @@ namespace Reactor.Http;
 /// <summary>Decides who may do what by HTTP. The control socket is open to whoever may open it; all else stands here, and what isn't allowed is refused.</summary>
 internal static class HttpAccess
 {
-    /// <summary>The cookie of a dashboard's session.</summary>
-    public const string Cookie = "reactor-session";
-
     // Everything comes from here, nothing runs that stands in the page, and no other page may frame it.
     private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -70,10 +67,11 @@ internal static class HttpAccess
         return null;
     }
 
+    // Never a cookie: a browser sends those to every port of a host, and on this one guests may have ports too.
     private static async Task<HttpCaller?> CallerAsync(HttpRequest request, HttpDoor door, HttpConfiguration configuration, BearerTokens tokens) =>
-        request.Headers.Authorization.Count > 0
-            ? await tokens.FindAsync(request.Headers.Authorization, configuration, request.HttpContext.RequestAborted)
-            : request.Cookies.TryGetValue(Cookie, out var session) ? door.Sessions.Find(session) : null;
+        BearerTokens.Of(request.Headers.Authorization) is { } given
+            ? door.Sessions.Find(given) ?? await tokens.FindAsync(given, configuration, request.HttpContext.RequestAborted)
+            : null;
 
     // Browsers say which page asks; other programs don't. Of its scheme nothing is known here where a proxy has the TLS.
     private static bool IsOfAnotherPage(HttpRequest request) =>

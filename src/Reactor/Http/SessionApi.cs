@@ -22,7 +22,7 @@ internal static class SessionApi
         routes.MapPost("/v1/dashboard", (HttpContext context) => door.Url is { } url
             ? TypedResults.Json(new JsonArray(new JsonObject { ["url"] = $"{url}/#code={door.Sessions.NewCode(ControlPeer.Of(context)?.Uid)}" }), JsonLines.Options)
             : throw new QueryRefusedException("there is no HTTP door: add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor")).Reached(Reach.ControlSocket);
-        routes.MapPost("/v1/session", async Task<Results<NoContent, ProblemHttpResult>> (HttpRequest request) =>
+        routes.MapPost("/v1/session", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
         {
             var body = await RequestBody.ReadAsync(request);
             if (door.Sessions.Redeem(body.Text("code", LongestCode) ?? "") is not { } session)
@@ -30,17 +30,12 @@ internal static class SessionApi
                 door.CountRefused();
                 return TypedResults.Problem(new ProblemDetails { Status = StatusCodes.Status403Forbidden, Title = "Not signed in", Detail = "this link was used already, or is too old: `reactor dashboard` prints a new one" });
             }
-            request.HttpContext.Response.Cookies.Append(HttpAccess.Cookie, session, Options(request));
-            return TypedResults.NoContent();
-        }).Is(new ApiOperation("Signs in, with the code of a link that `reactor dashboard` printed. The answer sets a cookie.") { Body = [new("code", "The code")], Answer = null }).Reached(Reach.Everybody);
+            return TypedResults.Json(new JsonArray(new JsonObject { ["session"] = session }), JsonLines.Options);
+        }).Is(new ApiOperation("Signs in, with the code of a link that `reactor dashboard` printed. The answer is a session, which is sent as a token is.") { Body = [new("code", "The code")] }).Reached(Reach.Everybody);
         routes.MapGet("/v1/session", (HttpContext context) => TypedResults.Json(new JsonArray(Row(context.Features.Get<HttpCaller>())), JsonLines.Options)).Is("Who asks, and with which role.");
         routes.MapDelete("/v1/session", (HttpRequest request) =>
         {
-            if (request.Cookies.TryGetValue(HttpAccess.Cookie, out var session))
-            {
-                door.Sessions.End(session);
-            }
-            request.HttpContext.Response.Cookies.Delete(HttpAccess.Cookie, Options(request));
+            door.Sessions.End(BearerTokens.Of(request.Headers.Authorization) ?? "");
             return TypedResults.NoContent();
         }).Is(new ApiOperation("Signs out.") { Answer = null });
     }
@@ -55,8 +50,4 @@ internal static class SessionApi
         ["name"] = caller?.Name ?? "control socket",
         ["role"] = caller is { Role: Rules.Configuration.HttpRole.Read } ? "read" : "operate",
     };
-
-    // Scripts don't see it, and pages of others can't have it sent.
-    private static CookieOptions Options(HttpRequest request) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = request.IsHttps, Path = "/", IsEssential = true };
 }

@@ -16,6 +16,9 @@ internal sealed class Sessions(TimeProvider time)
     /// <summary>How long a session lasts, from its last use.</summary>
     public static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
 
+    /// <summary>How long a session lasts at the most.</summary>
+    public static readonly TimeSpan SessionEnds = TimeSpan.FromDays(7);
+
     /// <summary>Codes, and sessions, at once; of more the oldest end.</summary>
     public const int Most = 64;
 
@@ -54,7 +57,7 @@ internal sealed class Sessions(TimeProvider time)
             {
                 return null;
             }
-            _sessions[key] = held with { Until = now + SessionLasts };
+            _sessions[key] = held with { Until = Earlier(now + SessionLasts, held.Since + SessionEnds) };
             return new HttpCaller("dashboard", HttpRole.Operate, held.Uid);
         }
     }
@@ -80,11 +83,13 @@ internal sealed class Sessions(TimeProvider time)
             held.Remove(held.MinBy(h => h.Value.Until).Key);
         }
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
-        held.Add(Hash(secret), new Held(uid, now + lasts));
+        held.Add(Hash(secret), new Held(uid, now, now + lasts));
         return secret;
     }
 
     private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
-    private sealed record Held(long? Uid, DateTimeOffset Until);
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private sealed record Held(long? Uid, DateTimeOffset Since, DateTimeOffset Until);
 }

@@ -25,14 +25,14 @@ public sealed class BearerTokensTests : IDisposable
         };
         for (var i = 0; i < 3; i++)
         {
-            Assert.Null(await tokens.FindAsync("Bearer guessed", door, CancellationToken.None));
+            Assert.Null(await tokens.FindAsync("guessed", door, CancellationToken.None));
         }
 
         Assert.Equal(2, log.Count);
         _folder.Write("a.token", "a-token-of-length-0123");
-        Assert.NotNull(await tokens.FindAsync("Bearer a-token-of-length-0123", door, CancellationToken.None));
+        Assert.NotNull(await tokens.FindAsync("a-token-of-length-0123", door, CancellationToken.None));
         _folder.Write("a.token", "short");
-        Assert.Null(await tokens.FindAsync("Bearer guessed", door, CancellationToken.None));
+        Assert.Null(await tokens.FindAsync("guessed", door, CancellationToken.None));
         Assert.Equal(3, log.Count);
     }
 }

@@ -89,17 +89,15 @@ public sealed class HttpAccessTests : IAsyncLifetime
     public async Task Link_of_the_command_line_signs_in_once()
     {
         var link = await LinkAsync();
-        var cookie = await SignInAsync(link);
+        var session = await SignInAsync(link);
 
-        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
-        using var session = await SendAsync("GET", "/v1/session", null, cookie);
-        Assert.Equal("dashboard operate", string.Join(' ', JsonNode.Parse(await session.Content.ReadAsStringAsync())![0]!.AsObject().Select(m => (string?)m.Value)));
+        using var who = await SendAsync("GET", "/v1/session", session);
+        Assert.Equal("dashboard operate", string.Join(' ', JsonNode.Parse(await who.Content.ReadAsStringAsync())![0]!.AsObject().Select(m => (string?)m.Value)));
         using var again = await RedeemAsync(link);
         Assert.Equal(HttpStatusCode.Forbidden, again.StatusCode);
-        using var ended = await SendAsync("DELETE", "/v1/session", null, cookie);
+        using var ended = await SendAsync("DELETE", "/v1/session", session);
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
-        using var after = await SendAsync("GET", "/v1/vms", null, cookie);
+        using var after = await SendAsync("GET", "/v1/vms", session);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
     }
 
@@ -109,9 +107,9 @@ public sealed class HttpAccessTests : IAsyncLifetime
     [InlineData("SAME", 200)]
     public async Task Page_of_a_stranger_changes_nothing_with_somebodys_session(string origin, int status)
     {
-        var cookie = await SignInAsync(await LinkAsync());
+        var session = await SignInAsync(await LinkAsync());
 
-        using var response = await SendAsync("POST", "/v1/reload", null, cookie, origin == "SAME" ? _url.GetLeftPart(UriPartial.Authority) : origin);
+        using var response = await SendAsync("POST", "/v1/reload", session, origin == "SAME" ? _url.GetLeftPart(UriPartial.Authority) : origin);
 
         Assert.Equal(status, (int)response.StatusCode);
     }
@@ -120,7 +118,7 @@ public sealed class HttpAccessTests : IAsyncLifetime
     public async Task Audit_tells_whose_token_or_session_it_was()
     {
         (await SendAsync("POST", "/v1/reload", Operator)).Dispose();
-        (await SendAsync("POST", "/v1/reload", null, await SignInAsync(await LinkAsync()))).Dispose();
+        (await SendAsync("POST", "/v1/reload", await SignInAsync(await LinkAsync()))).Dispose();
 
         using var audit = await SendAsync("GET", "/v1/audit", Reader);
         var rows = JsonNode.Parse(await audit.Content.ReadAsStringAsync())!.AsArray();
@@ -219,8 +217,10 @@ public sealed class HttpAccessTests : IAsyncLifetime
     private async Task<string> SignInAsync(Uri link)
     {
         using var response = await RedeemAsync(link);
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        return Assert.Single(response.Headers.GetValues("Set-Cookie"));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        // A browser would send a cookie to every port of this machine, those of guests too.
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+        return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())![0]!["session"]!;
     }
 
     private async Task<HttpStatusCode> StatusAsync(string token)
@@ -229,16 +229,12 @@ public sealed class HttpAccessTests : IAsyncLifetime
         return response.StatusCode;
     }
 
-    private Task<HttpResponseMessage> SendAsync(string method, string path, string? token, string? cookie = null, string? origin = null)
+    private Task<HttpResponseMessage> SendAsync(string method, string path, string? token, string? origin = null)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_url, path));
         if (token is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
-        }
-        if (cookie is not null)
-        {
-            request.Headers.Add("Cookie", cookie.Split(';')[0]);
         }
         if (origin is not null)
         {

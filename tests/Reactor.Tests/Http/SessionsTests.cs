@@ -45,6 +45,19 @@ public class SessionsTests
     }
 
     [Fact]
+    public void Session_ends_after_a_week_however_much_it_is_used()
+    {
+        var session = _sessions.Redeem(_sessions.NewCode(0))!;
+        for (var hours = 0; hours < 7 * 24; hours += 8)
+        {
+            Assert.NotNull(_sessions.Find(session));
+            _time.Advance(TimeSpan.FromHours(8));
+        }
+
+        Assert.Null(_sessions.Find(session));
+    }
+
+    [Fact]
     public void Session_that_was_ended_is_none()
     {
         var session = _sessions.Redeem(_sessions.NewCode(0))!;

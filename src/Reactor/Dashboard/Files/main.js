@@ -1,4 +1,4 @@
-import { connection, get, heard, Lost, onConnection, post, Refused, signOut, SignedOut } from './lib/api.js';
+import { connection, get, heard, Lost, onConnection, Refused, signIn as redeem, signOut, SignedOut } from './lib/api.js';
 import { count, el, time } from './lib/dom.js';
 import { tell } from './lib/told.js';
 import { alerts } from './views/alerts.js';
@@ -42,7 +42,7 @@ async function go() {
 
 async function signIn(code) {
   try {
-    await post('/v1/session', { code });
+    await redeem(code);
     shell = null;
   } catch (problem) {
     if (problem instanceof Refused) tell(problem.message);

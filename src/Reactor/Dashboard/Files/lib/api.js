@@ -5,6 +5,15 @@ export const connection = { lost: false, last: null };
 /** Calls when the connection is lost or back. */
 export const onConnection = (listener) => listeners.add(listener);
 
+// Of this tab and this port alone: a cookie would go to every port of the machine, and guests may have some.
+const KEY = 'reactor-session';
+
+/** What every question carries. */
+export function headers() {
+  const session = sessionStorage.getItem(KEY);
+  return session ? { Authorization: `Bearer ${session}` } : {};
+}
+
 /** The session has ended, or was never there. */
 export class SignedOut extends Error {}
 
@@ -25,7 +34,7 @@ export function heard(ok) {
 async function ask(path, options) {
   let response, body;
   try {
-    response = await fetch(path, { ...options, signal: AbortSignal.timeout(10_000), credentials: 'same-origin' });
+    response = await fetch(path, { ...options, headers: { ...headers(), ...options.headers }, signal: AbortSignal.timeout(10_000), credentials: 'omit' });
     body = response.headers.get('Content-Type')?.includes('json') ? await response.json() : null;
   } catch {
     heard(false);
@@ -46,4 +55,13 @@ export function get(path, parameters = {}) {
 /** Has something done. */
 export const post = (path, body) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
-export const signOut = () => ask('/v1/session', { method: 'DELETE' });
+/** Begins a session, by the code of a link. */
+export async function signIn(code) {
+  const [{ session }] = await post('/v1/session', { code });
+  sessionStorage.setItem(KEY, session);
+}
+
+export async function signOut() {
+  await ask('/v1/session', { method: 'DELETE' });
+  sessionStorage.removeItem(KEY);
+}

@@ -1,22 +1,54 @@
-import { heard } from './api.js';
+import { headers, heard } from './api.js';
 
 const RETRY = 2000;
 
-/** Stored events as they are written. The browser connects again by itself, with the last id that it has; where it is refused it is tried again here. */
-export function stream(parameters, { event, missed }) {
-  let source = null, last = null, waiting = 0;
+/**
+ * Stored events as they are written. Where the connection ends it is made again, from the last event that came. `opened` is called once: what is stored
+ * from then on comes, or the stream was refused.
+ */
+export function stream(parameters, { opened, event, missed }) {
+  const ending = new AbortController();
+  let last = null, isOpen = false;
 
-  function connect() {
-    const query = new URLSearchParams(Object.entries({ ...parameters, after: last ?? parameters.after ?? '' }).filter(([, value]) => value));
-    source = new EventSource(`/v1/events/stream?${query}`);
-    source.addEventListener('event', (message) => { last = message.lastEventId; event(JSON.parse(message.data)); });
-    source.addEventListener('missed', () => missed());
-    source.addEventListener('open', () => heard(true));
-    source.addEventListener('error', () => {
-      if (source.readyState === EventSource.CLOSED) waiting = setTimeout(connect, RETRY);
-    });
+  function begin() {
+    if (!isOpen) opened();
+    isOpen = true;
+  }
+
+  async function follow() {
+    const query = new URLSearchParams(Object.entries({ ...parameters, after: last }).filter(([, value]) => value));
+    const response = await fetch(`/v1/events/stream?${query}`, { headers: headers(), credentials: 'omit', signal: ending.signal });
+    if (!response.ok) return begin();
+    heard(true);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let text = ''; ;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      begin();
+      const blocks = (text + value).split('\n\n');
+      text = blocks.pop();
+      blocks.forEach(take);
+    }
+  }
+
+  // One block of server-sent events: lines of `field: value`; those without a name are comments.
+  function take(block) {
+    const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: ?(.*)/s, 2)));
+    if (fields.event === 'missed') missed();
+    if (fields.event !== 'event') return;
+    last = fields.id ?? last;
+    event(JSON.parse(fields.data));
+  }
+
+  async function connect() {
+    try {
+      await follow();
+    } catch {
+      // The daemon has gone, or this view: the first is told by whatever asks next.
+    }
+    if (!ending.signal.aborted) setTimeout(connect, RETRY);
   }
 
   connect();
-  return () => { clearTimeout(waiting); source.close(); };
+  return () => ending.abort();
 }

@@ -31,19 +31,24 @@ export function events({ parameters }) {
     close: () => { opening += 1; close(); },
   };
 
-  async function open() {
+  function open() {
     close();
-    close = () => {};
     const mine = ++opening;
     [rows, held] = [[], []];
+    // First the stream, then what there is: nothing that is written in between is missed.
+    close = stream(filter.values(), { opened: () => load(mine), event: come, missed: () => { note.textContent = 'Some events were missed here: they came too fast, or were deleted.'; } });
+  }
+
+  async function load(mine) {
+    if (mine !== opening) return;
     try {
       const last = await get('/v1/events', { ...filter.values(), limit: String(MOST) });
       if (mine !== opening) return;
-      rows = last.reverse();
+      const known = new Set(last.map((event) => event.id));
+      rows = [...rows.filter((event) => !known.has(event.id)), ...last.reverse()].slice(0, MOST);
       show();
-      close = stream({ ...filter.values(), after: rows[0]?.id ?? '' }, { event: come, missed: () => { note.textContent = 'Some events were missed here: they came too fast, or were deleted.'; } });
     } catch (problem) {
-      if (problem instanceof Lost) setTimeout(() => mine === opening && open(), RETRY);
+      if (problem instanceof Lost) setTimeout(() => load(mine), RETRY);
       else if (problem instanceof Refused) tell(problem.message);
       else if (!(problem instanceof SignedOut)) throw problem;
     }

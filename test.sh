@@ -32,7 +32,7 @@ fi
 if [ $nrules = 1 ]; then
   log=$(mktemp)
   if ! dotnet restore tests/$only "${switches[@]}" -nologo -v q >"$log" 2>&1; then
-    if grep -q 'NU1[0-9]* *:.*NRules' "$log"; then
+    if grep -q 'NU1[0-9]*: [^[]*package NRules\.' "$log"; then
       echo "test.sh: the packages of NRules can't be had here: none of the package sources has them. Name one that has" >&2
       echo "  (RestoreAdditionalProjectSources=FOLDER ./test.sh --nrules), or leave --nrules out: nothing else needs them." >&2
     fi

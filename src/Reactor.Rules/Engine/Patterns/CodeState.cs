@@ -12,8 +12,12 @@ internal sealed class CodeState(RuleState rule, CodePattern pattern) : KeyedStat
     /// <summary>The name of the events that stand for what was found.</summary>
     public const string EventName = "RULE_FOUND";
 
-    /// <summary>The most events of a key; the oldest go first.</summary>
-    public const int MaxEvents = 10_000;
+    /// <summary>The most events of a key, since code joins each with each; the oldest go first.</summary>
+    public const int MaxEvents = 1_000;
+
+    // Roughly, as measured: a session that holds nothing, and what it holds for an event besides.
+    private const long SessionBytes = 3_000;
+    private const long FactBytes = 800;
 
     public override bool Take(in Hit hit, EngineRun run)
     {
@@ -94,7 +98,7 @@ internal sealed class CodeState(RuleState rule, CodePattern pattern) : KeyedStat
 
         public SeenEvent? Oldest => _events.First?.Value;
 
-        public long Weight { get; private set; }
+        public long Weight { get; private set; } = SessionBytes;
 
         /// <summary>By when it was seen: what comes from another partition is taken in later.</summary>
         public void Add(SeenEvent seen)
@@ -106,7 +110,7 @@ internal sealed class CodeState(RuleState rule, CodePattern pattern) : KeyedStat
                 _events.AddFirst(seen);
             else
                 _events.AddAfter(before, seen);
-            Weight += Keys.Weight.Of(seen);
+            Weight += Keys.Weight.Of(seen) + FactBytes;
             session.Add(seen);
         }
 
@@ -114,7 +118,7 @@ internal sealed class CodeState(RuleState rule, CodePattern pattern) : KeyedStat
         {
             var oldest = _events.First!.Value;
             _events.RemoveFirst();
-            Weight -= Keys.Weight.Of(oldest);
+            Weight -= Keys.Weight.Of(oldest) + FactBytes;
             session.Remove(oldest);
         }
 

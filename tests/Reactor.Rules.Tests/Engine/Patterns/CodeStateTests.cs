@@ -10,6 +10,7 @@ namespace Reactor.Rules.Tests.Engine.Patterns;
 /// <summary>Rules in code, with code that says of each event that comes how many are held, itself included.</summary>
 public sealed class CodeStateTests
 {
+    private readonly Driven _vms = new(Code());
     private readonly Driven _fleet = new(Code());
     private int _ordinal;
 
@@ -101,7 +102,7 @@ public sealed class CodeStateTests
 
         _fleet.Restart(Code(meaning: "another"));
 
-        Assert.Equal(["1"], Take(1, "a", _fleet, Code(meaning: "another")).Select(HeldIn));
+        Assert.Equal(["1"], Take(1, "a", _fleet, new Driven(Code(meaning: "another"))).Select(HeldIn));
     }
 
     [Fact]
@@ -138,8 +139,8 @@ public sealed class CodeStateTests
     private string[] Send(double at) => [.. Take(at, "a").Select(HeldIn)];
 
     // As it goes between partitions: the fleet's takes in what the VM's forwarded.
-    private Firing[] Take(double at, string vm, Driven? fleet = null, Rule? rule = null) =>
-        [.. new Driven(rule ?? (fleet ?? _fleet).Rules.Rules[0]).One(TestRules.Input("A", seconds: at, vm: TestRules.Vm(vm), id: $"e{_ordinal++}")).Forwards.SelectMany(h => (fleet ?? _fleet).Take(h with { Now = At(600) }))];
+    private Firing[] Take(double at, string vm, Driven? fleet = null, Driven? vms = null) =>
+        [.. (vms ?? _vms).One(TestRules.Input("A", seconds: at, vm: TestRules.Vm(vm), id: $"e{_ordinal++}")).Forwards.SelectMany(h => (fleet ?? _fleet).Take(h with { Now = At(600) }))];
 
     private sealed class Held(Func<IReadOnlyCollection<CodeMatch>, IReadOnlyCollection<CodeMatch>> find) : ICodeSession
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Reactor.Reloading;
 using Reactor.Rules.Loading;
 using Reactor.Running;
+using Reactor.Running.Service;
 
 namespace Reactor.CommandLine;
 
@@ -34,7 +35,12 @@ internal static class RunCommand
             {
                 throw new CommandFailedException($"not started: {Configurations.Count(files.Load)}", ExitCode.BadConfiguration);
             }
-            await using var host = await ReactorHost.StartAsync(file, files, HostSettings.Service, cancellation);
+            using var socket = NotifySocket.Open(terminal.Variable(NotifySocket.Variable));
+            var settings = new HostSettings(
+                Logs: true, Signals: true,
+                socket is null ? ServiceManager.None : new ServiceManager(socket.Send, terminal.Time),
+                socket is null ? null : Watchdog.Interval(terminal.Variable("WATCHDOG_USEC"), terminal.Variable("WATCHDOG_PID"), Environment.ProcessId));
+            await using var host = await ReactorHost.StartAsync(file, files, settings, cancellation);
             await host.WaitForShutdownAsync(cancellation);
             return host.ExitCode;
         });

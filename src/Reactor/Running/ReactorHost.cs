@@ -9,6 +9,7 @@ using Reactor.Http;
 using Reactor.Reloading;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading;
+using Reactor.Running.Service;
 using Reactor.Store;
 
 namespace Reactor.Running;
@@ -25,8 +26,11 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     private Reloader? _reloader;
     private ReloadDoor _reloads = new();
     private readonly HttpDoor _http;
+    private readonly HostSettings _settings;
+    private ServiceReport? _report;
+    private Watchdog? _watchdog;
 
-    private ReactorHost(WebApplication application, HttpDoor http) => (_application, _http) = (application, http);
+    private ReactorHost(WebApplication application, HttpDoor http, HostSettings settings) => (_application, _http, _settings) = (application, http, settings);
 
     /// <summary>1 where a fault nobody foresaw ended the daemon.</summary>
     public int ExitCode => _application.Services.GetRequiredService<IRuntimeStatusSource>().Read().Fault is null
@@ -77,13 +81,13 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             ControlSocket.Prepare(socket);
             var reloads = new ReloadDoor();
             var door = new HttpDoor(configuration.Http, TimeProvider.System);
-            var host = new ReactorHost(Build(load, store, socket, settings, reloads, door), door) { _reloads = reloads };
+            var host = new ReactorHost(Build(load, store, socket, settings, reloads, door), door, settings) { _reloads = reloads };
             if (settings.Signals)
             {
                 host.HearHangUps();
             }
             await host.ListenAsync(socket, cancellation);
-            host.LogReady(configuration, load, socket);
+            host.TellReady(configuration, load, socket);
             return host;
         }
         catch
@@ -104,6 +108,10 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             await reloader.DisposeAsync();
         }
         await _application.StopAsync(CancellationToken.None);
+        if (_watchdog is { } watchdog)
+        {
+            await watchdog.DisposeAsync();
+        }
         await _application.DisposeAsync();
     }
 
@@ -213,7 +221,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var services = _application.Services;
         var status = services.GetRequiredService<IRuntimeStatusSource>();
         var reloader = _reloader = Reloader.Start(
-            path, start, services.GetRequiredService<IReactorRuntime>(), () => status.Read().Now, store, _http,
+            path, start, services.GetRequiredService<IReactorRuntime>(), () => status.Read().Now, store, _http, _report!,
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor"), services.GetRequiredService<TimeProvider>());
         _reloads.Open(reloader);
     }
@@ -225,7 +233,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         _reloads.Ask("SIGHUP");
     });
 
-    private void LogReady(ReactorConfiguration configuration, LoadResult load, string socket)
+    private void TellReady(ReactorConfiguration configuration, LoadResult load, string socket)
     {
         var logger = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor");
         var (vms, rules, store) = (configuration.Vms.Length, load.Rules!.Rules.Length, configuration.Store.Path);
@@ -236,6 +244,23 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
         _application.Lifetime.ApplicationStopping.Register(() => Stopping(logger));
         _application.Lifetime.ApplicationStopped.Register(() => Stopped(logger));
+        Report(logger);
+    }
+
+    private void Report(ILogger logger)
+    {
+        var services = _application.Services;
+        var report = _report = new ServiceReport(
+            _settings.Manager, services.GetRequiredService<IReactorRuntime>(), services.GetRequiredService<IRuntimeStatusSource>(), logger);
+        report.Ready();
+        var watchdog = _watchdog = _settings.WatchdogInterval is { } interval
+            ? Watchdog.Start(interval, services.GetRequiredService<TimeProvider>(), report.AskAsync, _settings.Manager)
+            : null;
+        _application.Lifetime.ApplicationStopping.Register(() =>
+        {
+            report.Stopping();
+            watchdog?.Stopping();
+        });
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: VMs {Vms}, rules {Rules}, store {Store}, control socket {Socket}")]

@@ -29,9 +29,11 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts <c>reactor run</c> and waits until it says that it is ready.</summary>
-    public static async Task<ReactorProcess> StartAsync(Workspace workspace)
+    /// <param name="workspace">Its files.</param>
+    /// <param name="variables">Environment variables besides.</param>
+    public static async Task<ReactorProcess> StartAsync(Workspace workspace, params (string Name, string Value)[] variables)
     {
-        var daemon = Launch(workspace);
+        var daemon = new ReactorProcess(Launch(workspace, ["run", "--config", workspace.Config], "dotnet", [], variables));
         await daemon.LoggedAsync("ready");
         return daemon;
     }
@@ -116,7 +118,7 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     /// <summary>Starts a command of the command line.</summary>
     public static Process Launch(Workspace workspace, IEnumerable<string> arguments) => Launch(workspace, arguments, "dotnet", []);
 
-    private static Process Launch(Workspace workspace, IEnumerable<string> arguments, string host, IEnumerable<string> before)
+    private static Process Launch(Workspace workspace, IEnumerable<string> arguments, string host, IEnumerable<string> before, params (string Name, string Value)[] variables)
     {
         var info = new ProcessStartInfo(host)
         {
@@ -137,6 +139,10 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
         }
         info.Environment["REACTOR_HOOK_KEY"] = workspace.Secret;
         info.Environment["DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE"] = "false";
+        foreach (var (name, value) in variables)
+        {
+            info.Environment[name] = value;
+        }
         var process = Process.Start(info)!;
         process.StandardInput.Close();
         return process;

@@ -19,6 +19,10 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 {
     private const uint OthersAndExecute = 0b001_001_111;     // 0117: the socket is 0660
     private const int MostOnControlSocket = 64;
+
+    /// <summary>How long an orderly end may take.</summary>
+    internal static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
+
     private static readonly SemaphoreSlim s_mask = new(1, 1);
 
     private readonly WebApplication _application;
@@ -154,7 +158,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ReadLane>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
         if (settings.Logs)
         {
             builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);

@@ -49,7 +49,7 @@ internal static class ReactorCommandLine
 
     internal static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("Reacts to what QEMU virtual machines report: rules in YAML, alerts, webhooks and records out.")
+        var root = new RootCommand("Reacts to what QEMU virtual machines report: rules in YAML, alerts, webhooks and records out.\n\nExample:\n  reactor init\n  reactor check\n  reactor run")
         {
             RunCommand.Create(terminal),
             DemoCommand.Create(terminal),
@@ -77,9 +77,12 @@ internal static class ReactorCommandLine
         }
         root.Add(CatalogueCommand.Create(terminal));
         root.Add(SchemaCommand.Create(terminal));
+        root.Add(CompletionCommand.Create(terminal, () => Root(terminal)));
+        root.Add(ManCommand.Create(terminal, () => Root(terminal)));
         root.Add(VersionCommand.Create(terminal));
         root.Add(HelpCommand.Create(terminal, () => Root(terminal)));
         root.Options.OfType<VersionOption>().Single().Action = new VersionCommand.PrintAction(terminal);
+        ProgramHelp.Install(root, terminal);
         return root;
     }
 }

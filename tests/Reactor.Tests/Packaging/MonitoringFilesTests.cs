@@ -41,6 +41,18 @@ public sealed partial class MonitoringFilesTests
         Assert.All(panels, panel => Assert.NotEmpty(panel!["targets"]!.AsArray()));
     }
 
+    [ToolFact("promtool")]
+    public async Task Expressions_of_the_dashboard_are_understood()
+    {
+        using var folder = new TestFolder();
+        var rules = JsonNode.Parse(File.ReadAllText(s_dashboard))!["panels"]!.AsArray().SelectMany(panel => panel!["targets"]!.AsArray())
+            .Select((target, i) => $"  - {{record: \"panel:{i}\", expr: {target!["expr"]!.ToJsonString().Replace("$__rate_interval", "5m", StringComparison.Ordinal)}}}\n");
+
+        var (code, output) = await Tool.RunAsync("promtool", "check", "rules", folder.Write("panels.yml", $"groups:\n- name: panels\n  rules:\n{string.Concat(rules)}"));
+
+        Assert.True(code == 0, output);
+    }
+
     [Theory]
     [InlineData("reactor_nothing > 0")]
     [InlineData("sum(up) + 1")]

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.Api;
@@ -159,16 +158,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ReadLane>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
-        if (settings.Logs)
-        {
-            builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-            builder.Logging.AddConsole(options =>
-            {
-                options.LogToStandardErrorThreshold = LogLevel.Trace;
-                options.FormatterName = LogLineFormatter.FormatterName;
-            });
-            builder.Logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
-        }
+        settings.Logs?.Configure(builder.Logging);
         if (settings.Signals)
         {
             // The process is its own.

@@ -31,9 +31,12 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     /// <summary>Starts <c>reactor run</c> and waits until it says that it is ready.</summary>
     /// <param name="workspace">Its files.</param>
     /// <param name="variables">Environment variables besides.</param>
-    public static async Task<ReactorProcess> StartAsync(Workspace workspace, params (string Name, string Value)[] variables)
+    public static Task<ReactorProcess> StartAsync(Workspace workspace, params (string Name, string Value)[] variables) => StartAsync(workspace, [], variables);
+
+    /// <summary>The same with options of <c>reactor run</c>.</summary>
+    public static async Task<ReactorProcess> StartAsync(Workspace workspace, string[] options, params (string Name, string Value)[] variables)
     {
-        var daemon = new ReactorProcess(Launch(workspace, ["run", "--config", workspace.Config], "dotnet", [], variables));
+        var daemon = new ReactorProcess(Launch(workspace, ["run", "--config", workspace.Config, .. options], "dotnet", [], variables));
         await daemon.LoggedAsync("ready");
         return daemon;
     }

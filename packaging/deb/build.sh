@@ -54,5 +54,5 @@ Description: reacts to what QEMU virtual machines report
  doubled, none wrong, none late.
 END
 mkdir -p "$out"
-dpkg-deb --root-owner-group -Zxz --build "$tree" "$out/reactor_${version}_$arch.deb" >/dev/null
+dpkg-deb --root-owner-group -Zgzip --build "$tree" "$out/reactor_${version}_$arch.deb" >/dev/null
 echo "$out/reactor_${version}_$arch.deb"

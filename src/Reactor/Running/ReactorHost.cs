@@ -100,22 +100,36 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until something ends the daemon: a signal, a fault, or the token.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellation) => _application.WaitForShutdownAsync(cancellation);
+    /// <summary>Waits until something ends the daemon, a signal, a fault, or the token, and until it has ended.</summary>
+    public async Task WaitForShutdownAsync(CancellationToken cancellation)
+    {
+        var lifetime = _application.Lifetime;
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var asked = cancellation.Register(lifetime.StopApplication);
+        await using var heard = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task;
+        await StopAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         _hangUp?.Dispose();
-        if (_reloader is { } reloader)
-        {
-            await reloader.DisposeAsync();
-        }
-        await _application.StopAsync(CancellationToken.None);
+        await StopAsync();
         if (_watchdog is { } watchdog)
         {
             await watchdog.DisposeAsync();
         }
         await _application.DisposeAsync();
+    }
+
+    // First what writes to the store by itself: the application closes it.
+    private async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _reloader, null) is { } reloader)
+        {
+            await reloader.DisposeAsync();
+        }
+        await _application.StopAsync(CancellationToken.None);
     }
 
     /// <summary>Opens the store for one daemon, or for who acts in the place of one that doesn't run.</summary>

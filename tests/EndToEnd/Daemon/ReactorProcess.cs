@@ -55,7 +55,8 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>reactor run</c> and does not wait for anything.</summary>
-    public static ReactorProcess Launch(Workspace workspace) => new(Launch(workspace, ["run", "--config", workspace.Config]));
+    public static ReactorProcess Launch(Workspace workspace, params (string Name, string Value)[] variables) =>
+        new(Launch(workspace, ["run", "--config", workspace.Config], "dotnet", [], variables));
 
     /// <summary>Waits for a line that contains the text; fails with the whole log when the daemon ends without it.</summary>
     public Task LoggedAsync(string text) => _log.WaitForAsync(text, HangGuard);

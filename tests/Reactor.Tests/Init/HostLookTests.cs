@@ -23,6 +23,7 @@ public sealed class HostLookTests : IDisposable
             00000000000d4d61: 00000002 00000000 00010000 0001 01  1235 /run/qemu/web1.qmp
             00000000000d4d62: 00000002 00000000 00010000 0001 01  1236 /run/qemu/db1.qmp
             00000000000d4d63: 00000003 00000000 00000000 0001 03  1237 /run/qemu/connected.qmp
+            00000000000d4d71: 00000002 00000000 00010000 0001 01  1251 /run/qemu/connected.qmp
             00000000000d4d64: 00000002 00000000 00010000 0001 01  1238 /run/qemu-server/100.qmp
             00000000000d4d65: 00000002 00000000 00010000 0001 01  1239 /run/qemu/db1.vnc
             00000000000d4d66: 00000002 00000000 00010000 0001 01  1240 @abstract.qmp
@@ -33,7 +34,7 @@ public sealed class HostLookTests : IDisposable
         var found = new HostLook(_root.Path).Find();
 
         Assert.Equal(
-            [("", "/run/qemu-server/100.qmp", MonitorUse.Foreign), ("", "/run/qemu/db1.qmp", MonitorUse.Free), ("", "/srv/my vms/a.qmp", MonitorUse.Free), ("rel", "/srv/rel.qmp", MonitorUse.Free), ("web1", "/run/qemu/web1.qmp", MonitorUse.Free)],
+            [("", "/run/qemu-server/100.qmp", MonitorUse.Foreign), ("", "/run/qemu/connected.qmp", MonitorUse.Foreign), ("", "/run/qemu/db1.qmp", MonitorUse.Free), ("", "/srv/my vms/a.qmp", MonitorUse.Free), ("rel", "/srv/rel.qmp", MonitorUse.Free), ("web1", "/run/qemu/web1.qmp", MonitorUse.Free)],
             found.Select(m => (m.Vm, m.Path, m.Use)));
     }
 

@@ -5,6 +5,7 @@ set -euo pipefail
 package=$(readlink -f "$1")
 mirror=${2:-}
 root=$(mktemp -d)
+chmod 755 "$root"          # it is the root folder of everybody in there
 cleanup() { mountpoint -q "$root/proc" && umount "$root/proc"; rm -rf "$root"; }
 trap cleanup EXIT
 
@@ -14,13 +15,13 @@ inside() { LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" "$@"
 as_reactor() { inside setpriv --reuid=reactor --regid=reactor --init-groups "$@"; }
 
 say "a Debian"
-debootstrap --variant=minbase --include=adduser bookworm "$root" $mirror >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; fail "debootstrap"; }
+debootstrap --variant=minbase --include=adduser,libssl3 bookworm "$root" $mirror >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; fail "debootstrap"; }
 rm -f "$root.log"
 mount -t proc proc "$root/proc"
 cp "$package" "$root/tmp/reactor.deb"
 
 say "install"
-inside dpkg -i /tmp/reactor.deb || { inside apt-get update -qq && inside apt-get install -y -qq -f; }
+inside dpkg -i /tmp/reactor.deb >/dev/null 2>&1 || { inside apt-get update -qq && inside apt-get install -y -qq -f; }     # with what it depends on
 inside reactor version
 as_reactor reactor check /etc/reactor/reactor.yaml || fail "the configuration that is shipped isn't green to the service's user"
 

@@ -17,4 +17,22 @@ public sealed class SignalTests
         Assert.Equal(0, await reactor.StopAsync());
         Assert.Contains("stopped", reactor.Log, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Stop_right_after_the_start_is_as_orderly_as_any()
+    {
+        using var workspace = new Workspace().Vm("absent", "/nowhere/vm.qmp").Rules("none", "version: 1\nrules: []\n").Write();
+        using var manager = new NotifiedManager(workspace.Path("notify.sock"));
+        for (var i = 0; i < 5; i++)
+        {
+            // What ran is saved and told of then: that is to be written before the store is closed.
+            await using var reactor = ReactorProcess.Launch(workspace, ("NOTIFY_SOCKET", manager.Path));
+            Assert.StartsWith("READY=1\n", await manager.AnyAsync(), StringComparison.Ordinal);
+
+            Assert.Equal(0, await reactor.StopAsync());
+
+            Assert.DoesNotContain("fatal", reactor.Log, StringComparison.Ordinal);
+            Assert.StartsWith("STOPPING=1\n", Assert.Single(manager.Left()), StringComparison.Ordinal);
+        }
+    }
 }

@@ -100,6 +100,25 @@ internal sealed class Database : IDisposable
         return written;
     }
 
+    /// <summary>Copies all of it, as it is at one moment, into an existing file.</summary>
+    /// <param name="file">The file; what was in it is gone.</param>
+    /// <returns>Why the copy can't be written; null: it is.</returns>
+    /// <exception cref="SqliteException">This file can't be read.</exception>
+    public string? CopyTo(string file)
+    {
+        using var copy = OpenForWriting(file);
+        // All pages in one step: one transaction holds from the first to the last, and what is written meanwhile makes nothing begin anew.
+        using var backup = raw.sqlite3_backup_init(copy.Handle, "main", Handle, "main");
+        int code = raw.sqlite3_backup_step(backup, -1);
+        string why = raw.sqlite3_errstr(code).utf8_to_string();
+        return code switch
+        {
+            raw.SQLITE_DONE => null,
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_BUSY or raw.SQLITE_LOCKED => throw new SqliteException(why, code),
+            _ => why,
+        };
+    }
+
     public void Check(int code)
     {
         if (code != raw.SQLITE_OK)

@@ -49,16 +49,18 @@ internal static class ReactorCommandLine
 
     internal static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("Reacts to what QEMU virtual machines report: rules in YAML, alerts, webhooks and records out.")
+        var root = new RootCommand("Reacts to what QEMU virtual machines report: rules in YAML, alerts, webhooks and records out.\n\nExample:\n  reactor init\n  reactor check\n  reactor run")
         {
             RunCommand.Create(terminal),
             DemoCommand.Create(terminal),
+            InitCommand.Create(terminal),
             CheckCommand.Create(terminal),
             TestCommand.Create(terminal),
             ReplayCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             EvalCommand.Create(terminal),
             ReloadCommand.Create(terminal),
+            BackupCommand.Create(terminal),
             StatusCommand.Create(terminal),
             DashboardCommand.Create(terminal),
             WatchCommand.Create(terminal),
@@ -75,9 +77,12 @@ internal static class ReactorCommandLine
         }
         root.Add(CatalogueCommand.Create(terminal));
         root.Add(SchemaCommand.Create(terminal));
+        root.Add(CompletionCommand.Create(terminal, () => Root(terminal)));
+        root.Add(ManCommand.Create(terminal, () => Root(terminal)));
         root.Add(VersionCommand.Create(terminal));
         root.Add(HelpCommand.Create(terminal, () => Root(terminal)));
         root.Options.OfType<VersionOption>().Single().Action = new VersionCommand.PrintAction(terminal);
+        ProgramHelp.Install(root, terminal);
         return root;
     }
 }

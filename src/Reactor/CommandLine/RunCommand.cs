@@ -4,6 +4,8 @@ using Reactor.Reactions.Alerts;
 using Reactor.Reloading;
 using Reactor.Rules.Loading;
 using Reactor.Running;
+using Reactor.Running.Logs;
+using Reactor.Running.Service;
 using Reactor.Store;
 
 namespace Reactor.CommandLine;
@@ -16,10 +18,18 @@ internal static class RunCommand
         var config = CommonOptions.Config();
         var path = new Argument<string?>("PATH") { Description = "The same as --config", Arity = ArgumentArity.ZeroOrOne };
         var strict = new Option<bool>("--strict") { Description = "Don't start with the configuration that ran last when the files are bad: exit with 78" };
-        var command = new Command(
-            "run", "Watch the configured VMs and react, until SIGTERM or Ctrl-C.\n\nExample:\n  reactor run --config /etc/reactor/reactor.yaml")
+        var format = new Option<string?>("--log-format")
         {
-            path, config, strict,
+            Description = "For whom log lines are: people, programs (an object a line), or the journal. Default: systemd where the error output goes to the journal, else console",
+            HelpName = "console|json|systemd",
+        };
+        format.AcceptOnlyFromAmong([.. Enum.GetNames<LogFormat>().Select(name => name.ToLowerInvariant())]);
+        var level = new Option<string?>("--log-level") { Description = "The least that is logged. Default: info", HelpName = string.Join('|', LogLevels.Known.Keys) };
+        level.AcceptOnlyFromAmong([.. LogLevels.Known.Keys]);
+        var command = new Command(
+            "run", "Watch the configured VMs and react, until SIGTERM or Ctrl-C.\n\nExample:\n  reactor run --config /etc/reactor/reactor.yaml\n  reactor run --log-format json --log-level warn")
+        {
+            path, config, strict, format, level,
         };
         command.Validators.Add(result =>
         {
@@ -30,27 +40,48 @@ internal static class RunCommand
         });
         command.SetAction(async (result, cancellation) =>
         {
-            var file = Path.GetFullPath(CommonOptions.ResolveConfig(result.GetValue(path) ?? result.GetValue(config), terminal));
-            var files = Reading.FromDisk(file);
-            Configurations.Print(files.Load, terminal.Error);
-            if (files.Load.HasErrors && (result.GetValue(strict) || !HasStore(files.Load)))
+            var logs = new LogSettings(
+                result.GetValue(format) is { } name ? Enum.Parse<LogFormat>(name, ignoreCase: true) : LogSettings.Default(terminal.Variable("JOURNAL_STREAM")),
+                LogLevels.Known[result.GetValue(level) ?? "info"]);
+            try
             {
-                throw new CommandFailedException($"not started: {Configurations.Count(files.Load)}", ExitCode.BadConfiguration);
+                var file = Path.GetFullPath(CommonOptions.ResolveConfig(result.GetValue(path) ?? result.GetValue(config), terminal));
+                return await RunAsync(file, result.GetValue(strict), logs, terminal, cancellation);
             }
-            return await RunAsync(file, files, terminal, cancellation);
+            catch (CommandFailedException failure) when (logs.Format != LogFormat.Console)
+            {
+                StartLog.Failed(failure.Message, logs);
+                return failure.Code;
+            }
         });
         return command;
     }
 
+    private static async Task<int> RunAsync(string file, bool isStrict, LogSettings logs, Terminal terminal, CancellationToken cancellation)
+    {
+        var files = Reading.FromDisk(file);
+        StartLog.Findings(files.Load, logs, terminal);
+        if (files.Load.HasErrors && (isStrict || !HasStore(files.Load)))
+        {
+            throw new CommandFailedException($"not started: {Configurations.Count(files.Load)}", ExitCode.BadConfiguration);
+        }
+        using var socket = NotifySocket.Open(terminal.Variable(NotifySocket.Variable));
+        var settings = new HostSettings(
+            logs, Signals: true,
+            socket is null ? ServiceManager.None : new ServiceManager(socket.Send, terminal.Time),
+            socket is null ? null : Watchdog.Interval(terminal.Variable("WATCHDOG_USEC"), terminal.Variable("WATCHDOG_PID"), Environment.ProcessId));
+        return await RunAsync(file, files, settings, terminal, cancellation);
+    }
+
     /// <summary>Runs; where the store turns out to be damaged it is kept under another name, and a new one is begun: VMs are watched on.</summary>
-    private static async Task<int> RunAsync(string file, Reading files, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string file, Reading files, HostSettings settings, Terminal terminal, CancellationToken cancellation)
     {
         for (StoreDamage? damage = null; ; files = Reading.FromDisk(file))
         {
             StoreUnavailableException found;
             try
             {
-                await using var host = await ReactorHost.StartAsync(file, files, HostSettings.Service, cancellation);
+                await using var host = await ReactorHost.StartAsync(file, files, settings, cancellation);
                 if (damage is not null)
                 {
                     await host.TellAsync(damage);

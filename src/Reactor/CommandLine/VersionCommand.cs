@@ -14,7 +14,7 @@ internal static class VersionCommand
 
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("version", "Print the version.");
+        var command = new Command("version", "Print the version, and what it runs on.\n\nExample:\n  reactor version");
         command.Action = new PrintAction(terminal);
         return command;
     }

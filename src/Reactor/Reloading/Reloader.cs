@@ -9,6 +9,7 @@ using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Engine;
+using Reactor.Running.Service;
 using Reactor.Store;
 
 namespace Reactor.Reloading;
@@ -24,6 +25,7 @@ internal sealed partial class Reloader : IAsyncDisposable
     private readonly Func<DateTimeOffset> _now;
     private readonly SqliteStore _store;
     private readonly HttpDoor _door;
+    private readonly ServiceReport _service;
     private readonly ILogger _logger;
     private readonly ConfigurationWatcher _watcher;
     private readonly Channel<Request> _requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(64) { SingleReader = true });
@@ -36,9 +38,10 @@ internal sealed partial class Reloader : IAsyncDisposable
     private int _lookPending;
 
     private Reloader(
-        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, ILogger logger, TimeProvider time)
+        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, ServiceReport service,
+        ILogger logger, TimeProvider time)
     {
-        (_path, _runtime, _now, _store, _door, _logger) = (path, runtime, now, store, door, logger);
+        (_path, _runtime, _now, _store, _door, _service, _logger) = (path, runtime, now, store, door, service, logger);
         (_configuration, _rules, _last) = (start.Load.Configuration!, start.Load.Rules!, start.Files);
         _status = new ReloadStatus { Fingerprint = start.Running.Fingerprint, LoadedAt = now() };
         _watcher = new ConfigurationWatcher(time, Look);
@@ -49,8 +52,9 @@ internal sealed partial class Reloader : IAsyncDisposable
 
     /// <summary>Begins to watch the files; what ran at the start is told and, where it is good, saved.</summary>
     public static Reloader Start(
-        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, ILogger logger, TimeProvider time) =>
-        new(path, start, runtime, now, store, door, logger, time);
+        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, ServiceReport service,
+        ILogger logger, TimeProvider time) =>
+        new(path, start, runtime, now, store, door, service, logger, time);
 
     /// <summary>Asks for a reload and waits for what comes of it.</summary>
     public async Task<ReloadOutcome> ReloadAsync(string reason, CancellationToken cancellation)
@@ -128,6 +132,19 @@ internal sealed partial class Reloader : IAsyncDisposable
                 return;
             }
         }
+        _service.Reloading();
+        try
+        {
+            await ReadAsync(request);
+        }
+        finally
+        {
+            _service.Ready();
+        }
+    }
+
+    private async Task ReadAsync(Request request)
+    {
         var reading = await OffPoolAsync(() => Reading.FromDisk(_path));
         _last = reading;
         Watch();

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.Api;
@@ -10,6 +9,7 @@ using Reactor.Reactions.Alerts;
 using Reactor.Reloading;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading;
+using Reactor.Running.Service;
 using Reactor.Store;
 
 namespace Reactor.Running;
@@ -19,6 +19,10 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 {
     private const uint OthersAndExecute = 0b001_001_111;     // 0117: the socket is 0660
     private const int MostOnControlSocket = 64;
+
+    /// <summary>How long an orderly end may take.</summary>
+    internal static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
+
     private static readonly SemaphoreSlim s_mask = new(1, 1);
 
     private readonly WebApplication _application;
@@ -26,10 +30,14 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     private Reloader? _reloader;
     private ReloadDoor _reloads = new();
     private readonly HttpDoor _http;
+    private readonly HostSettings _settings;
+    private ServiceReport? _report;
+    private Watchdog? _watchdog;
 
     private readonly SqliteStore _store;
 
-    private ReactorHost(WebApplication application, SqliteStore store, HttpDoor http) => (_application, _store, _http) = (application, store, http);
+    private ReactorHost(WebApplication application, SqliteStore store, HttpDoor http, HostSettings settings) =>
+        (_application, _store, _http, _settings) = (application, store, http, settings);
 
     /// <summary>What it is made of.</summary>
     public IServiceProvider Services => _application.Services;
@@ -89,13 +97,13 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             var reloads = new ReloadDoor();
             var door = new HttpDoor(configuration.Http, TimeProvider.System);
             HttpListener.Try(door);
-            var host = new ReactorHost(Build(load, store, socket, settings, reloads, door), store, door) { _reloads = reloads };
+            var host = new ReactorHost(Build(load, store, socket, settings, reloads, door), store, door, settings) { _reloads = reloads };
             if (settings.Signals)
             {
                 host.HearHangUps();
             }
             await host.ListenAsync(socket, cancellation);
-            host.LogReady(configuration, load, socket);
+            host.TellReady(configuration, load, socket);
             return host;
         }
         catch (StoreUnavailableException failure)
@@ -116,18 +124,36 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     /// <summary>Tells by an alert of a store that was damaged, in whose place this one was begun.</summary>
     public Task TellAsync(StoreDamage damage) => _application.Services.GetRequiredService<IReactorRuntime>().TellAsync(damage);
 
-    /// <summary>Waits until something ends the daemon: a signal, a fault, or the token.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellation) => _application.WaitForShutdownAsync(cancellation);
+    /// <summary>Waits until something ends the daemon, a signal, a fault, or the token, and until it has ended.</summary>
+    public async Task WaitForShutdownAsync(CancellationToken cancellation)
+    {
+        var lifetime = _application.Lifetime;
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var asked = cancellation.Register(lifetime.StopApplication);
+        await using var heard = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task;
+        await StopAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         _hangUp?.Dispose();
-        if (_reloader is { } reloader)
+        await StopAsync();
+        if (_watchdog is { } watchdog)
+        {
+            await watchdog.DisposeAsync();
+        }
+        await _application.DisposeAsync();
+    }
+
+    // First what writes to the store by itself: the application closes it.
+    private async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _reloader, null) is { } reloader)
         {
             await reloader.DisposeAsync();
         }
         await _application.StopAsync(CancellationToken.None);
-        await _application.DisposeAsync();
     }
 
     /// <summary>Opens the store for one daemon, or for who acts in the place of one that doesn't run.</summary>
@@ -171,17 +197,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ReadLane>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        if (settings.Logs)
-        {
-            builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-            builder.Logging.AddConsole(options =>
-            {
-                options.LogToStandardErrorThreshold = LogLevel.Trace;
-                options.FormatterName = LogLineFormatter.FormatterName;
-            });
-            builder.Logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
-        }
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
+        settings.Logs?.Configure(builder.Logging);
         if (settings.Signals)
         {
             // The process is its own.
@@ -239,7 +256,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var services = _application.Services;
         var status = services.GetRequiredService<IRuntimeStatusSource>();
         var reloader = _reloader = Reloader.Start(
-            path, start, services.GetRequiredService<IReactorRuntime>(), () => status.Read().Now, store, _http,
+            path, start, services.GetRequiredService<IReactorRuntime>(), () => status.Read().Now, store, _http, _report!,
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor"), services.GetRequiredService<TimeProvider>());
         _reloads.Open(reloader);
     }
@@ -251,7 +268,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         _reloads.Ask("SIGHUP");
     });
 
-    private void LogReady(ReactorConfiguration configuration, LoadResult load, string socket)
+    private void TellReady(ReactorConfiguration configuration, LoadResult load, string socket)
     {
         var logger = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor");
         var (vms, rules, store) = (configuration.Vms.Length, load.Rules!.Rules.Length, configuration.Store.Path);
@@ -262,6 +279,23 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
         _application.Lifetime.ApplicationStopping.Register(() => Stopping(logger));
         _application.Lifetime.ApplicationStopped.Register(() => Stopped(logger));
+        Report(logger);
+    }
+
+    private void Report(ILogger logger)
+    {
+        var services = _application.Services;
+        var report = _report = new ServiceReport(
+            _settings.Manager, services.GetRequiredService<IReactorRuntime>(), services.GetRequiredService<IRuntimeStatusSource>(), logger);
+        report.Ready();
+        var watchdog = _watchdog = _settings.WatchdogInterval is { } interval
+            ? Watchdog.Start(interval, services.GetRequiredService<TimeProvider>(), report.AskAsync, _settings.Manager)
+            : null;
+        _application.Lifetime.ApplicationStopping.Register(() =>
+        {
+            report.Stopping();
+            watchdog?.Stopping();
+        });
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: VMs {Vms}, rules {Rules}, store {Store}, control socket {Socket}")]

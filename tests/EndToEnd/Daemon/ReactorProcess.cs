@@ -29,9 +29,14 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts <c>reactor run</c> and waits until it says that it is ready.</summary>
-    public static async Task<ReactorProcess> StartAsync(Workspace workspace)
+    /// <param name="workspace">Its files.</param>
+    /// <param name="variables">Environment variables besides.</param>
+    public static Task<ReactorProcess> StartAsync(Workspace workspace, params (string Name, string Value)[] variables) => StartAsync(workspace, [], variables);
+
+    /// <summary>The same with options of <c>reactor run</c>.</summary>
+    public static async Task<ReactorProcess> StartAsync(Workspace workspace, string[] options, params (string Name, string Value)[] variables)
     {
-        var daemon = Launch(workspace);
+        var daemon = new ReactorProcess(Launch(workspace, ["run", "--config", workspace.Config, .. options], "dotnet", [], variables));
         await daemon.LoggedAsync("ready");
         return daemon;
     }
@@ -50,7 +55,8 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>reactor run</c> and does not wait for anything.</summary>
-    public static ReactorProcess Launch(Workspace workspace) => new(Launch(workspace, ["run", "--config", workspace.Config]));
+    public static ReactorProcess Launch(Workspace workspace, params (string Name, string Value)[] variables) =>
+        new(Launch(workspace, ["run", "--config", workspace.Config], "dotnet", [], variables));
 
     /// <summary>Waits for a line that contains the text; fails with the whole log when the daemon ends without it.</summary>
     public Task LoggedAsync(string text) => _log.WaitForAsync(text, HangGuard);
@@ -116,7 +122,7 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
     /// <summary>Starts a command of the command line.</summary>
     public static Process Launch(Workspace workspace, IEnumerable<string> arguments) => Launch(workspace, arguments, "dotnet", []);
 
-    private static Process Launch(Workspace workspace, IEnumerable<string> arguments, string host, IEnumerable<string> before)
+    private static Process Launch(Workspace workspace, IEnumerable<string> arguments, string host, IEnumerable<string> before, params (string Name, string Value)[] variables)
     {
         var info = new ProcessStartInfo(host)
         {
@@ -137,6 +143,10 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
         }
         info.Environment["REACTOR_HOOK_KEY"] = workspace.Secret;
         info.Environment["DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE"] = "false";
+        foreach (var (name, value) in variables)
+        {
+            info.Environment[name] = value;
+        }
         var process = Process.Start(info)!;
         process.StandardInput.Close();
         return process;

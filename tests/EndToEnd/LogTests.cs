@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using EndToEnd.Daemon;
+
+namespace EndToEnd;
+
+/// <summary>Log lines of the daemon, from the first to the last, for whom they are asked for.</summary>
+public sealed class LogTests
+{
+    [Fact]
+    public async Task For_programs_every_line_is_an_object_also_of_a_start_that_fails()
+    {
+        using var workspace = new Workspace().Vm("absent", "/nowhere/vm.qmp").Rules("none", "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{alert: {summary: x}}]}]\n").Write();
+        await using (var reactor = await ReactorProcess.StartAsync(workspace, ["--log-format", "json"]))
+        {
+            Assert.Equal(0, await reactor.StopAsync());
+            var lines = Objects(reactor.Log);
+            Assert.Contains(lines, line => (string)line["event"]! == "Ready" && (int)line["fields"]!["vms"]! == 1);
+            Assert.Contains(lines, line => (string)line["event"]! == "Finding" && (string)line["fields"]!["code"]! == "no-target");
+            Assert.Equal("Stopped", (string)lines[^1]["event"]!);
+            Assert.DoesNotContain(workspace.Secret, reactor.Log, StringComparison.Ordinal);
+        }
+        File.WriteAllText(workspace.Path("rules/none.yaml"), "version: 1\nrules: nonsense\n");
+
+        var failed = await ReactorProcess.RunAsync(workspace, "run", "--strict", "--log-format", "json", "--config", workspace.Config);
+
+        Assert.Equal(78, failed.Code);
+        Assert.Equal("fatal", (string)Objects(failed.Error)[^1]["level"]!);
+    }
+
+    [Fact]
+    public async Task For_the_journal_every_line_has_a_priority_and_what_is_below_the_level_is_not_logged()
+    {
+        using var workspace = new Workspace().Vm("absent", "/nowhere/vm.qmp").Rules("none", "version: 1\nrules: []\n").Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace, ["--log-format", "systemd"]);
+        File.WriteAllText(workspace.Path("rules/none.yaml"), "version: 1\nrules: nonsense\n");
+        await reactor.LoggedAsync("nothing is reloaded");
+        Assert.Equal(0, await reactor.StopAsync());
+        Assert.All(reactor.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^<[2-7]>", line));
+
+        var quiet = await ReactorProcess.RunAsync(workspace, "run", "--strict", "--log-format", "systemd", "--log-level", "error", "--config", workspace.Config);
+
+        Assert.All(quiet.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^<[23]>", line));
+    }
+
+    private static List<JsonObject> Objects(string log) => [.. log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
+}

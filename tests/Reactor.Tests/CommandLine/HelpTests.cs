@@ -1,0 +1,48 @@
+using Reactor.CommandLine;
+
+namespace Reactor.Tests.CommandLine;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("help")]
+    public async Task Help_of_the_program_has_a_line_for_each_command(string asked)
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync(asked));
+
+        var lines = terminal.Out.Split('\n');
+        Assert.All(ReactorCommandLine.Root(terminal.Terminal).Subcommands, command => Assert.Single(lines, line => line.StartsWith($"  {command.Name} ", StringComparison.Ordinal)));
+        Assert.Contains("  reactor init", lines);
+    }
+
+    [Theory]
+    [InlineData("qmp", "--help")]
+    [InlineData("help", "qmp")]
+    public async Task Help_of_a_command_has_all_of_it(params string[] asked)
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync(asked));
+
+        Assert.Contains("Example:\n    reactor qmp web1 query-block\n", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("--unchecked", terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_of_a_command_is_printed_and_one_that_there_is_not_is_a_usage_error()
+    {
+        var (there, missing) = (new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, await there.RunAsync("man", "qmp"));
+        Assert.Equal(ExitCode.Usage, await missing.RunAsync("man", "qmpp"));
+
+        Assert.StartsWith(".TH REACTOR-QMP 1 ", there.Out, StringComparison.Ordinal);
+        Assert.Contains("qmp", missing.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shell_that_there_is_no_completion_for_is_a_usage_error() => Assert.Equal(ExitCode.Usage, await new TestTerminal().RunAsync("completion", "tcsh"));
+}

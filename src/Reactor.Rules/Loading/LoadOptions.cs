@@ -22,6 +22,9 @@ public sealed record LoadOptions(string NodeName = "localhost")
     /// <summary>Says why programs can't be run as a user; null where they can. Default null: users are not looked for.</summary>
     public Func<string, UserProblem?>? UserProblem { get; init; }
 
+    /// <summary>Says why a program, named by its absolute path, can't be run; null where it can. Default null: programs are not looked for.</summary>
+    public Func<string, string?>? ProgramProblem { get; init; }
+
     /// <summary>
     /// Follows the links of a path: a monitor is known as another program's by where it lies. Null where it leads nowhere. Default null: paths are
     /// taken as they stand.

@@ -19,7 +19,7 @@ internal static class AlertRows
     {
         var alerts = reader.ToldAlerts(filter);
         var holds = alerts.Any(told => told.Alert.State.IsOpen()) ? InForce(reader, now) : [];
-        return alerts.Select(told => Of(told.Alert, told.Telling, told.Alert.State.IsOpen() ? HoldReach.Find(told.Alert, holds) : null));
+        return alerts.Select(told => Of(told.Alert, told.Telling with { Until = told.Telling.Until > now ? told.Telling.Until : null }, told.Alert.State.IsOpen() ? HoldReach.Find(told.Alert, holds) : null));
     }
 
     private static List<Hold> InForce(StoreReader reader, DateTimeOffset now) =>

@@ -106,6 +106,7 @@ public sealed class ReloadTests
 
         Replace(workspace, "beeps", Counting(1));
         await receiver.WaitForAsync(2, _ => true, HangGuard);
+        await reactor.LoggedAsync("The configuration files are good again");
 
         var alert = Assert.Single(await ReactorProcess.RowsAsync(workspace, "alerts"));
         Assert.Equal(("reactor", "resolved", "mended"), ((string)alert["rule"]!, (string)alert["state"]!, (string)alert["resolved_by"]!));

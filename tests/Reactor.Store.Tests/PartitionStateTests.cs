@@ -42,6 +42,19 @@ public sealed class PartitionStateTests : IDisposable
     }
 
     [Fact]
+    public async Task Ended_alert_that_its_group_had_not_told_of_has_no_targets()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(3, 1) with { Alerts = [Some.Alert("a_1", AlertState.Resolved), Some.Alert("a_2")] }]);
+
+        await store.AppendAsync([Some.Empty(64, 1) with { Untold = [new UntoldAlert("a_1", ["pager"]), new UntoldAlert("a_2", [])] }]);
+
+        var alerts = StoreReader.Open(_temp.Path).Alerts(new AlertFilter()).ToDictionary(alert => alert.Uid);
+        Assert.Equal(("group", "pager"), (alerts["a_1"].Held, Assert.Single(alerts["a_1"].Targets)));
+        Assert.Equal((null, 2), (alerts["a_2"].Held, alerts["a_2"].Targets.Length));
+    }
+
+    [Fact]
     public async Task Firing_in_shadow_keeps_what_it_would_have_done()
     {
         await using var store = await _temp.OpenAsync();

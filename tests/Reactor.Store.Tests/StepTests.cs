@@ -1,6 +1,7 @@
 using System.Text;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
+using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests;
 
@@ -31,6 +32,21 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         Assert.False(claims.MayBeMore);
         Assert.Empty(again.Steps);
         Assert.Empty(again.Ended);
+    }
+
+    [Fact]
+    public async Task Step_that_was_held_is_kept_as_ended_and_never_handed_out()
+    {
+        await AppendAsync(Step("s_held") with { Request = StepRequestJson.Write(new StepRequest { Kind = "qmp", Timeout = TimeSpan.FromSeconds(1) }), Ended = StepResult.OfHeld("s_held", "maintenance", "m1") });
+
+        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(1));
+
+        Assert.Empty(claims.Steps);
+        Assert.Empty(claims.Ended);
+        var firing = Some.Firing("f_1");
+        await _store.AppendAsync([Some.Empty(9, 1) with { Firings = [firing], Events = [Some.Event("e1")] }]);
+        var kept = Assert.Single(Traces.Find(StoreReader.Open(_temp.Path), "s_held").Steps);
+        Assert.Equal(("ended", StepStatus.Held, "maintenance"), (kept.State, kept.Result!.Status, kept.Result.Error!.Class));
     }
 
     [Fact]
@@ -161,7 +177,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         Assert.Equal(["s_1", "s_2", "s_4", "s_6", "s_7"], claims.Steps.Select(s => s.Id));
         Assert.Equal(["s_3", "s_5"], claims.Ended.Select(row => StepResultJson.Read(row.Payload).Step));
         Assert.All(claims.Ended, row => Assert.Equal(StepStatus.BudgetExceeded, StepResultJson.Read(row.Payload).Status));
-        Assert.Contains("auto-restart is spent: 2 per 00:01:00", StepResultJson.Read(claims.Ended[0].Payload).Error!.Description, StringComparison.Ordinal);
+        Assert.Contains("auto-restart is spent: 2 per 1m", StepResultJson.Read(claims.Ended[0].Payload).Error!.Description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Status;
+using Reactor.Reactions.Commits;
 using Reactor.Reactions.Pacing;
 using Reactor.Rules.Configuration;
 using Reactor.Store;
@@ -11,7 +12,13 @@ namespace Reactor.Actors.Deliveries;
 internal sealed class TargetTally(string name, TargetConfiguration? configuration, EngineClock clock, ILogger logger)
 {
     private TargetStatus _status = new() { Name = name, State = TargetState.Active, Since = clock.Now, Kind = KindOf(configuration) };
+    // Lines about what was delivered, in any second: a target may take thousands.
+    private const int MostLines = 10;
+
     private bool _isFailing;
+    private DateTimeOffset _second;
+    private int _lines;
+    private long _untold;
     private TargetState _entered = TargetState.Active;
 
     /// <summary>How it stands.</summary>
@@ -60,6 +67,7 @@ internal sealed class TargetTally(string name, TargetConfiguration? configuratio
             if (_isFailing)
                 TargetLog.Recovered(logger, name);
             _isFailing = false;
+            Tell(claim.Delivery, result.At);
             _status = _status with { LastError = null, LastSuccess = result.At, Delivered = _status.Delivered + 1 };
             return;
         }
@@ -80,6 +88,25 @@ internal sealed class TargetTally(string name, TargetConfiguration? configuratio
     {
         TargetLog.DeadLetter(logger, claim.Delivery.WebhookId, claim.Delivery.Rule, name, detail);
         _status = _status with { Dead = _status.Dead + 1, LastError = detail };
+    }
+
+    private void Tell(DeliveryRow delivery, DateTimeOffset at)
+    {
+        if (at - _second >= TimeSpan.FromSeconds(1))
+        {
+            if (_untold > 0)
+                TargetLog.DeliveredMore(logger, name, _untold);
+            (_second, _lines, _untold) = (at, 0, 0);
+        }
+
+        if (_lines == MostLines)
+        {
+            _untold++;
+            return;
+        }
+
+        TargetLog.Delivered(logger, delivery.WebhookId, delivery.Kind, name, delivery.Rule, delivery.VmName);
+        _lines++;
     }
 
     private static string KindOf(TargetConfiguration? configuration) => configuration?.Kind ?? "rule";

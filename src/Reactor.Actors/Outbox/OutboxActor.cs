@@ -143,6 +143,14 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         Report();
     }
 
+    private void Log(LogLine line)
+    {
+        if (line.IsWarning)
+            OutboxLog.RuleWarning(_ruleLogger, line.Message, line.Rule, line.VmName);
+        else
+            OutboxLog.RuleLine(_ruleLogger, line.Message, line.Rule, line.VmName);
+    }
+
     private void WriteNextGroup()
     {
         var maxBytes = _queue.Count == 0 ? MaxJournalBytes : MaxGroupBytes;
@@ -191,11 +199,12 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         {
             _waitingBytes -= write.Commit.ApproximateBytes;
             foreach (var line in write.Commit.LogLines)
-                OutboxLog.RuleLine(_ruleLogger, line.Message, line.Rule, line.VmName);
+                Log(line);
+            AlertLines.Tell(_ruleLogger, write.Commit);
             write.Owner.Tell(new Durable(write.Ticket, write.Commit));
         }
 
-        if (_group.Any(write => !write.Commit.Steps.IsEmpty))
+        if (_group.Any(write => write.Commit.Steps.Any(step => step.Ended is null)))
             Context.System.EventStream.Publish(StepActor.Wake.Instance);
         if (!appended.Claimed.IsEmpty || !appended.Waiting.IsEmpty)
             _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten(appended.Waiting) { Claimed = appended.Claimed });

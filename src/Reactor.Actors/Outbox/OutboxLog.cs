@@ -13,4 +13,13 @@ internal static partial class OutboxLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Message} [rule {Rule}, VM {Vm}]")]
     public static partial void RuleLine(ILogger logger, string message, string rule, string vm);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Alert {Uid} opened ({Severity}): {Summary} [rule {Rule}, VM {Vm}]")]
+    public static partial void AlertOpened(ILogger logger, string uid, string severity, string summary, string rule, string vm);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Alert {Uid} ended, by {ResolvedBy} [rule {Rule}, VM {Vm}]")]
+    public static partial void AlertEnded(ILogger logger, string uid, string resolvedBy, string rule, string vm);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Message} [rule {Rule}, VM {Vm}]")]
+    public static partial void RuleWarning(ILogger logger, string message, string rule, string vm);
 }

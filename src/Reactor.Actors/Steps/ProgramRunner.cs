@@ -42,8 +42,9 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
         var (user, noUser) = UserOf(request);
         if (noUser is not null)
             return NotStarted(step, noUser);
-        if (Find(request.Arguments[0]) is not { } executable)
-            return NotStarted(step, $"{request.Arguments[0]} is no program that can be run: name it by its absolute path, and see that its file is executable ({SearchPath} is searched for plain names)");
+        var (executable, noProgram) = Find(request.Arguments[0]);
+        if (noProgram is not null)
+            return NotStarted(step, noProgram);
         if (await permission(step, ct).ConfigureAwait(false) is { } instead)
             return instead;
         RunningProgram program;
@@ -177,17 +178,19 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
         return SystemUser.Own == 0 ? (new ProgramUser(name, user.Gid), null) : (null, $"only root may run it as {name}, and Reactor is not root");
     }
 
-    private string? Find(string program)
+    private (string Path, string? Problem) Find(string program)
     {
-        if (program.Contains('/', StringComparison.Ordinal))
-            return Path.GetFullPath(program, directory) is var full && IsExecutable(full) ? full : null;
-        return SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, program)).FirstOrDefault(IsExecutable);
-    }
+        if (!program.Contains('/', StringComparison.Ordinal))
+        {
+            return SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, program)).FirstOrDefault(file => ProgramFile.Problem(file) is null) is { } found
+                ? (found, null)
+                : ("", $"no folder of the daemon's PATH has a program {program}: name it by its absolute path");
+        }
 
-    private static bool IsExecutable(string file)
-    {
-        const UnixFileMode Any = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return File.Exists(file) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & Any) != 0);
+        var full = Path.GetFullPath(program, directory);
+        return ProgramFile.Problem(full) is { } problem
+            ? ("", Path.IsPathFullyQualified(program) ? problem : $"{program} is not an absolute path, and was looked for beside the store: {problem}")
+            : (full, null);
     }
 
     private static StepResult NotStarted(StepRow step, string why) =>

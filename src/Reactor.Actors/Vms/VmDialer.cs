@@ -30,6 +30,8 @@ internal static class VmDialer
             {
                 RefuseForeign(vm.Address);
                 var before = NodeOf(vm.Address);
+                if (before is { IsSocket: false })
+                    throw new QmpException(QmpFailure.ConnectFailed, $"{vm.Address} is not a socket: name the one that QEMU makes for its -qmp option");
                 var connection = await QmpConnection.ConnectAsync(vm.Address, options, sink, ct).ConfigureAwait(false);
                 if (NodeOf(vm.Address) is not { } after || after.Inode == before?.Inode)
                     return (connection, before);

@@ -136,7 +136,7 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
                 case FrameResult.TooDeep:
                     return Closed(QmpCloseReason.TooDeep, $"a message is nested deeper than {options.MaxDepth} levels; it begins {JsonText.Excerpt(_framer.Beginning)}");
                 case FrameResult.Malformed:
-                    return Closed(QmpCloseReason.Malformed, $"what arrived is not QMP: {JsonText.Excerpt(_framer.Offending)}");
+                    return Closed(QmpCloseReason.Malformed, $"what arrived is not QMP: {JsonText.Excerpt(_framer.Offending)}{(_framer.Offending.StartsWith("QEMU "u8) ? ". It is a human monitor (-monitor): give Reactor a -qmp one" : "")}");
                 case FrameResult.Message when _router.Route(message, now) is var fault and not QmpMessageFault.None:
                     return fault == QmpMessageFault.InvalidUtf8
                         ? Closed(QmpCloseReason.InvalidUtf8, $"a message is not UTF-8: {JsonText.Excerpt(message)}")

@@ -36,6 +36,9 @@ internal sealed class FiringContext(
     /// <summary>The values of its expressions; while its steps run, what they gathered and gave too.</summary>
     public CelActivation Activation { get; } = activation ?? new FiringActivation(vocabulary, firing);
 
+    /// <summary>The values that routes see for an alert of it.</summary>
+    public CelActivation Routing(string id, string severity, ImmutableSortedDictionary<string, string> labels) => new RouteActivation(vocabulary, Activation, id, severity, labels);
+
     /// <summary>Labels of the rule, then those of the key.</summary>
     public ImmutableSortedDictionary<string, string> Labels => _labels ??= MakeLabels();
 

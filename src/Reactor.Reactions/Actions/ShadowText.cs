@@ -88,15 +88,17 @@ internal sealed class ShadowText(AlertReaction alerts, AlertRouter router, Deliv
     private void WriteAlert(Utf8JsonWriter writer, FiringContext context, AlertAction action)
     {
         writer.WriteString("id"u8, action.Id);
-        writer.WriteString("severity"u8, (action.Severity ?? context.Rule.Severity).ToWord());
+        var severity = (action.Severity ?? context.Rule.Severity).ToWord();
+        writer.WriteString("severity"u8, severity);
         writer.WriteString("summary"u8, context.Render(action.Summary, options.MaxSummaryBytes));
         if (action.Description is not null)
         {
             writer.WriteString("description"u8, context.Render(action.Description, options.MaxDescriptionBytes));
         }
 
-        WriteMap(writer, "labels", alerts.LabelsOf(context, action));
-        WriteList(writer, "to", router.Targets(context, action.To));
+        var labels = alerts.LabelsOf(context, action);
+        WriteMap(writer, "labels", labels);
+        WriteList(writer, "to", router.Targets(context, action.To, action.Id, severity, labels));
     }
 
     private void WriteWebhook(Utf8JsonWriter writer, FiringContext context, WebhookAction action)

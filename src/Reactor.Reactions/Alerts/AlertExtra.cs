@@ -29,6 +29,9 @@ internal sealed record AlertExtra
     /// <summary>The first notification, while it is held.</summary>
     public PendingNotice? Pending { get; init; }
 
+    /// <summary>The silence, the maintenance or the window that holds it; of an ended one: that held it till then. Null for none.</summary>
+    public string? HeldBy { get; init; }
+
     /// <summary>The end of its <c>wait</c>, while it is held.</summary>
     public DateTimeOffset? WaitUntil { get; init; }
 
@@ -81,6 +84,11 @@ internal sealed record AlertExtra
         }
 
         Pending?.Write(writer, "pending");
+        if (HeldBy is not null)
+        {
+            writer.WriteString("held_by"u8, HeldBy);
+        }
+
         if (WaitUntil is { } wait)
         {
             writer.WriteString("wait"u8, wait);
@@ -145,6 +153,7 @@ internal sealed record AlertExtra
         Vm = root.TryGetProperty("vm"u8, out var vm) ? SeenEventJson.ReadVm(vm) : null,
         First = root.TryGetProperty("first"u8, out var first) ? SeenEventJson.Read(first) : null,
         Pending = root.TryGetProperty("pending"u8, out var pending) ? PendingNotice.Read(pending) : null,
+        HeldBy = StoredJson.OptionalText(root, "held_by"),
         WaitUntil = root.TryGetProperty("wait"u8, out var wait) ? wait.GetDateTimeOffset() : null,
         Same = ReadMap(root, "same", NoValues, static value => value.GetString()!),
         Inhibits = StoredJson.Flag(root, "inhibits"),

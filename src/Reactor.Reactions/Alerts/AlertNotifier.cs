@@ -30,7 +30,7 @@ internal sealed class AlertNotifier(
         tally.HoldsAsked++;
         if (judge.OfAlert(alert, context.Now) is { } held)
         {
-            var waiting = alert.With(alert.Extra with { Pending = notice });
+            var waiting = alert.With(alert.Extra with { Pending = notice, HeldBy = held.By });
             desk.Keep(waiting with { Row = waiting.Row with { Held = held.Reason }, RecheckAt = held.Until }, context.Commit);
             tally.NotificationsHeld += route.Targets.IsEmpty ? 0 : 1;
         }
@@ -67,13 +67,14 @@ internal sealed class AlertNotifier(
         {
             Send(alert, notice, now, commit);
         }
-        else if (held.Reason == alert.Row.Held)
+        else if (held.Reason == alert.Row.Held && held.By == alert.Extra.HeldBy)
         {
             desk.Put(alert with { RecheckAt = held.Until, IsRestored = false });
         }
         else
         {
-            desk.Keep(alert with { Row = alert.Row with { Held = held.Reason }, RecheckAt = held.Until, IsRestored = false }, commit);
+            var waiting = alert.With(alert.Extra with { HeldBy = held.By });
+            desk.Keep(waiting with { Row = waiting.Row with { Held = held.Reason }, RecheckAt = held.Until, IsRestored = false }, commit);
         }
     }
 
@@ -122,7 +123,7 @@ internal sealed class AlertNotifier(
     {
         var (targets, repeat, group) = notice.Route;
         var same = alert.Extra.Same;
-        var sent = alert.With(alert.Extra with { Pending = null, WaitUntil = null, Same = repeat is null ? AlertExtra.NoValues : same, Repeat = repeat });
+        var sent = alert.With(alert.Extra with { Pending = null, HeldBy = null, WaitUntil = null, Same = repeat is null ? AlertExtra.NoValues : same, Repeat = repeat });
         if (group is null || targets.IsEmpty)
         {
             TellAlone(targets);

@@ -30,10 +30,9 @@ internal sealed class AlertResolver(
             State = AlertState.Resolved,
             EndsAt = now,
             ResolvedBy = resolvedBy,
-            Held = null,
-            Extra = note is null && alert.Extra.Acknowledged is null
+            Extra = note is null && alert.Extra is { Acknowledged: null, HeldBy: null }
                 ? default(ReadOnlyMemory<byte>?)
-                : new AlertExtra { Acknowledged = alert.Extra.Acknowledged, Ended = note }.Write(),
+                : new AlertExtra { HeldBy = alert.Extra.HeldBy, Acknowledged = alert.Extra.Acknowledged, Ended = note }.Write(),
         };
         book.Remove(alert.Row);
         commit.Put(ended);

@@ -29,6 +29,9 @@ internal sealed record GroupPlace(string Route, string Key, TimeSpan Wait, TimeS
     /// <summary>The same for alerts of which these targets are told apart.</summary>
     public GroupPlace Without(ImmutableArray<string> apart) => new(Route, Key, Wait, Interval, string.Join(' ', apart));
 
+    /// <summary>The targets that <see cref="Apart"/> names.</summary>
+    public ImmutableArray<string> ToldApart => [.. Apart.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+
     /// <summary>The partition that it lives in.</summary>
     public int Partition => PartitionMap.OfFleetKey(Id);
 

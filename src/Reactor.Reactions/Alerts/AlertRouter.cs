@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Reactor.Cel;
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
@@ -13,8 +14,8 @@ namespace Reactor.Reactions.Alerts;
 internal sealed class AlertRouter(RulesInForce inForce, Notices notices)
 {
     /// <summary>Names of targets, each once. A route whose <c>if</c> fails is passed over, and counted for the rule.</summary>
-    public ImmutableArray<string> Targets(FiringContext context, ImmutableArray<string> to) =>
-        to.IsEmpty ? [.. Route(context)?.To.Distinct(StringComparer.Ordinal) ?? []] : [.. to.Distinct(StringComparer.Ordinal)];
+    public ImmutableArray<string> Targets(FiringContext context, ImmutableArray<string> to, string id, string severity, ImmutableSortedDictionary<string, string> labels) =>
+        to.IsEmpty ? [.. Route(context, context.Routing(id, severity, labels))?.To.Distinct(StringComparer.Ordinal) ?? []] : [.. to.Distinct(StringComparer.Ordinal)];
 
     /// <summary>Where an alert goes that opens, and with whom. One that names its targets is told alone, once.</summary>
     public AlertRoute Find(FiringContext context, ImmutableArray<string> to, AlertRow alert)
@@ -24,7 +25,7 @@ internal sealed class AlertRouter(RulesInForce inForce, Notices notices)
             return new AlertRoute([.. to.Distinct(StringComparer.Ordinal)]);
         }
 
-        return Route(context) is { } route
+        return Route(context, context.Routing(alert.Id, alert.Severity, alert.Labels)) is { } route
             ? new AlertRoute(
                 [.. route.To.Distinct(StringComparer.Ordinal)],
                 route.Repeat,
@@ -32,11 +33,11 @@ internal sealed class AlertRouter(RulesInForce inForce, Notices notices)
             : AlertRoute.Nowhere;
     }
 
-    private Route? Route(FiringContext context)
+    private Route? Route(FiringContext context, CelActivation activation)
     {
         foreach (var route in inForce.Settings.Routes)
         {
-            if (Holds(context, route))
+            if (Holds(context, activation, route))
             {
                 return route;
             }
@@ -69,7 +70,7 @@ internal sealed class AlertRouter(RulesInForce inForce, Notices notices)
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private bool Holds(FiringContext context, Route route)
+    private bool Holds(FiringContext context, CelActivation activation, Route route)
     {
         if (route.If is null)
         {
@@ -78,7 +79,7 @@ internal sealed class AlertRouter(RulesInForce inForce, Notices notices)
 
         try
         {
-            var value = route.If.Evaluate(context.Activation);
+            var value = route.If.Evaluate(activation);
             context.CountErrors(value.IsError ? 1 : 0);
             return value.IsTrue;
         }

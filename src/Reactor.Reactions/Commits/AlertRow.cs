@@ -99,7 +99,8 @@ public sealed record AlertRow
 
     /// <summary>
     /// What its first notification waits for: <c>wait</c>, <c>inhibited</c>, <c>silenced</c>, <c>muted</c>, <c>maintenance</c>, also where there is
-    /// nobody to send it to; null where it was sent, or a limit says that nobody is told.
+    /// nobody to send it to; null where it was sent, or a limit says that nobody is told. Of an ended alert: what it waited for till then, <c>group</c>
+    /// where its group had not told of it yet.
     /// </summary>
     public string? Held { get; init; }
 

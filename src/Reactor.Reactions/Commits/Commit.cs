@@ -29,6 +29,9 @@ public sealed record Commit
     /// <summary>Alerts as they stand after this commit (only those that changed).</summary>
     public ImmutableArray<AlertRow> Alerts { get; init; } = [];
 
+    /// <summary>Alerts of other partitions that ended before their group told of them.</summary>
+    public ImmutableArray<UntoldAlert> Untold { get; init; } = [];
+
     /// <summary>Deliveries with their rendered bytes.</summary>
     public ImmutableArray<DeliveryRow> Deliveries { get; init; } = [];
 
@@ -67,6 +70,6 @@ public sealed record Commit
 
     /// <summary>Nothing to write: the batch changed nothing.</summary>
     public bool IsEmpty =>
-        Inputs.IsEmpty && Events.IsEmpty && Firings.IsEmpty && Alerts.IsEmpty && Deliveries.IsEmpty
+        Inputs.IsEmpty && Events.IsEmpty && Firings.IsEmpty && Alerts.IsEmpty && Untold.IsEmpty && Deliveries.IsEmpty
         && Records.IsEmpty && Vms.IsEmpty && Steps.IsEmpty && State.IsEmpty && Outgoing.IsEmpty && Taken.IsEmpty && LogLines.IsEmpty && Snapshot is null;
 }

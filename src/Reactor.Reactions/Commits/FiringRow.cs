@@ -29,4 +29,5 @@ public sealed record FiringRow(
 /// <param name="Rule">The rule that asked for it.</param>
 /// <param name="VmName">The VM's name.</param>
 /// <param name="Message">The text, control characters escaped.</param>
-public sealed record LogLine(string Rule, string VmName, string Message);
+/// <param name="IsWarning">Something failed that somebody should see.</param>
+public sealed record LogLine(string Rule, string VmName, string Message, bool IsWarning = false);

@@ -38,6 +38,9 @@ public sealed record StepRow
 
     /// <summary>The budget that is taken from in the transaction of this row; null: none. Where it is spent the step is not carried out and its result is <c>budget_exceeded</c>.</summary>
     public BudgetTake? Budget { get; init; }
+
+    /// <summary>What it ended with at once, for people to read: it is held, and nobody carries it out. Null: it is to be carried out.</summary>
+    public Steps.StepResult? Ended { get; init; }
 }
 
 /// <summary>One taking from a budget: at most so many in any span of the given length.</summary>

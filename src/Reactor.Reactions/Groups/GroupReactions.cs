@@ -89,6 +89,7 @@ internal sealed class GroupReactions(
 
         // Nobody was told of it: it ends without a word.
         Drop(id, known.Uid, commit);
+        commit.Add(new UntoldAlert(known.Uid, message.Place.ToldApart));
         EndIfEmpty(group, commit);
     }
 

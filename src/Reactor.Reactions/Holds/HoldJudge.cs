@@ -29,7 +29,7 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
         new HoldSubject(context.Rule.Name, "", context.Rule.Severity.ToWord(), context.Labels, context.Firing.Key.VmId is null ? null : context.Firing.Vm), context.Now);
 
     /// <summary>A command to a VM, or a program for it. Silences don't hold these.</summary>
-    public string? OfCommand(Rule rule, VmView vm, DateTimeOffset now) => MaintenanceOf(SubjectOf(rule, vm), now)?.Reason ?? MutedOf(rule.Name, now)?.Reason;
+    public Held? OfCommand(Rule rule, VmView vm, DateTimeOffset now) => MaintenanceOf(SubjectOf(rule, vm), now) ?? MutedOf(rule.Name, now);
 
     /// <summary>What matchers see of an alert.</summary>
     public static HoldSubject SubjectOf(OpenAlert alert) => new(
@@ -42,7 +42,7 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
         ?? SilenceOf(subject, now);
 
     private Held? SilenceOf(HoldSubject subject, DateTimeOffset now) =>
-        silences.Find(now, subject.Meets) is { } silence ? new Held(HoldReason.Silenced, silence.EndsAt) : null;
+        silences.Find(now, subject.Meets) is { } silence ? new Held(HoldReason.Silenced, silence.EndsAt, silence.Id) : null;
 
     private Held? InhibitionOf(OpenAlert alert) =>
         inhibitors.Any(alert.Extra.Same, inhibitor => Holds(inhibitor, alert.Row)) ? new Held(HoldReason.Inhibited, null) : null;
@@ -51,7 +51,7 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
         alert.Extra.WaitUntil is { } wait && now <= wait ? new Held(HoldReason.Wait, wait) : null;
 
     private Held? MaintenanceOf(HoldSubject subject, DateTimeOffset now) =>
-        maintenances.Find(now, subject.VmMeets) is { } maintenance ? new Held(HoldReason.Maintenance, maintenance.EndsAt) : null;
+        maintenances.Find(now, subject.VmMeets) is { } maintenance ? new Held(HoldReason.Maintenance, maintenance.EndsAt, maintenance.Id) : null;
 
     private Held? MutedOf(string ruleName, DateTimeOffset now)
     {
@@ -64,7 +64,7 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
         {
             if (inForce.Settings.Windows.TryGetValue(name, out var window) && window.Contains(now))
             {
-                return new Held(HoldReason.Muted, window.NextChange(now));
+                return new Held(HoldReason.Muted, window.NextChange(now), name);
             }
         }
 

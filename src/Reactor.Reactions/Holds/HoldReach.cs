@@ -18,7 +18,22 @@ public sealed class HoldReach
     public int Count(Hold hold)
     {
         ArgumentNullException.ThrowIfNull(hold);
-        ImmutableArray<MatcherTest> tests = [.. hold.Matchers.Select(matcher => new MatcherTest(matcher))];
-        return _subjects.Count(subject => hold is Silence ? subject.Meets(tests) : subject.VmMeets(tests));
+        var tests = TestsOf(hold);
+        return _subjects.Count(subject => Meets(hold, tests, subject));
     }
+
+    /// <summary>The first of these that means an alert; null for none.</summary>
+    /// <param name="alert">The alert, open.</param>
+    /// <param name="holds">Silences and maintenances.</param>
+    /// <exception cref="InvalidDataException">The alert can't be read.</exception>
+    public static Hold? Find(AlertRow alert, IEnumerable<Hold> holds)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        var subject = HoldJudge.SubjectOf(OpenAlert.Read(alert));
+        return holds.FirstOrDefault(hold => Meets(hold, TestsOf(hold), subject));
+    }
+
+    private static ImmutableArray<MatcherTest> TestsOf(Hold hold) => [.. hold.Matchers.Select(matcher => new MatcherTest(matcher))];
+
+    private static bool Meets(Hold hold, ImmutableArray<MatcherTest> tests, HoldSubject subject) => hold is Silence ? subject.Meets(tests) : subject.VmMeets(tests);
 }

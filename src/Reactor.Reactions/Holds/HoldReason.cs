@@ -12,9 +12,13 @@ internal static class HoldReason
     public const string Inhibited = "inhibited";
 
     public const string Wait = "wait";
+
+    /// <summary>Of an alert that ended: its group had not told of it yet.</summary>
+    public const string Group = "group";
 }
 
 /// <summary>Something is held.</summary>
 /// <param name="Reason">Why, as <see cref="HoldReason"/> says.</param>
 /// <param name="Until">When time alone may end it: to be asked again after that. Null: not by time.</param>
-internal readonly record struct Held(string Reason, DateTimeOffset? Until);
+/// <param name="By">The silence, the maintenance or the window; null for none.</param>
+internal readonly record struct Held(string Reason, DateTimeOffset? Until, string? By = null);

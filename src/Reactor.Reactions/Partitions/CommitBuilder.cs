@@ -15,6 +15,7 @@ internal sealed class CommitBuilder
     private List<EventRow>? _events;
     private List<FiringRow>? _firings;
     private List<AlertRow>? _alerts;
+    private List<UntoldAlert>? _untold;
     private List<DeliveryRow>? _deliveries;
     private List<RecordRow>? _records;
     private List<VmStateRow>? _vms;
@@ -39,6 +40,8 @@ internal sealed class CommitBuilder
     public void Add(EventRow row) => Add(ref _events, row, row.Data.Length);
 
     public void Add(FiringRow row) => Add(ref _firings, row, 2L * row.Key.Length);
+
+    public void Add(UntoldAlert alert) => Add(ref _untold, alert, 2L * alert.Uid.Length);
 
     public void Add(DeliveryRow row) => Add(ref _deliveries, row, row.Body.Length);
 
@@ -121,6 +124,7 @@ internal sealed class CommitBuilder
         Events = AllOf(_events),
         Firings = AllOf(_firings),
         Alerts = AllOf(_alerts),
+        Untold = AllOf(_untold),
         Deliveries = AllOf(_deliveries),
         Records = AllOf(_records),
         Vms = AllOf(_vms),

@@ -75,7 +75,7 @@ internal sealed class SimulatedStore
 
         var fresh = commit.Outgoing.Where(Add).ToList();
         var steps = new List<StepRow>();
-        foreach (var step in commit.Steps)
+        foreach (var step in commit.Steps.Where(step => step.Ended is null))
         {
             if (step.Budget is { } budget && !Take(budget, step.IntendedAt))
             {

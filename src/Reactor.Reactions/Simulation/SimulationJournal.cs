@@ -80,7 +80,7 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
             Take(state, commit, at);
         }
 
-        foreach (var step in commit.Steps)
+        foreach (var step in commit.Steps.Where(step => step.Ended is null))
         {
             Take(step, at);
         }

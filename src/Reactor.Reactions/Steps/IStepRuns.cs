@@ -1,5 +1,6 @@
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Model;
@@ -57,12 +58,12 @@ internal interface IStepRuns
 /// <summary>What runs need of their partition.</summary>
 /// <param name="Run">Carries out an action that is no step (in <c>on_failure</c>), unless its <c>if</c> says no.</param>
 /// <param name="Own">Tells the engine of a rule's own command.</param>
-/// <param name="Held">Why commands to this VM by this rule are held now (<c>muted</c>, <c>maintenance</c>, <c>paused</c>); null: they aren't. A held step is left out: later would be wrong.</param>
+/// <param name="Held">What holds commands to this VM by this rule now (a window, a maintenance); null: nothing does. A held step is left out: later would be wrong.</param>
 /// <param name="Tally">Counts.</param>
 /// <param name="Options">Bounds.</param>
 internal sealed record StepServices(
     Action<FiringContext, RuleAction> Run,
     Action<OwnCommand, CommitBuilder> Own,
-    Func<Rule, VmView, DateTimeOffset, string?> Held,
+    Func<Rule, VmView, DateTimeOffset, Held?> Held,
     PartitionTally Tally,
     PartitionOptions Options);

@@ -113,7 +113,7 @@ internal sealed class RunFlow(
             }
             catch (Exception e) when (Defect.Is(e))
             {
-                Tell(run, commit, $"{escalation.Path} failed inside Reactor: {e.GetType().Name}: {e.Message}");
+                Tell(run, commit, $"{escalation.Path} failed inside Reactor: {e.GetType().Name}: {e.Message}", isWarning: true);
             }
         }
     }
@@ -135,7 +135,14 @@ internal sealed class RunFlow(
         // A gather only asks: there is nothing to hold.
         if (action is not GatherAction && services.Held(run.Rule, run.Firing.Vm, now) is { } why)
         {
-            return LeaveOutHeld(run, action, new StepError(why, $"commands to this VM are held ({why})"), commit);
+            var context = Context(run, run.Firing, now, commit);
+            var left = intents.MakeHeld(run, action, attempt, context, c => StepRendering.Act(c, action, run.Process), why);
+            if (left is not null)
+            {
+                commit.Add(left);
+            }
+
+            return LeaveOutHeld(run, action, StepResult.OfHeld("", why.Reason, why.By).Error!, commit);
         }
 
         if (intents.TryMake(run, action, phase, attempt, Context(run, run.Firing, now, commit), render, out var error) is not { } intent)
@@ -158,10 +165,9 @@ internal sealed class RunFlow(
 
     private StepRun LeaveOutHeld(StepRun run, StepAction action, StepError error, CommitBuilder commit)
     {
-        Tell(run, commit, $"{action.Path} is left out: {error.Description}");
+        Tell(run, commit, $"{Named(action)} is left out: {error.Description}");
         return Stop(results.Note(run, action, new StepOutcome(StepOutcome.Held, error)), RunEnd.Held);
     }
-
 
     private StepRun TakeAnswer(StepRun run, QmpAction action, StepResult result, DateTimeOffset now, CommitBuilder commit)
     {
@@ -185,7 +191,7 @@ internal sealed class RunFlow(
             return Act(run, action, attempt, now, commit);
         }
 
-        Tell(run, commit, $"{action.Path} is left out, and the run ends: its only_if does not hold");
+        Tell(run, commit, $"{Named(action)} is left out, and the run ends: its only_if does not hold");
         var error = new StepError("only_if", "only_if does not hold");
         return Stop(results.Note(run, action, new StepOutcome(StepOutcome.Skipped, error, result)), RunEnd.Skipped);
     }
@@ -226,7 +232,7 @@ internal sealed class RunFlow(
     {
         if (attempt < bounds.MaxAttempts)
         {
-            Tell(run, commit, $"{action.Path} was under way when Reactor ended; it is asked for again");
+            Tell(run, commit, $"{Named(action)} was under way when Reactor ended; it is asked for again");
             return Do(run, action, attempt + 1, now, commit);
         }
 
@@ -252,9 +258,10 @@ internal sealed class RunFlow(
     private StepRun Fail(StepRun run, StepAction action, StepOutcome outcome, RunEnd end, DateTimeOffset now, CommitBuilder commit)
     {
         run = results.Note(run, action, outcome);
+        var error = outcome.Error?.Class == StepError.BudgetExceeded ? outcome.Error.Description : $"{outcome.Error}";
         Tell(run, commit, end == RunEnd.Doubtful
-            ? $"{action.Path} may have been done or not ({outcome.Error}): it is not repeated, and the run stops"
-            : $"{action.Path} failed: {outcome.Error}");
+            ? $"{Named(action)} may have been done or not ({error}): it is not repeated, and the run stops"
+            : $"{Named(action)} failed: {error}", isWarning: true);
         Escalate(run, action, now, commit);
         var escalation = ActionPaths.Steps(action.OnFailure);
         return end == RunEnd.Failed && action.ContinuesOnFailure
@@ -295,6 +302,8 @@ internal sealed class RunFlow(
 
     private static string Names(StepAction action) => string.Join(" or ", ((QmpAction)action).Expect!.Clause.Events.Select(e => e.Text));
 
-    private void Tell(StepRun run, CommitBuilder commit, string message) =>
-        commit.Add(new LogLine(run.Rule.Name, run.Firing.Vm.Name, LogText.Escape(message, services.Options.MaxLogBytes)));
+    private static string Named(StepAction action) => action.Name is { } name ? $"{action.Path} ({name})" : action.Path;
+
+    private void Tell(StepRun run, CommitBuilder commit, string message, bool isWarning = false) =>
+        commit.Add(new LogLine(run.Rule.Name, run.Firing.Vm.Name, LogText.Escape(message, services.Options.MaxLogBytes), isWarning));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Reactor.Cel;
 using Reactor.Reactions.Actions;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Model;
 
@@ -61,6 +62,12 @@ internal sealed class StepIntents(BudgetTaking budgets, StepBounds bounds)
             Budget = budget,
         };
     }
+
+    /// <summary>A step that is left out since it is held: kept to be seen. Null where what it would have done can't be rendered.</summary>
+    public StepRow? MakeHeld(StepRun run, StepAction action, int attempt, FiringContext context, Func<FiringContext, StepRequest> render, Held why) =>
+        TryMake(run, action, StepPhase.Acting, attempt, context, c => (render(c), null), out _) is { } step
+            ? step with { Ended = StepResult.OfHeld(step.Id, why.Reason, why.By) }
+            : null;
 
     /// <summary>What the action takes from its budget; null where it has none.</summary>
     public BudgetTake? Take(FiringContext context, StepAction action) => action.Budget is not { } budget

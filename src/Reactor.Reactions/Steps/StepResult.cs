@@ -115,7 +115,7 @@ public sealed record StepResult
         {
             Step = step,
             Status = StepStatus.BudgetExceeded,
-            Error = new StepError(StepError.BudgetExceeded, $"the budget {budget.Name} is spent: {budget.Max} per {budget.Per}"),
+            Error = new StepError(StepError.BudgetExceeded, $"the budget {budget.Name} is spent: {budget.Max} per {Rules.Loading.Binding.DurationText.Format(budget.Per)}"),
         };
     }
 }

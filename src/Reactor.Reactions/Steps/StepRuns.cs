@@ -92,7 +92,7 @@ internal sealed class StepRuns : IStepRuns
         return run.Current is { Phase: StepPhase.Acting } current
             && ActionPaths.Find(run.Rule, current.Path) is not GatherAction
             && _services.Held(run.Rule, run.Firing.Vm, now) is { } why
-            ? StepResult.OfHeld(step, why)
+            ? StepResult.OfHeld(step, why.Reason, why.By)
             : null;
     }
 

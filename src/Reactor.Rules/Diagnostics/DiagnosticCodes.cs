@@ -87,6 +87,9 @@ public static class DiagnosticCodes
     /// <summary>A program that is looked for in PATH.</summary>
     public const string ExecPath = "exec-path";
 
+    /// <summary>A program that isn't there, or can't be run.</summary>
+    public const string ExecProgram = "exec-program";
+
     /// <summary>A user that programs can't be run as.</summary>
     public const string ExecUser = "exec-user";
 
@@ -113,6 +116,9 @@ public static class DiagnosticCodes
 
     /// <summary>An alert of which nobody is told.</summary>
     public const string NoTarget = "no-target";
+
+    /// <summary>An alert of another severity than its rule's, where a route asks for the rule's.</summary>
+    public const string AlertSeverity = "alert-severity";
 
     /// <summary>A secret whose value can't be had.</summary>
     public const string MissingSecret = "missing-secret";

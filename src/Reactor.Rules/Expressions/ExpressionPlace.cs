@@ -36,6 +36,6 @@ public enum ExpressionPlace
     /// <summary>The <c>check</c> of <c>only_if</c>. A bool over the names of <see cref="StepCondition"/> and <c>result</c>.</summary>
     AnswerCheck,
 
-    /// <summary>The <c>if</c> of a route. A bool over <c>event</c>, <c>vm</c>, <c>host</c>, <c>rule</c>, lists.</summary>
+    /// <summary>The <c>if</c> of a route. A bool over <c>alert</c>, <c>event</c>, <c>vm</c>, <c>host</c>, <c>rule</c>, lists.</summary>
     RouteCondition,
 }

@@ -23,7 +23,7 @@ internal static partial class LabelTests
         return new(null, [.. compilation.Diagnostics, new(CelSeverity.Error, 0, program.Text.Length, message, null)]);
     }
 
-    [GeneratedRegex("""has\((?<labels>(vm|host|rule)\.labels)\b|\bin (?<labels>(vm|host|rule)\.labels)\b(?![.\[])""")]
+    [GeneratedRegex("""has\((?<labels>(vm|host|rule|alert)\.labels)\b|\bin (?<labels>(vm|host|rule|alert)\.labels)\b(?![.\[])""")]
     private static partial Regex Test();
 
     [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`", RegexOptions.Singleline)]

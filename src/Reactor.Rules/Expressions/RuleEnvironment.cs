@@ -30,17 +30,10 @@ public sealed class RuleEnvironment
         DataType = Data(completing);
 
         // Each goes on where the one before ended: the slots of what they share are equal.
-        var builder = new CelEnvironmentBuilder();
-        RuleFunctions.Add(builder);
-        builder.AddVariable("vm", RuleTypes.Vm);
-        builder.AddVariable("host", RuleTypes.Host);
-        builder.AddVariable("rule", RuleTypes.Rule);
-        for (var i = 0; i < vocabulary.Lists.Length; i++)
-            builder.AddVariable(vocabulary.ListNames[i], vocabulary.ListTypes[i]);
-        vocabulary.AddMacros(builder);
+        var builder = Common(vocabulary);
         _state = builder.Build();
         builder.AddVariable("event", RuleTypes.Event(completing));
-        _route = builder.Build();
+        _route = Routing(vocabulary, completing);
         builder.AddVariable("data", DataType);
         _matching = builder.Build();
         builder.AddVariable("first", RuleTypes.Seen("first", first, Data(first)));
@@ -57,6 +50,28 @@ public sealed class RuleEnvironment
         _stepping = builder.Build();
         builder.AddVariable("result", CelType.Dyn);
         _answering = builder.Build();
+    }
+
+    private static CelEnvironmentBuilder Common(RuleVocabulary vocabulary)
+    {
+        var builder = new CelEnvironmentBuilder();
+        RuleFunctions.Add(builder);
+        builder.AddVariable("vm", RuleTypes.Vm);
+        builder.AddVariable("host", RuleTypes.Host);
+        builder.AddVariable("rule", RuleTypes.Rule);
+        for (var i = 0; i < vocabulary.Lists.Length; i++)
+            builder.AddVariable(vocabulary.ListNames[i], vocabulary.ListTypes[i]);
+        vocabulary.AddMacros(builder);
+        return builder;
+    }
+
+    // Its alert stands where the others have their data.
+    private static CelEnvironment Routing(RuleVocabulary vocabulary, IReadOnlyCollection<EventSchema> events)
+    {
+        var builder = Common(vocabulary);
+        builder.AddVariable("event", RuleTypes.Event(events));
+        builder.AddVariable("alert", RuleTypes.Alert);
+        return builder.Build();
     }
 
     /// <summary>What it was made from.</summary>

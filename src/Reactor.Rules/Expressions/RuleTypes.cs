@@ -34,6 +34,10 @@ internal static class RuleTypes
         "rule",
         [new("name", CelType.String), new("severity", CelType.String, Values: SeverityWords.All), new("labels", s_labels)]);
 
+    public static CelType Alert { get; } = CelType.Record(
+        "alert",
+        [new("id", CelType.String), new("severity", CelType.String, Values: SeverityWords.All), new("labels", s_labels)]);
+
     public static CelType Match { get; } = MatchWith(CelType.MapOf(CelType.String, CelType.Dyn));
 
     /// <summary><c>match</c> of a rule whose key has parts of these names.</summary>

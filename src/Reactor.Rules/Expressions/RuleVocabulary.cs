@@ -19,7 +19,7 @@ public sealed class RuleVocabulary
 
     private static readonly ImmutableHashSet<string> s_taken = ImmutableHashSet.Create(
         StringComparer.Ordinal,
-        "event", "data", "vm", "host", "rule", "match", "suppressed", "firing", "first", "last", "previous", "gathered", "steps", "secret", "result", "ost");
+        "event", "data", "vm", "host", "rule", "match", "suppressed", "firing", "first", "last", "previous", "gathered", "steps", "secret", "result", "ost", "alert");
 
     private readonly ImmutableArray<KeyValuePair<string, string>> _macros;
 
@@ -70,6 +70,9 @@ public sealed class RuleVocabulary
     internal int EventSlot => FirstListSlot + Lists.Length;
 
     internal int DataSlot => EventSlot + 1;
+
+    // In routes, which see no data.
+    internal int AlertSlot => EventSlot + 1;
 
     internal int FirstSlot => EventSlot + 2;
 

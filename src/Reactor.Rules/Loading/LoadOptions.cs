@@ -38,6 +38,9 @@ public sealed record LoadOptions(string NodeName = "localhost")
     /// </summary>
     public Func<string, RuleVocabulary, IReadOnlyList<Rule>>? CodeRules { get; init; }
 
+    /// <summary>Says why a program, named by its absolute path, can't be run; null where it can. Default null: programs are not looked for.</summary>
+    public Func<string, string?>? ProgramProblem { get; init; }
+
     /// <summary>
     /// Follows the links of a path: a monitor is known as another program's by where it lies. Null where it leads nowhere. Default null: paths are
     /// taken as they stand.

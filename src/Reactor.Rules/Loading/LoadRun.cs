@@ -104,7 +104,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
 
     private ImmutableArray<CompiledRule> Compile(IEnumerable<RuleFileSyntax> rules, RuleVocabulary vocabulary, KnownNames known)
     {
-        var compiler = new RuleCompiler(new LoadContext(vocabulary, _qemu, known, _diagnostics) { FullPath = files.FullPath, UserProblem = options.UserProblem });
+        var compiler = new RuleCompiler(new LoadContext(vocabulary, _qemu, known, _diagnostics) { FullPath = files.FullPath, UserProblem = options.UserProblem, ProgramProblem = options.ProgramProblem });
         ImmutableArray<CompiledRule> compiled = [.. rules.SelectMany(f => f.Rules).Select(compiler.Compile)];
         var tied = new InhibitionCompiler(compiled, _diagnostics).Compile();
         new InhibitionChecks(tied, _diagnostics).Run();

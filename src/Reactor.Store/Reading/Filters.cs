@@ -57,6 +57,9 @@ public sealed record AlertFilter
 /// <summary>Which deliveries. Target, VM and rule may be globs; the newest are given.</summary>
 public sealed record DeliveryFilter
 {
+    /// <summary>How its id begins.</summary>
+    public string? IdPrefix { get; init; }
+
     /// <summary><c>pending</c>, <c>delivered</c>, <c>dead</c> or <c>muted</c>.</summary>
     public string? State { get; init; }
 

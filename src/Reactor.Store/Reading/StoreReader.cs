@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Holds;
 using Reactor.Store.Sqlite;
@@ -80,12 +81,19 @@ public sealed partial class StoreReader
             .Read(database, ReadFiring));
 
     /// <summary>Alerts, the one opened last first.</summary>
-    public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database =>
+    public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database => Alerts(database, filter));
+
+    /// <summary>Alerts, the one opened last first, each with who was told of it.</summary>
+    public IReadOnlyList<(AlertRow Alert, AlertTelling Telling)> ToldAlerts(AlertFilter filter) => Query(database =>
+        Alerts(database, filter).ConvertAll(alert => (alert, AlertTelling.Of(
+            alert, (partition, kind, key) => StateRows.Find(database, partition, kind, key) is { } payload ? payload : default(ReadOnlyMemory<byte>?), (partition, kind, text) => Inbox.Waits(database, partition, kind, text)))));
+
+    private static List<AlertRow> Alerts(Database database, AlertFilter filter)
     {
         var select = new SelectBuilder($"SELECT {AlertColumns.All} FROM alerts").WhereBegins("uid", filter.Uid).WhereVm(filter.Vm).WhereLike("rule", filter.Rule);
         select = filter.State == "open" ? select.Where("state <> 'resolved'") : select.WhereIs("state", filter.State);
         return select.Order("seq DESC", filter.Limit).Read(database, AlertColumns.Read);
-    });
+    }
 
     /// <summary>Silences or maintenances, the newest first.</summary>
     /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
@@ -113,7 +121,7 @@ public sealed partial class StoreReader
     /// <summary>Deliveries, the newest first.</summary>
     public IReadOnlyList<StoredDelivery> Deliveries(DeliveryFilter filter) => Query(database =>
         SelectDeliveries()
-            .WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
+            .WhereBegins("webhook_id", filter.IdPrefix).WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
             .Order("seq DESC", filter.Limit).Read(database, ReadDelivery));
 
     /// <summary>The delivery of this id; null for an unknown one.</summary>

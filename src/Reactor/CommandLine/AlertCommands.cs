@@ -9,6 +9,17 @@ namespace Reactor.CommandLine;
 /// <summary><c>reactor alerts list | show | ack | resolve</c>.</summary>
 internal static class AlertCommands
 {
+    private const int LongestLine = 16 * 1024;
+
+    private static readonly (string Label, Func<JsonObject, string> Cell)[] s_fields =
+    [
+        ("alert", Cells.Text("uid")), ("state", AlertRows.State), ("severity", Cells.Text("severity")), ("rule", Cells.Text("rule")), ("id", Cells.Text("id")),
+        ("vm", Cells.Text("vm_name")), ("vm id", Cells.Text("vm_id")), ("key", Cells.Json("key")), ("summary", Cells.Text("summary")), ("description", Cells.Text("description")),
+        ("labels", Cells.Pairs("labels")), ("since", Cells.Time("starts_at")), ("last match", Cells.Time("refreshed_at")), ("times", Cells.Text("count")),
+        ("unverified", Cells.Time("unverified_since")), ("to", AlertRows.Told), ("acknowledged", AlertRows.Note("acknowledged")), ("ended", Cells.Time("ends_at")),
+        ("resolved by", Cells.Text("resolved_by")), ("by hand", AlertRows.Note("ended")), ("firing", Cells.Text("firing_id")),
+    ];
+
     /// <summary>Adds them to <c>reactor alerts</c>.</summary>
     public static Command AddTo(Command alerts, Terminal terminal)
     {
@@ -58,17 +69,11 @@ internal static class AlertCommands
 
     private static void Print(JsonObject row, Terminal terminal)
     {
-        foreach (var (name, value) in row)
+        foreach (var (label, cell) in s_fields)
         {
-            var text = value switch
+            if (cell(row) is { Length: > 0 } text)
             {
-                null => "",
-                JsonArray or JsonObject => value.ToJsonString(JsonLines.Options),
-                _ => value.ToString(),
-            };
-            if (text.Length > 0)
-            {
-                terminal.Out.WriteLine($"{name.Replace('_', ' '),-14}{Printable.Of(text, 16 * 1024)}");
+                terminal.Out.WriteLine($"{label,-14}{Printable.Of(text, LongestLine)}");
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reactor.Actors.Discovery;
+using Reactor.Actors.Steps;
 using Reactor.Output;
 using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
@@ -71,6 +72,7 @@ internal static class CheckCommand
             CheckTls = Configurations.CheckTls, RealPath = RealPath.Find, Schema = schema,
             SecretProblem = source => SecretLook.Problem(source, terminal.Variable),
             UserProblem = name => UserLook.Problem(name, isDaemon: false),
+            ProgramProblem = ProgramFile.Problem,
         });
 
     private static string Against(QmpSchema? schema) => schema switch

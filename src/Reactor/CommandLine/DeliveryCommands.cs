@@ -17,7 +17,7 @@ internal static class DeliveryCommands
 
     public static Command Show(Terminal terminal)
     {
-        var id = new Argument<string>("ID") { Description = "The delivery's webhook-id, as 'reactor deliveries' lists it" };
+        var id = new Argument<string>("ID") { Description = "The delivery's webhook-id, as 'reactor deliveries' lists it, or how it begins" };
         var (config, output) = (CommonOptions.Config(), CommonOptions.Output());
         var command = new Command("show", "One delivery: where it stands, what came of each attempt, its body.\n\nExample:\n  reactor deliveries show msg_2Fh0...") { id, config, output };
         command.SetAction(async (result, cancellation) =>
@@ -40,7 +40,7 @@ internal static class DeliveryCommands
     public static Command Retry(Terminal terminal)
     {
         var ids = new Argument<string[]>("ID") { Description = "Dead letters: their webhook-ids", Arity = ArgumentArity.ZeroOrMore };
-        var since = new Option<string?>("--since") { Description = "Those that were given up not longer ago than this: 10m, 2h, 7d, or since a time such as 2026-03-02T10:00:00Z", HelpName = "TIME" };
+        var since = new Option<string?>("--since") { Description = $"Those that were given up not longer ago than this: 10m, 2h, 7d, or since a time such as 2026-03-02T10:00:00Z; {TypedTimes.Zone}", HelpName = "TIME" };
         var target = new Option<string?>("--target") { Description = "Those to this target", HelpName = "TARGET" };
         var (config, output) = (CommonOptions.Config(), CommonOptions.Output());
         since.Validators.Add(result =>
@@ -73,7 +73,7 @@ internal static class DeliveryCommands
             {
                 WebhookIds = [.. (result.GetValue(ids) ?? []).Distinct()],
                 Target = result.GetValue(target),
-                Since = result.GetValue(since) is { } text && QueryArguments.TryMoment(text, terminal.Time.GetUtcNow(), out var moment) ? moment : null,
+                Since = TypedTimes.InUtc(result.GetValue(since), terminal.Time) is { } text && QueryArguments.TryMoment(text, terminal.Time.GetUtcNow(), out var moment) ? moment : null,
             };
             var row = await OrderAsync(RunningDaemon.Socket(result.GetValue(config), terminal), "/v1/deliveries/retry", RetryRequest.Write(filter), cancellation);
             if (result.GetValue(output) == OutputFormat.Json)
@@ -83,6 +83,11 @@ internal static class DeliveryCommands
             else
             {
                 Tell(row, filter, terminal);
+            }
+            if ((int)row["count"]! == 0 && filter.Target is { } named)
+            {
+                var store = Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
+                await UnknownNames.TellAsync(store, new Dictionary<string, string> { ["target"] = named }, terminal, cancellation);
             }
             return (int)row["count"]! > 0 ? ExitCode.Fine : ExitCode.Failed;
         });

@@ -55,8 +55,8 @@ internal static class HoldCommands
         string name, string description, string example, Terminal terminal, Symbol[] own, string path, Action<ParseResult, JsonObject> fill)
     {
         var duration = new Option<string?>("--for") { Description = "How long, such as 30m, 2h or 7d, from its start", HelpName = "DURATION" };
-        var until = new Option<string?>("--until") { Description = "Until when, such as 2026-03-02T18:00:00Z", HelpName = "TIME" };
-        var starts = new Option<string?>("--starts") { Description = "When it begins: a time, or in how long (1h). Default: now", HelpName = "TIME" };
+        var until = new Option<string?>("--until") { Description = $"Until when, such as 2026-03-02T18:00:00Z; {TypedTimes.Zone}", HelpName = "TIME" };
+        var starts = new Option<string?>("--starts") { Description = $"When it begins: a time ({TypedTimes.Zone}), or in how long (1h). Default: now", HelpName = "TIME" };
         var reason = new Option<string?>("--reason") { Description = "Why: whoever looks at it next wants to know", HelpName = "TEXT", Required = true };
         var isUnchecked = new Option<bool>("--unchecked") { Description = "VMs, hosts, rules and labels may be named that aren't there yet" };
         var author = OperatorRequests.Author();
@@ -78,7 +78,7 @@ internal static class HoldCommands
         {
             var body = new JsonObject
             {
-                ["for"] = result.GetValue(duration), ["until"] = result.GetValue(until), ["starts"] = result.GetValue(starts), ["reason"] = result.GetValue(reason),
+                ["for"] = result.GetValue(duration), ["until"] = TypedTimes.InUtc(result.GetValue(until), terminal.Time), ["starts"] = TypedTimes.InUtc(result.GetValue(starts), terminal.Time), ["reason"] = result.GetValue(reason),
                 ["author"] = result.GetValue(author) ?? Environment.UserName, ["unchecked"] = result.GetValue(isUnchecked),
             };
             fill(result, body);

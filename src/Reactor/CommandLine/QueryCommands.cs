@@ -70,6 +70,10 @@ internal static class QueryCommands
         {
             var values = readers.Select(r => (r.Name, Value: r.Value(result))).Where(r => r.Value is not null).ToDictionary(r => r.Name, r => r.Value!);
             var store = Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
+            if (values.TryGetValue("since", out var since))
+            {
+                values["since"] = TypedTimes.InUtc(since, terminal.Time)!;
+            }
             var rows = await QueryClient.AskAsync(store, query, values, terminal, cancellation);
             var socket = ControlSocket.PathFor(store);
             if (query.Name is "vms" or "rules" && ControlSocket.IsAnswered(socket))
@@ -79,6 +83,10 @@ internal static class QueryCommands
             if (query.Name == AllQueries.Vms.Name && rows.Count == 0 && values.TryGetValue("vm", out var vm))
             {
                 throw new CommandFailedException($"there is no VM '{Printable.Of(vm, 256)}': 'reactor vms' shows those that there are");
+            }
+            if (rows.Count == 0)
+            {
+                await UnknownNames.TellAsync(store, values, terminal, cancellation);
             }
             if (result.GetValue(output) == OutputFormat.Json)
             {

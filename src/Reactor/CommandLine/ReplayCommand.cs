@@ -23,7 +23,7 @@ internal static class ReplayCommand
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string?>("FILE") { Description = "A recording: events as QMP prints them, one a line, with the VM's name under \"vm\" where it is known; - for standard input", Arity = ArgumentArity.ZeroOrOne };
-        var since = new Option<string?>("--since") { Description = "Instead of a file: the events that the daemon stored since then, a duration such as 2h or a time", HelpName = "TIME" };
+        var since = new Option<string?>("--since") { Description = $"Instead of a file: the events that the daemon stored since then, a duration such as 2h or a time; {TypedTimes.Zone}", HelpName = "TIME" };
         since.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && QueryArguments.CheckMoment(result.Tokens[0].Value) is { } fault)
@@ -134,7 +134,7 @@ internal static class ReplayCommand
         try
         {
             var reader = StoreReader.Open(store);
-            QueryArguments.TryMoment(since, terminal.Time.GetUtcNow(), out var from);
+            QueryArguments.TryMoment(TypedTimes.InUtc(since, terminal.Time)!, terminal.Time.GetUtcNow(), out var from);
             var filter = new EventFilter { Since = from, Vm = vm, Limit = StoreReader.MostRows };
             var position = default(EventPosition);
             while (reader.EventPage(position, filter) is { Events: { Count: > 0 } events } page)

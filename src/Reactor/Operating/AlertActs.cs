@@ -53,7 +53,7 @@ internal sealed class AlertActs(OperatorDoor door)
             });
             var isTaken = await door.TakenAsync($"hand/{act}/", cancellation);
             return await door.ReadAsync(
-                IReadOnlyList<JsonObject> (reader) => [.. alerts.Select(alert => Row(reader, alert, isTaken))], cancellation);
+                IReadOnlyList<JsonObject> (reader) => [.. alerts.Select(alert => Row(reader, alert, door.Status().Now, isTaken))], cancellation);
         });
     }
 
@@ -82,9 +82,9 @@ internal sealed class AlertActs(OperatorDoor door)
         };
     }
 
-    private static JsonObject Row(StoreReader reader, AlertRow before, bool isTaken)
+    private static JsonObject Row(StoreReader reader, AlertRow before, DateTimeOffset now, bool isTaken)
     {
-        var row = AlertRows.Of(reader.Alerts(new AlertFilter { Uid = before.Uid, Limit = 1 }) is [var now] ? now : before);
+        var row = AlertRows.Of(reader, new AlertFilter { Uid = before.Uid, Limit = 1 }, now).Single();
         row["in_force"] = isTaken;
         return row;
     }

@@ -6,10 +6,13 @@ namespace Reactor.Output;
 /// <summary>Text of guests and users made safe to print: nothing in it can move the cursor, colour or clear a terminal.</summary>
 internal static class Printable
 {
+    /// <summary>Characters that are kept where nothing else is said.</summary>
+    public const int DefaultLength = 512;
+
     /// <summary>Escapes control and format characters as <c>\n</c>, <c>\x1b</c>, <c>\u202e</c>.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="most">Characters to keep; what is longer ends in an ellipsis.</param>
-    public static string Of(string text, int most = 512)
+    public static string Of(string text, int most = DefaultLength)
     {
         StringBuilder? escaped = null;
         for (var i = 0; i < text.Length; i++)

@@ -8,7 +8,11 @@ namespace Reactor.Output;
 /// <summary>Prints rows as aligned columns. Cells are plain text: nothing in them is markup.</summary>
 internal static class TableWriter
 {
-    public static void Write(Terminal terminal, IReadOnlyList<Column> columns, IReadOnlyCollection<JsonObject> rows)
+    /// <param name="terminal">Where to.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="rows">The rows; none: that is said.</param>
+    /// <param name="longestCell">Characters of a cell; what is longer is cut.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<Column> columns, IReadOnlyCollection<JsonObject> rows, int longestCell = Printable.DefaultLength)
     {
         if (rows.Count == 0)
         {
@@ -22,7 +26,7 @@ internal static class TableWriter
         }
         foreach (var row in rows)
         {
-            table.AddRow(columns.Select(c => new Text(Printable.Of(c.Cell(row)))));
+            table.AddRow(columns.Select(c => new Text(Printable.Of(c.Cell(row), longestCell))));
         }
         terminal.Out.Write(Render(terminal, table));
     }

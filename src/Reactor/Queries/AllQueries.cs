@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
+using Reactor.CommandLine;
 using Reactor.Output;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
@@ -15,7 +16,7 @@ internal static class AllQueries
         "limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}. Default {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit);
 
     private static readonly QueryParameter Since = new(
-        "since", "Not older than this: 10m, 2h, 7d, or a time such as 2026-03-02T10:00:00Z", "TIME", Check: QueryArguments.CheckMoment);
+        "since", $"Not older than this: 10m, 2h, 7d, or a time such as 2026-03-02T10:00:00Z; {TypedTimes.Zone}", "TIME", Check: QueryArguments.CheckMoment);
 
     private static readonly QueryParameter Vm = new("vm", "Only this VM: its name or id; * and ? stand for any text", "VM");
 
@@ -41,7 +42,7 @@ internal static class AllQueries
         [
             new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Status),
             new("uuid", Cells.Text("uuid")),
-            new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("labels", Labels), new("last event", Cells.Text("last_event")),
+            new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("labels", Cells.Pairs("labels")), new("last event", Cells.Text("last_event")),
             new("at", Cells.Time("last_event_at")), new("events lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
             new("error", row => Cells.Text("conflict")(row) is { Length: > 0 } conflict ? $"{conflict}. {Cells.Text("last_error")(row)}".TrimEnd() : Cells.Text("last_error")(row)),
         ],
@@ -87,7 +88,7 @@ internal static class AllQueries
 
     public static readonly Query Alerts = new(
         "alerts",
-        "Alerts, firing, acknowledged and resolved, and who was told. TO is in parentheses what holds the notification, and 'nobody' where no target is named and no route takes the alert. BY is who acknowledged it. 'unverified': it is so after a gap as it was before, and may have ended and begun again in it.",
+        "Alerts, firing, acknowledged and resolved, and who was told. TO says who was told; in parentheses who is told later, and when; and 'nobody' where nobody is told: something holds the notification, the alert ended before, or no target is named and no route takes it. BY is who acknowledged it. 'unverified': it is so after a gap as it was before, and may have ended and begun again in it.",
         "reactor alerts --state open",
         [
             new("state", "firing, acknowledged, resolved, or open for the first two", "STATE", Check: OneOf([.. AlertStates.All, "open"])),
@@ -98,10 +99,10 @@ internal static class AllQueries
             new("vm", Cells.Text("vm_name")), new("rule", Cells.Text("rule")), new("times", Cells.Text("count")),
             new("to", AlertRows.Told), new("by", AlertRows.By), new("resolved by", Cells.Text("resolved_by")), new("summary", Cells.Text("summary")),
         ],
-        (reader, arguments) => reader.Alerts(new AlertFilter
-        {
-            State = arguments.Text("state"), Uid = arguments.Text("uid"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"), Limit = arguments.Limit,
-        }).Select(AlertRows.Of));
+        (reader, arguments) => AlertRows.Of(
+            reader,
+            new AlertFilter { State = arguments.Text("state"), Uid = arguments.Text("uid"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"), Limit = arguments.Limit },
+            arguments.Now));
 
     public static readonly Query Silences = new(
         "silences",
@@ -215,8 +216,6 @@ internal static class AllQueries
 
     /// <summary>An event as it is given.</summary>
     public static JsonObject EventRow(StoredEvent stored) => JsonLines.Row(stored, "data");
-
-    private static string Labels(JsonObject row) => string.Join(", ", (row["labels"] as JsonObject ?? []).Select(label => $"{label.Key}={label.Value}"));
 
     /// <summary>The run state; where the VM isn't heard, what it was when it last was.</summary>
     private static string Status(JsonObject row) => (string?)row["status"] is not { } status ? "" : (string?)row["state"] is "live" or "standby" ? status : $"was {status}";

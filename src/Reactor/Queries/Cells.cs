@@ -16,6 +16,13 @@ internal static class Cells
             ? moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
             : "";
 
+    /// <summary>A moment in UTC, to the second; nothing for none.</summary>
+    public static string Second(JsonNode? moment) =>
+        DateTimeOffset.TryParse(moment?.ToString(), CultureInfo.InvariantCulture, out var at) ? at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>A map of texts: <c>env=prod, rack=7</c>.</summary>
+    public static Func<JsonObject, string> Pairs(string field) => row => string.Join(", ", (row[field] as JsonObject ?? []).Select(pair => $"{pair.Key}={pair.Value}"));
+
     /// <summary>JSON on one line.</summary>
     public static Func<JsonObject, string> Json(string field) => row => row[field]?.ToJsonString(JsonLines.Options) ?? "";
 

@@ -13,22 +13,36 @@ internal static class DeliveryDetail
 
     private const int LongestId = 256;
 
+    private const int MostCandidates = 10;
+
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="QueryRefusedException">There is none of that id.</exception>
+    /// <param name="reader">The store.</param>
+    /// <param name="id">Its id, or how that begins.</param>
+    /// <exception cref="QueryRefusedException">There is none of that id, or there are several.</exception>
     public static JsonObject Read(StoreReader reader, string id)
     {
-        var delivery = (id.Length <= LongestId ? reader.Delivery(id) : null) ?? throw new QueryRefusedException($"there is no delivery {Printable.Of(id, LongestId)} in the store (any more): 'reactor deliveries' lists them");
+        var delivery = (id.Length <= LongestId ? reader.Delivery(id) ?? Beginning(reader, id) : null) ?? throw new QueryRefusedException($"there is no delivery {Printable.Of(id, LongestId)} in the store (any more): 'reactor deliveries' lists them");
         var row = JsonLines.Row(delivery);
-        row["tries"] = new JsonArray([.. reader.Attempts(id).Select(attempt => JsonLines.Row(attempt))]);
-        var body = reader.DeliveryBody(id) ?? [];
+        row["tries"] = new JsonArray([.. reader.Attempts(delivery.WebhookId).Select(attempt => JsonLines.Row(attempt))]);
+        var body = reader.DeliveryBody(delivery.WebhookId) ?? [];
         var (text, isText) = Text(body);
         row["body"] = text;
         row["body_encoding"] = isText ? "text" : "base64";
         row["body_cut"] = body.Length > MostBodyBytes;
         return row;
     }
+
+    private static StoredDelivery? Beginning(StoreReader reader, string id) => id.Length < Traces.ShortestPrefix
+        ? null
+        : reader.Deliveries(new DeliveryFilter { IdPrefix = id, Limit = MostCandidates + 1 }) switch
+        {
+            [] => null,
+            [var one] => one,
+            var several => throw new QueryRefusedException(
+                $"{Printable.Of(id, LongestId)} may be {(several.Count > MostCandidates ? $"more than {MostCandidates}" : several.Count)} deliveries: {string.Join(", ", several.Take(MostCandidates).Select(d => d.WebhookId))}. Give more of the id"),
+        };
 
     private static (string Text, bool IsText) Text(byte[] body)
     {

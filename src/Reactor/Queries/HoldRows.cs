@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Reactor.Output;
 using Reactor.Reactions.Commits;
@@ -49,9 +48,5 @@ internal static class HoldRows
         };
     }
 
-    private static string Until(JsonObject row)
-    {
-        var end = row["ended_at"] ?? row["ends_at"];
-        return end is null ? "resolved" : DateTimeOffset.Parse(end.ToString(), CultureInfo.InvariantCulture).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-    }
+    private static string Until(JsonObject row) => (row["ended_at"] ?? row["ends_at"]) is { } end ? Cells.Second(end) : "resolved";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reactor.Output;
 using Reactor.Reactions.Partitions;
 
 namespace Reactor.Reloading;
@@ -36,7 +37,7 @@ public sealed record ReloadOutcome
     /// <summary>One line for people.</summary>
     public string Summary => Result switch
     {
-        "reloaded" => $"reloaded: {Kept.Length} rules kept their state, {Added.Length} new, {Afresh.Length} started afresh, {Removed.Length} removed{(EndedAlerts.IsEmpty ? "" : $"; {EndedAlerts.Length} alerts ended with their rules")}",
+        "reloaded" => $"reloaded: {(Kept.Length == 1 ? "1 rule kept its state" : $"{Kept.Length} rules kept their state")}, {Added.Length} new, {Afresh.Length} started afresh, {Removed.Length} removed{(EndedAlerts.IsEmpty ? "" : $"; {Number.Of(EndedAlerts.Length, "alert", "alerts")} ended with their rules")}",
         "unchanged" => "the files are what runs already: nothing to do",
         _ => "refused: the files are bad, what ran before runs on",
     };

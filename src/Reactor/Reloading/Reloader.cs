@@ -4,6 +4,7 @@ using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.CommandLine;
 using Reactor.Http;
+using Reactor.Output;
 using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
@@ -157,7 +158,7 @@ internal sealed partial class Reloader : IAsyncDisposable
     private async Task<ReloadOutcome> RefuseAsync(string reason, Reading reading, bool fromStore)
     {
         var text = reading.Load.FormatDiagnostics().TrimEnd();
-        var summary = $"{reading.Load.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error)} errors in the configuration files: what was loaded before runs on";
+        var summary = $"{Number.Of(reading.Load.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error), "error", "errors")} in the configuration files: what was loaded before runs on";
         Refused(_logger, reason, summary);
         foreach (var line in text.Split('\n'))
         {
@@ -235,6 +236,7 @@ internal sealed partial class Reloader : IAsyncDisposable
         _runtime.Report(_status);
         if (failed)
         {
+            GoodAgain(_logger);
             await TellAsync(new ConfigurationTrouble(false, "", ""));
         }
     }
@@ -277,6 +279,9 @@ internal sealed partial class Reloader : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}: nothing is reloaded: {Summary}")]
     private static partial void Refused(ILogger logger, string reason, string summary);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The configuration files are good again")]
+    private static partial void GoodAgain(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "    {Line}")]
     private static partial void Finding(ILogger logger, string line);

@@ -9,6 +9,9 @@ namespace Reactor.Tracing;
 /// <summary>An event and what followed from it, for people: what it was, then everything in the order of time.</summary>
 internal static class TraceReport
 {
+    // What a program wrote may be long; --output json has it whole.
+    private const int LongestCell = 120;
+
     private static readonly Column[] s_columns =
     [
         new("after", Cells.Text("after")), new("what", Cells.Text("what")), new("rule", Cells.Text("rule")), new("came of it", Cells.Text("result")),
@@ -40,7 +43,7 @@ internal static class TraceReport
         if (rows.Count > 0)
         {
             terminal.Out.WriteLine();
-            TableWriter.Write(terminal, s_columns, rows);
+            TableWriter.Write(terminal, s_columns, rows, longestCell: terminal.IsScreen ? terminal.Width : LongestCell);
         }
         foreach (var name in trace["truncated"]!.AsArray())
         {
@@ -57,12 +60,15 @@ internal static class TraceReport
         return ((long?)seen?["matched"], fired) switch
         {
             (0 or null, 0) => $"  no rule matched it{explain}",
-            (null, _) => $"  {fired} rules fired",
+            (null, _) => $"  {Rules(fired)} fired",
+            (1, 0) => $"  1 rule matched it, and did not fire: it waits for more, or a limit held it{explain}",
             (var matched, 0) => $"  {matched} rules matched it, and none fired: they wait for more, or a limit held it{explain}",
-            (var matched, _) when matched > fired => $"  {matched} rules matched it, {fired} fired; the others wait for more, or a limit held it{explain}",
-            (var matched, _) => $"  {matched} rules matched it, {fired} fired",
+            (var matched, _) when matched > fired => $"  {Rules(matched.Value)} matched it, {fired} fired; the others wait for more, or a limit held it{explain}",
+            (var matched, _) => $"  {Rules(matched.Value)} matched it, {fired} fired",
         };
     }
+
+    private static string Rules(long count) => Number.Of(count, "rule", "rules");
 
     private static string? QemuTime(JsonObject seen) => (long?)seen["qemu_microseconds"] is { } stamp and > 0
         ? DateTimeOffset.UnixEpoch.AddMicroseconds(stamp).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z' '(its own clock)'", CultureInfo.InvariantCulture)

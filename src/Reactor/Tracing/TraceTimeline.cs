@@ -35,7 +35,7 @@ internal static class TraceTimeline
             var (opened, id) = (At(row["starts_at"])!.Value, Text(row["uid"]));
             yield return new(
                 opened, $"alert {row["id"]}", Text(row["rule"]),
-                $"{row["state"]}, {row["count"]} times{((string?)row["held"] is { } held ? $", held: {held}" : "")}: {row["summary"]}", null, id);
+                $"{row["state"]}, {Number.Of((long)row["count"]!, "time", "times")}{((string?)row["held"] is { } held ? $", held: {held}" : "")}: {row["summary"]}", null, id);
             if (At(row["ends_at"]) is { } ended)
             {
                 yield return new(ended, $"alert {row["id"]} ended", Text(row["rule"]), $"by {row["resolved_by"]}", ended - opened, id);
@@ -54,15 +54,22 @@ internal static class TraceTimeline
                 "dead" => $"dead ({row["dead_reason"]})",
                 var other => other ?? "",
             };
-            yield return new(created, $"{row["kind"]} to {row["target"]}", Text(row["rule"]), $"{state}, {row["attempts"]} tries", At(row["completed_at"]) - created, Text(row["webhook_id"]));
+            yield return new(created, $"{row["kind"]} to {row["target"]}", Text(row["rule"]), $"{state}, {Number.Of((long)row["attempts"]!, "try", "tries")}", At(row["completed_at"]) - created, Text(row["webhook_id"]));
             foreach (var attempt in row["tries"]!.AsArray().Select(attempt => attempt!.AsObject()))
             {
                 yield return new(
                     At(attempt["at"])!.Value, $"try {attempt["attempt"]} to {row["target"]}", Text(row["rule"]),
-                    $"{attempt["outcome"]} {attempt["status"]} {attempt["detail"]}".TrimEnd(), TimeSpan.TryParse((string?)attempt["duration"], CultureInfo.InvariantCulture, out var took) ? took : null,
+                    Answered(attempt), TimeSpan.TryParse((string?)attempt["duration"], CultureInfo.InvariantCulture, out var took) ? took : null,
                     Text(row["webhook_id"]));
             }
         }
+    }
+
+    // Of an answer the detail begins with its status.
+    private static string Answered(JsonObject attempt)
+    {
+        var (status, detail) = (Text(attempt["status"]), Text(attempt["detail"]));
+        return $"{attempt["outcome"]} {(detail.StartsWith(status, StringComparison.Ordinal) ? "" : $"{status} ")}{detail}".TrimEnd();
     }
 
     private static IEnumerable<Entry> Steps(JsonObject trace) => Each(trace, "steps").Select(row =>
@@ -71,9 +78,11 @@ internal static class TraceTimeline
         var what = row["argv"] is JsonArray argv
             ? string.Join(' ', argv.Select(Text))
             : string.Join(", ", row["commands"]?.AsArray().Select(command => $"{command!["command"]} {command["arguments"]?.ToJsonString(JsonLines.Options)}".TrimEnd()) ?? []);
-        var error = (string?)row["error"] is { } text ? $" {row["error_class"]}: {text}" : "";
+        // A class that says what the status says is left out.
+        var said = Text(row["status"] ?? row["state"]);
+        var error = (string?)row["error"] is { } text ? $"{(Text(row["error_class"]) is { Length: > 0 } kind && kind != said ? $" {kind}" : "")}: {text}" : "";
         return new Entry(
-            at, $"{row["action_path"]}: {what}", Text(row["rule"]), $"{Text(row["status"] ?? row["state"])}{error}{(row["exit_code"] is { } code ? $" (exit {code})" : "")}", At(row["ended_at"]) - at,
+            at, $"{row["action_path"]}: {what}", Text(row["rule"]), $"{said}{error}{(row["exit_code"] is { } code ? $" (exit {code})" : "")}", At(row["ended_at"]) - at,
             Text(row["id"]));
     });
 

@@ -34,6 +34,23 @@ public sealed class TargetActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public void Deliveries_are_logged_a_few_of_each_second_and_the_others_counted()
+    {
+        var tally = new TargetTally("oncall", null, new EngineClock(Time, null), Logs);
+        var at = Time.GetUtcNow();
+        for (var i = 0; i < 25; i++)
+            Count(at);
+        Count(at.AddSeconds(1));
+
+        Assert.Equal(11, Logs.Count("was taken by target oncall"));
+        Assert.Equal(1, Logs.Count("Target oncall took 15 more deliveries"));
+       
+
+        void Count(DateTimeOffset when) =>
+            tally.Count(new ClaimedDelivery(Samples.Delivery(), 1), new AttemptResult("msg_1", 1, AttemptOutcome.Delivered, when, TimeSpan.Zero, 200, "200 OK"));
+    }
+
+    [Fact]
     public async Task Attempt_fails_is_repeated_with_the_same_id_when_due()
     {
         _store.Add(Samples.Delivery());

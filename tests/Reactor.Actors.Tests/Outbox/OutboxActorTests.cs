@@ -37,6 +37,26 @@ public sealed class OutboxActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Write_alert_that_opens_and_one_that_ends_are_logged_once_each()
+    {
+        var firing = new FiringRow("f_1", "down", "error", "v", "web1", "e", "STOP", DateTimeOffset.UnixEpoch, "{}", 0);
+        var alert = new AlertRow
+        {
+            Uid = "a_1", Rule = "down", Id = "down", Key = "{}", VmId = "v", VmName = "web1", State = AlertState.Firing, Severity = "error", Summary = "it is\ndown",
+            StartsAt = DateTimeOffset.UnixEpoch, RefreshedAt = DateTimeOffset.UnixEpoch, FiringId = "f_1",
+        };
+        Write(Samples.Commit(1) with { Firings = [firing], Alerts = [alert] });
+        Write(Samples.Commit(2) with { Alerts = [alert with { Count = 2 }] });
+        Write(Samples.Commit(3) with { Alerts = [alert with { State = AlertState.Resolved, ResolvedBy = "event" }] });
+        for (var i = 0; i < 3; i++)
+            await ExpectMsgAsync<OutboxActor.Durable>();
+
+        Assert.Equal(1, Logs.Count("opened"));
+        Assert.Equal(1, Logs.Count("Alert a_1 opened (error): it is down [rule down, VM web1]"));
+        Assert.Equal(1, Logs.Count("Alert a_1 ended, by event [rule down, VM web1]"));
+    }
+
+    [Fact]
     public async Task Write_while_one_is_under_way_the_rest_goes_in_one_group()
     {
         _store.Hold();

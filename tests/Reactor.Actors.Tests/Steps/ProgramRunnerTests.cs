@@ -126,6 +126,21 @@ public sealed class ProgramRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_program_is_told_as_what_it_is()
+    {
+        var file = _folder.File("x");
+        await File.WriteAllTextAsync(file, "");
+
+        Assert.Equal($"{file} is not executable", await Told(file));
+        Assert.Equal($"there is no file {file}y", await Told(file + "y"));
+        Assert.Equal($"{_folder.Path} is a folder", await Told(_folder.Path));
+        Assert.Contains("bin/x is not an absolute path", await Told("bin/x"), StringComparison.Ordinal);
+        Assert.Equal("no folder of the daemon's PATH has a program no-such-program: name it by its absolute path", await Told("no-such-program"));
+
+        async Task<string> Told(string program) => (await RunAsync(SomeStep.Program(program))).Error!.Description;
+    }
+
+    [Fact]
     public async Task File_that_is_no_program_is_a_failure()
     {
         var file = _folder.File("x");

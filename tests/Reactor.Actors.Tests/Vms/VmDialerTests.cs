@@ -32,6 +32,17 @@ public sealed class VmDialerTests : IDisposable
         Assert.False(monitor.Poll(0, SelectMode.SelectRead), "somebody knocked");
     }
 
+    [Fact]
+    public async Task Path_of_a_plain_file_is_told_as_no_socket()
+    {
+        await File.WriteAllTextAsync(_folder.File("a.qmp"), "");
+        var vm = new MonitoredVm("a", new UnixQmpAddress(_folder.File("a.qmp")), "h", s_none, s_none);
+
+        var refused = await Assert.ThrowsAsync<QmpException>(() => VmDialer.ConnectAsync(vm, QmpConnectionOptions.Default, new NoSink(), isNew: false, CancellationToken.None));
+
+        Assert.Contains("is not a socket", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

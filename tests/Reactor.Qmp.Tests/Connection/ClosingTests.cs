@@ -61,6 +61,7 @@ public class ClosingTests
     [InlineData("\u0007", "\\x07")]
     [InlineData("{\"event\": \"ST\r\nOP\"}", "is not QMP")]
     [InlineData("null", "is not QMP: null")]
+    [InlineData("QEMU 8.2.0 monitor - type 'help' for more information\r\n(qemu) ", "It is a human monitor (-monitor): give Reactor a -qmp one")]
     public async Task Completion_broken_json_is_malformed_with_an_excerpt(string text, string expected)
     {
         QmpClosed closed = await CloseByAsync((_, client) => client.SendAsync(text));

@@ -47,6 +47,9 @@ internal sealed class GroupLab
 
     public List<string> Notices { get; } = [];
 
+    /// <summary>Alerts that ended before their group told of them.</summary>
+    public List<UntoldAlert> Untold { get; } = [];
+
     public Dictionary<string, AlertRow> Alerts { get; } = [];
 
     public IEnumerable<PartitionCounters> Counters => _lab.Partitions.Select(p => _lab[p].Counters);
@@ -160,6 +163,7 @@ internal sealed class GroupLab
     private void Keep(Commit commit)
     {
         Told.AddRange(commit.Deliveries);
+        Untold.AddRange(commit.Untold);
         Notices.AddRange(commit.LogLines.Select(line => line.Message));
         foreach (var alert in commit.Alerts)
         {

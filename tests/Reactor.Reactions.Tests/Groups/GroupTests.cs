@@ -55,6 +55,20 @@ public class GroupTests
     }
 
     [Fact]
+    public void Alert_that_ends_before_its_group_tells_was_told_to_nobody()
+    {
+        var lab = new GroupLab(GroupLab.ByRule);
+        lab.Happens("GUEST_PANICKED", "vm1", 0);
+        lab.Happens("GUEST_PANICKED", "vm2", 0);
+        lab.Happens("RESET", "vm2", 2);
+        lab.Pass(10);
+
+        Assert.Equal(["oncall firing: vm1=firing", "am firing: vm1=firing"], Words(lab));
+        var untold = Assert.Single(lab.Untold);
+        Assert.Equal(("vm2", 0), (lab.Alerts[untold.Uid].VmName, untold.Told.Length));
+    }
+
+    [Fact]
     public void Body_has_the_groups_key_counts_and_each_alert_as_it_is_told_alone()
     {
         var lab = new GroupLab(GroupLab.ByRule);

@@ -57,7 +57,7 @@ public class HeldNotificationTests
         var core = Make.Core(s_waiting);
         core.Apply([Make.Event("GUEST_PANICKED")], Make.Start);
         var ended = core.Apply([Make.Event("RESET", ordinal: 2)], Make.Start.AddSeconds(5));
-        Assert.Equal((AlertState.Resolved, null), (Assert.Single(ended.Alerts).State, ended.Alerts[0].Held));
+        Assert.Equal((AlertState.Resolved, "wait"), (Assert.Single(ended.Alerts).State, ended.Alerts[0].Held));
         Assert.Empty(ended.Deliveries);
         Assert.True(core.Apply([], Make.Start.AddMinutes(1)).IsEmpty);
         Assert.Null(core.NextDue);

@@ -37,9 +37,22 @@ public class BeginningStepTests
         Assert.Equal((StepStatus.Held, "maintenance"), (result.Status, result.Error!.Class));
         var commit = core.Apply([Make.Inbox(InboxKinds.StepResult, StepResultJson.Write(result), "r")], Make.Start);
         Assert.Equal((1, 0), (core.Counters.Steps.RunsHeld, core.Counters.Steps.RunsActive));
-        Assert.Contains("then[0].qmp is left out: commands to this VM are held (maintenance)", Assert.Single(commit.LogLines).Message, StringComparison.Ordinal);
+        Assert.Contains("then[0].qmp (reset) is left out: commands to this VM are held (maintenance: m)", Assert.Single(commit.LogLines).Message, StringComparison.Ordinal);
         Assert.Null(Assert.Single(commit.State).Payload);
         Assert.Null(core.WhyNotBegin("s_unknown", Make.Start.AddHours(2)) is { Status: StepStatus.Refused } ? null : "unknown steps are refused");
+    }
+
+    [Fact]
+    public void Step_that_a_maintenance_holds_is_kept_as_held_with_the_maintenance()
+    {
+        var core = Make.Core(s_rule);
+        core.Apply([Make.Inbox(InboxKinds.Maintenance, s_maintenance.Write())], Make.Start);
+
+        var step = Assert.Single(core.Apply([Make.Event("STOP")], Make.Start).Steps);
+
+        Assert.Equal(("then[0].qmp", StepStatus.Held, step.Id), (step.ActionPath, step.Ended!.Status, step.Ended.Step));
+        Assert.Contains("(maintenance: m)", step.Ended.Error!.Description, StringComparison.Ordinal);
+        Assert.Equal("system_reset", Assert.Single(StepRequestJson.Read(step.Request).Commands).Name);
     }
 
     [Fact]

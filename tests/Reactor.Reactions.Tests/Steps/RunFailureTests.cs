@@ -106,6 +106,18 @@ public class RunFailureTests
         Assert.Equal(1, lab.Runs.Counters.RunsFailed);
     }
 
+    [Fact]
+    public void Step_that_failed_is_a_warning_with_its_name_and_its_budget_in_words()
+    {
+        var rule = Do.Rule("r", Do.Qmp("system_reset") with { Name = "reset" });
+        var lab = new StepLab(rule);
+
+        lab.Fire(rule);
+        lab.Answer(lab.Last, StepResult.OfSpentBudget(lab.Last.Id, new BudgetTake("auto", "[]", 3, TimeSpan.FromHours(1))));
+
+        Assert.Equal("then[0].qmp (reset) failed: the budget auto is spent: 3 per 1h", Assert.Single(lab.Warnings));
+    }
+
     [Theory]
     [InlineData(StepError.Timeout)]
     [InlineData(StepError.ConnectionLost)]

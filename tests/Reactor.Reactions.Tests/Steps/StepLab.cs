@@ -47,6 +47,8 @@ internal sealed class StepLab
 
     public List<string> Log { get; } = [];
 
+    public List<string> Warnings { get; } = [];
+
     public IReadOnlyCollection<StateRow> Stored => _stored.Values;
 
     public Func<Rule, VmView, string?> Held { get; set; } = (_, _) => null;
@@ -126,7 +128,7 @@ internal sealed class StepLab
         var services = new StepServices(
             (context, action) => Ran.Add((context, action)),
             (own, _) => Own.Add(own),
-            (rule, vm, _) => Held(rule, vm),
+            (rule, vm, _) => Held(rule, vm) is { } why ? new Reactor.Reactions.Holds.Held(why, null) : null,
             new PartitionTally(),
             new PartitionOptions());
         return new StepRuns(_rules, (name, _) => Budget(name), services, _bounds);
@@ -149,8 +151,9 @@ internal sealed class StepLab
             }
         }
 
-        Intents.AddRange(commit.Steps);
-        UnderWay.AddRange(commit.Steps);
+        Intents.AddRange(commit.Steps.Where(step => step.Ended is null));
+        UnderWay.AddRange(commit.Steps.Where(step => step.Ended is null));
+        Warnings.AddRange(commit.LogLines.Where(line => line.IsWarning).Select(line => line.Message));
         Log.AddRange(commit.LogLines.Select(line => line.Message));
     }
 }

@@ -35,7 +35,7 @@ internal static partial class Reference
     ];
 
     private static readonly string[] s_names =
-        ["vm", "host", "rule", "event", "data", "first", "last", "previous", "match", "suppressed", "firing", "gathered", "steps", "result"];
+        ["vm", "host", "rule", "event", "data", "first", "last", "previous", "match", "suppressed", "firing", "gathered", "steps", "result", "alert"];
 
     private static readonly (string Name, CelType Type, string Meaning)[] s_variables =
     [
@@ -49,6 +49,7 @@ internal static partial class Reference
         ("match", RuleTypes.Match, "the match: how many events, from when to when, its key, and whether it is `blind`"),
         ("suppressed", CelType.Int, "how many matches `limit` held back since the rule acted last"),
         ("rule", RuleTypes.Rule, "the rule"),
+        ("alert", RuleTypes.Alert, "in routes: the alert that is to be told; its severity is the rule's unless it has its own, its labels are the rule's, the key's and its own"),
         ("firing", RuleTypes.Firing, "the firing: `firing.id` is the same for every attempt and after every restart"),
         ("gathered", CelType.MapOf(CelType.String, CelType.Dyn), "answers of the commands that `gather` asked, by command"),
         ("steps", CelType.MapOf(CelType.String, CelType.Dyn), "results of the steps before, by the action's `name`: status, error, error_class, exit_code, stdout, stderr, results, event"),

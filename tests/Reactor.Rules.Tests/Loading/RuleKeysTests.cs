@@ -130,6 +130,42 @@ public class RuleKeysTests
     }
 
     [Fact]
+    public void Load_program_that_is_not_there_is_warned_of()
+    {
+        var files = new MemoryFiles
+        {
+            ["reactor.yaml"] = Loaded.Config,
+            ["r.yaml"] = "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{exec: {command: [/bin/x]}}, {exec: {command: [/bin/y]}}]}]",
+        };
+        var load = ReactorLoader.Load("reactor.yaml", files, new LoadOptions { ProgramProblem = path => path == "/bin/y" ? null : $"there is no file {path}" });
+
+        var found = Assert.Single(load.Diagnostics);
+        Assert.Equal(("warning", "exec-program", "there is no file /bin/x"), (found.Severity.ToString().ToLowerInvariant(), found.Code, found.Message));
+    }
+
+    [Theory]
+    [InlineData("rule.severity == 'error'", "critical", "alert-severity")]
+    [InlineData("rule.severity == 'critical'", "critical", "alert-severity no-target")]
+    [InlineData("rule.severity == 'critical' || alert.id == 'r'", "error", "")]
+    [InlineData("alert.severity == 'critical'", "critical", "")]
+    [InlineData("alert.severity == 'warning'", "critical", "no-target")]
+    [InlineData("alert.labels.a == 'b' && rule.labels.severity == ''", "critical", "")]
+    [InlineData("has(alert.labels.a)", "critical", "expression")]
+    [InlineData("data.x == 1", "critical", "expression")]
+    public void Load_route_sees_the_alert(string condition, string severity, string codes)
+    {
+        var files = new MemoryFiles
+        {
+            ["reactor.yaml"] = Loaded.Config.Replace("routes: [{to: [oncall]}]", $"routes: [{{if: \"{condition}\", to: [oncall]}}]", StringComparison.Ordinal),
+            ["r.yaml"] = $"version: 1\nrules: [{{name: r, severity: error, when: {{event: STOP}}, then: [{{alert: {{severity: {severity}, summary: x}}}}]}}]",
+        };
+
+        var load = ReactorLoader.Load("reactor.yaml", files);
+
+        Assert.Equal(codes, string.Join(' ', load.Diagnostics.Select(found => found.Code).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
     public void Load_alert_is_resolved_by_events_and_states()
     {
         var alert = Assert.IsType<AlertAction>(Load("""

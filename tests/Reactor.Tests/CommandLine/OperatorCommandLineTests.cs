@@ -278,7 +278,7 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.Equal(ExitCode.Failed, await Run(unknown, "events", "show", "msg_none"));
 
         Assert.Contains("STOP of web1", shown.Out, StringComparison.Ordinal);
-        Assert.Matches(@"alert \w+ +stopped +firing, 1 times: stopped", shown.Out);
+        Assert.Matches(@"alert \w+ +stopped +firing, 1 time: stopped", shown.Out);
         Assert.Contains("No event, firing, delivery, step or alert has an id that begins with msg_none", unknown.Error, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Reactor.Output;
+using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
 using Reactor.Store.Reading;
 using Reactor.Tracing;
@@ -46,6 +47,28 @@ public class TraceRowTests
         TraceReport.Print(row, terminal.Terminal);
 
         Assert.DoesNotContain('\x1b', row.ToJsonString(JsonLines.Options) + terminal.Out);
+    }
+
+    [Fact]
+    public void What_came_of_it_is_said_once_and_cut()
+    {
+        var request = new StepRequest { Kind = "exec", Timeout = TimeSpan.FromSeconds(1), Arguments = ["/bin/x", new string('y', 500)] };
+        var trace = Trace(request, StepResult.OfSpentBudget("s_1", new BudgetTake("b", "[]", 3, TimeSpan.FromHours(1)))) with
+        {
+            Deliveries =
+            [
+                new StoredDelivery("msg_1", "f_1", "r", "then[0].send", "oncall", "firing", "web1", "STOP", s_at, "delivered", null, 1, null, s_at, 200, "200 OK: ok", 2, "application/json"),
+            ],
+            Attempts = [new StoredAttempt("msg_1", 1, "delivered", s_at, TimeSpan.FromMilliseconds(3), 200, "200 OK: ok")],
+        };
+        var terminal = new TestTerminal();
+
+        TraceReport.Print(TraceRow.Of(trace), terminal.Terminal);
+
+        Assert.Contains(" budget_exceeded: the budget b is spent: 3 per 1h", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains(" delivered 200 OK: ok", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("delivered, 1 try ", terminal.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(new string('y', 121), terminal.Out, StringComparison.Ordinal);
     }
 
     private static StoredTrace Trace(StepRequest request, StepResult result) => new()

@@ -167,7 +167,7 @@ public sealed class Replay
             _inbox.Enqueue(row);
         }
 
-        foreach (var step in commit.Steps)
+        foreach (var step in commit.Steps.Where(step => step.Ended is null))
         {
             var result = _steps.Run(step, Monitor(step)).Result;
             _inbox.Enqueue(new InboxRow($"{step.Id}/result", commit.Partition, InboxKinds.StepResult, StepResultJson.Write(result)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Reactor.Cel;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
@@ -9,19 +10,23 @@ using Reactor.Rules.Model;
 
 namespace Reactor.Rules.Loading.Checks;
 
-/// <summary>Finds alerts of which nobody is ever told: they name no target, and no route can take them.</summary>
-internal static class AlertTargets
+/// <summary>
+/// Finds alerts of which nobody is ever told: they name no target, and no route can take them. And alerts that a route takes or leaves by their rule's
+/// severity, though theirs is another.
+/// </summary>
+internal static partial class AlertTargets
 {
     public static void Report(ImmutableArray<CompiledRule> rules, ReactorConfiguration configuration, RuleVocabulary vocabulary, DiagnosticBag diagnostics)
     {
         foreach (var rule in rules.Where(r => r.Rule.Mode != RuleMode.Disabled))
         {
-            var alerts = Alerts(rule.Syntax.Then).Where(a => a.To.IsEmpty).ToList();
-            if (alerts.Count == 0 || configuration.Routes.Any(route => MayTake(route, rule.Rule, vocabulary)))
-                continue;
             var why = configuration.Routes.IsEmpty ? "there are no `routes`" : "no route takes it";
-            foreach (var alert in alerts)
+            foreach (var alert in Alerts(rule.Syntax.Then).Where(a => a.To.IsEmpty))
             {
+                ReportSeverity(alert, rule.Rule, configuration.Routes, diagnostics);
+                var known = new OnlyAlert(rule.Rule, new AlertFields(alert.Id?.Value ?? rule.Rule.Name, (alert.Severity ?? rule.Rule.Severity).ToWord(), null), vocabulary);
+                if (configuration.Routes.Any(route => MayTake(route, known)))
+                    continue;
                 diagnostics.Warn(
                     alert.Summary?.Place ?? alert.Place,
                     DiagnosticCodes.NoTarget,
@@ -33,18 +38,32 @@ internal static class AlertTargets
         }
     }
 
-    /// <summary>Whether a route's condition isn't surely false for the rule's alerts: what it asks of events and VMs may be anything.</summary>
-    private static bool MayTake(Route route, Rule rule, RuleVocabulary vocabulary) =>
-        route.If?.Evaluate(new OnlyRule(rule, vocabulary)) is not { Kind: CelKind.Bool, AsBool: false };
+    private static void ReportSeverity(AlertSyntax alert, Rule rule, ImmutableArray<Route> routes, DiagnosticBag diagnostics)
+    {
+        if (alert.Severity is not { } severity || severity == rule.Severity || !routes.Any(route => route.If is { } condition && RuleSeverity().IsMatch(condition.Canonical)))
+            return;
+        diagnostics.Warn(
+            alert.Summary?.Place ?? alert.Place,
+            DiagnosticCodes.AlertSeverity,
+            $"this alert is {severity.ToWord()} and its rule {rule.Severity.ToWord()}, and a route asks for `rule.severity`",
+            "write alert.severity in the route");
+    }
+
+    /// <summary>Whether a route's condition isn't surely false for the alert: what it asks of events and VMs may be anything.</summary>
+    private static bool MayTake(Route route, OnlyAlert alert) => route.If?.Evaluate(alert) is not { Kind: CelKind.Bool, AsBool: false };
+
+    [GeneratedRegex(@"\brule\.severity\b")]
+    private static partial Regex RuleSeverity();
 
     private static IEnumerable<AlertSyntax> Alerts(IEnumerable<ActionSyntax> actions) =>
         actions.SelectMany(a => (IEnumerable<AlertSyntax>)[.. a.Body is AlertSyntax alert ? [alert] : Array.Empty<AlertSyntax>(), .. Alerts(a.OnFailure)]);
 
     // && and || absorb what fails, so what has an outcome all the same has it whatever the event and its VM are.
-    private sealed class OnlyRule(Rule rule, RuleVocabulary vocabulary) : CelActivation
+    private sealed class OnlyAlert(Rule rule, AlertFields alert, RuleVocabulary vocabulary) : CelActivation
     {
         public override CelValue Get(int slot) => slot switch
         {
+            _ when slot == vocabulary.AlertSlot => CelValue.From(alert),
             RuleVocabulary.RuleSlot => CelValue.From(new RuleFields(rule)),
             >= RuleVocabulary.FirstListSlot when slot < vocabulary.EventSlot => vocabulary.Lists[slot - RuleVocabulary.FirstListSlot],
             _ => CelValue.Error(CelErrorKind.Undeclared, "not known yet"),

@@ -17,6 +17,9 @@ internal sealed record LoadContext(RuleVocabulary Vocabulary, CheckedQemu Qemu, 
     /// <summary>Says why programs can't be run as a user; null: it isn't looked at.</summary>
     public Func<string, UserProblem?>? UserProblem { get; init; }
 
+    /// <summary>Says why a program can't be run; null: it isn't looked at.</summary>
+    public Func<string, string?>? ProgramProblem { get; init; }
+
     /// <summary>Looks up events.</summary>
     public EventNames Events { get; } = new(Qemu, Diagnostics);
 

@@ -124,6 +124,8 @@ internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
             context.Diagnostics.Error(scalar.Place, DiagnosticCodes.BadValue, "a program is expected, and this is empty");
         else if (!scalar.Value.StartsWith('/'))
             context.Diagnostics.Warn(scalar.Place, DiagnosticCodes.ExecPath, $"{Shown.Word(scalar.Value)} is looked for in PATH, which differs from shell to service", "write its whole path, such as /usr/local/bin/page");
+        else if (context.ProgramProblem?.Invoke(scalar.Value) is { } problem)
+            context.Diagnostics.Warn(scalar.Place, DiagnosticCodes.ExecProgram, problem, "this step fails until it is there, and the daemon's user may run it");
     }
 
     private static ImmutableArray<QmpCommand> Commands(ImmutableArray<CommandSyntax> commands, ExpressionCompiler expressions) => [.. commands.Select(c => Command(c, expressions))];

@@ -19,6 +19,8 @@ internal static class CommitWriter
             session.Duplicates += 1 - Insert(session.Database, row);
         foreach (var row in commit.Alerts)
             Upsert(session.Database, commit.Partition, row);
+        foreach (var untold in commit.Untold)
+            Correct(session.Database, untold);
         foreach (var row in commit.Deliveries.Where(row => row.ReplacesResends))
             DeliveryQueue.DropResends(session, row);
         foreach (var row in commit.Deliveries)
@@ -135,6 +137,13 @@ internal static class CommitWriter
             .Add(row.State.ToWord()).Add(row.Severity).Add(row.Summary).Add(row.Description)
             .Add(JsonText.Map(row.Labels)).Add(row.StartsAt).Add(row.RefreshedAt).Add(row.EndsAt).Add(row.ResolvedBy)
             .Add(row.Count).Add(JsonText.Array(row.Targets)).Add(row.FiringId).Add(row.Held).AddJson(row.Extra).Run();
+    }
+
+    // Its partition has forgotten it: nobody else writes the row of an ended alert.
+    private static void Correct(Database database, UntoldAlert untold)
+    {
+        using var statement = database.Get("UPDATE alerts SET targets = ?, held = 'group' WHERE uid = ? AND state = 'resolved'");
+        statement.Add(JsonText.Array(untold.Told)).Add(untold.Uid).Run();
     }
 
     private static void Upsert(Database database, VmStateRow row)

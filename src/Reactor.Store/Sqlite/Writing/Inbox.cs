@@ -36,6 +36,13 @@ internal static class Inbox
         return Read(statement, partition, max);
     }
 
+    /// <summary>Whether a row of a kind waits whose payload has a text. Read row by row: for people, not for partitions.</summary>
+    public static bool Waits(Database database, int partition, string kind, string text)
+    {
+        using var statement = database.Get("SELECT 1 FROM inbox WHERE partition = ? AND kind = ? AND instr(CAST(payload AS TEXT), ?) > 0 LIMIT 1");
+        return statement.Add(partition).Add(kind).Add(text).Step();
+    }
+
     private static ImmutableArray<InboxRow> Read(Statement statement, int partition, int max)
     {
         statement.Add(partition).Add(max);

@@ -22,6 +22,13 @@ internal static class StateRows
         statement.Add(partition).Add(row.Kind).Add(row.Key).AddBlob(payload.Span).Run();
     }
 
+    /// <summary>The payload of one; null where there is none.</summary>
+    public static byte[]? Find(Database database, int partition, string kind, string key)
+    {
+        using var statement = database.Get("SELECT payload FROM partition_state WHERE partition = ? AND kind = ? AND key = ?");
+        return statement.Add(partition).Add(kind).Add(key).Step() ? statement.Blob(0) : null;
+    }
+
     public static ImmutableArray<StateRow> Read(Database database, int partition)
     {
         using var statement = database.Get("SELECT kind, key, payload FROM partition_state WHERE partition = ? ORDER BY kind, key");

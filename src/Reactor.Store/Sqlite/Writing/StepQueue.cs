@@ -20,11 +20,13 @@ internal static class StepQueue
         bool granted = row.Budget is not { } take || Budgets.TryTake(database, take, row.IntendedAt);
         using var statement = database.Get(
             """
-            INSERT INTO steps (id, partition, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO steps (id, partition, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget, state, ended_at, status, result)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
         return statement.Add(row.Id).Add(partition).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Kind).Add(row.VmId).Add(row.VmName)
-            .Add(row.IntendedAt).AddBlob(row.Request.Span).Add(Budgets.ToJson(row.Budget)).Add(granted ? "intended" : "refused").Run();
+            .Add(row.IntendedAt).AddBlob(row.Request.Span).Add(Budgets.ToJson(row.Budget))
+            .Add(row.Ended is not null ? "ended" : granted ? "intended" : "refused").Add(row.Ended is null ? null : row.IntendedAt).Add(row.Ended?.Status.ToWord())
+            .AddJson(row.Ended is { } ended ? StepResultJson.Write(ended) : default(ReadOnlyMemory<byte>?)).Run();
     }
 
     public static StepClaims Claim(Database database, long epoch, int maxCommands, int maxPrograms, DateTimeOffset now)

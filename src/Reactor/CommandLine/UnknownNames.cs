@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Reactor.Api;
+using Reactor.Output;
+using Reactor.Queries;
+using Reactor.Rules.Diagnostics;
+
+namespace Reactor.CommandLine;
+
+/// <summary>Where a filter found nothing: says so if it names what isn't there, with the nearest name that is.</summary>
+internal static class UnknownNames
+{
+    /// <summary>Names are told on the error output; what there is is asked of the daemon, or of its store.</summary>
+    public static async Task TellAsync(string store, IReadOnlyDictionary<string, string> filters, Terminal terminal, CancellationToken cancellation)
+    {
+        foreach (var (what, query, members) in (IEnumerable<(string, Query, string[])>)
+            [("vm", AllQueries.Vms, ["name", "id"]), ("rule", AllQueries.Rules, ["name"]), ("target", AllQueries.Targets, ["name"])])
+        {
+            // Rules are known to a running daemon alone.
+            if (!filters.TryGetValue(what, out var wanted) || wanted.AsSpan().ContainsAny('*', '?') || (what == "rule" && !ControlSocket.IsAnswered(ControlSocket.PathFor(store))))
+            {
+                continue;
+            }
+            var quiet = terminal with { Error = TextWriter.Null };
+            var limits = query.Parameters.Any(parameter => parameter.Name == "limit") ? new Dictionary<string, string> { ["limit"] = $"{QueryArguments.MaximumLimit}" } : [];
+            var rows = await QueryClient.AskAsync(store, query, limits, quiet, cancellation);
+            var known = rows.SelectMany(row => members.Select(member => (string?)row[member])).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+            if (!known.Contains(wanted))
+            {
+                var hint = Nearest.Suggest(wanted, known) is { } near ? $": {near}" : "";
+                terminal.Error.WriteLine(Printable.Of($"there is no {(what == "vm" ? "VM" : what)} {wanted} now{hint}"));
+            }
+        }
+    }
+}

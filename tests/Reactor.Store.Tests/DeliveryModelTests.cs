@@ -146,8 +146,12 @@ public sealed class DeliveryModelTests
             Bury(target);
             if (_disabled.Contains(target))
                 return (false, false);
-            if (IsBehind(item))
+            if (Before(item) is { Count: > 0 } before)
+            {
+                item.Next = Math.Max(now, before.Max(i => i.Next));
                 return (false, true);
+            }
+
             if (_handsOver.Contains(target) && Room.GetValueOrDefault(target) > 0)
             {
                 Room[target]--;
@@ -192,9 +196,14 @@ public sealed class DeliveryModelTests
                 item.State = "delivered";
             else if (outcome == AttemptOutcome.Dead)
                 item.State = "dead";
-            else if (outcome == AttemptOutcome.Retry)
+            var after = After(item);
+            if (outcome == AttemptOutcome.Retry)
+            {
                 item.Next = next;
-            bool mayFree = item.State != "pending" && _items.SkipWhile(i => i != item).Any(i => i.State == "pending" && i.Row.GoesAfter(item.Row));
+                after.ForEach(i => i.Next = Math.Max(i.Next, next));
+            }
+
+            bool mayFree = item.State != "pending" && after.Count > 0;
             Bury(item.Target);
             return mayFree;
         }
@@ -236,10 +245,12 @@ public sealed class DeliveryModelTests
         private IEnumerable<Item> Eligible(string target)
         {
             var pending = _items.Where(i => i.State == "pending" && i.Target == target);
-            return (IsOrdered(target) ? pending.GroupBy(i => i.Row.Line).Select(line => line.First()) : pending).Where(i => !i.Held && !IsBehind(i));
+            return (IsOrdered(target) ? pending.GroupBy(i => i.Row.Line).Select(line => line.First()) : pending).Where(i => !i.Held && Before(i).Count == 0);
         }
 
-        private bool IsBehind(Item item) => _items.TakeWhile(i => i != item).Any(i => i.State == "pending" && item.Row.GoesAfter(i.Row));
+        private List<Item> Before(Item item) => [.. _items.TakeWhile(i => i != item).Where(i => i.State == "pending" && item.Row.GoesAfter(i.Row))];
+
+        private List<Item> After(Item item) => [.. _items.SkipWhile(i => i != item).Where(i => i.State == "pending" && i.Row.GoesAfter(item.Row))];
 
         public string[] PendingTargets() => [.. _items.Where(i => i.State == "pending").Select(i => i.Target).Distinct().Order(StringComparer.Ordinal)];
 

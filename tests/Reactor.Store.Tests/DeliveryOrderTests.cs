@@ -1,4 +1,5 @@
 using Reactor.Reactions.Commits;
+using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests;
 
@@ -26,6 +27,20 @@ public sealed class DeliveryOrderTests : IDisposable
         Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(7)));
         Assert.Equal(Some.At(8), await store.NextDueAsync("ops"));
         Assert.Equal(["msg_firing"], Ids(await store.ClaimAsync("ops", 9, Some.At(8))));
+    }
+
+    [Fact]
+    public async Task Complete_beginning_is_tried_again_later_those_behind_it_are_due_with_it()
+    {
+        await using var store = await OpenedAsync(Of("msg_firing", "f_1"), Of("msg_resolved", "f_1", "resolved"), Of("msg_group", "f_2") with { Group = "g_1" }, Of("msg_group_2", "f_3") with { Group = "g_1" });
+        var claimed = await store.ClaimAsync("ops", 9, Some.At(0));
+
+        await store.CompleteAsync([.. claimed.Select(c => Some.Ended(c, AttemptOutcome.Retry, next: 50))]);
+        await AppendAsync(store, Of("msg_late", "f_1", "repeat"), Of("msg_group_3", "f_4") with { Group = "g_1" }, Of("msg_other", "f_9"));
+
+        var due = StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter()).ToLookup(d => d.NextAt, d => d.WebhookId);
+        Assert.Equal(["msg_other"], due[Some.At(0)]);
+        Assert.Equal(6, due[Some.At(50)].Count());
     }
 
     [Theory]

@@ -10,38 +10,76 @@ internal static class DeliveryOrder
 {
     /// <summary>Condition of a row <c>d</c>: one is pending that it goes after. Of a beginning it looks at no other row.</summary>
     public const string IsBehind =
-        """
+        $"""
         CASE
-            WHEN d.line <> d.vm_name THEN EXISTS (
-                SELECT 1 FROM deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.target = d.target AND e.line = d.line AND e.seq < d.seq)
-            WHEN d.kind <> 'firing' THEN EXISTS (
-                SELECT 1 FROM deliveries e INDEXED BY deliveries_firing
-                WHERE e.firing_id = d.firing_id AND e.kind = 'firing' AND e.seq < d.seq AND e.target = d.target AND e.state = 'pending')
-            OR EXISTS (
-                SELECT 1 FROM deliveries e INDEXED BY deliveries_followers
-                WHERE e.state = 'pending' AND e.kind <> 'firing' AND e.target = d.target AND e.firing_id = d.firing_id AND e.seq < d.seq)
+            WHEN {IsOfGroup} THEN EXISTS (SELECT 1 FROM {EarlierOfGroup})
+            WHEN d.kind <> 'firing' THEN EXISTS (SELECT 1 FROM {EarlierBeginnings}) OR EXISTS (SELECT 1 FROM {EarlierFollowers})
             ELSE 0
         END
         """;
 
-    /// <summary>Whether the row of that number has to wait for another.</summary>
-    public static bool Holds(Database database, long number)
+    private const string IsOfGroup = "d.line <> d.vm_name";
+
+    private const string EarlierOfGroup =
+        "deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.target = d.target AND e.line = d.line AND e.seq < d.seq";
+
+    private const string EarlierBeginnings =
+        "deliveries e INDEXED BY deliveries_firing WHERE e.firing_id = d.firing_id AND e.kind = 'firing' AND e.seq < d.seq AND e.target = d.target AND e.state = 'pending'";
+
+    private const string EarlierFollowers =
+        "deliveries e INDEXED BY deliveries_followers WHERE e.state = 'pending' AND e.kind <> 'firing' AND e.target = d.target AND e.firing_id = d.firing_id AND e.seq < d.seq";
+
+    private const string LaterOfGroup =
+        "deliveries f INDEXED BY deliveries_of_line WHERE f.state = 'pending' AND f.target = d.target AND f.line = d.line AND f.seq > d.seq";
+
+    private const string LaterFollowers =
+        "deliveries f INDEXED BY deliveries_followers WHERE f.state = 'pending' AND f.kind <> 'firing' AND f.target = d.target AND f.firing_id = d.firing_id AND f.seq > d.seq AND f.line = f.vm_name";
+
+    /// <summary>
+    /// Whether a new row has to wait for others. It is due with the last of them: one that can't go yet isn't to be found among those that are due, each
+    /// time that some are claimed.
+    /// </summary>
+    public static bool Hold(Database database, long number)
     {
-        using var statement = database.Get($"SELECT {IsBehind} FROM deliveries d WHERE d.seq = ?");
-        return statement.Add(number).Step() && statement.Int(0) != 0;
+        DateTimeOffset until;
+        using (var statement = database.Get(
+            $"""
+            SELECT max(due) FROM (
+                SELECT e.next_at AS due FROM deliveries d CROSS JOIN {EarlierOfGroup} AND d.seq = ?1 AND {IsOfGroup}
+                UNION ALL SELECT e.next_at FROM deliveries d CROSS JOIN {EarlierBeginnings} AND d.seq = ?1 AND NOT {IsOfGroup}
+                UNION ALL SELECT e.next_at FROM deliveries d CROSS JOIN {EarlierFollowers} AND d.seq = ?1 AND NOT {IsOfGroup})
+            HAVING count(*) > 0
+            """))
+        {
+            if (!statement.Add(number).Step())
+                return false;
+            until = statement.Time(0);
+        }
+
+        using var update = database.Get("UPDATE deliveries SET next_at = ?2 WHERE seq = ?1 AND next_at < ?2");
+        update.Add(number).Add(until).Run();
+        return true;
+    }
+
+    /// <summary>One is tried again later: those that go after it can't go before that.</summary>
+    public static void Postpone(Database database, long number, DateTimeOffset until)
+    {
+        using var statement = database.Get(
+            $"""
+            UPDATE deliveries SET next_at = ?2 WHERE next_at < ?2 AND seq IN (
+                SELECT f.seq FROM deliveries d CROSS JOIN {LaterFollowers} AND d.seq = ?1
+                UNION ALL SELECT f.seq FROM deliveries d CROSS JOIN {LaterOfGroup} AND d.seq = ?1 AND {IsOfGroup})
+            """);
+        statement.Add(number).Add(until).Run();
     }
 
     /// <summary>Whether one is pending that goes after one of these.</summary>
     public static bool AnyFollows(Database database, IEnumerable<long> numbers)
     {
         using var statement = database.Get(
-            """
+            $"""
             SELECT 1 FROM json_each(?) ended CROSS JOIN deliveries d ON d.seq = ended.value
-            WHERE EXISTS (
-                SELECT 1 FROM deliveries f INDEXED BY deliveries_followers
-                WHERE f.state = 'pending' AND f.kind <> 'firing' AND f.target = d.target AND f.firing_id = d.firing_id AND f.seq > d.seq AND f.line = f.vm_name)
-            OR d.line <> d.vm_name AND EXISTS (
-                SELECT 1 FROM deliveries f INDEXED BY deliveries_of_line WHERE f.state = 'pending' AND f.target = d.target AND f.line = d.line AND f.seq > d.seq)
+            WHERE EXISTS (SELECT 1 FROM {LaterFollowers}) OR {IsOfGroup} AND EXISTS (SELECT 1 FROM {LaterOfGroup})
             LIMIT 1
             """);
         return statement.Add($"[{string.Join(',', numbers)}]").Step();

@@ -39,6 +39,7 @@ internal static class DeliveryOutcomes
                 return DeliveryFarewell.Tell(database, result.WebhookId, result.Attempt, result.Detail);
             case AttemptOutcome.Retry when TargetRows.DisabledReason(database, claim.Target) is null:
                 Wait(database, claim.Number, result, detail);
+                DeliveryOrder.Postpone(database, claim.Number, result.NextAt!.Value);
                 return null;
             case AttemptOutcome.Retry:
                 End(database, claim.Number, result, detail, "dead", "disabled");

@@ -52,7 +52,7 @@ internal static class DeliveryQueue
         if (row.IsMuted || disabled is not null)
             return;
         // What waits for another of its alert leaves the room to those that follow: they are of others.
-        if ((row.IsFollower && DeliveryOrder.Holds(database, database.LastRow)) || session.Claims.TakeRoom(row.Target, row.Body.Length) is not { } room)
+        if ((row.IsFollower && DeliveryOrder.Hold(database, database.LastRow)) || session.Claims.TakeRoom(row.Target, row.Body.Length) is not { } room)
         {
             appended.Wait(row.Target);
             return;

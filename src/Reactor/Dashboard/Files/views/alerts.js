@@ -70,4 +70,13 @@ function summary(alert) {
   return el('div', {}, el('details', {}, el('summary', { 'data-act': 'summary' }, guest(text, 200)), el('pre', { class: 'data' }, guest(`${text}\n\n${alert.description ?? ''}`.trim(), 64000))), hands);
 }
 
-const told = (alert) => (alert.targets?.length > 0 ? alert.targets.join(', ') : alert.held ? `(${alert.held})` : 'nobody');
+// Who heard that it fires, who will, and what holds it: as `reactor alerts` has it.
+function told(alert) {
+  const names = alert.targets.join(', '), waiting = alert.waiting.join(', ');
+  const at = (text) => `${text.slice(11, 19)}Z`;
+  const hold = alert.hold && `${alert.hold.kind === 'silence' ? 'silenced' : 'maintenance'}${alert.hold.until ? ` until ${at(alert.hold.until)}` : ''} (${alert.hold.id})`;
+  if (waiting && (!alert.held || alert.held === 'wait')) return `${names ? `${names}, ` : ''}(${waiting}, ${hold ?? (alert.waits_until ? `waits until ${at(alert.waits_until)}` : 'waits')})`;
+  if (names) return hold ? `${names}, ${hold}` : names;
+  if (alert.ends_at && (alert.held === 'wait' || alert.held === 'group')) return 'nobody (ended before it was told)';
+  return alert.held ? `nobody (${[alert.held, alert.held_by].filter(Boolean).join(' ')})` : 'nobody';
+}

@@ -102,7 +102,7 @@ public sealed class ActionPauseTests
         }
         var table = await ReactorProcess.RunAsync(workspace, "events", "show", sent.Header("webhook-id")!, "--config", workspace.Config);
         Assert.Contains("STOP of guest1", table.Output, StringComparison.Ordinal);
-        Assert.Contains("1 rules matched it, 1 fired", table.Output, StringComparison.Ordinal);
+        Assert.Contains("1 rule matched it, 1 fired", table.Output, StringComparison.Ordinal);
         Assert.Contains("then[2].qmp: cont", table.Output, StringComparison.Ordinal);
         Assert.Equal(0, await reactor.StopAsync());
         Assert.Equal(1, (await ReactorProcess.RunAsync(workspace, "events", "show", "f_none", "--config", workspace.Config)).Code);

@@ -13,8 +13,7 @@ internal sealed class BlockAspect : Aspect
     /// <summary>The event of an error.</summary>
     public const string IoError = "BLOCK_IO_ERROR";
 
-    /// <summary>That of a quorum that failed.</summary>
-    public const string Failure = "QUORUM_FAILURE";
+    private const string Failure = "QUORUM_FAILURE";
 
     private const string Past = "past";
 

@@ -24,12 +24,6 @@ public static class RecoveredEvents
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var shown = StateQuestion.All.SelectMany(question => Between(question, before, after)).ToList();
-        // A VM that runs is held by no disk, whatever QEMU still has of them.
-        if (after.Status is not (null or "io-error"))
-        {
-            shown.RemoveAll(told => told.Name is BlockAspect.IoError or BlockAspect.Failure);
-        }
-
         var isToldByDisk = shown.Exists(told => told.Name == BlockAspect.IoError);
         return Between(before.Status, after.Status)
             .Where(told => told.Name != BlockAspect.IoError || !isToldByDisk)
@@ -49,7 +43,9 @@ public static class RecoveredEvents
     private static IEnumerable<(string Name, string Data, string Before)> Between(StateQuestion question, LastKnown before, LastKnown after)
     {
         var aspect = question.Aspect;
-        return (before.Of(question) ?? (aspect.IsLevel ? Aspect.None : null)) is { } was && after.Of(question) is { } now && !ReferenceEquals(was, now)
+        // Where nothing was known, what QEMU still has of a VM that runs may be of long ago.
+        var holds = aspect.IsLevel && after.Status is (null or "io-error");
+        return (before.Of(question) ?? (holds ? Aspect.None : null)) is { } was && after.Of(question) is { } now && !ReferenceEquals(was, now)
             ? aspect.Between(was, now).Select(told => (told.Name, told.Data.ToJsonString(), told.Before))
             : [];
     }

@@ -85,7 +85,6 @@ for w in "${what[@]}"; do
 done
 
 results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
-trap 'trap "" TERM; kill 0' INT TERM   # whatever was begun
 
 run() {
   local name; name=$(basename "$1" .csproj)
@@ -95,8 +94,12 @@ run() {
   (flock 9; echo "== $name"; cat "$results/$name.out") 9>>"$results/output.lock"
 }
 
-# Two at once: tests end to end wait for real programs most of the time.
+# Two at once: tests end to end wait for real programs most of the time. A group of processes of their own, so that they can be ended with this script.
+set -m
 { for project in "${projects[@]}"; do [[ $project == */EndToEnd.csproj ]] && run "$project"; done; true; } &
+lane=$!
+set +m
+trap 'kill -- -$lane 2>/dev/null; exit 130' INT TERM
 for project in "${projects[@]}"; do [[ $project == */EndToEnd.csproj ]] || run "$project"; done
 wait
 status=0

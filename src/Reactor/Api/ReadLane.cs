@@ -2,7 +2,7 @@ namespace Reactor.Api;
 
 /// <summary>
 /// Runs reads of the store off the thread pool, a few at a time: they block on the disk, and actors and timers live on the pool.
-/// Who waits is bounded by the control socket's connections.
+/// Who waits is bounded by the connections of the control socket and of the HTTP door.
 /// </summary>
 internal sealed class ReadLane : IDisposable
 {

@@ -224,7 +224,8 @@ internal sealed partial class Reloader : IAsyncDisposable
         if (http?.Listen.ToString() != _configuration.Http?.Listen.ToString() || http?.Tls is null != _configuration.Http?.Tls is null)
         {
             notes.Add($"`http`: where it listens, and whether with TLS, stays as it is until Reactor restarts");
-            http = http is not null && _configuration.Http is { } before ? http with { Listen = before.Listen, Tls = before.Tls } : _configuration.Http;
+            // A door that is taken out of the files stays open until then, and nobody has a key.
+            http = _configuration.Http is not { } before ? null : (http ?? before with { Tokens = before.Tokens.Clear() }) with { Listen = before.Listen, Tls = before.Tls };
         }
         return (wanted with { Http = http, Store = _configuration.Store, Node = wanted.Node with { Name = _configuration.Node.Name } }, notes.ToImmutable());
     }

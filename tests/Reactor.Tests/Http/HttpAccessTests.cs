@@ -127,6 +127,17 @@ public sealed class HttpAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reload_without_the_door_takes_its_tokens_away_at_once()
+    {
+        _folder.Write("reactor.yaml", "version: 1\n");
+        Assert.Equal(ExitCode.Fine, await new TestTerminal().RunAsync("reload", "--config", _folder.Path));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(Operator));
+        using var health = await SendAsync("GET", "/healthz", null);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+    }
+
+    [Fact]
     public async Task Metrics_are_all_there_each_line_as_prometheus_reads_it()
     {
         using var response = await SendAsync("GET", "/metrics", null);

@@ -1,6 +1,7 @@
 using Reactor.Actors.Vms;
 using Reactor.Bench.Engine;
 using Reactor.Qmp;
+using Reactor.Reactions.Partitions;
 using Reactor.Rules.Engine;
 using StandIn;
 
@@ -8,7 +9,7 @@ namespace Reactor.Bench.Sockets;
 
 /// <summary>
 /// Reactor's own reading of sockets and its engine, with nothing between: no actors, no store. Events are made and wanted as the daemon does it. An
-/// engine per core, as there are shards. In a process of its own.
+/// engine for each partition, as there. In a process of its own.
 /// </summary>
 internal static class InlineReader
 {
@@ -20,7 +21,7 @@ internal static class InlineReader
     {
         var set = Loaded.Rules(ManyRules.Text(rules, Conditions.Different));
         var wanted = new WantedEvents(EventCatalogue.Default, set.Wants);
-        Engine[] engines = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Engine(set))];
+        Engine[] engines = [.. Enumerable.Range(0, PartitionMap.VmPartitions).Select(_ => new Engine(set))];
         var connections = new List<QmpConnection>();
         for (var number = 1; number <= count; number++)
         {

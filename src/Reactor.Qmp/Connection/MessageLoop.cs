@@ -13,6 +13,9 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
     /// <summary>Bytes read without waiting after which others get a turn on the thread.</summary>
     private const int TurnBytes = 1024 * 1024;
 
+    /// <summary>Bytes of one read after which more is likely to be there already.</summary>
+    private const int BusyBytes = 1024;
+
     private const string ByThisSide = "closed by this side";
 
     private readonly MessageFramer _framer = new(options.MaxMessageBytes, options.MaxDepth);
@@ -77,10 +80,11 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
     private async Task<QmpClosed> ReadToEndAsync()
     {
         int turn = 0;
+        bool isBusy = false;
         while (true)
         {
             int count;
-            if (_framer.IsEmpty)
+            if (_framer.IsEmpty && !isBusy)
             {
                 // An idle connection holds no buffer: thousands of them wait most of the time.
                 _framer.Release();
@@ -90,7 +94,11 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
             if (!_framer.IsEmpty || stream is not SocketStream socket)
                 count = await stream.ReadAsync(_framer.GetMemory()).ConfigureAwait(false);
             else if (!socket.TryRead(_framer.GetMemory().Span, out count))
-                continue; // What it was woken for was read before: it waits again, without the buffer.
+            {
+                isBusy = false;
+                continue; // What it was woken for was read before, or no more came: it waits, without the buffer.
+            }
+
             if (count == 0)
                 return _isStopped ? Closed(QmpCloseReason.Disposed, ByThisSide) : End();
 
@@ -99,6 +107,8 @@ internal sealed class MessageLoop(Stream stream, QmpAddress address, QmpConnecti
             if (TakeMessages(options.TimeProvider.GetUtcNow()) is { } closed)
                 return closed;
 
+            // Asking at once costs one call; to wait for it, three.
+            isBusy = count >= BusyBytes && stream is SocketStream;
             turn += count;
             if (turn >= TurnBytes)
             {

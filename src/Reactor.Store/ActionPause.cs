@@ -52,6 +52,12 @@ public sealed record ActionPause
     /// <summary>The process that asked for it.</summary>
     public long? Pid { get; init; }
 
+    /// <summary>The token or session by which it was asked for; null on the control socket.</summary>
+    public string? Via { get; init; }
+
+    /// <summary>Who asked for it, for people.</summary>
+    public string By => AskedBy.Of(Uid, Via);
+
     /// <summary>Why, for people.</summary>
     public required string Reason { get; init; }
 }

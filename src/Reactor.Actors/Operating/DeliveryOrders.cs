@@ -23,7 +23,7 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditR
     public async Task<RevivedDeliveries> RetryAsync(DeadLetterFilter filter, Operator by)
     {
         var revived = await store.ReviveAsync(filter, MostAtOnce, clock.Now, rows.Begun(by, "deliveries retry", Json(filter))).ConfigureAwait(false);
-        OperatorLog.Retried(logger, by.Uid ?? -1, revived.Count);
+        OperatorLog.Retried(logger, revived.Count, by.Who);
         if (!revived.Targets.IsEmpty)
             root.Tell(new DeliverySupervisor.DeliveriesWritten(revived.Targets), ActorRefs.NoSender);
         return revived;
@@ -51,7 +51,7 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditR
         if (enabled.WasDisabled)
         {
             await store.AddAuditAsync(rows.Done(by, "targets enable", JsonSerializer.Serialize(new { target }))).ConfigureAwait(false);
-            OperatorLog.Enabled(logger, by.Uid ?? -1, target);
+            OperatorLog.Enabled(logger, target, by.Who);
         }
 
         return new EnabledTarget(target, enabled.WasDisabled, null);

@@ -115,7 +115,8 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
             : vm.WhyReadOnly() is { } why ? call.Answer(OperatorResult.NotSent) with { Message = $"{call.Command.Command} is not sent to VM {call.VmName}: {why}" }
             : await SendAsync(call, vm.Connection).ConfigureAwait(false);
         var outcome = Outcome(answer.Result);
-        OperatorLog.Ran(logger, call.Command.Uid ?? -1, call.Command.Command, call.VmName, outcome);
+        var who = AskedBy.Of(call.Command.Uid, null);
+        OperatorLog.Ran(logger, call.Command.Command, call.VmName, who, outcome);
         try
         {
             var detail = answer.Message is { } message ? Bounded(call.Masked.Without(answer.ErrorClass is { } @class ? $"{@class}: {message}" : message)) : null;

@@ -23,8 +23,8 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
         board.Pauses = await store.PausesAsync().ConfigureAwait(false);
         foreach (var pause in board.Pauses)
         {
-            var (scope, uid) = (pause.Scope.ToString(), pause.Uid ?? -1);
-            OperatorLog.StillPaused(logger, scope, pause.Id, uid, pause.At, pause.Reason);
+            var scope = pause.Scope.ToString();
+            OperatorLog.StillPaused(logger, scope, pause.Id, pause.By, pause.At, pause.Reason);
         }
     }
 
@@ -39,15 +39,15 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
         await _one.WaitAsync().ConfigureAwait(false);
         try
         {
-            var pause = new ActionPause { Id = "", Scope = scope, At = clock.Now, Uid = request.By.Uid, Pid = request.By.Pid, Reason = reason };
+            var pause = new ActionPause { Id = "", Scope = scope, At = clock.Now, Uid = request.By.Uid, Pid = request.By.Pid, Via = request.By.Via, Reason = reason };
             var outcome = await store.PauseAsync(pause, Row("actions pause", request, scope)).ConfigureAwait(false);
             if (outcome.Pause is not { } inForce)
                 return Refused($"{IPauseStore.MaxPauses} pauses are in force, which is all that there may be: 'reactor actions list' shows them");
             await ShowAsync().ConfigureAwait(false);
             if (outcome.IsNew)
             {
-                var (shown, uid) = (scope.ToString(), request.By.Uid ?? -1);
-                OperatorLog.Paused(logger, uid, shown, inForce.Id, inForce.Reason);
+                var shown = scope.ToString();
+                OperatorLog.Paused(logger, shown, inForce.By, inForce.Id, inForce.Reason);
             }
 
             return new() { Result = outcome.IsNew ? "paused" : "already", Pause = inForce, UnderWay = outcome.UnderWay };
@@ -70,8 +70,8 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
             await ShowAsync().ConfigureAwait(false);
             if (pause is null)
                 return Refused($"there is no pause {request.Id ?? $"of {scope}"}: {InForce()}");
-            var (shown, uid) = (pause.Scope.ToString(), request.By.Uid ?? -1);
-            OperatorLog.Resumed(logger, uid, shown, pause.Id);
+            var shown = pause.Scope.ToString();
+            OperatorLog.Resumed(logger, shown, request.By.Who, pause.Id);
             return new() { Result = "resumed", Pause = pause, StillPaused = board.Pauses.Length };
         }
         finally

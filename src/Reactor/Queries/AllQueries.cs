@@ -187,7 +187,7 @@ internal static class AllQueries
         "reactor actions list",
         [],
         [
-            new("id", Cells.Text("id")), new("paused", PauseLines.Scope), new("since", Cells.Time("at")), new("user", Cells.Text("uid")),
+            new("id", Cells.Text("id")), new("paused", PauseLines.Scope), new("since", Cells.Time("at")), new("by", Cells.Text("by")),
             new("reason", Cells.Text("reason")),
         ],
         (reader, _) => reader.Pauses().Select(pause => JsonLines.Row(pause)));

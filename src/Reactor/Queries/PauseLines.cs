@@ -16,5 +16,5 @@ internal static class PauseLines
 
     /// <summary>A line for whoever looks at what runs.</summary>
     public static string Of(JsonObject pause) =>
-        $"paused: commands and programs of {Scope(pause)}, since {Cells.Time("at")(pause)} by user {pause["uid"]?.ToString() ?? "?"}: {pause["reason"]} ('reactor actions resume {pause["id"]}' ends it)";
+        $"paused: commands and programs of {Scope(pause)}, since {Cells.Time("at")(pause)} by {pause["by"]}: {pause["reason"]} ('reactor actions resume {pause["id"]}' ends it)";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Reactor.Output;
+using Reactor.Store;
 
 namespace Reactor.Tracing;
 
@@ -90,7 +91,7 @@ internal static class TraceTimeline
         At(row["at"])!.Value, $"record in {row["table"]}", "", row["fields"]!.ToJsonString(JsonLines.Options), null, ""));
 
     private static IEnumerable<Entry> Audit(JsonObject trace) => Each(trace, "audit").Select(row => new Entry(
-        At(row["at"])!.Value, $"operator: {row["command"]}", "", $"{row["outcome"]}, by user {row["uid"]?.ToString() ?? "?"}", At(row["ended_at"]) - At(row["at"]), Text(row["id"])));
+        At(row["at"])!.Value, $"operator: {row["command"]}", "", $"{row["outcome"]}, by {AskedBy.Of((long?)row["uid"], (string?)row["via"])}", At(row["ended_at"]) - At(row["at"]), Text(row["id"])));
 
     private static IEnumerable<JsonObject> Each(JsonObject trace, string list) => trace[list]!.AsArray().Select(row => row!.AsObject());
 

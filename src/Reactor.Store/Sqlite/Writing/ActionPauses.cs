@@ -6,7 +6,7 @@ namespace Reactor.Store.Sqlite.Writing;
 /// <summary>Pauses of actions: put and taken away together with their rows of the audit.</summary>
 internal static class ActionPauses
 {
-    public const string Columns = "seq, vm_id, vm_name, rule, at, uid, pid, reason";
+    public const string Columns = "seq, vm_id, vm_name, rule, at, uid, pid, reason, via";
 
     public static PauseOutcome Pause(Database database, long epoch, ActionPause pause, AuditRow audit)
     {
@@ -58,6 +58,7 @@ internal static class ActionPauses
         Uid = row.LongOrNull(5),
         Pid = row.LongOrNull(6),
         Reason = row.Text(7),
+        Via = row.TextOrNull(8),
     };
 
     /// <summary>Compare and set: the look at the pauses and the mark that the step is begun are one transaction.</summary>
@@ -91,8 +92,8 @@ internal static class ActionPauses
 
     private static void Insert(Database database, ActionPause pause)
     {
-        using var statement = database.Get("INSERT INTO action_pauses (vm_id, vm_name, rule, at, uid, pid, reason) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        statement.Add(pause.Scope.VmId).Add(pause.Scope.Vm).Add(pause.Scope.Rule).Add(pause.At).Add(pause.Uid).Add(pause.Pid).Add(pause.Reason).Run();
+        using var statement = database.Get("INSERT INTO action_pauses (vm_id, vm_name, rule, at, uid, pid, reason, via) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        statement.Add(pause.Scope.VmId).Add(pause.Scope.Vm).Add(pause.Scope.Rule).Add(pause.At).Add(pause.Uid).Add(pause.Pid).Add(pause.Reason).Add(pause.Via).Run();
     }
 
     private static long UnderWay(Database database, ActionScope scope)

@@ -100,8 +100,8 @@ public sealed class StoredPartitionsTests : IDisposable
         void Deliver(int most) => Same(steady.Deliver(now, most), restarted.Deliver(now, most));
 
         void Change(int to) => Same(
-            steady.Each(core => core.Reload(_loads[to].Rules!, _loads[to].Configuration!, now)),
-            restarted.Each(core => core.Reload(_loads[to].Rules!, _loads[to].Configuration!, now)));
+            steady.Each(core => core.Reload(new PartitionRules(_loads[to].Rules!, _loads[to].Configuration!), now)),
+            restarted.Each(core => core.Reload(new PartitionRules(_loads[to].Rules!, _loads[to].Configuration!), now)));
 
         // What waits is taken by a start before anything is due: so does the other, in the same order.
         async Task<SqliteStore> RestartAsync()

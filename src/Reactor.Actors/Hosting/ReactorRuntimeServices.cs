@@ -52,12 +52,13 @@ public static class ReactorRuntimeServices
     private static RuntimePlan ToPlan(ReactorRuntimeOptions options)
     {
         var (configuration, rules) = (options.Configuration, options.Rules);
+        var shared = new PartitionRules(rules, configuration);
         return new RuntimePlan
         {
             Settings = RuntimeSettings.From(configuration, rules),
             CreatePartition = (number, recovery) =>
             {
-                var core = new PartitionCore(number, rules, configuration, options.Partitions);
+                var core = new PartitionCore(number, shared, options.Partitions);
                 core.Restore(recovery.Snapshot, recovery.Inputs, recovery.OpenAlerts, recovery.AppliedSequence, recovery.State);
                 return new CorePartition(core);
             },

@@ -11,6 +11,7 @@ using Reactor.Actors.Steps;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Partitions;
 
 namespace Reactor.Actors.Hosting;
 
@@ -191,8 +192,9 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _secrets!.Replace(now.Secrets.SetItems(next.Secrets));
         _deliveries.Tell(new DeliverySupervisor.Configure(now.Targets.SetItems(next.Targets)));
         _reloadsLeft = _shards.Length;
+        var shared = new PartitionRules(next.Rules, next.Configuration);
         foreach (var shard in _shards)
-            shard.Tell(new ShardActor.Reload(next.Rules, next.Configuration));
+            shard.Tell(new ShardActor.Reload(shared));
     }
 
     /// <summary>No partition goes by the old rules any more: what they alone needed goes, and VMs come and go.</summary>

@@ -2,7 +2,6 @@ using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Steps;
-using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Partitions;
@@ -40,6 +39,5 @@ internal sealed class CorePartition(PartitionCore core) : IPartition
 
     public Commit TakeSnapshot() => core.TakeSnapshot();
 
-    public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime) =>
-        core.Reload(rules, configuration, engineTime);
+    public Commit Reload(PartitionRules rules, DateTimeOffset engineTime) => core.Reload(rules, engineTime);
 }

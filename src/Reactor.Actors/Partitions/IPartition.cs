@@ -2,7 +2,6 @@ using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Steps;
-using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Partitions;
@@ -50,5 +49,5 @@ internal interface IPartition
     StepResult? WhyNotBegin(string step, DateTimeOffset engineTime);
 
     /// <summary>Goes on under other rules and another configuration; what was due before is to be done before.</summary>
-    Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime);
+    Commit Reload(PartitionRules rules, DateTimeOffset engineTime);
 }

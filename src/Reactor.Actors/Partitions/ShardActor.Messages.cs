@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Steps;
-using Reactor.Rules.Configuration;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Partitions;
@@ -14,7 +14,7 @@ internal sealed partial class ShardActor
     public sealed record InboxBrought(ImmutableArray<InboxRow> Rows, Passage? UnderWay = null);
 
     /// <summary>All partitions go on under other rules. Answered with <see cref="Reloaded"/> once that is durable.</summary>
-    public sealed record Reload(RuleSet Rules, ReactorConfiguration Configuration);
+    public sealed record Reload(PartitionRules Rules);
 
     /// <summary>All partitions of the shard stand on the new rules, durably.</summary>
     public sealed record Reloaded

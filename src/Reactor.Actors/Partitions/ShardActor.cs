@@ -48,6 +48,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private readonly UnwrittenCommits _commits;
     private DateTimeOffset? _wakeAt;
     private bool _timeWaits;
+    private bool _isReloadAsked;
     private Reload? _reload;
     private IActorRef _reloader = ActorRefs.Nobody;
     private int _reloadsLeft;
@@ -82,11 +83,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         });
         Receive<LoadAgain>(_ => LoadInboxes());
         Receive<Reload>(OnReload);
-        Receive<ReloadNext>(_ =>
-        {
-            TakeTurns();
-            Arrange();
-        });
+        Receive<ReloadNext>(_ => ReloadOne());
         Receive<TakeSnapshots>(_ =>
         {
             foreach (var partition in _partitions.Values)
@@ -143,8 +140,9 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
 
         if (!commit.Taken.IsEmpty)
             LoadInboxes();
+        AskReload();
         // Mostly nothing waits: this is done for every commit there is, and going over all partitions would be most of what it takes.
-        if (!_timeWaits && _held.Count == 0 && _turns.Count == 0 && _questions.Count == 0 && _reloading.Count == 0)
+        if (!_timeWaits && _held.Count == 0 && _turns.Count == 0 && _questions.Count == 0)
             return;
         TakeTurns();
         Arrange();
@@ -157,16 +155,25 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         _reloadsLeft = _partitions.Count;
         foreach (var partition in _partitions.Values)
             _reloading.Enqueue(partition);
-        TakeTurns();
-        Arrange();
+        AskReload();
+    }
+
+    // Never two on their way: what came in between goes first.
+    private void AskReload()
+    {
+        if (_isReloadAsked || _reloading.Count == 0)
+            return;
+        _isReloadAsked = true;
+        Self.Tell(ReloadNext.Instance);
     }
 
     /// <summary>
     /// Each partition goes on under the new rules once all that waits in its inbox is taken, and what was due done, under the old ones. One at a
-    /// time: with a thousand rules each takes milliseconds, and events wait meanwhile.
+    /// time, since events wait meanwhile. Where none can, a durable commit or a load of an inbox asks again.
     /// </summary>
-    private void GoOnReloading()
+    private void ReloadOne()
     {
+        _isReloadAsked = false;
         for (var left = _reloading.Count; left > 0 && HasRoom; left--)
         {
             var partition = _reloading.Dequeue();
@@ -179,10 +186,10 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
             var now = _clock.Now;
             if (HasDue(partition, now, PassedTo(partition)))
                 TakePiece(partition);
-            if (!_commits.Hand(partition.Logic.Reload(_reload!.Rules, _reload.Configuration, now), _reload))
+            if (!_commits.Hand(partition.Logic.Reload(_reload!.Rules, now), _reload))
                 OnPartitionReloaded();
-            if (_reloading.Count > 0)
-                Self.Tell(ReloadNext.Instance);
+            Arrange(partition);
+            AskReload();
             return;
         }
     }
@@ -205,7 +212,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private void TakeTurns()
     {
         PassTime();
-        GoOnReloading();
+        AskReload();
         AnswerQuestions();
         if (_held.Count == 0 && _turns.Count == 0)
             return;

@@ -31,19 +31,28 @@ public sealed class PartitionCore
     /// <param name="configuration">Its routes, windows and budgets are what is used.</param>
     /// <param name="options">Bounds; the defaults where null.</param>
     public PartitionCore(int partition, RuleSet rules, ReactorConfiguration configuration, PartitionOptions? options = null)
-        : this(partition, rules, PartitionSettings.Of(configuration), options ?? new PartitionOptions(), rules.NewEngine())
+        : this(partition, new PartitionRules(rules, configuration), options)
+    {
+    }
+
+    /// <summary>The same of rules that others share.</summary>
+    /// <param name="partition">Its number.</param>
+    /// <param name="rules">Rules and configuration.</param>
+    /// <param name="options">Bounds; the defaults where null.</param>
+    public PartitionCore(int partition, PartitionRules rules, PartitionOptions? options = null)
+        : this(partition, rules, options ?? new PartitionOptions(), rules.Rules.NewEngine())
     {
     }
 
     internal PartitionCore(int partition, RuleSet rules, ImmutableArray<Route> routes, PartitionOptions options, IRuleEngine engine)
-        : this(partition, rules, PartitionSettings.Of(routes), options, engine)
+        : this(partition, new PartitionRules(rules, PartitionSettings.Of(routes)), options, engine)
     {
     }
 
-    internal PartitionCore(int partition, RuleSet rules, PartitionSettings settings, PartitionOptions options, IRuleEngine engine)
+    internal PartitionCore(int partition, PartitionRules rules, PartitionOptions options, IRuleEngine engine)
     {
         _partition = partition;
-        _parts = new PartitionParts(rules, settings, options, engine);
+        _parts = new PartitionParts(rules, options, engine);
     }
 
     /// <summary>When there is something to do though nothing is taken in: an <c>Apply</c> later than this (of no inputs, if need be) does it. Null: never.</summary>
@@ -228,13 +237,12 @@ public sealed class PartitionCore
     /// is never folded into these rules; where the state is too large for one the log stays, and the next start folds it into those that mean
     /// the same. What becomes of which rule: <see cref="ReloadReport.Between"/>.
     /// </summary>
-    /// <param name="rules">The rules.</param>
-    /// <param name="configuration">The configuration.</param>
+    /// <param name="rules">Rules and configuration.</param>
     /// <param name="engineTime">Now.</param>
-    public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime)
+    public Commit Reload(PartitionRules rules, DateTimeOffset engineTime)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return Reload(rules, PartitionSettings.Of(configuration), engineTime, rules.NewEngine());
+        return Reload(rules, engineTime, rules.Rules.NewEngine());
     }
 
     /// <summary>A commit that holds the whole state, for a quick next start, and what waits to be written; empty where nothing was logged since the last, and nothing waits.</summary>
@@ -252,11 +260,14 @@ public sealed class PartitionCore
         return commit.Build(_partition, AppliedSequence, _now);
     }
 
-    internal Commit Reload(RuleSet rules, PartitionSettings settings, DateTimeOffset engineTime, IRuleEngine engine)
+    internal Commit Reload(RuleSet rules, PartitionSettings settings, DateTimeOffset engineTime, IRuleEngine engine) =>
+        Reload(new PartitionRules(rules, settings), engineTime, engine);
+
+    private Commit Reload(PartitionRules rules, DateTimeOffset engineTime, IRuleEngine engine)
     {
         var commit = Begin(engineTime);
         engine.Restore(_parts.Driver.Engine.Snapshot());
-        _parts.Change(rules, settings, engine);
+        _parts.Change(rules, engine);
         EndGone(commit, isRestart: false);
         foreach (var alert in _parts.Book.All)
         {

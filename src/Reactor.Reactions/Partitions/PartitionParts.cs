@@ -11,10 +11,10 @@ namespace Reactor.Reactions.Partitions;
 /// <summary>What a partition is made of, put together once; a reload changes rules, engine and runs within it.</summary>
 internal sealed class PartitionParts
 {
-    public PartitionParts(RuleSet rules, PartitionSettings settings, PartitionOptions options, IRuleEngine engine)
+    public PartitionParts(PartitionRules rules, PartitionOptions options, IRuleEngine engine)
     {
         Options = options;
-        InForce = new RulesInForce(rules, settings);
+        InForce = new RulesInForce(rules);
         Tally = new PartitionTally();
         Notices = new Notices(options.MaxLogBytes);
         Journal = new PartitionJournal(options);
@@ -135,11 +135,11 @@ internal sealed class PartitionParts
     public PartitionClock Clock { get; }
 
     /// <summary>Goes on under other rules: the engine has the old one's state already.</summary>
-    public void Change(RuleSet rules, PartitionSettings settings, IRuleEngine engine)
+    public void Change(PartitionRules rules, IRuleEngine engine)
     {
-        InForce.Change(rules, settings);
+        InForce.Change(rules);
         Driver.Engine = engine;
-        Quarantine.Change(rules);
+        Quarantine.Change(rules.Rules);
         var rows = Steps.Rows.ToArray();
         Steps = MakeSteps();
         Steps.Restore(rows);

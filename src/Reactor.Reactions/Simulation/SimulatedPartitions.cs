@@ -43,9 +43,10 @@ internal sealed class SimulatedPartitions(ReactorConfiguration configuration, Si
     {
         Tick(now);
         Rules = rules;
+        var next = new PartitionRules(rules, configuration);
         foreach (var core in _cores.OfType<PartitionCore>())
         {
-            absorb(core.Reload(rules, configuration, now));
+            absorb(core.Reload(next, now));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Reactor.Rules.Engine.Keys;
 
 namespace Reactor.Rules.Engine;
@@ -6,11 +5,12 @@ namespace Reactor.Rules.Engine;
 /// <summary>All that an engine holds.</summary>
 internal sealed class EngineState
 {
-    public EngineState(RuleSet rules, Func<int, RuleCounters> counters) =>
-        Rules = [.. rules.Plans.Select(p => new RuleState(p, this, counters(p.Position)))];
+    public EngineState(RuleSet rules) => Rules = new RuleStates(rules, this);
+
+    private EngineState(RuleStates before) => Rules = new RuleStates(this, before);
 
     /// <summary>By their position in the set.</summary>
-    public ImmutableArray<RuleState> Rules { get; }
+    public RuleStates Rules { get; }
 
     /// <summary>Of patterns.</summary>
     public DeadlineQueue Deadlines { get; } = new();
@@ -23,4 +23,7 @@ internal sealed class EngineState
 
     /// <summary>When the state last changed, in ticks: what was over by then means nothing, and isn't written.</summary>
     public long ChangedAt { get; set; }
+
+    /// <summary>An empty one of the same rules; what was counted goes on.</summary>
+    public EngineState Emptied() => new(Rules);
 }

@@ -37,16 +37,12 @@ public sealed class RuleEngine : IRuleEngine
         _matcher = new(rules, vmKeys, conditions);
         _candidates = candidates(conditions);
         _run = new(new Completion(rules.Vocabulary), vmKeys);
-        _state = new(rules, _ => new RuleCounters());
+        _state = new(rules);
         _handler = new(rules, _state, _matcher, _candidates, _run);
     }
 
     /// <inheritdoc/>
-    public IEnumerable<KeyValuePair<Rule, RuleCounters>> Counters => _state.Rules.Select(s =>
-    {
-        s.Counters.Keys = s.KeyCount;
-        return KeyValuePair.Create(s.Rule, s.Counters);
-    });
+    public IEnumerable<KeyValuePair<Rule, RuleCounters>> Counters => _state.Rules.Counters;
 
     /// <inheritdoc/>
     public DateTimeOffset? NextDue
@@ -59,7 +55,7 @@ public sealed class RuleEngine : IRuleEngine
     }
 
     /// <inheritdoc/>
-    public IEnumerable<VmView> Waiting => _state.Rules.Where(r => r.Plan.IsLive).SelectMany(r => r.Pattern.Waiting).DistinctBy(vm => vm.Id);
+    public IEnumerable<VmView> Waiting => _state.Rules.Held.Where(r => r.Plan.IsLive).SelectMany(r => r.Pattern.Waiting).DistinctBy(vm => vm.Id);
 
     /// <inheritdoc/>
     public void Process(EngineInput input, EngineOutput output)
@@ -91,9 +87,8 @@ public sealed class RuleEngine : IRuleEngine
     /// <inheritdoc/>
     public void Restore(ReadOnlyMemory<byte> snapshot)
     {
-        var counters = _state.Rules;
-        var restored = new EngineState(_rules, i => counters[i].Counters);
-        EngineSnapshot.Read(snapshot, restored);
+        var restored = _state.Emptied();
+        EngineSnapshot.Read(snapshot, _rules, restored);
         _state = restored;
         _handler = new(_rules, restored, _matcher, _candidates, _run);
     }

@@ -19,6 +19,7 @@ public sealed class RuleSet
     private readonly FrozenDictionary<string, EventPlan> _plans;
     private readonly ConcurrentDictionary<string, EventPlan> _latePlans = new(StringComparer.Ordinal);
     private readonly FrozenDictionary<string, RulePlan> _byName;
+    private readonly FrozenDictionary<string, RulePlan> _byFingerprint;
     private readonly ImmutableArray<Clause> _expected;
     private readonly ImmutableArray<RulePlan> _globs;
     private readonly ImmutableArray<ResolveStep> _resolvingGlobs;
@@ -41,11 +42,13 @@ public sealed class RuleSet
         var conditions = new ConditionTable(vocabulary);
         Plans = [.. Rules.Select((rule, position) => new RulePlan(rule, position, vocabulary, conditions))];
         _byName = Plans.ToFrozenDictionary(p => p.Rule.Name, StringComparer.Ordinal);
+        _byFingerprint = Plans.ToFrozenDictionary(p => p.Rule.Fingerprint, StringComparer.Ordinal);
         var live = Plans.Where(p => p.IsLive).ToArray();
         ResolveSteps = [.. live.SelectMany(p => p.Resolvers.Select((_, i) => ResolveStepOf(p, i, conditions))).OfType<ResolveStep>()];
         Conditions = [.. conditions.Programs];
         StateRules = [.. live.Where(p => p.Rule.When.Pattern is StatePattern).Select(p => new RuleStep(p.Position, []))];
         _expected = [.. live.SelectMany(p => p.Rule.AllActions).OfType<QmpAction>().Select(q => q.Expect?.Clause).OfType<Clause>()];
+        HasGapRules = live.Any(p => p.HasGaps);
         HasFleetRules = live.Any(p => p.IsFleet);
         ReadsState = !StateRules.IsEmpty || live.Any(p => p.Resolvers.Any(r => r.Entry is StateResolver));
 
@@ -87,6 +90,9 @@ public sealed class RuleSet
 
     internal Func<string, IReadOnlySet<string>> EventsCausedBy { get; }
 
+    /// <summary>Whether it matters to some live rule that a VM isn't heard.</summary>
+    internal bool HasGapRules { get; }
+
     internal ImmutableArray<RulePlan> Plans { get; }
 
     internal ImmutableArray<CelProgram> Conditions { get; }
@@ -108,6 +114,9 @@ public sealed class RuleSet
     public Rule? Find(string name) => _byName.GetValueOrDefault(name)?.Rule;
 
     internal bool TryFind(string name, [MaybeNullWhen(false)] out RulePlan plan) => _byName.TryGetValue(name, out plan);
+
+    /// <summary>The rule of this fingerprint; null where none means that any more.</summary>
+    internal RulePlan? WithMeaning(string fingerprint) => _byFingerprint.GetValueOrDefault(fingerprint);
 
     /// <summary>The condition of an entry of <c>resolved_by</c> that names the alert's opening event, which no engine knows; null where there is none to leave.</summary>
     internal CelProgram? LeftOf(EventResolver entry) => entry.Clause.If is { } condition && condition.Reads(Vocabulary.FirstSlot) ? condition : null;

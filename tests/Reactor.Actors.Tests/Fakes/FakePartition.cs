@@ -56,7 +56,7 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
     /// <summary>Done when it is reloaded.</summary>
     public Action? OnReload { get; init; }
 
-    public Commit Reload(RuleSet rules, ReactorConfiguration configuration, DateTimeOffset engineTime)
+    public Commit Reload(PartitionRules rules, DateTimeOffset engineTime)
     {
         Told.Enqueue(rules);
         OnReload?.Invoke();

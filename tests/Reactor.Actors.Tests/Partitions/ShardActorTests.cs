@@ -252,7 +252,7 @@ public sealed class ShardActorTests : VirtualTimeKit
     {
         var partition = new FakePartition(0, _seen);
         var shard = Start([new HostedPartition(0, partition), new HostedPartition(1, new FakePartition(1, _seen))]);
-        shard.Tell(new ShardActor.Reload(RuleSet.Empty, Samples.Configuration));
+        shard.Tell(new ShardActor.Reload(new PartitionRules(RuleSet.Empty, Samples.Configuration)));
         var (first, second) = (await ExpectMsgAsync<OutboxActor.Write>(), await ExpectMsgAsync<OutboxActor.Write>());
 
         shard.Tell(new OutboxActor.Durable(first.Ticket, first.Commit));
@@ -276,12 +276,43 @@ public sealed class ShardActorTests : VirtualTimeKit
         }
 
         shard = Start([.. Enumerable.Range(0, PartitionMap.VmPartitions).Select(number => new HostedPartition(number, new FakePartition(number, _seen, "PANIC") { OnReload = SendOnce }))]);
-        shard.Tell(new ShardActor.Reload(RuleSet.Empty, Samples.Configuration));
+        shard.Tell(new ShardActor.Reload(new PartitionRules(RuleSet.Empty, Samples.Configuration)));
 
         var tickets = new List<object?>();
         while (tickets.Count < 4)
             tickets.Add(Assert.IsType<UnwrittenCommits.Handed>((await ExpectMsgAsync<OutboxActor.Write>()).Ticket).Ticket);
 
+        Assert.Equal(1, tickets.FindIndex(ticket => ticket is VmBatch));
+    }
+
+    [Fact]
+    public async Task Reload_is_not_hurried_by_what_becomes_durable_meanwhile()
+    {
+        IActorRef shard = ActorRefs.Nobody;
+        var before = new List<OutboxActor.Write>();
+        var isSent = false;
+        void SendOnce()
+        {
+            if (isSent)
+                return;
+            isSent = true;
+            foreach (var write in before)
+                shard.Tell(new OutboxActor.Durable(write.Ticket, write.Commit));
+            shard.Tell(Batch("late", 1, "PANIC"));
+        }
+
+        shard = Start([.. Enumerable.Range(0, PartitionMap.VmPartitions).Select(number => new HostedPartition(number, new FakePartition(number, _seen, "PANIC") { OnReload = SendOnce }))]);
+        for (var vm = 0; vm < 10; vm++)
+        {
+            shard.Tell(Batch($"vm{vm}", 1, "PANIC"));
+            before.Add(await ExpectMsgAsync<OutboxActor.Write>());
+        }
+
+        shard.Tell(new ShardActor.Reload(new PartitionRules(RuleSet.Empty, Samples.Configuration)));
+
+        var tickets = new List<object?>();
+        while (tickets.Count < 4)
+            tickets.Add(Assert.IsType<UnwrittenCommits.Handed>((await ExpectMsgAsync<OutboxActor.Write>()).Ticket).Ticket);
         Assert.Equal(1, tickets.FindIndex(ticket => ticket is VmBatch));
     }
 
@@ -347,7 +378,7 @@ public sealed class ShardActorTests : VirtualTimeKit
         shard.Tell(new ShardActor.InboxBrought(rows));
         shard.Tell(new ShardActor.MayBegin(number, "s_1"));
         shard.Tell(new ShardActor.MayBegin(1, "s_2"));
-        shard.Tell(new ShardActor.Reload(RuleSet.Empty, Samples.Configuration));
+        shard.Tell(new ShardActor.Reload(new PartitionRules(RuleSet.Empty, Samples.Configuration)));
         Advance(TimeSpan.FromSeconds(2));
         await Until(() => other.Seen.Contains("time"));
         await SettledAsync(shard);

@@ -115,7 +115,7 @@ internal static class Make
     public static PartitionCore Core(int partition, PartitionSettings settings, PartitionOptions? options, IRuleEngine? engine, params Rule[] rules)
     {
         var set = new RuleSet(RuleVocabulary.Empty, rules);
-        return new PartitionCore(partition, set, settings, options ?? new PartitionOptions(), engine ?? new RuleEngine(set));
+        return new PartitionCore(partition, new PartitionRules(set, settings), options ?? new PartitionOptions(), engine ?? new RuleEngine(set));
     }
 
     public static PartitionCore Core(params Rule[] rules) => Core([], null, rules);

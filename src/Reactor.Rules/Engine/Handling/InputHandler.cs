@@ -23,7 +23,7 @@ internal sealed class InputHandler
         _states = new(rules, state, matcher, run);
         _events = new(rules, state, matcher, candidates, _states, run);
         _fleetHits = new(rules, state, matcher, run);
-        _links = new(state, _states, _deadlines, run);
+        _links = new(rules, state, _states, _deadlines, run);
     }
 
     public void Take(EngineInput input)

@@ -1,7 +1,7 @@
 namespace Reactor.Rules.Engine.Handling;
 
 /// <summary>Takes what became of connections.</summary>
-internal sealed class LinkHandler(EngineState state, StateHandler states, DeadlineHandler deadlines, EngineRun run)
+internal sealed class LinkHandler(RuleSet rules, EngineState state, StateHandler states, DeadlineHandler deadlines, EngineRun run)
 {
     public void Take(LinkChanged link)
     {
@@ -12,7 +12,7 @@ internal sealed class LinkHandler(EngineState state, StateHandler states, Deadli
             states.Forget(link.Vm.Id);
         else
             states.Take(link.Vm, link.Id, link.At);
-        foreach (var rule in state.Rules)
+        foreach (var rule in state.Rules.Held)
         {
             if (!run.IsFor(rule))
                 continue;
@@ -37,7 +37,7 @@ internal sealed class LinkHandler(EngineState state, StateHandler states, Deadli
     // log, since a host that goes takes thousands of VMs with it.
     private void SetHeard(string vmId, LinkState link)
     {
-        if (link == LinkState.Missed || !state.Rules.Any(r => r.Plan is { IsLive: true, HasGaps: true }))
+        if (link == LinkState.Missed || !rules.HasGapRules)
             return;
         if (link == LinkState.Lost)
             state.Unheard[vmId] = run.Now;

@@ -27,7 +27,7 @@ internal static class EngineSnapshot
 
         writer.WriteStartArray("rules");
         var scratch = new ArrayBufferWriter<byte>();
-        foreach (var rule in state.Rules)
+        foreach (var rule in state.Rules.Held)
         {
             var written = RuleStateJson.Write(rule, state.ChangedAt, scratch);
             if (!written.IsEmpty)
@@ -42,7 +42,7 @@ internal static class EngineSnapshot
 
     /// <summary>Fills a state that is empty.</summary>
     /// <exception cref="EngineSnapshotException">It can't be read; the state is to be thrown away.</exception>
-    public static void Read(ReadOnlyMemory<byte> snapshot, EngineState state)
+    public static void Read(ReadOnlyMemory<byte> snapshot, RuleSet rules, EngineState state)
     {
         try
         {
@@ -57,13 +57,10 @@ internal static class EngineSnapshot
                     state.Unheard[vm.Name] = vm.Value.GetInt64();
             }
 
-            var known = state.Rules.ToDictionary(r => r.Fingerprint, StringComparer.Ordinal);
             foreach (var rule in root.GetProperty("rules").EnumerateArray())
             {
                 // What is unknown here, or is not evaluated, starts afresh.
-                known.TryGetValue(rule.Text("rule"), out var target);
-                if (target is { Plan.IsLive: false })
-                    target = null;
+                var target = rules.WithMeaning(rule.Text("rule")) is { IsLive: true } plan ? state.Rules[plan.Position] : null;
                 if (version == 1)
                     RuleStateJson.ReadVersion1(rule, target);
                 else if (target is not null)

@@ -12,7 +12,7 @@ public sealed class DeadlineQueueTests
     public void Deadlines_come_out_in_order_whatever_was_moved_and_removed(int seed)
     {
         var random = new Random(seed);
-        var rule = new EngineState(Driven.Set(Driven.Rule(new EachPattern([Driven.On("A")]))), _ => new RuleCounters()).Rules[0];
+        var rule = new EngineState(Driven.Set(Driven.Rule(new EachPattern([Driven.On("A")])))).Rules[0];
         var queue = new DeadlineQueue();
         var open = new List<Deadline>();
         for (var i = 0; i < 200; i++)
@@ -47,7 +47,7 @@ public sealed class DeadlineQueueTests
     [Fact]
     public void TryTake_gives_nothing_that_is_due_at_that_very_time()
     {
-        var rule = new EngineState(new RuleSet(RuleVocabulary.Empty, [Driven.Rule(new EachPattern([Driven.On("A")]))]), _ => new RuleCounters()).Rules[0];
+        var rule = new EngineState(new RuleSet(RuleVocabulary.Empty, [Driven.Rule(new EachPattern([Driven.On("A")]))])).Rules[0];
         var queue = new DeadlineQueue();
         queue.Set(new Deadline(rule, "", 0), 10);
 

@@ -83,7 +83,11 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         });
         Receive<LoadAgain>(_ => LoadInboxes());
         Receive<Reload>(OnReload);
-        Receive<ReloadNext>(_ => ReloadOne());
+        Receive<ReloadNext>(_ =>
+        {
+            ReloadOne();
+            Arrange();
+        });
         Receive<TakeSnapshots>(_ =>
         {
             foreach (var partition in _partitions.Values)
@@ -188,7 +192,6 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
                 TakePiece(partition);
             if (!_commits.Hand(partition.Logic.Reload(_reload!.Rules, now), _reload))
                 OnPartitionReloaded();
-            Arrange(partition);
             AskReload();
             return;
         }

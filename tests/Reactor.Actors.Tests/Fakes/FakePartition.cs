@@ -58,7 +58,7 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
 
     public Commit Reload(PartitionRules rules, DateTimeOffset engineTime)
     {
-        Told.Enqueue(rules);
+        Told.Enqueue(rules.Rules);
         OnReload?.Invoke();
         return Snapshot();
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
+using Reactor.Rules.Configuration;
 
 namespace Reactor.Store;
 
@@ -110,7 +111,7 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
 
     /// <summary>
     /// Removes what is older than the options say, a bounded chunk at a time between which others are served. Pending deliveries, open
-    /// alerts, records and what restores a partition are never touched.
+    /// alerts, the firings that these follow from, steps that haven't ended and what restores a partition are never touched.
     /// </summary>
-    Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionOptions options, CancellationToken cancellationToken);
+    Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionConfiguration options, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
+using Reactor.Rules.Configuration;
 using Reactor.Store.Sqlite;
 using Reactor.Store.Sqlite.Writing;
 
@@ -103,22 +104,24 @@ public sealed partial class SqliteStore : IReactorStore
         });
 
     /// <inheritdoc/>
-    public async Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionOptions options, CancellationToken cancellationToken)
+    public async Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionConfiguration options, CancellationToken cancellationToken)
     {
-        var events = now - options.Events;
         var others = now - options.Deliveries;
         await InChunks(s => StepQueue.EndedBefore(s.Database, others, Retention.Chunk)).ConfigureAwait(false);
         await InChunks(s => Budgets.Before(s.Database, now, Retention.Chunk)).ConfigureAwait(false);
         await InChunks(s => Holds.Before(s.Database, others, Retention.Chunk)).ConfigureAwait(false);
-        await InChunks(s => AuditTrail.Before(s.Database, now - options.Audit, Retention.Chunk)).ConfigureAwait(false);
-        await InChunks(s => AuditTrail.Beyond(s.Database, options.AuditRows, Retention.Chunk)).ConfigureAwait(false);
-        return new PruneResult(
-            await InChunks(s => Retention.EventsBefore(s.Database, events)).ConfigureAwait(false)
-                + await InChunks(s => Retention.EventsBeyond(s.Database, options.EventRows)).ConfigureAwait(false),
-            await InChunks(s => Retention.DeliveriesBefore(s.Database, others)).ConfigureAwait(false),
-            await InChunks(s => Retention.AlertsBefore(s.Database, others)).ConfigureAwait(false),
-            await InChunks(s => Retention.FiringsBefore(s.Database, others)).ConfigureAwait(false),
-            await InChunks(s => Retention.InputsBelowSnapshots(s.Database)).ConfigureAwait(false));
+        var audit = await InChunks(s => AuditTrail.Before(s.Database, now - options.Audit, Retention.Chunk)).ConfigureAwait(false)
+            + await InChunks(s => AuditTrail.Beyond(s.Database, options.AuditRows, Retention.Chunk)).ConfigureAwait(false);
+        var events = await InChunks(s => Retention.EventsBefore(s.Database, now - options.Events)).ConfigureAwait(false)
+            + await InChunks(s => Retention.EventsBeyond(s.Database, options.EventRows)).ConfigureAwait(false);
+        // Firings last: they stay with what came of them.
+        var deliveries = await InSweep(Retention.DeliveriesBefore(others)).ConfigureAwait(false);
+        var deadLetters = await InSweep(Retention.DeadLettersBefore(now - options.DeadLetters)).ConfigureAwait(false);
+        var alerts = await InChunks(s => Retention.AlertsBefore(s.Database, others)).ConfigureAwait(false);
+        var firings = await InSweep(Retention.FiringsBefore(others)).ConfigureAwait(false);
+        var records = options.Records is { } kept ? await InChunks(s => Retention.RecordsBefore(s.Database, now - kept)).ConfigureAwait(false) : 0;
+        var inputs = await InChunks(s => Retention.InputsBelowSnapshots(s.Database)).ConfigureAwait(false);
+        return new PruneResult(events, deliveries, alerts, firings, inputs) { DeadLetters = deadLetters, Records = records, Audit = audit };
 
         async Task<long> InChunks(Func<Session, int> chunk)
         {
@@ -131,6 +134,18 @@ public sealed partial class SqliteStore : IReactorStore
                 removed += last;
             }
             while (last >= Retention.Chunk);
+            return removed;
+        }
+
+        async Task<long> InSweep(Sweep sweep)
+        {
+            long removed = 0;
+            while (!sweep.IsOver)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                removed += await _writer.Enqueue(OperationKind.Durable, 0, session => sweep.Next(session.Database)).ConfigureAwait(false);
+            }
+
             return removed;
         }
     }

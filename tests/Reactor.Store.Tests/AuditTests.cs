@@ -1,3 +1,4 @@
+using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests;
@@ -72,7 +73,7 @@ public sealed class AuditTests : IDisposable
         foreach (var n in Enumerable.Range(1, 9))
             await store.AddAuditAsync(Row($"op_{n}") with { At = Some.At(n), Outcome = AuditOutcomes.Refused, EndedAt = Some.At(n) });
 
-        await store.PruneAsync(Some.At(103), new RetentionOptions { Audit = TimeSpan.FromSeconds(100), AuditRows = 4 }, CancellationToken.None);
+        await store.PruneAsync(Some.At(103), new RetentionConfiguration { Audit = TimeSpan.FromSeconds(100), AuditRows = 4 }, CancellationToken.None);
 
         Assert.Equal(["op_9", "op_8", "op_7", "op_6", "op_open"], Read().Select(row => row.Id));
     }

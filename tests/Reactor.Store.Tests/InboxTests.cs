@@ -1,5 +1,6 @@
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
+using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests;
@@ -161,7 +162,7 @@ public sealed class InboxTests : IDisposable
         Assert.Empty(await store.PendingTargetsAsync());
         await store.SetTargetDisabledAsync("gone", null, Some.At(1));
         Assert.Equal(["muted", "muted"], StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter { State = "muted" }).Select(d => d.State));
-        var pruned = await store.PruneAsync(Some.At(0) + TimeSpan.FromDays(1000), new RetentionOptions(), CancellationToken.None);
+        var pruned = await store.PruneAsync(Some.At(0) + TimeSpan.FromDays(1000), new RetentionConfiguration(), CancellationToken.None);
         Assert.Equal(2, pruned.Deliveries);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
 using Reactor.Store.Sqlite.Migrations;
 
@@ -113,7 +114,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Contains("reactor.db.v1.bak", _temp.Files());
         Assert.Equal("ok", _temp.Scalar("PRAGMA integrity_check"));
         // Attempts still go with their delivery.
-        await store.PruneAsync(Some.At(0) + TimeSpan.FromDays(1000), new RetentionOptions(), CancellationToken.None);
+        await store.PruneAsync(Some.At(0) + TimeSpan.FromDays(1000), new RetentionConfiguration(), CancellationToken.None);
         Assert.Equal(0L, _temp.Scalar("SELECT count(*) FROM attempts"));
     }
 

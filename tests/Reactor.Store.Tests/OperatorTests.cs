@@ -1,5 +1,6 @@
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Holds;
+using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
 using Reactor.Store.Sqlite.Migrations;
 
@@ -77,7 +78,7 @@ public sealed class OperatorTests : IDisposable
         await store.ActAsync(Begin("s5", Some.At(10_000)) with { Audit = [] });
         await store.ActAsync(new OperatorAct { Audit = [], Ends = new HoldEnd("s5", Some.At(20), "ann") });
 
-        await store.PruneAsync(Some.At(1000), new RetentionOptions { Deliveries = TimeSpan.FromSeconds(500) }, CancellationToken.None);
+        await store.PruneAsync(Some.At(1000), new RetentionConfiguration { Deliveries = TimeSpan.FromSeconds(500) }, CancellationToken.None);
 
         Assert.Equal(["s3", "s2"], Reader.Holds("silence").Select(hold => hold.Hold.Id));
     }

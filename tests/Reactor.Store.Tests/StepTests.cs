@@ -1,6 +1,7 @@
 using System.Text;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
+using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests;
@@ -222,7 +223,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         await _store.ClaimStepsAsync(2, 0, Some.At(1));
         await _store.CompleteStepAsync(Result("s_1"), Some.At(2));
 
-        await _store.PruneAsync(Some.At(2) + TimeSpan.FromDays(400), new RetentionOptions(), default);
+        await _store.PruneAsync(Some.At(2) + TimeSpan.FromDays(400), new RetentionConfiguration(), default);
 
         Assert.Equal(2L, _temp.Scalar("SELECT count(*) FROM steps"));
         Assert.Equal(0L, _temp.Scalar("SELECT count(*) FROM steps WHERE id = 's_1'"));

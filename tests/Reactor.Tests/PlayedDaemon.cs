@@ -34,15 +34,16 @@ internal sealed class PlayedDaemon : IAsyncDisposable
     public IServiceProvider Services => _host!.Services;
 
     /// <summary>Starts it, and waits until the VM is live.</summary>
-    /// <param name="vms">More VMs: lines of YAML's list.</param>
-    public static async Task<PlayedDaemon> StartAsync(string vms = "")
+    /// <param name="vms">More VMs: lines of YAML's list. Other keys of the file may follow.</param>
+    /// <param name="target">More keys of the target, each with a comma before it.</param>
+    public static async Task<PlayedDaemon> StartAsync(string vms = "", string target = "")
     {
         var daemon = new PlayedDaemon(await WebhookReceiver.StartAsync(TimeProvider.System, CancellationToken.None));
         daemon.Monitor = new FakeMonitor(daemon.Folder.File("web1.qmp"));
         daemon.Folder.Write("reader.token", Reader);
         daemon.Folder.Write("operator.token", Operator);
         daemon.Folder.Write("hook.key", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz");
-        daemon.Configure(0, vms);
+        daemon.Configure(0, vms, target);
         daemon.Folder.Write("a.rules.yaml", """
             version: 1
             rules:
@@ -82,6 +83,13 @@ internal sealed class PlayedDaemon : IAsyncDisposable
     {
         Configure(Url.Port, "");
         await StartHostAsync();
+    }
+
+    /// <summary>Other keys at the end of its file, taken up.</summary>
+    public async Task ReloadAsync(string further)
+    {
+        Configure(Url.Port, further);
+        Assert.Equal("reloaded", (string?)(await RowsAsync("/v1/reload", HttpMethod.Post))[0]!["result"]);
     }
 
     /// <summary>A link that signs in.</summary>
@@ -141,12 +149,12 @@ internal sealed class PlayedDaemon : IAsyncDisposable
         Url = new Uri((await LinkAsync()).GetLeftPart(UriPartial.Authority));
     }
 
-    private void Configure(int port, string vms) => Folder.Write("reactor.yaml", $$$"""
+    private void Configure(int port, string vms, string target = "") => Folder.Write("reactor.yaml", $$$"""
         version: 1
         node: {name: h1}
         http: {listen: "127.0.0.1:{{{port}}}", tokens: {reader: {secret: reader}, ops: {secret: ops, role: operate} } }
         secrets: {reader: {file: reader.token}, ops: {file: operator.token}, key: {file: hook.key} }
-        targets: {ops: {webhook: {url: "{{{Receiver.Url}}}/ops", secrets: [key], retry: {attempts: 1} } } }
+        targets: {ops: {webhook: {url: "{{{Receiver.Url}}}/ops", secrets: [key], retry: {attempts: 1}{{{target}}} } } }
         rules: ["*.rules.yaml"]
         vms:
           - {name: web1, qmp: "unix:{{{Folder.File("web1.qmp")}}}", labels: {env: prod} }

@@ -17,7 +17,8 @@ internal sealed partial class TargetActor
         }
 
         _inFlight++;
-        _services.Attempt.RunAsync(claim.Delivery, _configuration, _services.Time.GetUtcNow(), _attempts.Token).PipeTo(
+        var traceParent = _configuration is WebhookTarget { TellsTrace: true } ? _services.Tracer.Parent(claim) : null;
+        _services.Attempt.RunAsync(claim.Delivery, _configuration, _services.Time.GetUtcNow(), traceParent, _attempts.Token).PipeTo(
             Self,
             success: sent => new AttemptEnded(claim, sent),
             failure: e => e is OperationCanceledException ? new AttemptGivenUp(claim) : new AttemptFaulted(claim, e));
@@ -36,6 +37,7 @@ internal sealed partial class TargetActor
         _tally.Count(claim, result);
         if (result.Outcome == AttemptOutcome.Delivered)
             _services.Board.DeliveryTimes.Observe(now - claim.Delivery.CreatedAt);
+        _services.Tracer.Attempted(claim, result);
         _outcomes.Add(result);
         // In place, the URL may be another for each VM: one that is gone says nothing of the rest.
         if (AttemptJudge.IsGone(sent) && claim.Delivery.Inline is null && _disablement.Reason is null)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Status;
+using Reactor.Actors.Tracing;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
 
@@ -16,4 +17,8 @@ namespace Reactor.Actors.Deliveries;
 /// <param name="Board">Where the status goes.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record TargetServices(
-    IReactorStore Store, DeliveryAttempt Attempt, EngineClock Clock, TimeProvider Time, Action<ImmutableArray<InboxRow>> Inbox, RuntimeStatusBoard Board, ILogger Logger);
+    IReactorStore Store, DeliveryAttempt Attempt, EngineClock Clock, TimeProvider Time, Action<ImmutableArray<InboxRow>> Inbox, RuntimeStatusBoard Board, ILogger Logger)
+{
+    /// <summary>Makes traces.</summary>
+    public Tracer Tracer { get; init; } = Tracer.None;
+}

@@ -14,6 +14,7 @@ namespace Reactor.Actors.Deliveries;
 internal sealed class WebhookRequestFactory(ISecretResolver secrets, string version)
 {
     private const string ReferenceStart = "{secret:";
+    private const string TraceParentHeader = "traceparent";
     private const string AlertmanagerPath = "/api/v2/alerts";
 
     // RFC 9110, section 5.6.2.
@@ -26,14 +27,18 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         "content-type", "content-length", "transfer-encoding", "connection",
         StandardWebhookSignature.IdHeader, StandardWebhookSignature.TimestampHeader, StandardWebhookSignature.SignatureHeader);
 
+    /// <summary>Prepares an attempt that belongs to no trace.</summary>
+    public Task<WebhookRequest> CreateAsync(DeliveryRow delivery, TargetConfiguration? target, DateTimeOffset at, CancellationToken ct) => CreateAsync(delivery, target, at, null, ct);
+
     /// <summary>Prepares an attempt.</summary>
     /// <param name="delivery">What to send.</param>
     /// <param name="target">The named target's settings; null for a webhook written in place.</param>
     /// <param name="at">When the attempt is made.</param>
+    /// <param name="traceParent">What the receiver is told of its trace; null for nothing.</param>
     /// <param name="ct">Ends the reading of secrets.</param>
     /// <exception cref="SecretUnavailableException">A secret is missing.</exception>
     /// <exception cref="InvalidRequestException">The settings give no request that can be sent.</exception>
-    public async Task<WebhookRequest> CreateAsync(DeliveryRow delivery, TargetConfiguration? target, DateTimeOffset at, CancellationToken ct)
+    public async Task<WebhookRequest> CreateAsync(DeliveryRow delivery, TargetConfiguration? target, DateTimeOffset at, string? traceParent, CancellationToken ct)
     {
         if (delivery.Inline is { } inline)
         {
@@ -44,7 +49,7 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         if (target is not HttpTarget http)
             throw new InvalidRequestException($"target `{delivery.Target}` is not configured");
         var (url, isSecret) = await UrlAsync(http, ct).ConfigureAwait(false);
-        var plan = new RequestPlan("POST", url, http.Headers, http.Timeout) { IsSecretUrl = isSecret, Tls = http.Tls };
+        var plan = new RequestPlan("POST", url, http.Headers, http.Timeout) { IsSecretUrl = isSecret, Tls = http.Tls, TraceParent = traceParent };
         return http is WebhookTarget webhook
             ? await BuildAsync(delivery, plan with { Keys = webhook.Secrets }, at, ct).ConfigureAwait(false)
             : await BuildAsync(delivery, await PresetAsync(plan with { Keys = null }, http, delivery, ct).ConfigureAwait(false), at, ct).ConfigureAwait(false);
@@ -83,7 +88,7 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         var headers = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         foreach (var (name, text) in plan.Headers)
         {
-            if (s_own.Contains(name))
+            if (s_own.Contains(name) || (plan.TraceParent is not null && name.Equals(TraceParentHeader, StringComparison.OrdinalIgnoreCase)))
                 continue;
             var value = await FillInAsync(text, confidential, ct).ConfigureAwait(false);
             CheckHeader(name, value);
@@ -92,6 +97,8 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
 
         if (!plan.Headers.Keys.Contains("user-agent", StringComparer.OrdinalIgnoreCase))
             headers.Add(new("user-agent", "Reactor/" + version));
+        if (plan.TraceParent is not null)
+            headers.Add(new(TraceParentHeader, plan.TraceParent));
         var (body, contentType) = (plan.Body ?? delivery.Body, delivery.ContentType);
         if (CloudEventBinary.IsMeant(contentType))
         {
@@ -194,6 +201,9 @@ internal sealed record RequestPlan(string Method, string Url, ImmutableSortedDic
 
     /// <summary>The files of TLS.</summary>
     public TlsFiles? Tls { get; init; }
+
+    /// <summary>What the receiver is told of the trace; null for nothing.</summary>
+    public string? TraceParent { get; init; }
 
     /// <summary>What no one is to see.</summary>
     public ImmutableArray<string> Confidential { get; init; } = [];

@@ -1,3 +1,4 @@
+using Reactor.Actors.Tracing;
 using Reactor.Qmp;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
@@ -39,8 +40,8 @@ public sealed record ReactorRuntimeOptions
     /// <summary>Bounds of partitions. Default: what no reaction depends on waits a second to be written, proofs that VMs live ten.</summary>
     public PartitionOptions Partitions { get; init; } = new() { JournalDelay = TimeSpan.FromSeconds(1), ProofDelay = TimeSpan.FromSeconds(10) };
 
-    /// <summary>How long what is kept for people stays; pruned once an hour.</summary>
-    public RetentionOptions Retention { get; init; } = new();
+    /// <summary>Where traces go. Default: nowhere, none are made.</summary>
+    public SpanQueue Spans { get; init; } = new();
 
     /// <summary>
     /// What is run to kill the programs of rules where the daemon dies (<see cref="Steps.ExecGuard"/>): a program and its arguments. Default: nothing,

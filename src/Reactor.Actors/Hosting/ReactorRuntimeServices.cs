@@ -70,8 +70,8 @@ public static class ReactorRuntimeServices
             Qmp = options.Qmp,
             Vms = options.Vms,
             Shards = options.Shards,
-            Retention = options.Retention,
             ExecGuard = options.ExecGuard,
+            Spans = options.Spans,
             Environment = Environment.GetEnvironmentVariable,
         };
     }

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.Status;
+using Reactor.Rules.Configuration;
 using Reactor.Store;
 
 namespace Reactor.Actors.Hosting;
@@ -14,10 +16,14 @@ internal sealed partial class RetentionActor : ReceiveActor, IWithTimers
     private const string PruneTimer = "prune";
 
     private readonly CancellationTokenSource _stopping = new();
+    private RetentionConfiguration _retention;
 
-    public RetentionActor(IReactorStore store, RetentionOptions retention, EngineClock clock, ILogger logger)
+    public RetentionActor(IReactorStore store, RetentionConfiguration retention, EngineClock clock, RuntimeStatusBoard board, ILogger logger)
     {
-        Receive<Prune>(_ => store.PruneAsync(clock.Now, retention, _stopping.Token).PipeTo(
+        _retention = retention;
+        // Other settings: they hold from the next pruning on.
+        Receive<RetentionConfiguration>(other => _retention = other);
+        Receive<Prune>(_ => store.PruneAsync(clock.Now, _retention, _stopping.Token).PipeTo(
             Self,
             success: result => new Pruned(result),
             failure: e => e is StoreUnavailableException { IsFinal: false } or OperationCanceledException
@@ -26,7 +32,8 @@ internal sealed partial class RetentionActor : ReceiveActor, IWithTimers
         Receive<Pruned>(pruned =>
         {
             var result = pruned.Result;
-            LogPruned(logger, result.Events, result.Deliveries, result.Alerts, result.Firings);
+            board.Pruned = board.Pruned.Plus(result);
+            LogPruned(logger, result.Events, result.Deliveries, result.DeadLetters, result.Alerts, result.Firings, result.Records, result.Audit);
             Schedule();
         });
         Receive<NotPruned>(failed =>
@@ -60,8 +67,8 @@ internal sealed partial class RetentionActor : ReceiveActor, IWithTimers
 
     [LoggerMessage(
         Level = LogLevel.Debug,
-        Message = "Removed from the store by age: {Events} events, {Deliveries} deliveries, {Alerts} alerts, {Firings} firings")]
-    private static partial void LogPruned(ILogger logger, long events, long deliveries, long alerts, long firings);
+        Message = "Removed from the store by age: {Events} events, {Deliveries} deliveries, {DeadLetters} dead letters, {Alerts} alerts, {Firings} firings, {Records} records, {Audit} rows of the audit")]
+    private static partial void LogPruned(ILogger logger, long events, long deliveries, long deadLetters, long alerts, long firings, long records, long audit);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store was not pruned ({Reason}); tried again in an hour")]
     private static partial void LogNotPruned(ILogger logger, string reason);

@@ -8,6 +8,7 @@ using Reactor.Actors.Partitions;
 using Reactor.Actors.Secrets;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Tracing;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
 using Reactor.Reactions.Commits;
@@ -41,6 +42,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
     private IActorRef _storeAlarm = ActorRefs.Nobody;
     private IActorRef _fleet = ActorRefs.Nobody;
     private IActorRef _steps = ActorRefs.Nobody;
+    private IActorRef _retention = ActorRefs.Nobody;
     private IActorRef _snapshotAsker = ActorRefs.Nobody;
     private ImmutableArray<IActorRef> _shards = [];
     private int _snapshotsLeft;
@@ -88,10 +90,12 @@ internal sealed partial class RuntimeActor : ReceiveActor
 
         var settings = _settings;
         var secrets = _secrets = new SecretResolver(settings.Secrets, plan.Environment);
+        var tracer = new Tracer(plan.Spans);
+        board.Traces = plan.Spans.Read;
         var attempt = new DeliveryAttempt(new WebhookRequestFactory(secrets, plan.Version), _sender, new MailAttempt(secrets, new SmtpSender(plan.Time)));
         Action<ImmutableArray<InboxRow>> bring = rows => self.Tell(new ShardActor.InboxBrought(rows), ActorRefs.NoSender);
         var services = new TargetServices(
-            plan.Store, attempt, clock, plan.Time, bring, board, loggers.CreateLogger("Reactor.Deliveries"));
+            plan.Store, attempt, clock, plan.Time, bring, board, loggers.CreateLogger("Reactor.Deliveries")) { Tracer = tracer };
         var deliveriesRandom = NextRandom();
         var deliveries = _deliveries = Context.ActorOf(
             Props.Create(() => new DeliverySupervisor(settings.Targets, services, deliveriesRandom)), "deliveries");
@@ -106,7 +110,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
 
         var outboxRandom = NextRandom();
         var outbox = _outbox = Context.ActorOf(
-            Props.Create(() => new OutboxActor(plan.Store, deliveries, board, loggers, outboxRandom)), "outbox");
+            Props.Create(() => new OutboxActor(plan.Store, deliveries, board, loggers, outboxRandom, tracer)), "outbox");
 
         var horizon = new FleetHorizon(clock);
         _shards = [.. Enumerable.Range(0, plan.Shards).Select(shard => StartShard(shard, outbox, horizon))];
@@ -126,11 +130,12 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _steps = Context.ActorOf(
             StepStarter.Props(
                 plan.Store, plan.StoreFolder, vmServices.Live, s_risks, new StepGate(router.WhyNotBeginAsync, plan.Store, clock, plan.Time, new SharedRandom(_plan.Random.Next())).WhyNotBeginAsync, bring, clock, plan.Time, plan.Environment, plan.ExecGuard, steps => board.Steps = steps,
-                loggers.CreateLogger("Reactor.Steps"), NextRandom()),
+                tracer, loggers.CreateLogger("Reactor.Steps"), NextRandom()),
             "steps");
 
         var retentionLogger = loggers.CreateLogger("Reactor.Store");
-        Context.ActorOf(Props.Create(() => new RetentionActor(plan.Store, plan.Retention, clock, retentionLogger)), "retention");
+        var retention = settings.Configuration.Store.Retention;
+        _retention = Context.ActorOf(Props.Create(() => new RetentionActor(plan.Store, retention, clock, board, retentionLogger)), "retention");
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
@@ -208,6 +213,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _deliveries.Tell(new DeliverySupervisor.Configure(next.Targets));
         _heartbeat.Tell(new HeartbeatActor.Configure(next.Configuration));
         _storeAlarm.Tell(next);
+        _retention.Tell(next.Configuration.Store.Retention);
         _fleet.Tell(new FleetActor.Configure(next.Fleet));
         _board.SetRules(next.Rules.Rules.Length);
         asker.Tell(Applied.Instance);

@@ -1,5 +1,6 @@
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Tracing;
 using Reactor.Actors.Watching;
 using Reactor.Qmp;
 using Reactor.Store;
@@ -45,8 +46,8 @@ internal sealed record RuntimePlan
     /// <summary>Who watches live events.</summary>
     public Watchers Watchers { get; } = new();
 
-    /// <summary>How long what is kept for people stays.</summary>
-    public required RetentionOptions Retention { get; init; }
+    /// <summary>Where traces go.</summary>
+    public SpanQueue Spans { get; init; } = new();
 
     /// <summary>The guard of programs: its program and arguments; empty for none.</summary>
     public IReadOnlyList<string> ExecGuard { get; init; } = [];

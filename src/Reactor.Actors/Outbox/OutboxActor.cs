@@ -6,6 +6,7 @@ using Reactor.Actors.Deliveries;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Tracing;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
 
@@ -42,6 +43,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     private readonly IReactorStore _store;
     private readonly IActorRef _deliveries;
     private readonly RuntimeStatusBoard _board;
+    private readonly Tracer _tracer;
     private readonly ILogger _logger;
     private readonly ILogger _ruleLogger;
     private readonly Backoff _backoff;
@@ -56,11 +58,12 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     private long _groups;
     private string? _error;
 
-    public OutboxActor(IReactorStore store, IActorRef deliveries, RuntimeStatusBoard board, ILoggerFactory loggers, Random random)
+    public OutboxActor(IReactorStore store, IActorRef deliveries, RuntimeStatusBoard board, ILoggerFactory loggers, Random random, Tracer tracer)
     {
         _store = store;
         _deliveries = deliveries;
         _board = board;
+        _tracer = tracer;
         _logger = loggers.CreateLogger("Reactor.Store");
         _ruleLogger = loggers.CreateLogger("Reactor.Rules");
         _backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
@@ -73,7 +76,11 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
     /// <param name="Commit">The commit; commits of one partition come in its order.</param>
     /// <param name="Owner">Who made it.</param>
     /// <param name="Ticket">What the owner knows it by; comes back with <see cref="Durable"/>.</param>
-    public sealed record Write(Commit Commit, IActorRef Owner, object? Ticket);
+    public sealed record Write(Commit Commit, IActorRef Owner, object? Ticket)
+    {
+        /// <summary>When it came here; not noted while no traces are made.</summary>
+        public DateTimeOffset? At { get; init; }
+    }
 
     /// <summary>The commit is durable.</summary>
     /// <param name="Ticket">The owner's ticket.</param>
@@ -129,6 +136,8 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
 
     private void Enqueue(Write write)
     {
+        if (_tracer.IsOn && !write.Commit.Firings.IsEmpty)
+            write = write with { At = _board.Now };
         if (write.Commit.IsJournal)
         {
             _journals.Add(write);
@@ -208,6 +217,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
             Context.System.EventStream.Publish(StepActor.Wake.Instance);
         if (!appended.Claimed.IsEmpty || !appended.Waiting.IsEmpty)
             _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten(appended.Waiting) { Claimed = appended.Claimed });
+        Trace();
         _commits += _group.Length;
         _groups++;
         _group = [];
@@ -224,6 +234,15 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         }
 
         Report();
+    }
+
+    private void Trace()
+    {
+        if (!_tracer.IsOn)
+            return;
+        var now = _board.Now;
+        foreach (var write in _group)
+            _tracer.Committed(write.Commit, write.At ?? _begunAt, now);
     }
 
     private void OnNotWritten(StoreUnavailableException error)

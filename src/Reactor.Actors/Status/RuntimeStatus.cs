@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Tracing;
 using Reactor.Actors.Watching;
 using Reactor.Store;
 
@@ -46,6 +47,12 @@ public sealed record RuntimeStatus
 
     /// <summary>Who watches live events.</summary>
     public WatchStatus Watches { get; init; } = new();
+
+    /// <summary>What becomes of traces; nothing of them where none are sent.</summary>
+    public TraceStatus Traces { get; init; } = new();
+
+    /// <summary>What was removed from the store since the start, since it was old or too much.</summary>
+    public PruneResult Pruned { get; init; } = PruneResult.None;
 
     /// <summary>How VMs are found.</summary>
     public DiscoveryStatus Discovery { get; init; } = new();

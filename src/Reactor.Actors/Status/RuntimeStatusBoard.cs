@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.DialIn;
 using Reactor.Actors.Steps;
+using Reactor.Actors.Tracing;
 using Reactor.Actors.Watching;
 using Reactor.Store;
 
@@ -38,6 +39,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     private volatile ReloadStatus? _reload;
     private volatile DiscoveryStatus _discovery = new();
     private volatile StepExecutionStatus _steps = new();
+    private volatile PruneResult _pruned = PruneResult.None;
     private volatile Paused _pauses = new([]);
     private readonly Lock _forgetting = new();
     private VmTotals _forgotten = VmTotals.None;
@@ -72,6 +74,16 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     /// <summary>Reads who watches.</summary>
     public Func<WatchStatus> Watches { get; set; } = () => new WatchStatus();
+
+    /// <summary>What was removed from the store since the start; written by who prunes alone.</summary>
+    public PruneResult Pruned
+    {
+        get => _pruned;
+        set => _pruned = value;
+    }
+
+    /// <summary>Reads what becomes of traces.</summary>
+    public Func<TraceStatus> Traces { get; set; } = () => new TraceStatus();
 
     /// <summary>What becomes of calls of VMs.</summary>
     public DialInCounters DialIn { get; } = new();
@@ -156,6 +168,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Steps = _steps,
         Pauses = _pauses.All,
         Watches = Watches(),
+        Traces = Traces(),
+        Pruned = _pruned,
         Discovery = _discovery,
         DialIn = DialIn.Read(),
         Connects = Connects(),

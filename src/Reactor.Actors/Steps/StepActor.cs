@@ -250,6 +250,14 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
 
     private async Task<StepResult> RunAsync(StepRow step)
     {
+        var begin = _execution.Clock.Now;
+        var result = await TryAsync(step).ConfigureAwait(false);
+        _execution.Tracer.Ended(step, result, begin, _execution.Clock.Now);
+        return result;
+    }
+
+    private async Task<StepResult> TryAsync(StepRow step)
+    {
         try
         {
             var request = StepRequestJson.Read(step.Request);

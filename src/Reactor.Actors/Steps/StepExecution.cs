@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.Tracing;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
 using Reactor.Store;
@@ -30,7 +31,11 @@ internal sealed record StepExecution(
     EngineClock Clock,
     Action<StepExecutionStatus> Report,
     Action AtEnd,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>Makes traces.</summary>
+    public Tracer Tracer { get; init; } = Tracer.None;
+}
 
 /// <summary>What was counted of steps since the start.</summary>
 public sealed record StepExecutionStatus

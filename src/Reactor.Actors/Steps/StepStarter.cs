@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.Tracing;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
 
@@ -28,11 +29,12 @@ internal static class StepStarter
     /// <param name="variable">The daemon's environment variables.</param>
     /// <param name="guard">The guard of programs: its program and arguments; empty for none.</param>
     /// <param name="report">Where the counters go.</param>
+    /// <param name="tracer">Makes traces.</param>
     /// <param name="logger">The log.</param>
     /// <param name="random">The actor's own.</param>
     public static Props Props(
         IStepStore store, string folder, LiveVms live, CommandRisks risks, StepPermission permission, Action<ImmutableArray<InboxRow>> bring, EngineClock clock, TimeProvider time,
-        Func<string, string?> variable, IReadOnlyList<string> guard, Action<StepExecutionStatus> report, ILogger logger, Random random)
+        Func<string, string?> variable, IReadOnlyList<string> guard, Action<StepExecutionStatus> report, Tracer tracer, ILogger logger, Random random)
     {
         if (guard.Count > 0 && FindSystemProgram("setsid") is { } setsid)
             guard = [setsid, .. guard];
@@ -43,7 +45,7 @@ internal static class StepStarter
             StepLog.WrapperMissing(logger, "setsid", "what programs of exec actions have started may outlive their timeout");
         var commands = new CommandRunner(live, risks, permission, new ScreendumpFolder(Path.Combine(folder, ScreendumpFolderName)), time);
         var programs = new ProgramRunner(launcher, permission, folder, variable, time);
-        var execution = new StepExecution(store, commands.RunAsync, programs.RunAsync, bring, clock, report, launcher.Dispose, logger);
+        var execution = new StepExecution(store, commands.RunAsync, programs.RunAsync, bring, clock, report, launcher.Dispose, logger) { Tracer = tracer };
         return Akka.Actor.Props.Create(() => new StepActor(execution, random));
     }
 

@@ -19,6 +19,7 @@ internal static class VmEvents
         Data = e.Data,
         At = default,
         QemuMicroseconds = e.Timestamp is { } timestamp ? (timestamp.Seconds * 1_000_000) + timestamp.Microseconds : null,
+        ReceivedAt = e.ReceivedAt,
         Origin = EventOrigin.Live,
     };
 }

@@ -11,4 +11,8 @@ namespace Reactor.Reactions.Commits;
 /// <param name="Data">UTF-8 JSON object.</param>
 /// <param name="Matched">How many rules matched it.</param>
 public sealed record EventRow(
-    string Id, string VmId, string VmName, string Name, DateTimeOffset At, long? QemuMicroseconds, string Origin, ReadOnlyMemory<byte> Data, int Matched);
+    string Id, string VmId, string VmName, string Name, DateTimeOffset At, long? QemuMicroseconds, string Origin, ReadOnlyMemory<byte> Data, int Matched)
+{
+    /// <summary>When its last byte was read, by the wall clock; none where it came from no wire. Not stored.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+}

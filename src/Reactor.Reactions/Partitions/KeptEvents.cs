@@ -24,7 +24,7 @@ internal sealed class KeptEvents(PartitionJournal journal, PartitionTally tally,
         if (output.Matched > 0 || output.Resolutions.Count > 0 || IsAlwaysKept(@event.Name) || (_budget.TryTake(vm.Id, now) && _ofAll.TryTake("", now)))
         {
             journal.Add(
-                new EventRow(@event.Id, vm.Id, vm.Name, @event.Name, @event.At, @event.QemuMicroseconds, @event.Origin.ToWord(), @event.Data, output.Matched), now);
+                new EventRow(@event.Id, vm.Id, vm.Name, @event.Name, @event.At, @event.QemuMicroseconds, @event.Origin.ToWord(), @event.Data, output.Matched) { ReceivedAt = @event.ReceivedAt }, now);
             tally.EventsKept++;
         }
     }

@@ -47,6 +47,9 @@ public sealed record ReactorConfiguration
     /// <summary>Where the API, the dashboard and metrics are; null for nowhere.</summary>
     public HttpConfiguration? Http { get; init; }
 
+    /// <summary>Where traces and metrics are sent; null for nowhere.</summary>
+    public OtlpConfiguration? Otlp { get; init; }
+
     /// <summary>Absolute path of the folder that the file is in; relative paths start there.</summary>
     public required string BaseDirectory { get; init; }
 }

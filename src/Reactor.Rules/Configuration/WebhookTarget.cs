@@ -14,6 +14,9 @@ public sealed record WebhookTarget(string Name) : HttpTarget(Name)
 
     /// <summary>What is around the data. Default <see cref="Envelope.Standard"/>.</summary>
     public Envelope Envelope { get; init; }
+
+    /// <summary>Whether attempts say to which trace they belong (<c>traceparent</c>, W3C Trace Context), where traces are sent. Default false.</summary>
+    public bool TellsTrace { get; init; }
 }
 
 /// <summary>What is around the data of a webhook.</summary>

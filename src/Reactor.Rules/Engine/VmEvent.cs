@@ -21,6 +21,9 @@ public sealed record VmEvent
     /// <summary>QEMU's own timestamp in microseconds since the Unix epoch; null where it sent none (or -1).</summary>
     public long? QemuMicroseconds { get; init; }
 
+    /// <summary>When its last byte was read, by the wall clock, for whoever measures; none where it came from no wire. Nothing follows from it, and it is not kept.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
     /// <summary>Where the event came from.</summary>
     public EventOrigin Origin { get; init; }
 }

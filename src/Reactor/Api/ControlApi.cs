@@ -27,20 +27,21 @@ internal static class ControlApi
     /// <param name="runtime">The runtime.</param>
     /// <param name="reloads">Where a reload is asked for.</param>
     /// <param name="door">The HTTP door, where all of this is too, unless it says otherwise.</param>
+    /// <param name="streams">Streams of stored events.</param>
+    /// <param name="metrics">Reads metrics.</param>
     /// <param name="stopping">Ends answers that have no end.</param>
     public static void Map(
         IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, TimeProvider time, Func<IReactorRuntime> runtime,
-        ReloadDoor reloads, HttpDoor door, CancellationToken stopping)
+        ReloadDoor reloads, HttpDoor door, EventStreamApi streams, MetricsReading metrics, CancellationToken stopping)
     {
         SessionApi.Map(routes, door);
         HealthApi.Map(routes, live);
-        new MetricsApi(storePath, live, reads, runtime, door, time).Map(routes);
+        new MetricsApi(metrics, time).Map(routes);
         QmpApi.Map(routes, runtime);
         ActionsApi.Map(routes, runtime);
         DeliveryApi.Map(routes, storePath, live, reads, runtime);
         OperatorApi.Map(routes, new OperatorDoor(runtime, live, storePath, reads, time));
         WatchApi.Map(routes, runtime, live, stopping);
-        var streams = new EventStreamApi(storePath, live, reads, time, stopping);
         streams.Map(routes);
         var rates = new RateSamples(() => live().Read(), time);
         stopping.Register(rates.Dispose);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Status;
+using Reactor.Metrics;
 using Reactor.Queries;
 using Reactor.Store;
 using Reactor.Store.Reading;
@@ -38,12 +39,17 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
 
     private int _open;
     private long _refused;
+    private long _dropped;
+    private long _missed;
 
     /// <summary>Streams that are open.</summary>
     public int Open => Volatile.Read(ref _open);
 
     /// <summary>Streams that were refused, since there were as many as may be.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>What became of them.</summary>
+    public StreamUse Use => new(Open, Refused, Interlocked.Read(ref _dropped), Interlocked.Read(ref _missed));
 
     /// <summary>Maps it.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/events/stream", async (HttpContext context) =>
@@ -93,6 +99,7 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
         ServerSentEvents.Retry(text, s_retry);
         if (isMissed)
         {
+            Interlocked.Increment(ref _missed);
             ServerSentEvents.Event(text, "missed", null, new JsonObject { ["after"] = after });
         }
         var written = time.GetTimestamp();
@@ -127,10 +134,18 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
     }
 
     // Who reads too slowly is cut off by the server, and goes on later from the last id: nothing piles up here.
-    private static async Task SendAsync(HttpResponse response, ArrayBufferWriter<byte> text, CancellationToken ending)
+    private async Task SendAsync(HttpResponse response, ArrayBufferWriter<byte> text, CancellationToken ending)
     {
-        await response.Body.WriteAsync(text.WrittenMemory, ending);
-        await response.Body.FlushAsync(ending);
+        try
+        {
+            await response.Body.WriteAsync(text.WrittenMemory, ending);
+            await response.Body.FlushAsync(ending);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException && !stopping.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref _dropped);
+            throw;
+        }
         text.ResetWrittenCount();
     }
 

@@ -7,7 +7,7 @@ using Reactor.Store.Reading;
 namespace Reactor.Api;
 
 /// <summary><c>GET /v1/overview</c>: the fleet at a glance, small however many VMs there are.</summary>
-internal sealed class OverviewApi : IDisposable
+internal sealed class OverviewApi
 {
     private readonly ReadOnceASecond<JsonObject> _row;
 
@@ -27,6 +27,4 @@ internal sealed class OverviewApi : IDisposable
         var row = await _row.GetAsync(request.HttpContext.RequestAborted);
         return TypedResults.Json(new JsonArray(row.DeepClone()), JsonLines.Options);
     }).Is("The fleet at a glance, small however many VMs there are: VMs by state and by host, open alerts, what waits and what was given up, rates of the last ten minutes, the store, bounds that were met.");
-
-    public void Dispose() => _row.Dispose();
 }

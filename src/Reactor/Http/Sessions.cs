@@ -26,7 +26,24 @@ internal sealed class Sessions(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Held> _codes = new(StringComparer.Ordinal);
+    private long _crowded;
     private readonly Dictionary<string, Held> _sessions = new(StringComparer.Ordinal);
+
+    /// <summary>Sessions that last.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var now = time.GetUtcNow();
+                return _sessions.Values.Count(held => held.Until > now);
+            }
+        }
+    }
+
+    /// <summary>Codes and sessions that ended since there were too many.</summary>
+    public long Crowded => Interlocked.Read(ref _crowded);
 
     /// <summary>A code for the user who asks on the control socket.</summary>
     public string NewCode(long? uid)
@@ -81,6 +98,7 @@ internal sealed class Sessions(TimeProvider time)
         if (held.Count >= Most)
         {
             held.Remove(held.MinBy(h => h.Value.Until).Key);
+            Interlocked.Increment(ref _crowded);
         }
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         held.Add(Hash(secret), new Held(uid, now, now + lasts));

@@ -61,12 +61,27 @@ internal static class AllMetrics
         Counter("reactor_store_commits_total", "Commits that were written.", s => s.Status.Store.Commits),
         Counter("reactor_store_transactions_total", "Transactions that wrote them.", s => s.Status.Store.Groups),
         Histogram("reactor_store_commit_duration_seconds", "Transactions of commits, their sync to the disk included.", s => s.Status.CommitDurations),
+        Gauge("reactor_store_file_bytes", "Sizes of the store's files. main: the store itself, which holds room that is free within; wal: what was written and isn't carried over into it yet.", ["file"],
+            s => [new Sample(s.Files.Main, "main"), new Sample(s.Files.Log, "wal")]),
+        Counter("reactor_store_rows_removed_total", "Rows that were removed from the store, since they were old or too many.", ["kind"], Removed),
         Gauge("reactor_inbox_waiting", "What waits in memory to be taken in by partitions.", s => s.Status.Inbox.Waiting),
 
         Gauge("reactor_bounds_met", "How often a bound of the daemon's was met since the start, or by how much it is exceeded now: `reactor status` tells what each means and what to do.", ["bound"], Bounds),
         Gauge("reactor_watchers", "Who watches live events.", s => s.Status.Watches.Connected),
-        Counter("reactor_http_refused_total", "Requests that the HTTP door refused: for another host, without a token, or beyond its role.", s => s.HttpRefused),
-        Counter("reactor_http_connections_refused_total", "Connections to the HTTP door that were closed at once, since there were too many.", s => s.HttpCrowded),
+        Gauge("reactor_event_streams", "Streams of stored events that are open.", s => s.Doors.Streams.Open),
+        Counter("reactor_event_streams_refused_total", "Streams of stored events that were refused, since as many were open as may be.", s => s.Doors.Streams.Refused),
+        Counter("reactor_event_streams_dropped_total", "Streams of stored events that ended while something was on its way: their reader was too slow, or went.", s => s.Doors.Streams.Dropped),
+        Counter("reactor_event_streams_missed_total", "Streams of stored events that were told that what came after their last one isn't stored any more.", s => s.Doors.Streams.Missed),
+        Counter("reactor_http_refused_total", "Requests that the HTTP door refused: for another host, without a token, or beyond its role.", s => s.Doors.Refused),
+        Counter("reactor_http_connections_refused_total", "Connections to the HTTP door that were closed at once, since there were too many.", s => s.Doors.Crowded),
+        Counter("reactor_control_connections_refused_total", "Connections to the control socket that were closed at once, since there were too many.", s => s.Doors.ControlCrowded),
+        Gauge("reactor_http_sessions", "Sessions of the dashboard.", s => s.Doors.Sessions),
+        Counter("reactor_http_sessions_dropped_total", "Sessions of the dashboard, and codes for them, that ended since there were too many.", s => s.Doors.SessionsCrowded),
+
+        Counter("reactor_otlp_requests_total", "Requests to the receiver of `otlp`.", ["signal", "result"], s => s.Otlp.Select(count => new Sample(count.Count, count.Signal, count.Result))),
+        Counter("reactor_otlp_spans_total", "Spans of traces. taken: by the receiver; refused: by it, for good; dropped: it was down or slow for too long.", ["result"],
+            s => [new Sample(s.Status.Traces.Sent, "taken"), new Sample(s.Status.Traces.Refused, "refused"), new Sample(s.Status.Traces.Dropped, "dropped")]),
+        Gauge("reactor_otlp_spans_waiting", "Spans that wait to be sent.", s => s.Status.Traces.Waiting),
 
         Counter("process_cpu_seconds_total", "Processor time of the daemon.", s => s.Process.ProcessorTime.TotalSeconds),
         Gauge("process_resident_memory_bytes", "Memory of the daemon.", s => s.Process.ResidentBytes),
@@ -101,6 +116,16 @@ internal static class AllMetrics
     private static IEnumerable<Sample> Bounds(MetricSource source)
     {
         return MetBounds.Counts(MetBounds.Row(source.Status)).Select(bound => new Sample(bound.Count, bound.Path));
+    }
+
+    private static IEnumerable<Sample> Removed(MetricSource source)
+    {
+        var pruned = source.Status.Pruned;
+        return
+        [
+            new(pruned.Events, "events"), new(pruned.Deliveries, "deliveries"), new(pruned.DeadLetters, "dead_letters"), new(pruned.Alerts, "alerts"),
+            new(pruned.Firings, "firings"), new(pruned.Records, "records"), new(pruned.Audit, "audit"),
+        ];
     }
 
     private static double Flag(bool value) => value ? 1 : 0;

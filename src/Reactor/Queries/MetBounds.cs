@@ -25,6 +25,8 @@ internal static class MetBounds
         ("store.held_batches", "batches that wait because too much is unwritten", "look after the disk of the store: it is slow, full or locked"),
         ("watches.missed", "events that a watcher missed, since it read too slowly", "narrow 'reactor watch' by VM, --event or --if"),
         ("watches.refused", "watchers that were refused, since too many watched", "end some"),
+        ("traces.dropped", "pieces of traces that were dropped: the receiver of otlp is down or too slow", "see that it runs, or send fewer (otlp: {traces: {ratio: 0.1}})"),
+        ("traces.refused", "pieces of traces that the receiver of otlp refused", "the log tells why"),
         ("discovery.skipped", "sockets that are not watched, since there are too many", "narrow discover"),
         ("discovery.unusable", "sockets whose path is too long, or beyond what one look takes in", "use shorter paths, or narrow discover"),
         ("discovery.hanging", "folders whose file system doesn't answer: no VMs are discovered there", "see that its server is there, or unmount it"),

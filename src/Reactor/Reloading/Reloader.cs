@@ -12,6 +12,7 @@ using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Engine;
 using Reactor.Running.Service;
 using Reactor.Store;
+using Reactor.Telemetry;
 
 namespace Reactor.Reloading;
 
@@ -26,6 +27,7 @@ internal sealed partial class Reloader : IAsyncDisposable
     private readonly Func<DateTimeOffset> _now;
     private readonly SqliteStore _store;
     private readonly HttpDoor _door;
+    private readonly TelemetryExport _telemetry;
     private readonly ServiceReport _service;
     private readonly ILogger _logger;
     private readonly ConfigurationWatcher _watcher;
@@ -39,10 +41,10 @@ internal sealed partial class Reloader : IAsyncDisposable
     private int _lookPending;
 
     private Reloader(
-        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, ServiceReport service,
+        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, TelemetryExport telemetry, ServiceReport service,
         ILogger logger, TimeProvider time)
     {
-        (_path, _runtime, _now, _store, _door, _service, _logger) = (path, runtime, now, store, door, service, logger);
+        (_path, _runtime, _now, _store, _door, _telemetry, _service, _logger) = (path, runtime, now, store, door, telemetry, service, logger);
         (_configuration, _rules, _last) = (start.Load.Configuration!, start.Load.Rules!, start.Files);
         _status = new ReloadStatus { Fingerprint = start.Running.Fingerprint, LoadedAt = now() };
         _watcher = new ConfigurationWatcher(time, Look);
@@ -53,9 +55,9 @@ internal sealed partial class Reloader : IAsyncDisposable
 
     /// <summary>Begins to watch the files; what ran at the start is told and, where it is good, saved.</summary>
     public static Reloader Start(
-        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, ServiceReport service,
+        string path, StartSet start, IReactorRuntime runtime, Func<DateTimeOffset> now, SqliteStore store, HttpDoor door, TelemetryExport telemetry, ServiceReport service,
         ILogger logger, TimeProvider time) =>
-        new(path, start, runtime, now, store, door, service, logger, time);
+        new(path, start, runtime, now, store, door, telemetry, service, logger, time);
 
     /// <summary>Asks for a reload and waits for what comes of it.</summary>
     public async Task<ReloadOutcome> ReloadAsync(string reason, CancellationToken cancellation)
@@ -190,6 +192,7 @@ internal sealed partial class Reloader : IAsyncDisposable
         await _runtime.ReloadAsync(configuration, rules).WaitAsync(_stopping.Token);
         (_configuration, _rules) = (configuration, rules);
         _door.Take(configuration.Http);
+        await _telemetry.TakeAsync(configuration);
         var outcome = ReloadOutcome.Of(
             report, name => before.Find(name) is not null, reading.Saved.Fingerprint, needsRestart, reading.Load.FormatDiagnostics().TrimEnd())
             with { EndedAlerts = await OffPoolAsync(() => EndedAlerts.Of(_store.Path, report.Removed, begun)) };
@@ -212,7 +215,9 @@ internal sealed partial class Reloader : IAsyncDisposable
     private (ReactorConfiguration Configuration, ImmutableArray<string> NeedsRestart) Keepable(ReactorConfiguration wanted)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
-        if (wanted.Store != _configuration.Store)
+        // How long things are kept is taken up at once.
+        var store = _configuration.Store with { Retention = wanted.Store.Retention };
+        if (wanted.Store != store)
         {
             notes.Add($"`store`: {_configuration.Store.Path} ({_configuration.Store.Synchronous}) stays in use until Reactor restarts");
         }
@@ -227,7 +232,7 @@ internal sealed partial class Reloader : IAsyncDisposable
             // A door that is taken out of the files stays open until then, and nobody has a key.
             http = _configuration.Http is not { } before ? null : (http ?? before with { Tokens = before.Tokens.Clear() }) with { Listen = before.Listen, Tls = before.Tls };
         }
-        return (wanted with { Http = http, Store = _configuration.Store, Node = wanted.Node with { Name = _configuration.Node.Name } }, notes.ToImmutable());
+        return (wanted with { Http = http, Store = store, Node = wanted.Node with { Name = _configuration.Node.Name } }, notes.ToImmutable());
     }
 
     private async Task EndFailureAsync()

@@ -2,15 +2,18 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
+using Reactor.Actors.Tracing;
 using Reactor.Api;
 using Reactor.CommandLine;
 using Reactor.Http;
+using Reactor.Metrics;
 using Reactor.Reactions.Alerts;
 using Reactor.Reloading;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Loading;
 using Reactor.Running.Service;
 using Reactor.Store;
+using Reactor.Telemetry;
 
 namespace Reactor.Running;
 
@@ -30,14 +33,15 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     private Reloader? _reloader;
     private ReloadDoor _reloads = new();
     private readonly HttpDoor _http;
+    private readonly TelemetryExport _telemetry;
     private readonly HostSettings _settings;
     private ServiceReport? _report;
     private Watchdog? _watchdog;
 
     private readonly SqliteStore _store;
 
-    private ReactorHost(WebApplication application, SqliteStore store, HttpDoor http, HostSettings settings) =>
-        (_application, _store, _http, _settings) = (application, store, http, settings);
+    private ReactorHost(WebApplication application, SqliteStore store, HttpDoor http, TelemetryExport telemetry, HostSettings settings) =>
+        (_application, _store, _http, _telemetry, _settings) = (application, store, http, telemetry, settings);
 
     /// <summary>What it is made of.</summary>
     public IServiceProvider Services => _application.Services;
@@ -97,12 +101,13 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             var reloads = new ReloadDoor();
             var door = new HttpDoor(configuration.Http, TimeProvider.System);
             HttpListener.Try(door);
-            var host = new ReactorHost(Build(load, store, socket, settings, reloads, door), store, door, settings) { _reloads = reloads };
+            var host = Build(load, store, socket, settings, reloads, door);
             if (settings.Signals)
             {
                 host.HearHangUps();
             }
             await host.ListenAsync(socket, cancellation);
+            await host._telemetry.TakeAsync(configuration);
             host.TellReady(configuration, load, socket);
             return host;
         }
@@ -139,6 +144,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     {
         _hangUp?.Dispose();
         await StopAsync();
+        await _telemetry.DisposeAsync();
         if (_watchdog is { } watchdog)
         {
             await watchdog.DisposeAsync();
@@ -176,8 +182,12 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(LoadResult load, SqliteStore store, string socket, HostSettings settings, ReloadDoor reloads, HttpDoor door)
+    private static ReactorHost Build(LoadResult load, SqliteStore store, string socket, HostSettings settings, ReloadDoor reloads, HttpDoor door)
     {
+        var control = new ConnectionLimit(MostOnControlSocket);
+        var spans = new SpanQueue();
+        // From the start on: what waited for it is attempted at once.
+        spans.Take(load.Configuration!.Otlp?.TraceRatio ?? 0);
         // Empty: neither the environment nor files of the working folder may open another port.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
@@ -185,7 +195,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             options.ListenUnixSocket(socket, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                new ConnectionLimit(MostOnControlSocket).On(listen);
+                control.On(listen);
                 ControlConnection.On(listen);
             });
             HttpListener.Listen(options, door);
@@ -216,6 +226,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             StoreFolder = Path.GetDirectoryName(store.Path)!,
             Version = VersionCommand.Current,
             ExecGuard = OwnProgram.Guard,
+            Spans = spans,
         });
         var application = builder.Build();
         application.UseControlFaults();
@@ -223,11 +234,15 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         application.UseHttpAccess(door);
         application.UseKnownParameters();
         var services = application.Services;
-        ControlApi.Map(
-            application, store.Path, services.GetRequiredService<IRuntimeStatusSource>, services.GetRequiredService<ReadLane>(),
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IReactorRuntime>, reloads, door,
-            application.Lifetime.ApplicationStopping);
-        return application;
+        Func<IRuntimeStatusSource> live = services.GetRequiredService<IRuntimeStatusSource>;
+        Func<IReactorRuntime> runtime = services.GetRequiredService<IReactorRuntime>;
+        var (reads, time) = (services.GetRequiredService<ReadLane>(), services.GetRequiredService<TimeProvider>());
+        var otlp = new OtlpCounts();
+        var streams = new EventStreamApi(store.Path, live, reads, time, application.Lifetime.ApplicationStopping);
+        var metrics = new MetricsReading(store.Path, live, reads, runtime, door, control, streams, otlp);
+        ControlApi.Map(application, store.Path, live, reads, time, runtime, reloads, door, streams, metrics, application.Lifetime.ApplicationStopping);
+        var telemetry = new TelemetryExport(spans, otlp, metrics.ReadAsync, time, new Random(), services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Telemetry"));
+        return new ReactorHost(application, store, door, telemetry, settings) { _reloads = reloads };
     }
 
     private async Task ListenAsync(string socket, CancellationToken cancellation)
@@ -256,7 +271,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var services = _application.Services;
         var status = services.GetRequiredService<IRuntimeStatusSource>();
         var reloader = _reloader = Reloader.Start(
-            path, start, services.GetRequiredService<IReactorRuntime>(), () => status.Read().Now, store, _http, _report!,
+            path, start, services.GetRequiredService<IReactorRuntime>(), () => status.Read().Now, store, _http, _telemetry, _report!,
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor"), services.GetRequiredService<TimeProvider>());
         _reloads.Open(reloader);
     }

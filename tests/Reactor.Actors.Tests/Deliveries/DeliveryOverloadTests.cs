@@ -7,6 +7,7 @@ using Reactor.Actors.Secrets;
 using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Rules.Configuration;
+using Reactor.Actors.Tracing;
 using Reactor.Store;
 
 namespace Reactor.Actors.Tests.Deliveries;
@@ -31,7 +32,7 @@ public sealed class DeliveryOverloadTests : VirtualTimeKit
         var (board, log, deliveries) = (_board, Logs, Start(store, concurrency: 64));
         await Until(() => _turns.Count == 1);
         _turns.Next();
-        var outbox = Sys.ActorOf(Props.Create(() => new OutboxActor(store, deliveries, board, log, new Random(1))));
+        var outbox = Sys.ActorOf(Props.Create(() => new OutboxActor(store, deliveries, board, log, new Random(1), Tracer.None)));
         for (var number = 1; number <= Commits; number++)
         {
             var rows = Enumerable.Range(0, Each).Select(i => Samples.Delivery($"msg_{number}_{i}"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Reactor.Reactions.Commits;
+using Reactor.Rules.Configuration;
 using Reactor.Store;
 
 namespace Reactor.Actors.Tests.Fakes;
@@ -50,6 +51,9 @@ internal sealed partial class MemoryStore : IReactorStore
     public int Claimed { get; private set; }
 
     public int Prunings { get; private set; }
+
+    /// <summary>What was pruned by last.</summary>
+    public RetentionConfiguration? Retention { get; private set; }
 
     public AttemptOutcome? OutcomeOf(string webhookId) => Read(() => _deliveries[webhookId].Outcome);
 
@@ -210,10 +214,11 @@ internal sealed partial class MemoryStore : IReactorStore
         return true;
     });
 
-    public Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionOptions options, CancellationToken cancellationToken) =>
+    public Task<PruneResult> PruneAsync(DateTimeOffset now, RetentionConfiguration options, CancellationToken cancellationToken) =>
         Run(() =>
         {
             Prunings++;
+            Retention = options;
             return new PruneResult(1, 2, 3, 4, 5);
         });
 

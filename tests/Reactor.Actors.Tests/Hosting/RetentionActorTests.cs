@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Hosting;
+using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
+using Reactor.Rules.Configuration;
 using Reactor.Store;
 
 namespace Reactor.Actors.Tests.Hosting;
@@ -9,6 +11,7 @@ namespace Reactor.Actors.Tests.Hosting;
 public sealed class RetentionActorTests : VirtualTimeKit
 {
     private readonly MemoryStore _store = new();
+    private RuntimeStatusBoard? _board;
 
     [Fact]
     public async Task Hour_passes_prunes_and_again_after_the_next()
@@ -22,6 +25,24 @@ public sealed class RetentionActorTests : VirtualTimeKit
             Advance(RetentionActor.Every);
             return Logs.Count("Removed from the store by age: 1 events") == 2;
         });
+    }
+
+    [Fact]
+    public async Task Other_periods_hold_from_the_next_pruning_on_and_what_went_is_counted()
+    {
+        var actor = await StartAsync();
+        Advance(RetentionActor.Every);
+        await Until(() => _store.Prunings == 1);
+        var other = new RetentionConfiguration { Events = TimeSpan.FromDays(7) };
+
+        actor.Tell(other);
+        await Until(() =>
+        {
+            Advance(RetentionActor.Every);
+            return ReferenceEquals(_store.Retention, other);
+        });
+
+        await Until(() => _board!.Read().Pruned.Events == _store.Prunings);
     }
 
     [Fact]
@@ -41,11 +62,13 @@ public sealed class RetentionActorTests : VirtualTimeKit
         });
     }
 
-    private async Task StartAsync()
+    private async Task<IActorRef> StartAsync()
     {
         var (store, clock, logger) = (_store, new EngineClock(Time, null), Logs);
-        var actor = Sys.ActorOf(Props.Create(() => new RetentionActor(store, new RetentionOptions(), clock, logger)));
+        var board = _board = new RuntimeStatusBoard(clock, 0);
+        var actor = Sys.ActorOf(Props.Create(() => new RetentionActor(store, new RetentionConfiguration(), clock, board, logger)));
         // Its timer is set once it answers.
         await actor.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+        return actor;
     }
 }

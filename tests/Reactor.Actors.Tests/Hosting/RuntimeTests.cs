@@ -146,7 +146,6 @@ public sealed class RuntimeTests : IAsyncLifetime
             Random = new Random(1),
             Qmp = QmpConnectionOptions.Default,
             Shards = 2,
-            Retention = new RetentionOptions(),
             Environment = _ => null,
         };
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

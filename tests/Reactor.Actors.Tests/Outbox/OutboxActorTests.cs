@@ -4,6 +4,7 @@ using Reactor.Actors.Deliveries;
 using Reactor.Actors.Outbox;
 using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
+using Reactor.Actors.Tracing;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
 
@@ -19,7 +20,7 @@ public sealed class OutboxActorTests : VirtualTimeKit
     {
         _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
         var (store, deliveries, board, log) = (_store, TestActor, _board, Logs);
-        _outbox = Sys.ActorOf(Props.Create(() => new OutboxActor(store, deliveries, board, log, new Random(1))));
+        _outbox = Sys.ActorOf(Props.Create(() => new OutboxActor(store, deliveries, board, log, new Random(1), Tracer.None)));
     }
 
     [Fact]

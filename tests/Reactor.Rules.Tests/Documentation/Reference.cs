@@ -142,7 +142,7 @@ internal static partial class Reference
             {
                 "object" => schema["additionalProperties"] is JsonObject item ? $"map of {Value(item)}" : "map",
                 "array" => $"list of {Value(schema["items"]!.AsObject())}",
-                "integer" => $"{schema["minimum"]} to {schema["maximum"]}",
+                "integer" or "number" => $"{schema["minimum"]} to {schema["maximum"]}",
                 "boolean" => "`true`, `false`",
                 _ => schema["examples"] is JsonArray examples ? $"text such as `{examples[0]}`" : "text",
             },

@@ -26,6 +26,8 @@ public class FaultTests
         ["actions"] = "rules: [{name: r, when: {event: GUEST_PANICKED}, then: [TEXT]}]",
         ["checks"] = "rules: [TEXT]",
         ["vms"] = "TEXT",
+        ["otlp"] = "otlp: TEXT\nvms: [{name: a, qmp: \"unix:/run/a.qmp\"}]\nsecrets: {token: {file: otlp.token}}",
+        ["store"] = "store: TEXT\nvms: [{name: a, qmp: \"unix:/run/a.qmp\"}]",
         ["http"] = "http: TEXT\nvms: [{name: a, qmp: \"unix:/run/a.qmp\"}]\nsecrets: {grafana: {file: grafana.token}}",
     };
 
@@ -56,7 +58,7 @@ public class FaultTests
     private static string Findings(string file, string text)
     {
         string config = Config;
-        if (file is "vms" or "http")
+        if (file is "vms" or "http" or "otlp" or "store")
             return Findings(ReactorLoader.Load("reactor.yaml", MemoryFiles.WithConfig($"version: 1\n{s_frames[file].Replace("TEXT", text, StringComparison.Ordinal)}\n")));
         if (text.StartsWith('@'))
         {

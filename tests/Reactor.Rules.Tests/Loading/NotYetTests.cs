@@ -57,7 +57,7 @@ public class NotYetTests
         Assert.All(s_places, p => Assert.Empty(p.Shape.Keys.Select(k => k.Name).Intersect(p.Shape.Missing)));
 
     [Theory]
-    [InlineData("uuid retention")]
+    [InlineData("uuid postgresql")]
     public void Shapes_know_every_word_of_the_language_that_is_missing(string words) =>
         Assert.Empty(words.Split(' ').Except(s_places.SelectMany(p => p.Shape.Missing)));
 }

@@ -1,4 +1,5 @@
 using Reactor.Reactions.Commits;
+using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests.Reading;
@@ -136,7 +137,7 @@ public sealed class StoreReaderTests : IDisposable
         await store.AppendAsync([Some.Empty(1, 1) with { Events = [Some.Event("e1"), Some.Event("e2"), Some.Event("e3")] }]);
         var reader = StoreReader.Open(_temp.Path);
         var mark = reader.EventsEnd();
-        await store.PruneAsync(Some.At(210), new RetentionOptions { Events = TimeSpan.FromSeconds(100) }, CancellationToken.None);
+        await store.PruneAsync(Some.At(210), new RetentionConfiguration { Events = TimeSpan.FromSeconds(100) }, CancellationToken.None);
         Assert.Empty(reader.Events(new EventFilter()));
         await store.AppendAsync([Some.Empty(1, 2) with { Events = [Some.Event("e4", at: 200)] }]);
 

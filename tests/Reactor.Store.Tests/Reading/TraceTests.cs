@@ -1,5 +1,6 @@
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
+using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests.Reading;
@@ -78,7 +79,7 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Event_that_is_not_kept_any_more_is_told_by_what_followed()
     {
-        await _store.PruneAsync(Some.At(100), new RetentionOptions { Events = TimeSpan.FromSeconds(1) }, CancellationToken.None);
+        await _store.PruneAsync(Some.At(100), new RetentionConfiguration { Events = TimeSpan.FromSeconds(1) }, CancellationToken.None);
 
         var trace = Find("f_aaa1");
 

@@ -43,6 +43,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Equal("no-such-event", (string?)(await stream.NextAsync("missed")).Data["after"]);
         await _daemon.PanicAsync();
         Assert.NotNull((await stream.NextAsync("event")).Id);
+        Assert.Contains("reactor_event_streams_missed_total 1", await MetricsAsync());
     }
 
     [Fact]
@@ -57,11 +58,20 @@ public sealed class EventStreamTests : IAsyncLifetime
         using var refused = await _daemon.SendAsync(HttpMethod.Get, "/v1/events/stream");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         await _daemon.UntilAsync("/v1/overview", rows => rows[0]!["streams"]!.ToJsonString() == $$"""{"open":{{EventStreamApi.Most}},"most":{{EventStreamApi.Most}},"refused":1}""");
+        Assert.Equal(
+            [$"reactor_event_streams {EventStreamApi.Most}", "reactor_event_streams_dropped_total 0", "reactor_event_streams_missed_total 0", "reactor_event_streams_refused_total 1"],
+            await MetricsAsync());
         streams[0].Dispose();
         await _daemon.UntilAsync("/v1/overview", rows => (int?)rows[0]!["streams"]!["open"] == EventStreamApi.Most - 1);
         await _daemon.StopHostAsync();
         Assert.True(await streams[1].EndsAsync());
         streams.ForEach(stream => stream.Dispose());
+    }
+
+    private async Task<IEnumerable<string>> MetricsAsync()
+    {
+        using var response = await _daemon.SendAsync(HttpMethod.Get, "/metrics");
+        return (await response.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("reactor_event_streams", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
     }
 
     private Task SayAsync(int client) =>

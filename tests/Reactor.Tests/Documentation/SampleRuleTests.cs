@@ -22,6 +22,14 @@ public sealed partial class SampleRuleTests
     }
 
     [Fact]
+    public async Task Samples_are_checked_without_a_warning()
+    {
+        var terminal = new TestTerminal();
+
+        Assert.True(await terminal.RunAsync("check", "--deny-warnings", PathOf("config/reactor.yaml")) == ExitCode.Fine, terminal.Out + terminal.Error);
+    }
+
+    [Fact]
     public async Task Rule_tests_of_the_samples_use_every_rule()
     {
         var terminal = new TestTerminal();

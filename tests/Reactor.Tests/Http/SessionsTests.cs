@@ -22,6 +22,19 @@ public class SessionsTests
     }
 
     [Fact]
+    public void Sessions_are_counted_while_they_last_and_those_too_many_too()
+    {
+        for (var i = 0; i < Sessions.Most + 3; i++)
+        {
+            Assert.NotNull(_sessions.Redeem(_sessions.NewCode(0)));
+        }
+
+        Assert.Equal((Sessions.Most, 3), (_sessions.Count, _sessions.Crowded));
+        _time.Advance(Sessions.SessionLasts);
+        Assert.Equal(0, _sessions.Count);
+    }
+
+    [Fact]
     public void Code_that_is_too_old_is_refused()
     {
         var code = _sessions.NewCode(0);

@@ -40,7 +40,7 @@ public partial class AllMetricsTests
 
     [Fact]
     public void No_label_grows_with_vms() =>
-        Assert.Empty(AllMetrics.All.SelectMany(metric => metric.Labels).Distinct().Except(["version", "state", "reason", "rule", "severity", "target", "result", "kind", "status", "bound", "le"]));
+        Assert.Empty(AllMetrics.All.SelectMany(metric => metric.Labels).Distinct().Except(["version", "state", "reason", "rule", "severity", "target", "result", "kind", "status", "bound", "file", "signal", "le"]));
 
     [Fact]
     public void Bounds_are_those_of_the_status_summed_over_vms()
@@ -53,7 +53,7 @@ public partial class AllMetricsTests
         };
 
         var bounds = AllMetrics.All.Single(metric => metric.Name == "reactor_bounds_met")
-            .Read(new MetricSource(status, [], [], new Dictionary<string, DateTimeOffset>(), [], null!, 0, 0)).ToDictionary(sample => sample.Labels[0], sample => (long)sample.Value);
+            .Read(new MetricSource(status, [], [], new Dictionary<string, DateTimeOffset>(), [])).ToDictionary(sample => sample.Labels[0], sample => (long)sample.Value);
 
         Assert.Equal(MetBounds.Counts(JsonLines.Row(status)).ToDictionary(), bounds);
         Assert.Equal((7, 50, 5), (bounds["vms.dropped"], bounds["vms.outgrown"], bounds["store.held_batches"]));

@@ -4,7 +4,7 @@ namespace Reactor.Tests.Metrics;
 
 public class PrometheusTextTests
 {
-    private static readonly MetricSource Nothing = new(null!, [], [], new Dictionary<string, DateTimeOffset>(), [], null!, 0, 0);
+    private static readonly MetricSource Nothing = new(null!, [], [], new Dictionary<string, DateTimeOffset>(), []);
 
     [Fact]
     public void Metric_is_written_with_its_help_type_and_samples()

@@ -76,6 +76,18 @@ internal static class Scalars
         };
     }
 
+    /// <summary>A number from 0 to 1.</summary>
+    public static Reading<double> Part { get; } = new ScalarReading<double>("a number from 0 to 1", s =>
+    {
+        double number = CoreSchema.TryInteger(s.Value, out BigInteger whole) ? (double)whole : CoreSchema.TryFloat(s.Value, out double real) ? real : double.NaN;
+        return !s.Quoted && number is >= 0 and <= 1
+            ? new(number)
+            : Parsing<double>.Wrong($"a number from 0 to 1 is expected, not {Shown.Word(s.Value)}", s.Quoted && number is >= 0 and <= 1 ? "leave the quotes out" : null);
+    })
+    {
+        Form = new() { Types = ["number"], Bounds = (0, 1) },
+    };
+
     /// <summary>One of some words.</summary>
     public static Reading<T> Choice<T>(params (string Word, T Value)[] choices)
     {
@@ -106,12 +118,20 @@ internal static class Scalars
     public static Reading<string> Word(string what) => Matching(what, WordSet, MaxName, IsWordCharacter, s => s.Replace(' ', '-'), WordForm);
 
     /// <summary>A time span within bounds.</summary>
-    public static Reading<TimeSpan> Duration(TimeSpan minimum, TimeSpan maximum) => new ScalarReading<TimeSpan>(DurationText.Expected, s =>
+    public static Reading<TimeSpan> Duration(TimeSpan minimum, TimeSpan maximum) => Duration(minimum, maximum, none: null);
+
+    /// <summary>The same, or <c>0s</c>.</summary>
+    /// <param name="minimum">The shortest besides.</param>
+    /// <param name="maximum">The longest.</param>
+    /// <param name="none">What <c>0s</c> means.</param>
+    public static Reading<TimeSpan> DurationOrZero(TimeSpan minimum, TimeSpan maximum, string none) => Duration(minimum, maximum, none);
+
+    private static ScalarReading<TimeSpan> Duration(TimeSpan minimum, TimeSpan maximum, string? none) => new(DurationText.Expected, s =>
     {
         if (!DurationText.TryParse(s.Value, out var span, out string? advice))
             return Parsing<TimeSpan>.Wrong($"{Shown.Word(s.Value)} is not a duration", advice);
-        return span < minimum || span > maximum
-            ? Parsing<TimeSpan>.Wrong($"{Shown.Word(s.Value)} is not between {DurationText.Format(minimum)} and {DurationText.Format(maximum)}")
+        return (span < minimum && !(none is not null && span == TimeSpan.Zero)) || span > maximum
+            ? Parsing<TimeSpan>.Wrong($"{Shown.Word(s.Value)} is not between {DurationText.Format(minimum)} and {DurationText.Format(maximum)}", none is null ? null : $"0s: {none}")
             : new(span);
     })
     {

@@ -25,8 +25,9 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
         Budgets = Budgets(),
         Windows = settings.Windows.ToImmutableSortedDictionary(
             w => w.Name, w => new WeeklyWindow(w.Name, [.. w.Value.Days], w.Value.From, w.Value.To, w.Value.Zone), StringComparer.Ordinal),
-        Store = new StoreConfiguration(Absolute(settings.Store.Path ?? "reactor.db"), settings.Store.Synchronous),
+        Store = new StoreConfiguration(Absolute(settings.Store.Sqlite.Path ?? "reactor.db"), settings.Store.Sqlite.Synchronous) { Retention = settings.Store.Retention },
         Http = new HttpDoorCompiler(settings, baseDirectory, options, known, diagnostics).Compile(),
+        Otlp = new OtlpCompiler(settings, baseDirectory, options, known, diagnostics).Compile(),
         BaseDirectory = baseDirectory,
     };
 

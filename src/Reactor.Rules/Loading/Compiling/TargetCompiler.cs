@@ -53,7 +53,7 @@ internal sealed class TargetCompiler(SettingsSyntax settings, string baseDirecto
     {
         foreach (var secret in webhook.Secrets)
             known.Secret(secret);
-        return Http(target, webhook, new WebhookTarget(target.Name) { Secrets = [.. webhook.Secrets.Select(s => s.Value).Distinct()], Envelope = webhook.Envelope });
+        return Http(target, webhook, new WebhookTarget(target.Name) { Secrets = [.. webhook.Secrets.Select(s => s.Value).Distinct()], Envelope = webhook.Envelope, TellsTrace = webhook.TellsTrace });
     }
 
     private T Http<T>(Named<TargetSyntax> target, HttpTargetSyntax syntax, T empty, Uri? url = null, OwnSecretSyntax? own = null)

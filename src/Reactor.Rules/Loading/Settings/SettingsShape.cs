@@ -27,8 +27,9 @@ internal static class SettingsShape
     private static readonly Key<HeartbeatSyntax> s_heartbeat = Shape.Optional("heartbeat", HeartbeatShape.Reading, "A sign of life, so that a dead Reactor is noticed; default: none.");
     private static readonly Key<ImmutableArray<Named<BudgetSyntax>>> s_budgets = Shape.Optional("budgets", Collections.Map(Scalars.Word("a budget's name"), BudgetShape.Reading), "How many steps may run in a span of time, by name; default: none.");
     private static readonly Key<ImmutableArray<Named<WindowSyntax>>> s_windows = Shape.Optional("windows", Collections.Map(Scalars.Word("a window's name"), WindowShape.Reading), "Weekly windows in which rules are muted, by name; default: none.");
-    private static readonly Key<SqliteSyntax> s_store = Shape.Optional("store", StoreShape.Reading, "Where state is kept; default: reactor.db beside this file.");
+    private static readonly Key<StoreSyntax> s_store = Shape.Optional("store", StoreShape.Reading, "Where state is kept; default: reactor.db beside this file.");
     private static readonly Key<HttpDoorSyntax> s_http = Shape.Optional("http", HttpDoorShape.Reading, "Where the API, the dashboard and metrics are; default: nowhere, the control socket alone.");
+    private static readonly Key<OtlpSyntax> s_otlp = Shape.Optional("otlp", OtlpShape.Reading, "Where traces and metrics are sent, by the OpenTelemetry protocol; default: nowhere.");
 
     public static Reading<SettingsSyntax> Reading { get; } = new CheckedReading<SettingsSyntax>(new ObjectReading<SettingsSyntax>(Shape, f =>
     {
@@ -52,8 +53,9 @@ internal static class SettingsShape
             Windows = f.GetOr(s_windows, []),
             BudgetNames = [.. f.NamesIn(s_budgets)],
             WindowNames = [.. f.NamesIn(s_windows)],
-            Store = f.GetOr(s_store, new SqliteSyntax(null, Synchronous.Full)),
+            Store = f.GetOr(s_store, StoreSyntax.Default),
             Http = f.Get(s_http),
+            Otlp = f.Get(s_otlp),
         };
     }), FileKinds.IsNoRuleFile);
 }

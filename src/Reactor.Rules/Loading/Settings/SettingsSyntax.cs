@@ -47,9 +47,11 @@ internal sealed record SettingsSyntax
     /// <summary>Names of all windows, those of faulty ones too.</summary>
     public ImmutableArray<string> WindowNames { get; init; } = [];
 
-    public SqliteSyntax Store { get; init; } = new(null, Synchronous.Full);
+    public StoreSyntax Store { get; init; } = StoreSyntax.Default;
 
     public HttpDoorSyntax? Http { get; init; }
+
+    public OtlpSyntax? Otlp { get; init; }
 }
 
 internal sealed record NodeSyntax(string? Name, ImmutableArray<Named<string>> Labels);
@@ -93,6 +95,18 @@ internal sealed record BudgetSyntax(int Max, TimeSpan Per, BySyntax? By);
 internal sealed record WindowSyntax(ImmutableArray<DayOfWeek> Days, TimeOnly From, TimeOnly To, TimeZoneInfo Zone);
 
 internal sealed record SqliteSyntax(string? Path, Synchronous Synchronous);
+
+internal sealed record StoreSyntax(SqliteSyntax Sqlite, RetentionConfiguration Retention)
+{
+    public static StoreSyntax Default { get; } = new(new SqliteSyntax(null, Synchronous.Full), new RetentionConfiguration());
+}
+
+internal sealed record OtlpSyntax(Placed<Uri>? Endpoint, OtlpProtocol Protocol, ImmutableArray<Named<YScalar>> Headers, TlsSyntax? Tls, TimeSpan Timeout)
+{
+    public double TraceRatio { get; init; }
+
+    public TimeSpan MetricsInterval { get; init; }
+}
 
 internal sealed record HttpDoorSyntax(Placed<IPEndPoint>? Listen, ImmutableArray<Named<HttpTokenSyntax>> Tokens, ImmutableArray<string> Hosts, TlsSyntax? Tls)
 {

@@ -6,7 +6,7 @@ namespace Reactor.Rules.Loading.Settings;
 /// <summary>The keys of <c>store</c> and of its <c>sqlite</c>.</summary>
 internal static class StoreShape
 {
-    public static readonly Shape Shape = new Shape("the store").NotYet("postgresql", "postgres", "retention")
+    public static readonly Shape Shape = new Shape("the store").NotYet("postgresql", "postgres")
         .Elsewhere("path", "write sqlite: {path: ...}").Elsewhere("synchronous", "write sqlite: {synchronous: ...}");
 
     public static readonly Shape SqliteShape = new("the SQLite store");
@@ -17,5 +17,9 @@ internal static class StoreShape
     private static readonly Key<SqliteSyntax> s_sqlite = Shape.Optional(
         "sqlite", new ObjectReading<SqliteSyntax>(SqliteShape, f => new(f.Get(s_path), f.GetOr(s_synchronous, Synchronous.Full))), "A SQLite file; default: reactor.db, full.");
 
-    public static Reading<SqliteSyntax> Reading { get; } = new ObjectReading<SqliteSyntax>(Shape, f => f.GetOr(s_sqlite, new SqliteSyntax(null, Synchronous.Full)));
+    private static readonly Key<RetentionConfiguration> s_retention = Shape.Optional(
+        "retention", RetentionShape.Reading, "How long what is over is kept; default: events for 30 days, what came of them for 90, the audit for 400, records for ever.");
+
+    public static Reading<StoreSyntax> Reading { get; } = new ObjectReading<StoreSyntax>(
+        Shape, f => new StoreSyntax(f.GetOr(s_sqlite, new SqliteSyntax(null, Synchronous.Full)), f.GetOr(s_retention, new RetentionConfiguration())));
 }

@@ -55,6 +55,8 @@ internal sealed record WebhookSyntax : HttpTargetSyntax
     public ImmutableArray<Placed<string>> Secrets { get; init; } = [];
 
     public Envelope Envelope { get; init; }
+
+    public bool TellsTrace { get; init; }
 }
 
 internal sealed record AlertmanagerSyntax(TimeSpan Resend, Uri? GeneratorUrl) : HttpTargetSyntax;

@@ -15,6 +15,8 @@ internal static class WebhookShape
         "envelope",
         Scalars.Choice(("standard", Envelope.Standard), ("cloudevents", Envelope.CloudEvents), ("cloudevents-binary", Envelope.CloudEventsBinary)),
         "What is around the data: that of Standard Webhooks, or CloudEvents 1.0, as one JSON object or with its attributes in headers; default standard.");
+    private static readonly Key<bool> s_trace = Shape.Optional(
+        "traceparent", Scalars.Bool, "Whether attempts say to which trace they belong (`traceparent`, W3C Trace Context), so that what the receiver does stands in it; where `otlp` sends none, it is left out; default false.");
     private static readonly DeliveryKeys s_delivery = new(Shape);
 
     public static Reading<WebhookSyntax> Reading { get; } = new ObjectReading<WebhookSyntax>(Shape, f => new WebhookSyntax
@@ -22,6 +24,7 @@ internal static class WebhookShape
         Http = s_http.Read(f),
         Secrets = f.GetOr(s_secrets, []),
         Envelope = f.GetOr(s_envelope, Envelope.Standard),
+        TellsTrace = f.GetOr(s_trace, false),
         Delivery = s_delivery.Read(f),
     });
 }

@@ -35,7 +35,7 @@ internal static class AuditTrail
     /// <summary>Ended rows that are old, a chunk at a time.</summary>
     public static int Before(Database database, DateTimeOffset cutoff, int most)
     {
-        using var statement = database.Get("DELETE FROM audit WHERE outcome <> 'sent' AND seq IN (SELECT seq FROM audit WHERE at < ? ORDER BY at LIMIT ?)");
+        using var statement = database.Get("DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE outcome <> 'sent' AND at < ? ORDER BY at LIMIT ?)");
         return statement.Add(cutoff).Add(most).Run();
     }
 
@@ -43,7 +43,7 @@ internal static class AuditTrail
     public static int Beyond(Database database, long rows, int most)
     {
         using var statement = database.Get(
-            "DELETE FROM audit WHERE outcome <> 'sent' AND seq IN (SELECT seq FROM audit WHERE seq <= (SELECT max(seq) FROM audit) - ? ORDER BY seq LIMIT ?)");
+            "DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE outcome <> 'sent' AND seq <= (SELECT max(seq) FROM audit) - ? ORDER BY seq LIMIT ?)");
         return statement.Add(rows).Add(most).Run();
     }
 

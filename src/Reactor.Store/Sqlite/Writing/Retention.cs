@@ -12,18 +12,43 @@ internal static class Retention
     public static int EventsBeyond(Database database, long rows) => Delete(
         database, "DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq <= (SELECT max(seq) FROM events) - ? ORDER BY seq LIMIT ?)", rows);
 
-    public static int DeliveriesBefore(Database database, DateTimeOffset cutoff) => Delete(
-        database,
-        "DELETE FROM deliveries WHERE state <> 'pending' AND seq IN (SELECT seq FROM deliveries WHERE completed_at < ? ORDER BY completed_at LIMIT ?)",
-        Times.ToMicroseconds(cutoff));
+    public static Sweep DeliveriesBefore(DateTimeOffset cutoff) => new("deliveries", "completed_at", "r.state NOT IN ('pending', 'dead')", cutoff);
+
+    public static Sweep DeadLettersBefore(DateTimeOffset cutoff) => new("deliveries", "completed_at", "r.state = 'dead'", cutoff);
 
     public static int AlertsBefore(Database database, DateTimeOffset cutoff) => Delete(
         database,
-        "DELETE FROM alerts WHERE state = 'resolved' AND seq IN (SELECT seq FROM alerts WHERE ends_at < ? ORDER BY ends_at LIMIT ?)",
+        "DELETE FROM alerts WHERE seq IN (SELECT seq FROM alerts WHERE state = 'resolved' AND ends_at < ? ORDER BY ends_at LIMIT ?)",
         Times.ToMicroseconds(cutoff));
 
-    public static int FiringsBefore(Database database, DateTimeOffset cutoff) => Delete(
-        database, "DELETE FROM firings WHERE seq IN (SELECT seq FROM firings WHERE at < ? ORDER BY at LIMIT ?)", Times.ToMicroseconds(cutoff));
+    /// <summary>A firing stays for as long as anything of it does that isn't over, and with its dead letters, which may be sent again.</summary>
+    public static Sweep FiringsBefore(DateTimeOffset cutoff) => new(
+        "firings", "at",
+        """
+        NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.firing_id = r.id)
+        AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.firing_id = r.id AND s.state <> 'ended')
+        AND r.id NOT IN (SELECT a.firing_id FROM alerts a WHERE a.state <> 'resolved')
+        """,
+        cutoff);
+
+    public static int RecordsBefore(Database database, DateTimeOffset cutoff)
+    {
+        var tables = new List<string>();
+        using (var statement = database.Get("SELECT name FROM record_tables"))
+        {
+            while (statement.Step())
+                tables.Add(statement.Text(0));
+        }
+
+        var removed = 0;
+        foreach (var table in tables)
+        {
+            using var statement = database.Get("DELETE FROM records WHERE seq IN (SELECT seq FROM records WHERE table_name = ? AND at < ? ORDER BY at LIMIT ?)");
+            removed += statement.Add(table).Add(cutoff).Add(Chunk - removed).Run();
+        }
+
+        return removed;
+    }
 
     /// <summary>Inputs that a snapshot contains and that were not cut with it.</summary>
     public static int InputsBelowSnapshots(Database database)

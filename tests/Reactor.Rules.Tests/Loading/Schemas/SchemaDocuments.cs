@@ -90,7 +90,7 @@ internal sealed class SchemaDocuments(JsonObject schema, Random random)
             "object" => Names(schema, depth),
             "array" => List(schema, depth),
             "integer" => random.Next(schema["minimum"]!.GetValue<int>(), schema["maximum"]!.GetValue<int>()),
-            "number" => random.Next(100),
+            "number" => random.Next(schema["maximum"]?.GetValue<int>() + 1 ?? 100),
             "boolean" => random.Next(2) == 0,
             _ => Text(schema),
         };

@@ -1,0 +1,40 @@
+using Reactor.Metrics;
+
+namespace Reactor.Telemetry;
+
+/// <summary>Sends metrics now and then. One time that fails is left out: what is counted comes with the next.</summary>
+internal sealed partial class MetricsSending(
+    Func<Task<MetricSource>> read, string node, TimeSpan interval, OtlpSender sender, OtlpCounts counts, OtlpTrouble trouble, TimeProvider time, ILogger logger)
+{
+    /// <summary>Sends them, until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            await Task.Delay(interval, time, stopping);
+            try
+            {
+                var message = OtlpMetrics.Write(node, AllMetrics.All, await read());
+                var answer = await sender.SendAsync(OtlpSignal.Metrics, message, stopping);
+                counts.Count(OtlpSignal.Metrics, answer.Failure is null);
+                if (answer.Failure is { } failure)
+                {
+                    trouble.Begin(failure);
+                    trouble.Lose(1);
+                }
+                else
+                {
+                    trouble.End();
+                }
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            {
+                // The store can't be read, or the runtime is busy: the next time.
+                NotRead(logger, failure.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Metrics were not read, and not sent: {Detail}")]
+    private static partial void NotRead(ILogger logger, string detail);
+}

@@ -12,6 +12,11 @@ internal sealed class FewThreadsExecutor(int most, TimeProvider time, Action<ITh
     /// <summary>How long something may wait before another thread is woken for it: waking one takes about a twentieth.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(200);
 
+    /// <summary>Where nothing was taken for so long all threads hang: there may be <see cref="MostHanging"/> times as many then.</summary>
+    internal static readonly TimeSpan Hanging = TimeSpan.FromMilliseconds(500);
+
+    internal const int MostHanging = 16;
+
     /// <summary>How long a thread goes on before others of the pool's have their turn.</summary>
     internal static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
 
@@ -25,12 +30,13 @@ internal sealed class FewThreadsExecutor(int most, TimeProvider time, Action<ITh
         _queue.Enqueue(run);
         // Whoever leaves looks at the queue after saying so; whoever brings looks at the threads after bringing: one of the two sees the other.
         Interlocked.MemoryBarrier();
-        var threads = Volatile.Read(ref _threads);
-        if (threads > 0 && time.GetElapsedTime(Volatile.Read(ref _takenAt)) <= Patience)
+        var (threads, now) = (Volatile.Read(ref _threads), time.GetTimestamp());
+        var waited = time.GetElapsedTime(Volatile.Read(ref _takenAt), now);
+        if (threads > 0 && waited <= Patience)
             return;
-        if (threads == 0)
-            Volatile.Write(ref _takenAt, time.GetTimestamp());
-        Ask(threads);
+        if (threads == 0 || waited > Hanging)
+            Volatile.Write(ref _takenAt, now);
+        Ask(threads, threads > 0 && waited > Hanging ? most * MostHanging : most);
     }
 
     /// <inheritdoc/>
@@ -56,7 +62,7 @@ internal sealed class FewThreadsExecutor(int most, TimeProvider time, Action<ITh
                 }
 
                 if (taken > Patience && !_queue.IsEmpty)
-                    Ask(Volatile.Read(ref _threads));
+                    Ask(Volatile.Read(ref _threads), most);
             }
 
             Interlocked.Decrement(ref _threads);
@@ -64,9 +70,9 @@ internal sealed class FewThreadsExecutor(int most, TimeProvider time, Action<ITh
         while (!_queue.IsEmpty && Interlocked.CompareExchange(ref _threads, 1, 0) == 0);
     }
 
-    private void Ask(int threads)
+    private void Ask(int threads, int limit)
     {
-        if (threads < most && Interlocked.CompareExchange(ref _threads, threads + 1, threads) == threads)
+        if (threads < limit && Interlocked.CompareExchange(ref _threads, threads + 1, threads) == threads)
             start(this);
     }
 }

@@ -21,6 +21,8 @@ internal sealed partial class MessageLoop(Stream stream, QmpAddress address, Qmp
 
     public Task<QmpGreeting> Greeting => _router.Greeting;
 
+    public void ForgetGreeting() => _router.ForgetGreeting();
+
     public QmpConnectionStatistics Statistics => _router.Statistics with { BytesReceived = Interlocked.Read(ref _bytes) };
 
     private QmpClosed Why(Exception error) => error switch

@@ -80,6 +80,30 @@ public sealed class FewThreadsExecutorTests
     }
 
     [Fact]
+    public void Execute_while_all_threads_hang_a_further_one_runs_what_waits()
+    {
+        Execute("hangs", () =>
+        {
+            _time.Advance(s_long);
+            Execute("hangs too", () =>
+            {
+                Execute("c");
+                _time.Advance(FewThreadsExecutor.Hanging + s_long);
+                Execute("d");
+                RunThread();
+                Assert.Equal(["hangs", "hangs too", "c", "d"], _ran);
+            });
+            RunThread();
+        });
+
+        RunThread();
+
+        while (_asked.Count > 0)
+            RunThread();
+        Assert.Equal(4, _ran.Count);
+    }
+
+    [Fact]
     public void Thread_that_has_run_for_long_asks_for_another_where_something_waits()
     {
         Execute("long", () => _time.Advance(s_long));

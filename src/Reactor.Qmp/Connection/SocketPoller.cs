@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -37,7 +36,7 @@ internal sealed class SocketPoller
     {
         _epoll = Create(CloseOnExec);
         if (_epoll < 0)
-            throw new Win32Exception();
+            throw Fault();
         new Thread(Run) { IsBackground = true, Name = "monitor reader" }.Start();
     }
 
@@ -59,7 +58,7 @@ internal sealed class SocketPoller
                 pollers[at] = new SocketPoller();
             return pollers;
         }
-        catch (Win32Exception)
+        catch (IOException)
         {
             return []; // No descriptor is left.
         }
@@ -108,8 +107,8 @@ internal sealed class SocketPoller
         while (true)
         {
             var count = Wait(_epoll, reports, MostReports, -1);
-            if (count < 0 && Marshal.GetLastPInvokeError() is not Interrupted and var error)
-                throw new Win32Exception(error);
+            if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+                throw Fault();
             for (var at = 0; at < count; at++)
             {
                 var place = (int)MemoryMarshal.Read<long>(reports.AsSpan(((at + 1) * ReportBytes) - sizeof(long)));
@@ -117,6 +116,8 @@ internal sealed class SocketPoller
             }
         }
     }
+
+    private static IOException Fault() => new($"epoll(7) failed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
     [DllImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

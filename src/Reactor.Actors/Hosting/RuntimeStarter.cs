@@ -27,6 +27,8 @@ internal static class RuntimeStarter
         # The host hears SIGTERM and runs it; a second one at the process's exit would race it.
         akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
         akka.scheduler.implementation = "Reactor.Actors.Hosting.TimerScheduler, Reactor.Actors"
+        akka.actor.serializers.json = "Reactor.Actors.Hosting.NoSerializer, Reactor.Actors"
+        akka.actor.default-dispatcher.executor = "Reactor.Actors.Hosting.FewThreads, Reactor.Actors"
         akka.actor.default-mailbox.mailbox-type = "Reactor.Actors.Hosting.SmallMailbox, Reactor.Actors"
         akka.coordinated-shutdown.phases {
           before-service-unbind.timeout = 9s

@@ -34,7 +34,11 @@ internal sealed class ConnectGate(int most = ConnectGate.Most)
     /// <param name="ct">Gives up.</param>
     public async Task<T> RunAsync<T>(Func<Task<T>> connect, TimeProvider time, CancellationToken ct)
     {
-        await EnterAsync(ct).ConfigureAwait(false);
+        var entering = EnterAsync(ct);
+        // Never on the thread of whoever asks: paths are looked at, and may lead where nothing answers.
+        if (entering.IsCompleted)
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await entering.ConfigureAwait(false);
         var place = new Place(this);
         var timer = time.CreateTimer(static place => ((Place)place!).Leave(), place, LongestStay, Timeout.InfiniteTimeSpan);
         await using (timer.ConfigureAwait(false))

@@ -14,14 +14,14 @@ namespace Reactor.Actors.Vms;
 internal sealed class Coverage(bool isOfThisHost)
 {
     // There is one of each VM, and mostly nothing in it.
-    private Dictionary<StateQuestion, long>? _upTo;
+    private (StateQuestion Question, long UpTo)[] _upTo = [];
     private List<VmEvent>? _untwinned;
     private long _statusUpTo;
     private DateTimeOffset? _askedAt;
     private DateTimeOffset? _answeredAt;
 
     /// <summary>Events up to this ordinal are covered by some answer.</summary>
-    public long UpTo => Math.Max(_statusUpTo, _upTo?.Values.Max() ?? 0);
+    public long UpTo => Math.Max(_statusUpTo, _upTo.Length == 0 ? 0 : _upTo.Max(answered => answered.UpTo));
 
     /// <summary>Ordinal of the last event that was taken and bears the VM's state.</summary>
     public long LastStateEvent { get; set; }
@@ -31,8 +31,11 @@ internal sealed class Coverage(bool isOfThisHost)
     public void Answered(VmAnswers answers)
     {
         StatusAnswered(answers.StatusKnownUpTo);
-        foreach (var answered in answers.Replies)
-            (_upTo ??= [])[answered.Reply.Question] = answered.CoveredUpTo;
+        _upTo =
+        [
+            .. _upTo.Where(before => !answers.Replies.Any(answered => answered.Reply.Question.Equals(before.Question))),
+            .. answers.Replies.Select(answered => (answered.Reply.Question, answered.CoveredUpTo)),
+        ];
         (_askedAt, _answeredAt) = (answers.AskedAt, answers.AnsweredAt);
     }
 
@@ -46,7 +49,7 @@ internal sealed class Coverage(bool isOfThisHost)
     }
 
     /// <summary>Whether an event was read before the answer to a question (null: about the run state).</summary>
-    public bool Covers(QmpEvent e, StateQuestion? question) => e.Ordinal <= (question is null ? _statusUpTo : _upTo?.GetValueOrDefault(question) ?? 0);
+    public bool Covers(QmpEvent e, StateQuestion? question) => e.Ordinal <= (question is null ? _statusUpTo : UpToOf(question));
 
     /// <summary>Whether an event tells something that the answer to a question (null: about the run state) doesn't.</summary>
     public bool IsNews(QmpEvent e, StateQuestion? question) => !Covers(e, question) && !IsFromBefore(e, _askedAt);
@@ -64,6 +67,17 @@ internal sealed class Coverage(bool isOfThisHost)
             return false;
         _untwinned.RemoveAt(at);
         return true;
+    }
+
+    private long UpToOf(StateQuestion question)
+    {
+        foreach (var answered in _upTo)
+        {
+            if (answered.Question.Equals(question))
+                return answered.UpTo;
+        }
+
+        return 0;
     }
 
     private bool IsFromBefore(QmpEvent e, DateTimeOffset? time) =>

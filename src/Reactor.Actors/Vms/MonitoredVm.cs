@@ -54,7 +54,8 @@ internal sealed record MonitoredVm(
     public VmView Describe(VmView view)
     {
         var (labels, host) = Inventory.Find(view.Uuid, view.Name);
-        labels = Source == VmSource.Listed ? labels.SetItems(Labels) : Labels.SetItems(labels);
+        // There are thousands, and mostly one of the two says nothing: then it is the other itself.
+        labels = labels.IsEmpty ? Labels : Labels.IsEmpty ? labels : Source == VmSource.Listed ? labels.SetItems(Labels) : Labels.SetItems(labels);
         if (host is null || HasOwnHost || host == Host)
             return view with { Labels = labels, Host = Host, HostLabels = HostLabels };
         return view with { Labels = labels, Host = host, HostLabels = host == Node?.Name ? Node.Labels : HostLabels.Clear() };

@@ -28,6 +28,8 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     /// <summary>So many things wait to be told, as the store is slow or stuck, that no more are to come of connections made anew.</summary>
     internal const int MostNotices = 256;
 
+    private static volatile LastKnown? s_known;
+
     private readonly Queue<Notice> _notices = new();
     private VmIdentity? _last = last;
     private LastKnown _known = last?.Memory.Known ?? LastKnown.Nothing;
@@ -297,7 +299,7 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
             was = was.After(e.Name, e.Data, question => coverage.Covers(e, question));
         var found = Reconciliation.Of(
             prefix, answers.StatusKnownUpTo.ToString(CultureInfo.InvariantCulture), beforeGap, was, answers.Asked, answers.Status, answers.Replies.Select(r => r.Reply));
-        _known = found.Known;
+        _known = Shared(found.Known);
         coverage.Recovered(found.Recovered);
         Recovered += found.Recovered.Length;
         var heard = events.Select(e => StateQuestion.Of(e.Name)).ToHashSet();
@@ -392,6 +394,9 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         var newest = events.Count > 0 ? events[^1] : null;
         return new NextBatch(view.Id, inputs.ToImmutable(), _known.Status, newest?.Name, newest?.ReceivedAt, bearsState, loss is { IsNew: true });
     }
+
+    // Of thousands of VMs mostly the same is known: it is kept once.
+    private static LastKnown Shared(LastKnown known) => s_known is { } last && last.MeansTheSame(known) ? last : s_known = known;
 
     private VmView View(VmIdentity identity) => identity.View with { Status = _known.Status };
 

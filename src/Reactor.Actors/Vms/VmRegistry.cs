@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Reactor.Actors.Status;
 using Reactor.Qmp;
@@ -40,13 +41,13 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     private readonly Dictionary<string, (VmConflict Conflict, string Name)> _contests = new(StringComparer.Ordinal);
     private readonly Claims<(string Process, string Uuid), string> _heard = new(key => key); // What is heard, and on which monitor.
     private readonly HashSet<string> _leaving = new(StringComparer.Ordinal); // What was heard of these is still being told.
-    private ImmutableDictionary<string, string> _listed = ImmutableDictionary<string, string>.Empty;
+    private FrozenDictionary<string, string> _listed = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Names that the configuration gives, and who has them: no other gets one.</summary>
     public void SetListed(IEnumerable<MonitoredVm> vms)
     {
         lock (_lock)
-            _listed = vms.Where(vm => vm.Source == VmSource.Listed).ToImmutableDictionary(vm => vm.Name, vm => vm.Key, StringComparer.Ordinal);
+            _listed = vms.Where(vm => vm.Source == VmSource.Listed).ToFrozenDictionary(vm => vm.Name, vm => vm.Key, StringComparer.Ordinal);
     }
 
     /// <summary>What a VM went by in an earlier run is kept for it.</summary>

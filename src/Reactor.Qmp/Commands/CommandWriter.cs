@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace Reactor.Qmp;
@@ -8,22 +7,54 @@ namespace Reactor.Qmp;
 /// A failed write ends the sending but doesn't close the connection: what the peer said before it went is still to be read, and the
 /// read loop sees the end by itself.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "No wait handle and no timer is ever made of them: they hold nothing.")]
 internal sealed class CommandWriter(Stream stream, QmpAddress address, CommandTable commands, bool flushRecord)
 {
     private static readonly ReadOnlyMemory<byte> s_newline = "\n"u8.ToArray();
 
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _lock = new();
+    private Queue<(PendingCommand Command, byte[] Line)>? _waiting; // Mostly none does.
+    private bool _isWriting;
     private long _sent;
 
     public long Sent => Interlocked.Read(ref _sent);
 
     /// <summary>Writes in the background; the command's caller learns of a failure at the end of the connection.</summary>
-    public void Post(PendingCommand pending, byte[] line) => _ = WriteAsync(pending, line);
+    public void Post(PendingCommand pending, byte[] line)
+    {
+        lock (_lock)
+        {
+            if (_isWriting)
+            {
+                (_waiting ??= new()).Enqueue((pending, line));
+                return;
+            }
+
+            _isWriting = true;
+        }
+
+        _ = WriteAllAsync(pending, line);
+    }
+
+    private async Task WriteAllAsync(PendingCommand pending, byte[] line)
+    {
+        while (true)
+        {
+            await WriteAsync(pending, line).ConfigureAwait(false);
+            lock (_lock)
+            {
+                if (_waiting is null || !_waiting.TryDequeue(out var next))
+                {
+                    (_isWriting, _waiting) = (false, null);
+                    return;
+                }
+
+                (pending, line) = next;
+            }
+        }
+    }
 
     private async Task WriteAsync(PendingCommand pending, byte[] line)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
             if (!commands.TryMarkSent(pending))
@@ -37,10 +68,6 @@ internal sealed class CommandWriter(Stream stream, QmpAddress address, CommandTa
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             commands.Refuse(new QmpClosed(QmpCloseReason.IoError, $"{address}: writing failed: {e.Message}", e));
-        }
-        finally
-        {
-            _gate.Release();
         }
     }
 }

@@ -16,7 +16,10 @@ internal static class Dialer
         };
         try
         {
-            await WithTimeout(options, token => ConnectAsync(socket, address, token), () => TooSlow(address, options), ct).ConfigureAwait(false);
+            if (address is UnixQmpAddress unix)
+                Connect(socket, unix, ct);
+            else
+                await WithTimeout(options, token => ConnectAsync(socket, (TcpQmpAddress)address, token), () => TooSlow(address, options), ct).ConfigureAwait(false);
             return socket;
         }
         catch (SocketException e)
@@ -56,12 +59,17 @@ internal static class Dialer
         }
     }
 
-    private static ValueTask ConnectAsync(Socket socket, QmpAddress address, CancellationToken ct)
+    /// <summary>A unix socket is connected or refused at once. Asynchronously it would keep a third of a kilobyte for as long as it is open.</summary>
+    private static void Connect(Socket socket, UnixQmpAddress unix, CancellationToken ct)
     {
-        if (address is UnixQmpAddress unix)
-            return socket.ConnectAsync(new UnixDomainSocketEndPoint(unix.Path), ct);
+        ct.ThrowIfCancellationRequested();
+        socket.Blocking = false;
+        socket.Connect(new UnixDomainSocketEndPoint(unix.Path));
+        socket.Blocking = true; // As a stream is made of it.
+    }
 
-        var tcp = (TcpQmpAddress)address;
+    private static ValueTask ConnectAsync(Socket socket, TcpQmpAddress tcp, CancellationToken ct)
+    {
         socket.NoDelay = true;
         // A host that vanishes without a word is found after 30 + 3 * 10 s of silence.
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);

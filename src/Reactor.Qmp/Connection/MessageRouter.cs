@@ -6,15 +6,16 @@ internal sealed class SinkException(Exception inner) : Exception(inner.Message, 
 /// <summary>Gives each message to whom it is for. Used by the read loop alone; only the counts are read from elsewhere.</summary>
 internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, int maxDepth) : IEventNameFilter
 {
-    private readonly TaskCompletionSource<QmpGreeting> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<QmpEvent> _batch = [];
+    private volatile TaskCompletionSource<QmpGreeting>? _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<QmpEvent>? _batch;
     private long _events;
     private long _unwanted;
     private long _reserved;
     private long _ignored;
     private long _late;
 
-    public Task<QmpGreeting> Greeting => _greeting.Task;
+    /// <summary>The greeting, until it is forgotten.</summary>
+    public Task<QmpGreeting> Greeting => _greeting?.Task ?? throw new InvalidOperationException("the greeting was taken");
 
     /// <summary>What was wrong with the last malformed message.</summary>
     public string? Problem { get; private set; }
@@ -41,7 +42,7 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
         switch (message.Kind)
         {
             case QmpMessageKind.Event:
-                _batch.Add(QmpEvent.FromMessage(message, Interlocked.Increment(ref _events), now));
+                (_batch ??= []).Add(QmpEvent.FromMessage(message, Interlocked.Increment(ref _events), now));
                 break;
             case QmpMessageKind.DeclinedEvent:
                 Interlocked.Increment(ref _events);
@@ -50,7 +51,7 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
             case QmpMessageKind.Return or QmpMessageKind.Error:
                 TakeReply(message);
                 break;
-            case QmpMessageKind.Greeting when ReplyReader.ReadGreeting(message.Body) is { } greeting && _greeting.TrySetResult(greeting):
+            case QmpMessageKind.Greeting when ReplyReader.ReadGreeting(message.Body) is { } greeting && _greeting?.TrySetResult(greeting) == true:
                 break;
             default:
                 Interlocked.Increment(ref _ignored);
@@ -63,10 +64,9 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
     /// <summary>Gives the events gathered so far to the sink.</summary>
     public void Flush()
     {
-        if (_batch.Count == 0)
+        if (_batch is not { } batch)
             return;
-        QmpEvent[] batch = [.. _batch];
-        _batch.Clear();
+        _batch = null;
         try
         {
             sink.OnEvents(batch);
@@ -79,15 +79,20 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
         }
     }
 
+    /// <summary>The greeting was taken; another one is none.</summary>
+    public void ForgetGreeting() => _greeting = null;
+
     /// <summary>Who waits for the greeting learns that it won't come.</summary>
     public void Close(QmpClosed closed)
     {
+        if (_greeting is not { } greeting)
+            return;
         bool notQmp = closed.Reason is not (QmpCloseReason.EndOfStream or QmpCloseReason.IoError or QmpCloseReason.Disposed or QmpCloseReason.SinkFailed);
-        if (_greeting.TrySetException(new QmpException(
+        if (greeting.TrySetException(new QmpException(
             notQmp ? QmpFailure.NotQmp : QmpFailure.NegotiationFailed,
             $"no QMP greeting: {closed.Message}",
             closed.Cause)))
-            _ = _greeting.Task.Exception; // Observed here: after a timeout nobody waits any more.
+            _ = greeting.Task.Exception; // Observed here: after a timeout nobody waits any more.
     }
 
     bool IEventNameFilter.Accepts(ReadOnlySpan<byte> name)

@@ -18,7 +18,8 @@ public readonly record struct ProcessStat(char State, ulong StartTime)
     public static ProcessStat? Read(int pid)
     {
         Span<byte> text = stackalloc byte[MostBytes];
-        using var file = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
+        // Shared in every way: else it would be locked and unlocked.
+        using var file = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), share: FileShare.ReadWrite | FileShare.Delete);
         return Parse(text[..RandomAccess.Read(file, text, 0)]);
     }
 

@@ -160,6 +160,7 @@ public sealed class QmpConnection : IAsyncDisposable
         try
         {
             Greeting = Shared(await _loop.Greeting.WaitAsync(_options.GreetingTimeout, _options.TimeProvider, ct).ConfigureAwait(false));
+            _loop.ForgetGreeting();
         }
         catch (TimeoutException e)
         {

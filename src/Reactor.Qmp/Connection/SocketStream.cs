@@ -28,6 +28,19 @@ internal sealed class SocketStream : NetworkStream
         };
     }
 
+    /// <summary>Whoever waits for something to read is told that there is the end.</summary>
+    public void TellReader()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer has closed it, or the reader has: it is told, or was.
+        }
+    }
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)

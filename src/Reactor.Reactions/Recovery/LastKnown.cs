@@ -143,6 +143,12 @@ public sealed class LastKnown
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
+    /// <summary>Whether the same is known.</summary>
+    /// <param name="other">What is known of another VM, or at another time.</param>
+    public bool MeansTheSame(LastKnown other) =>
+        other is not null && other.Status == Status && other.IsLost == IsLost && other.Outgrown == Outgrown && other._aspects.Count == _aspects.Count
+        && _aspects.All(aspect => other._aspects.TryGetValue(aspect.Key, out var entries) && (ReferenceEquals(entries, aspect.Value) || entries.SequenceEqual(aspect.Value)));
+
     /// <summary>The same with another run state.</summary>
     public LastKnown WithStatus(string? status) => status == Status ? this : new LastKnown(status, _aspects, Outgrown);
 

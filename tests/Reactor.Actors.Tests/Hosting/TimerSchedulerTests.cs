@@ -5,7 +5,7 @@ using Reactor.Actors.Hosting;
 
 namespace Reactor.Actors.Tests.Hosting;
 
-/// <summary>The scheduler and the mailboxes as the daemon has them, in real time: what comes, and that what is cancelled does not.</summary>
+/// <summary>The scheduler, the threads and the mailboxes as the daemon has them, in real time: what comes, and that what is cancelled does not.</summary>
 public sealed class TimerSchedulerTests() : TestKit(ConfigurationFactory.ParseString("akka.test.single-expect-default = 60s").WithFallback(RuntimeStarter.Hocon))
 {
     [Fact]
@@ -13,6 +13,8 @@ public sealed class TimerSchedulerTests() : TestKit(ConfigurationFactory.ParseSt
     {
         Assert.IsType<TimerScheduler>(Sys.Scheduler);
         Assert.Contains("SmallMailbox", Sys.Settings.Config.GetString("akka.actor.default-mailbox.mailbox-type"), StringComparison.Ordinal);
+        Assert.Contains("FewThreads", Sys.Settings.Config.GetString("akka.actor.default-dispatcher.executor"), StringComparison.Ordinal);
+        Assert.IsType<NoSerializer>(Sys.Serialization.FindSerializerForType(typeof(object)));
     }
 
     [Fact]

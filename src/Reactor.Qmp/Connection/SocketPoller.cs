@@ -1,0 +1,154 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Reactor.Qmp;
+
+/// <summary>
+/// Tells, on a thread of its own, of many sockets that there is something to read: epoll(7). The runtime hands each socket over to its thread pool
+/// instead, asks the kernel three times where once is enough, and keeps a kilobyte for each socket: of thousands of monitors that mostly say nothing
+/// that is most of what they cost. Linux alone has it.
+/// </summary>
+internal sealed class SocketPoller
+{
+    // One thread reads what several cores react to.
+    private const int CoresOfOne = 4;
+    private const int MostPollers = 4;
+
+    /// <summary>Reports taken at a time: few enough that a new one isn't late for those before it.</summary>
+    private const int MostReports = 256;
+
+    private const uint Readable = 0x1;          // EPOLLIN; that it is closed or broken is reported in any case.
+    private const int Add = 1;                  // EPOLL_CTL_ADD
+    private const int Remove = 2;               // EPOLL_CTL_DEL
+    private const int CloseOnExec = 0x80000;    // EPOLL_CLOEXEC
+    private const int Interrupted = 4;          // EINTR
+
+    private static readonly Lazy<SocketPoller[]> s_pollers = new(StartAll);
+    private static int s_turn;
+
+    private readonly Lock _lock = new();
+    private readonly Stack<int> _free = new();
+    private readonly int _epoll;
+    private IReadable?[] _readers = new IReadable?[64];
+    private int _used;
+
+    private SocketPoller()
+    {
+        _epoll = Create(CloseOnExec);
+        if (_epoll < 0)
+            throw Fault();
+        new Thread(Run) { IsBackground = true, Name = "monitor reader" }.Start();
+    }
+
+    // struct epoll_event is packed on x86-64 alone.
+    private static int ReportBytes => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+
+    /// <summary>Tells a reader from now on, until it leaves its place.</summary>
+    /// <returns>False where that isn't possible: the socket is to be read in another way.</returns>
+    public static bool TryWatch(Socket socket, IReadable reader) =>
+        OperatingSystem.IsLinux() && s_pollers.Value is { Length: > 0 } pollers
+        && pollers[(uint)Interlocked.Increment(ref s_turn) % pollers.Length].Watch(socket, reader);
+
+    private static SocketPoller[] StartAll()
+    {
+        try
+        {
+            var pollers = new SocketPoller[Math.Clamp(Environment.ProcessorCount / CoresOfOne, 1, MostPollers)];
+            for (var at = 0; at < pollers.Length; at++)
+                pollers[at] = new SocketPoller();
+            return pollers;
+        }
+        catch (IOException)
+        {
+            return []; // No descriptor is left.
+        }
+    }
+
+    private bool Watch(Socket socket, IReadable reader)
+    {
+        lock (_lock)
+        {
+            if (!_free.TryPop(out var place))
+                place = _used++;
+            if (place == _readers.Length)
+            {
+                var more = new IReadable?[2 * place];
+                _readers.CopyTo(more, 0);
+                Volatile.Write(ref _readers, more);
+            }
+
+            _readers[place] = reader;
+            if (TryControl(Add, socket, place))
+                return true;
+            Free(place);
+            return false;
+        }
+    }
+
+    private void Free(int place)
+    {
+        _readers[place] = null;
+        _free.Push(place);
+    }
+
+    private bool TryControl(int operation, Socket socket, int place)
+    {
+        Span<byte> report = stackalloc byte[ReportBytes];
+        report.Clear();
+        MemoryMarshal.Write(report, Readable);
+        MemoryMarshal.Write(report[(ReportBytes - sizeof(long))..], (long)place);
+        return Control(_epoll, operation, (int)socket.Handle, ref MemoryMarshal.GetReference(report)) == 0;
+    }
+
+    private void Run()
+    {
+        // The kernel writes to it while it waits.
+        var reports = GC.AllocateArray<byte>(MostReports * ReportBytes, pinned: true);
+        while (true)
+        {
+            var count = Wait(_epoll, reports, MostReports, -1);
+            if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+                throw Fault();
+            for (var at = 0; at < count; at++)
+            {
+                var place = (int)MemoryMarshal.Read<long>(reports.AsSpan(((at + 1) * ReportBytes) - sizeof(long)));
+                Volatile.Read(ref _readers)[place]?.Read(new Place(this, place));
+            }
+        }
+    }
+
+    private static IOException Fault() => new($"epoll(7) failed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+
+    [DllImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Create(int flags);
+
+    [DllImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Control(int epoll, int operation, int descriptor, ref byte report);
+
+    [DllImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Wait(int epoll, [Out] byte[] reports, int most, int milliseconds);
+
+    /// <summary>A reader's place.</summary>
+    internal readonly struct Place(SocketPoller poller, int number)
+    {
+        /// <summary>The reader is told no more. Called when it is told, before the socket is closed: so nothing for it is under way.</summary>
+        public void Leave(Socket socket)
+        {
+            lock (poller._lock)
+            {
+                _ = poller.TryControl(Remove, socket, number);
+                poller.Free(number);
+            }
+        }
+    }
+}
+
+/// <summary>Reads what comes by a socket.</summary>
+internal interface IReadable
+{
+    /// <summary>There is something to read, or the end; what is left is told of again. Must not block, nor throw.</summary>
+    void Read(SocketPoller.Place place);
+}

@@ -18,7 +18,7 @@ public sealed partial class DocumentCommandTests : IAsyncLifetime
 
     public static TheoryData<string> Documents => [.. s_documents];
 
-    // What the documents speak of: VMs on two hosts, two open alerts, a dead letter, a rule for disks.
+    // What the documents speak of: VMs on two hosts, open alerts, dead letters, a rule for disks.
     public async Task InitializeAsync()
     {
         _daemon = await PlayedDaemon.StartAsync("""
@@ -26,14 +26,16 @@ public sealed partial class DocumentCommandTests : IAsyncLifetime
               - {name: db-1, qmp: "unix:/nowhere/db-1.qmp"}
             """);
         _daemon.Receiver.Answer("/ops", ReceiverAnswer.Status(500));
+        _daemon.Receiver.Answer("/oncall", ReceiverAnswer.Status(500));
         _daemon.Folder.Write("disks.rules.yaml", "version: 1\nrules:\n  - name: disk-full\n    when: {event: BLOCK_IO_ERROR}\n    then: [{alert: {summary: full, to: [oncall]}}]\n");
         var config = _daemon.Folder.File("reactor.yaml");
-        await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config)).Replace("targets: {", $"targets: {{oncall: {{webhook: {{url: \"{_daemon.Receiver.Url}/oncall\"}} }}, ", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config)).Replace("targets: {", $"targets: {{oncall: {{webhook: {{url: \"{_daemon.Receiver.Url}/oncall\", retry: {{attempts: 1}} }} }}, ", StringComparison.Ordinal));
         await _daemon.RowsAsync("/v1/reload", HttpMethod.Post);
         await _daemon.PanicAsync();
         await _daemon.Monitor.SayAsync(PlayedDaemon.Event("VNC_CONNECTED", """{"server": {"auth": "none", "family": "ipv4", "service": "5900", "host": "192.0.2.1", "websocket": false}, "client": {"family": "ipv4", "service": "40000", "host": "192.0.2.7", "websocket": false}}"""));
-        await _daemon.UntilAsync("/v1/alerts?state=open", rows => rows.Count == 2);
-        await _daemon.UntilAsync("/v1/deliveries?state=dead", rows => rows.Count == 2);
+        await _daemon.Monitor.SayAsync(PlayedDaemon.Event("BLOCK_IO_ERROR", """{"qom-path": "/x", "device": "d0", "operation": "write", "action": "report", "reason": "EIO"}"""));
+        await _daemon.UntilAsync("/v1/alerts?state=open", rows => rows.Count == 3);
+        await _daemon.UntilAsync("/v1/deliveries?state=dead", rows => rows.Count == 3);
     }
 
     public async Task DisposeAsync() => await _daemon.DisposeAsync();

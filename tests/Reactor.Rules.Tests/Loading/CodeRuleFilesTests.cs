@@ -49,7 +49,7 @@ public sealed class CodeRuleFilesTests
 
         Assert.Equal("", load.FormatDiagnostics());
         var inhibits = load.Rules!.Rules[0].Inhibits!;
-        Assert.Equal(["alerts"], inhibits.Rules);
+        Assert.Equal("alerts", Assert.Single(inhibits.Rules));
         Assert.Equal("alerts", Assert.Single(Assert.Single(inhibits.Same).ForInhibited).Key);
     }
 

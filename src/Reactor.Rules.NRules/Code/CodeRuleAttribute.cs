@@ -35,6 +35,18 @@ public sealed class CodeRuleAttribute(string name, params string[] events) : Att
     /// <summary>Targets of its alerts; none: where <c>routes</c> say.</summary>
     public string[] AlertsTo { get; init; } = [];
 
+    /// <summary>
+    /// How long its alert waits before anybody is told, as a rule file's <c>wait</c>, so that a rule that inhibits it can match first; empty: not at all
+    /// (where some rule inhibits it: 1 s).
+    /// </summary>
+    public string AlertWait { get; init; } = "";
+
+    /// <summary>What ends its alert by itself, counted from the last match. Default 7 days.</summary>
+    public string AlertExpires { get; init; } = "7d";
+
+    /// <summary>Windows of the main configuration in which nobody is told of its alerts.</summary>
+    public string[] MutedIn { get; init; } = [];
+
     /// <summary>Targets that it may send to.</summary>
     public string[] SendsTo { get; init; } = [];
 }

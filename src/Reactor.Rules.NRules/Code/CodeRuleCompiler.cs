@@ -43,6 +43,7 @@ internal sealed partial class CodeRuleCompiler(RuleVocabulary vocabulary)
                     $"{type.FullName} {type.Module.ModuleVersionId}",
                     () => new CodeSession(sessions)),
             },
+            MutedIn = [.. rule.MutedIn],
             Limit = rule.OncePer.Length == 0 ? null : new Limit(1, Span(rule.Name, "OncePer", rule.OncePer)),
             Then = [.. Actions(rule, records)],
         };
@@ -87,12 +88,14 @@ internal sealed partial class CodeRuleCompiler(RuleVocabulary vocabulary)
             Summary = Text("{{ data.alert.summary }}"),
             Description = Text("{{ data.alert.description }}"),
             To = [.. rule.AlertsTo],
+            Wait = rule.AlertWait.Length == 0 ? null : Span(rule.Name, "AlertWait", rule.AlertWait),
+            Expires = Span(rule.Name, "AlertExpires", rule.AlertExpires),
         };
         foreach (var target in rule.SendsTo)
         {
             yield return new SendAction
             {
-                Path = $"then.send[{target}]",
+                Path = $"then[{target}].send",
                 If = If($"has(data.send) && {Quoted(target)} in data.send"),
                 To = target,
                 Body = BodyTemplate.Of(new BodyText(Text($"{{{{ data.send[{Quoted(target)}].text }}}}"))),
@@ -103,7 +106,7 @@ internal sealed partial class CodeRuleCompiler(RuleVocabulary vocabulary)
         {
             yield return new RecordAction
             {
-                Path = $"then.record[{record.Table}]",
+                Path = $"then[{record.Table}].record",
                 If = If($"has(data.record) && {Quoted(record.Table)} in data.record"),
                 Table = record.Table,
                 Key = [.. record.Key],

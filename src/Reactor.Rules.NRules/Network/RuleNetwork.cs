@@ -31,7 +31,7 @@ internal sealed class RuleNetwork
         var literal = clauses.SelectMany(c => c.Clause.Events).Where(e => !e.IsGlob).Select(e => e.Text);
         var names = literal.Concat(EventCatalogue.Default.Names).Distinct().Where(name => clauses.Any(c => c.Clause.Matches(name)));
         _rules = rules.Plans.Length;
-        _types = new([.. clauses.Select(c => c.Clause)], names);
+        _types = EventTypes.For([.. clauses.Select(c => c.Clause)], [.. names]);
         _owners = [.. Enumerable.Range(0, rules.Conditions.Length).Select(i => clauses.FirstOrDefault(c => c.Condition == i)?.Plan.Rule)];
         _sessions = new RuleCompiler().Compile(clauses.Select(Lower));
     }

@@ -46,7 +46,7 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         if (config is not null)
             return Load(path, settings, rules, isWatched: false);
         var vocabulary = VocabularyCompiler.Compile(rules, _qemu.Min, _diagnostics);
-        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, new DiagnosticBag())));
+        return Result(null, vocabulary, Tied(Compile(rules, vocabulary, new KnownNames(null, new DiagnosticBag())), [], vocabulary));
     }
 
     private LoadResult Load(string path, SettingsSyntax? settings, List<RuleFileSyntax> rules, bool isWatched)
@@ -58,7 +58,8 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         _qemu = new CheckedQemu(options.Schema, settings?.QemuMin);
         var vocabulary = VocabularyCompiler.Compile(rules, _qemu.Min, _diagnostics);
         var compiled = Compile(rules, vocabulary, known);
-        var code = settings is null ? [] : new CodeRuleFiles(options, vocabulary, known, _diagnostics).Load(settings.CodeRules, p => Assemblies(p, path), compiled.Select(r => r.Rule.Name));
+        ImmutableArray<Placed<Rule>> code = settings is null ? [] : new CodeRuleFiles(options, vocabulary, known, _diagnostics).Load(settings.CodeRules, p => Assemblies(p, path), compiled.Select(r => r.Rule.Name));
+        compiled = Tied(compiled, code, vocabulary);
         var engine = EngineOf(settings?.Engine);
         var configuration = settings is null
             ? null
@@ -68,11 +69,11 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         if (isWatched && configuration is not null && !_diagnostics.HasErrors)
         {
             UnusedNames.Report(rules, compiled, configuration, _diagnostics);
-            AlertTargets.Report(compiled, configuration, vocabulary, _diagnostics);
-            RouteChecks.Report(settings!.Routes, compiled, _diagnostics);
+            AlertTargets.Report(compiled, code, configuration, vocabulary, _diagnostics);
+            RouteChecks.Report(settings!.Routes, [.. compiled.Select(r => r.Rule), .. code.Select(r => r.Value)], _diagnostics);
         }
 
-        return Result(configuration, vocabulary, compiled, code, engine);
+        return Result(configuration, vocabulary, compiled, [.. code.Select(r => r.Value)], engine);
     }
 
     private Func<RuleSet, IRuleEngine>? EngineOf(Placed<string>? name)
@@ -99,15 +100,21 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
     {
         var rules = ReadRules(paths.DistinctBy(files.FullPath));
         var vocabulary = VocabularyCompiler.Compile(rules, _qemu.Min, _diagnostics);
-        return Result(null, vocabulary, Compile(rules, vocabulary, new KnownNames(null, _diagnostics)));
+        return Result(null, vocabulary, Tied(Compile(rules, vocabulary, new KnownNames(null, _diagnostics)), [], vocabulary));
     }
 
     private ImmutableArray<CompiledRule> Compile(IEnumerable<RuleFileSyntax> rules, RuleVocabulary vocabulary, KnownNames known)
     {
         var compiler = new RuleCompiler(new LoadContext(vocabulary, _qemu, known, _diagnostics) { FullPath = files.FullPath, UserProblem = options.UserProblem, ProgramProblem = options.ProgramProblem });
-        ImmutableArray<CompiledRule> compiled = [.. rules.SelectMany(f => f.Rules).Select(compiler.Compile)];
-        var tied = new InhibitionCompiler(compiled, _diagnostics).Compile();
-        new InhibitionChecks(tied, _diagnostics).Run();
+        return [.. rules.SelectMany(f => f.Rules).Select(compiler.Compile)];
+    }
+
+    // Rules of files may inhibit those in code too.
+    private ImmutableArray<CompiledRule> Tied(ImmutableArray<CompiledRule> compiled, ImmutableArray<Placed<Rule>> code, RuleVocabulary vocabulary)
+    {
+        var found = new ExpressionCompiler(vocabulary.ForEvents([]), _diagnostics);
+        var tied = new InhibitionCompiler(compiled, [.. code.Select(r => r.Value)], found, _diagnostics).Compile();
+        new InhibitionChecks(tied, [.. code.Select(r => r.Value)], _diagnostics).Run();
         return tied;
     }
 

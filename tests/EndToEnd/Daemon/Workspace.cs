@@ -7,6 +7,13 @@ namespace EndToEnd.Daemon;
 /// <summary>A folder with a configuration, rules and a store of their own; removed with all that is in it.</summary>
 internal sealed class Workspace : IDisposable
 {
+#if NRULES
+    // Built with the second engine, all of these tests are run on it.
+    private const string Engine = "nrules";
+#else
+    private const string Engine = "default";
+#endif
+
     private readonly LabDirectory _folder = LabDirectory.Create();
     private readonly List<string> _vms = [];
     private readonly List<string> _targets = [];
@@ -65,7 +72,8 @@ internal sealed class Workspace : IDisposable
     /// <summary>Writes <c>reactor.yaml</c>.</summary>
     /// <param name="further">Further keys.</param>
     /// <param name="listed">Whether it has a <c>vms</c> made of <see cref="Vm"/>.</param>
-    public Workspace Write(string further = "", bool listed = true)
+    /// <param name="engine">The engine.</param>
+    public Workspace Write(string further = "", bool listed = true, string engine = Engine)
     {
         File.WriteAllText(Config, $$"""
             version: 1
@@ -77,6 +85,7 @@ internal sealed class Workspace : IDisposable
             {{(!listed ? "" : _vms.Count > 0 ? "vms:\n" + string.Join('\n', _vms) : "vms: []")}}
             {{(_targets.Count > 0 ? "targets:\n" + string.Join('\n', _targets) : "")}}
             {{further}}
+            {{(engine == "default" ? "" : $"engine: {engine}")}}
             """);
         return this;
     }

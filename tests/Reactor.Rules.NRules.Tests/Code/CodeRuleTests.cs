@@ -42,6 +42,7 @@ public sealed class CodeRuleTests
     [InlineData(typeof(TestedRules.UnknownEvent), "rule unknown-event: no event is named `STOPP`")]
     [InlineData(typeof(TestedRules.BadKey), "rule bad-key: `vm.nmae`")]
     [InlineData(typeof(TestedRules.BadSpan), "rule bad-span: Within is `ten minutes`: write a duration")]
+    [InlineData(typeof(TestedRules.BadWait), "rule bad-wait: AlertWait is `a while`: write a duration")]
     [InlineData(typeof(TestedRules.BadTarget), "is no name of a target, table or field")]
     [InlineData(typeof(TestedRules.BadDefine), "rule bad-define: mine")]
     public void Class_that_is_wrong_is_refused_and_says_why(Type type, string why) =>

@@ -53,6 +53,9 @@ public static class TestedRules
     [CodeRule("bad-span", "STOP", Within = "ten minutes")]
     public sealed class BadSpan : OfEachEvent;
 
+    [CodeRule("bad-wait", "STOP", AlertWait = "a while")]
+    public sealed class BadWait : OfEachEvent;
+
     [CodeRule("bad-target", "STOP", SendsTo = ["a\"b"])]
     public sealed class BadTarget : OfEachEvent;
 
@@ -61,6 +64,27 @@ public static class TestedRules
     {
         public override void Define() => throw new NotSupportedException("mine");
     }
+
+    [CodeRule("told", "STOP")]
+    public sealed class Told : OfEachEvent;
+
+    [CodeRule("inhibited", "STOP", By = ["host.name"], AlertWait = "2m")]
+    public sealed class Inhibited : OfEachEvent;
+
+    [CodeRule("muted", "STOP", MutedIn = ["mornings"])]
+    public sealed class Muted : OfEachEvent;
+
+    [CodeRule("limited", "STOP", OncePer = "10m", SendsTo = ["oncall"])]
+    public sealed class Limited : OfEachEvent
+    {
+        protected override void React(IReactions reactions, QmpEvent of) => reactions.Send(of, "oncall", "stopped");
+    }
+
+    [CodeRule("shadowed", "STOP", Mode = Model.RuleMode.Shadow)]
+    public sealed class Shadowed : OfEachEvent;
+
+    [CodeRule("expiring", "STOP", AlertExpires = "1h")]
+    public sealed class Expiring : OfEachEvent;
 
     /// <summary>Fires for ever.</summary>
     [CodeRule("in-circles", "STOP")]

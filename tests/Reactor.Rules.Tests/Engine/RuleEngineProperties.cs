@@ -18,11 +18,13 @@ public sealed class RuleEngineProperties
         Rule("limited-by-event", "*", oncePer: TimeSpan.FromSeconds(20), limitBy: ["event.name"]),
     ];
 
+    private static readonly RuleSet s_set = Set(s_rules);
+
     [Property(MaxTest = 100)]
     public void Firings_are_those_of_the_reference_however_often_the_engine_is_restarted(int seed)
     {
         var random = new Random(seed);
-        var engine = EngineUnderTest.New(Set(s_rules));
+        var engine = EngineUnderTest.New(s_set);
         var reference = new Reference();
         var snapshot = engine.Snapshot();
         var log = new List<(SeenEvent Input, HashSet<string> Touched)>();
@@ -52,7 +54,7 @@ public sealed class RuleEngineProperties
     public void Folding_the_log_gives_the_same_state_as_processing(int seed)
     {
         var random = new Random(seed);
-        var engine = EngineUnderTest.New(Set(s_rules));
+        var engine = EngineUnderTest.New(s_set);
         var start = engine.Snapshot();
         var log = new List<(SeenEvent, HashSet<string>)>();
         for (var i = 0; i < 100; i++)
@@ -68,7 +70,7 @@ public sealed class RuleEngineProperties
 
     private static IRuleEngine Restart(ReadOnlyMemory<byte> snapshot, IEnumerable<(SeenEvent Input, HashSet<string> Touched)> log)
     {
-        var engine = EngineUnderTest.New(Set(s_rules));
+        var engine = EngineUnderTest.New(s_set);
         engine.Restore(snapshot);
         foreach (var (input, touched) in log)
             engine.Fold(input, touched);

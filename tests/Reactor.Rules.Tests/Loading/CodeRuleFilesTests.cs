@@ -8,11 +8,15 @@ namespace Reactor.Rules.Tests.Loading;
 /// <summary>Rules in code and engines, as whoever has them gives them to the loader.</summary>
 public sealed class CodeRuleFilesTests
 {
+    private const string Logs = "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}]}]";
+
     private static readonly LoadOptions s_options = new()
     {
         CodeRules = (path, _) => Path.GetFileName(path) switch
         {
             "one.dll" => [TestRules.Rule("one", "STOP")],
+            "alerts.dll" => [TestRules.Rule("alerts", "STOP", then: [TestRules.Alert()])],
+            "muted.dll" => [TestRules.Rule("muted", "STOP") with { MutedIn = ["nights", "night"] }],
             "sends.dll" => [TestRules.Rule("sends", "STOP", then: [new SendAction { Path = "then.send", To = "oncal" }, TestRules.Alert() with { To = ["oncall", "nobody"] }])],
             _ => throw new SourceFileException("it is damaged"),
         },
@@ -34,8 +38,34 @@ public sealed class CodeRuleFilesTests
     [InlineData("code_rules: one.dll", "4:13+7 file: there is no such file")]
     [InlineData("code_rules: bad.dll", "4:13+7 file: bad.dll: it is damaged", "bad.dll")]
     [InlineData("code_rules: [one.dll, x/one.dll]", "4:23+9 duplicate-name: a rule is named one already", "one.dll", "x/one.dll")]
+    [InlineData("code_rules: muted.dll", "4:13+9 unknown-window: unknown window nights | `windows` in reactor.yaml has none yet\n4:13+9 unknown-window: unknown window night | `windows` in reactor.yaml has none yet", "muted.dll")]
     [InlineData("code_rules: sends.dll", "4:13+9 unknown-target: unknown target oncal | did you mean oncall?\n4:13+9 unknown-target: unknown target nobody | there are oncall", "sends.dll")]
     public void What_is_wrong_is_told_where_it_is_named(string line, string expected, params string[] files) => Golden.Equal(expected, Loaded.Lines(Load(line, files).Diagnostics));
+
+    [Fact]
+    public void Rule_of_a_file_may_inhibit_one_in_code()
+    {
+        var load = Load("code_rules: alerts.dll", ["alerts.dll"], Storm("alerts", "1s", "host: 'vm.host'"));
+
+        Assert.Equal("", load.FormatDiagnostics());
+        var inhibits = load.Rules!.Rules[0].Inhibits!;
+        Assert.Equal("alerts", Assert.Single(inhibits.Rules));
+        Assert.Equal("alerts", Assert.Single(Assert.Single(inhibits.Same).ForInhibited).Key);
+    }
+
+    [Theory]
+    [InlineData("alert", "1s", "host: 'vm.host'", "unknown rule alert")]
+    [InlineData("alerts", "1s", "host: 'vm.hots'", "vm has no field 'hots'")]
+    [InlineData("alerts", "1m", "host: 'vm.host'", "the alert of alerts notifies after 1s, and storm, which would hold it, may take 1m to match")]
+    [InlineData("one", "1s", "host: 'vm.host'", "one has no alert, so nothing of it is held")]
+    public void What_is_wrong_where_a_rule_in_code_is_inhibited_is_told(string held, string within, string same, string expected) =>
+        Assert.Contains(expected, Load("code_rules: [alerts.dll, one.dll]", ["alerts.dll", "one.dll"], Storm(held, within, same)).FormatDiagnostics(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Alert_of_a_rule_in_code_of_which_nobody_is_told_is_a_warning() =>
+        Golden.Equal(
+            "4:13+10 no-target: nobody is told of an alert of alerts: its [CodeRule] has no AlertsTo, and no route takes it. It is only seen in `reactor alerts` | write a route that takes it, such as routes: [{to: [oncall]}] in reactor.yaml",
+            Loaded.Lines(Load("code_rules: alerts.dll", ["alerts.dll"], route: "if: 'rule.severity == \"critical\"', ").Diagnostics));
 
     [Theory]
     [InlineData("engine: other", true)]
@@ -44,7 +74,18 @@ public sealed class CodeRuleFilesTests
     public void Engine_is_the_one_that_is_named(string line, bool isOther) =>
         Assert.Equal(isOther, Load(line).Rules!.EngineMaker == s_options.Engines["other"]);
 
-    private static LoadResult Load(string line, params string[] files)
+    private static string Storm(string held, string within, string same) => $$"""
+        version: 1
+        rules:
+          - name: storm
+            when: {event: STOP, at_least: 5, within: {{within}} }
+            inhibits: {rules: [{{held}}], same: { {{same}} } }
+            then: [{alert: {summary: s} }]
+        """;
+
+    private static LoadResult Load(string line, params string[] files) => Load(line, files, Logs);
+
+    private static LoadResult Load(string line, string[] files, string rules = Logs, string route = "")
     {
         var memory = new MemoryFiles
         {
@@ -54,9 +95,9 @@ public sealed class CodeRuleFilesTests
                 rules: r.yaml
                 {{{line}}}
                 targets: {oncall: {webhook: {url: "https://hooks.example.net/in"} } }
-                routes: [{to: [oncall]}]
+                routes: [{ {{{route}}}to: [oncall] }]
                 """,
-            ["r.yaml"] = "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{log: {message: x}}]}]",
+            ["r.yaml"] = rules,
         };
         foreach (var file in files)
             memory[file] = "";

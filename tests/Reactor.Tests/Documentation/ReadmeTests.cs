@@ -49,6 +49,22 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Documents_are_listed_in_the_readme_each_of_them()
+    {
+        var listed = Readme[Readme.IndexOf("## Documents", StringComparison.Ordinal)..];
+
+        Assert.All(Directory.GetFiles(Path.Combine(Root, "docs"), "*.md"), d => Assert.Contains($"(docs/{Path.GetFileName(d)})", listed, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Links_of_the_documents_lead_somewhere()
+    {
+        var documents = Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Append(Path.Combine(Root, "README.md")).Append(Path.Combine(Root, "CONTRIBUTING.md"));
+
+        Assert.DoesNotContain(documents.SelectMany(d => Link().Matches(File.ReadAllText(d)).Select(m => (Document: d, Path: m.Groups[1].Value, Heading: m.Groups[2].Value))), l => !Leads(l.Document, l.Path, l.Heading));
+    }
+
+    [Fact]
     public async Task Output_of_check_in_the_readme_is_what_check_prints()
     {
         using var folder = new TestFolder();
@@ -94,6 +110,17 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"(?:\./|`)reactor ([a-z]+)")]
     private static partial Regex Command();
+
+    // A heading's anchor: lower case, without marks, words joined by dashes.
+    private static bool Leads(string document, string path, string heading)
+    {
+        var target = path.Length == 0 ? document : Path.GetFullPath(path, Path.GetDirectoryName(document)!);
+        return Path.Exists(target) && (heading.Length == 0 || File.ReadAllLines(target).Any(line => line.StartsWith('#')
+            && string.Concat(line.TrimStart('#').Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-') == heading));
+    }
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"```console\n(my/.*?)```", RegexOptions.Singleline)]
     private static partial Regex CheckBlock();

@@ -4,6 +4,7 @@ using Reactor.Cel;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Expressions;
+using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Loading.Compiling;
 using Reactor.Rules.Loading.RuleFiles;
 using Reactor.Rules.Model;
@@ -16,25 +17,36 @@ namespace Reactor.Rules.Loading.Checks;
 /// </summary>
 internal static partial class AlertTargets
 {
-    public static void Report(ImmutableArray<CompiledRule> rules, ReactorConfiguration configuration, RuleVocabulary vocabulary, DiagnosticBag diagnostics)
+    public static void Report(
+        ImmutableArray<CompiledRule> rules, ImmutableArray<Placed<Rule>> code, ReactorConfiguration configuration, RuleVocabulary vocabulary, DiagnosticBag diagnostics)
     {
+        var why = configuration.Routes.IsEmpty ? "there are no `routes`" : "no route takes it";
+        var better = configuration.Targets.IsEmpty ? null : $"a route that takes it, such as routes: [{{to: [{configuration.Targets.Keys.First()}]}}] in reactor.yaml";
         foreach (var rule in rules.Where(r => r.Rule.Mode != RuleMode.Disabled))
         {
-            var why = configuration.Routes.IsEmpty ? "there are no `routes`" : "no route takes it";
             foreach (var alert in Alerts(rule.Syntax.Then).Where(a => a.To.IsEmpty))
             {
                 ReportSeverity(alert, rule.Rule, configuration.Routes, diagnostics);
-                var known = new OnlyAlert(rule.Rule, new AlertFields(alert.Id?.Value ?? rule.Rule.Name, (alert.Severity ?? rule.Rule.Severity).ToWord(), null), vocabulary);
-                if (configuration.Routes.Any(route => MayTake(route, known)))
+                if (IsTold(rule.Rule, alert.Id?.Value ?? rule.Rule.Name, alert.Severity ?? rule.Rule.Severity))
                     continue;
                 diagnostics.Warn(
                     alert.Summary?.Place ?? alert.Place,
                     DiagnosticCodes.NoTarget,
                     $"nobody is told of this alert: it has no `to`, and {why}. It is only seen in `reactor alerts`",
-                    configuration.Targets.IsEmpty
-                        ? "name a target under `targets` in reactor.yaml, and the alert's `to` or a route to it"
-                        : $"write to: [{configuration.Targets.Keys.First()}], or a route that takes it, such as routes: [{{to: [{configuration.Targets.Keys.First()}]}}] in reactor.yaml");
+                    better is null ? "name a target under `targets` in reactor.yaml, and the alert's `to` or a route to it" : $"write to: [{configuration.Targets.Keys.First()}], or {better}");
             }
+        }
+
+        foreach (var (rule, place) in code.Where(r => r.Value.Mode != RuleMode.Disabled && r.Value.Then.OfType<AlertAction>().Any(a => a.To.IsEmpty)))
+        {
+            if (!IsTold(rule, rule.Name, rule.Severity))
+                diagnostics.Warn(place, DiagnosticCodes.NoTarget, $"nobody is told of an alert of {rule.Name}: its [CodeRule] has no AlertsTo, and {why}. It is only seen in `reactor alerts`", better is null ? null : $"write {better}");
+        }
+
+        bool IsTold(Rule rule, string id, Severity severity)
+        {
+            var known = new OnlyAlert(rule, new AlertFields(id, severity.ToWord(), null), vocabulary);
+            return configuration.Routes.Any(route => MayTake(route, known));
         }
     }
 

@@ -8,7 +8,7 @@ using Reactor.Rules.Model;
 namespace Reactor.Rules.Loading.Checks;
 
 /// <summary>Finds rules that hold each other's alerts, and alerts that notify before the rule that would hold them can know.</summary>
-internal sealed class InhibitionChecks(ImmutableArray<CompiledRule> rules, DiagnosticBag diagnostics)
+internal sealed class InhibitionChecks(ImmutableArray<CompiledRule> rules, ImmutableArray<Rule> code, DiagnosticBag diagnostics)
 {
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(1);
 
@@ -66,17 +66,25 @@ internal sealed class InhibitionChecks(ImmutableArray<CompiledRule> rules, Diagn
         var needed = window > s_least ? window : s_least;
         if (rule.Rule.Mode == RuleMode.Disabled)
             return;
-        foreach (var alert in rule.Rule.Inhibits!.Rules.Select(n => _byName[n]).SelectMany(r => Alerts(r.Syntax.Then)))
+        foreach (var alert in rule.Rule.Inhibits!.Rules.Where(_byName.ContainsKey).Select(n => _byName[n]).SelectMany(r => Alerts(r.Syntax.Then)))
         {
             var wait = alert.Wait?.Value ?? s_least;
-            if (wait >= needed)
-                continue;
-            diagnostics.Warn(
-                alert.Wait?.Place ?? alert.Place,
-                DiagnosticCodes.InhibitionWait,
-                $"this alert notifies after {DurationText.Format(wait)}, and {rule.Rule.Name}, which would hold it, may take {DurationText.Format(needed)} to match",
-                $"write wait: {DurationText.Format(needed)}");
+            if (wait < needed)
+                Warn(alert.Wait?.Place ?? alert.Place, "this alert", wait, $"write wait: {DurationText.Format(needed)}");
         }
+
+        foreach (var held in code.Where(c => rule.Rule.Inhibits.Rules.Contains(c.Name)))
+        {
+            var wait = held.Then.OfType<AlertAction>().FirstOrDefault()?.Wait ?? s_least;
+            if (wait < needed)
+                Warn(rule.Syntax.Inhibits!.Place, $"the alert of {held.Name}", wait, $"write AlertWait = \"{DurationText.Format(needed)}\" in its [CodeRule]");
+        }
+
+        void Warn(Yaml.Place place, string what, TimeSpan wait, string advice) => diagnostics.Warn(
+            place,
+            DiagnosticCodes.InhibitionWait,
+            $"{what} notifies after {DurationText.Format(wait)}, and {rule.Rule.Name}, which would hold it, may take {DurationText.Format(needed)} to match",
+            advice);
     }
 
     /// <summary>How long after the first event a pattern may match.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Reactor.Rules.Diagnostics;
-using Reactor.Rules.Loading.Compiling;
 using Reactor.Rules.Loading.Settings;
 using Reactor.Rules.Model;
 
@@ -9,9 +8,9 @@ namespace Reactor.Rules.Loading.Checks;
 /// <summary>Finds names in <c>group_by</c> that no alert has: all alerts would be one group by them.</summary>
 internal static class RouteChecks
 {
-    public static void Report(ImmutableArray<RouteSyntax> routes, ImmutableArray<CompiledRule> rules, DiagnosticBag diagnostics)
+    public static void Report(ImmutableArray<RouteSyntax> routes, ImmutableArray<Rule> rules, DiagnosticBag diagnostics)
     {
-        var known = AlertLabels.OwnNames.Concat(rules.SelectMany(rule => AlertLabels.NamesOf(rule.Rule))).ToHashSet(StringComparer.Ordinal);
+        var known = AlertLabels.OwnNames.Concat(rules.SelectMany(rule => AlertLabels.NamesOf(rule))).ToHashSet(StringComparer.Ordinal);
         foreach (var name in routes.SelectMany(route => route.GroupBy ?? []))
         {
             if (!known.Contains(name.Value))

@@ -9,11 +9,11 @@ namespace Reactor.Rules.Loading.Compiling;
 /// <summary>The rules in code that the main configuration names: who can load them does, and what they name is checked as in rule files.</summary>
 internal sealed class CodeRuleFiles(LoadOptions options, RuleVocabulary vocabulary, KnownNames known, DiagnosticBag diagnostics)
 {
-    /// <summary>Loads them.</summary>
+    /// <summary>Loads them, each with the place where its assembly is named.</summary>
     /// <param name="patterns">Patterns of the assemblies' paths.</param>
     /// <param name="find">Gives the absolute paths that a pattern names.</param>
     /// <param name="others">Names of all other rules.</param>
-    public ImmutableArray<Rule> Load(ImmutableArray<Placed<string>> patterns, Func<Placed<string>, IReadOnlyList<string>> find, IEnumerable<string> others)
+    public ImmutableArray<Placed<Rule>> Load(ImmutableArray<Placed<string>> patterns, Func<Placed<string>, IReadOnlyList<string>> find, IEnumerable<string> others)
     {
         if (patterns.IsEmpty)
             return [];
@@ -24,7 +24,7 @@ internal sealed class CodeRuleFiles(LoadOptions options, RuleVocabulary vocabula
         }
 
         var names = others.ToHashSet(StringComparer.Ordinal);
-        var loaded = ImmutableArray.CreateBuilder<Rule>();
+        var loaded = ImmutableArray.CreateBuilder<Placed<Rule>>();
         foreach (var (path, place) in patterns.SelectMany(pattern => find(pattern).Select(path => new Placed<string>(path, pattern.Place))).DistinctBy(file => file.Value))
         {
             try
@@ -32,7 +32,7 @@ internal sealed class CodeRuleFiles(LoadOptions options, RuleVocabulary vocabula
                 foreach (var rule in load(path, vocabulary))
                 {
                     Check(rule, place, names);
-                    loaded.Add(rule);
+                    loaded.Add(new Placed<Rule>(rule, place));
                 }
             }
             catch (SourceFileException e)
@@ -48,6 +48,7 @@ internal sealed class CodeRuleFiles(LoadOptions options, RuleVocabulary vocabula
     {
         if (!names.Add(rule.Name))
             diagnostics.Error(place, DiagnosticCodes.DuplicateName, $"a rule is named {rule.Name} already");
+        known.Windows(rule.MutedIn.Select(window => new Placed<string>(window, place)));
         foreach (var action in rule.Then)
         {
             if (action is AlertAction alert)

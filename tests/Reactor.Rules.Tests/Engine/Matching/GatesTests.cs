@@ -12,7 +12,7 @@ public sealed class GatesTests
     // The catalogue has none such, so its data may be anything.
     private const string Vendor = "VENDOR_EVENT";
 
-    [Property(MaxTest = 400)]
+    [Property(MaxTest = 400 / EngineUnderTest.Dear)]
     public void Rules_together_do_what_each_does_alone(int seed)
     {
         var random = new Random(seed);

@@ -18,8 +18,8 @@ public sealed class LateHitProperties
         {
             var random = new Random(seed);
             var at = 0;
-            var hits = Enumerable.Range(0, 40).SelectMany(i => Seen(rule, at += random.Next(15), random.Next(3), i)).ToArray();
-            var (prompt, late) = (new Driven(rule), new Driven(rule));
+            var (vms, prompt, late) = (new Driven(rule), new Driven(rule), new Driven(rule));
+            var hits = Enumerable.Range(0, 40).SelectMany(i => Seen(vms, at += random.Next(15), random.Next(3), i)).ToArray();
             var expected = hits.SelectMany(hit => prompt.Take(hit with { Now = hit.Seen.At })).Select(Text);
 
             var now = at;
@@ -43,9 +43,9 @@ public sealed class LateHitProperties
         {
             var random = new Random(seed);
             var seen = Enumerable.Range(0, 3).Select(_ => random.Next(45)).ToArray();
-            var hits = seen.SelectMany((at, i) => Seen(rule, at, i, i)).ToArray();
+            var (vms, fleet) = (new Driven(rule), new Driven(rule));
+            var hits = seen.SelectMany((at, i) => Seen(vms, at, i, i)).ToArray();
             random.Shuffle(hits);
-            var fleet = new Driven(rule);
             var fired = new List<Firing>();
             foreach (var hit in hits)
             {
@@ -68,8 +68,8 @@ public sealed class LateHitProperties
 
     private static Rule Fleet(Pattern pattern) => Rule(pattern) with { Scope = RuleScope.Fleet };
 
-    private static ImmutableArray<FleetHit> Seen(Rule rule, int at, int name, int ordinal) =>
-        [.. new Driven(rule).One(new SeenEvent(TestRules.Vm("web1"), TestRules.Event("ABC"[name].ToString(), "{}", at, $"e{ordinal}"))).Forwards];
+    private static ImmutableArray<FleetHit> Seen(Driven vms, int at, int name, int ordinal) =>
+        [.. vms.One(new SeenEvent(TestRules.Vm("web1"), TestRules.Event("ABC"[name].ToString(), "{}", at, $"e{ordinal}"))).Forwards];
 
     private static string Text(Firing firing) => $"{firing.Event.Id} {firing.Match.Count} {firing.Match.FirstAt:O} {firing.Match.LastAt:O} {firing.First.Event.Id}";
 }

@@ -112,6 +112,7 @@ internal sealed class Session : IDisposable
             Epoch = statement.Long(0);
         }
         Holder.Write(Database, now);
+        DeliveryQueue.TakeBack(Database);
         TargetRows.BuryOfDisabled(this);
         Database.Execute("COMMIT");
     }

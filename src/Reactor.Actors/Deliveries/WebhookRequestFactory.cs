@@ -13,6 +13,8 @@ namespace Reactor.Actors.Deliveries;
 /// <summary>Makes the request of one attempt: settings, secrets as they are now, signatures. The body is what was committed.</summary>
 internal sealed class WebhookRequestFactory(ISecretResolver secrets, string version)
 {
+    private readonly string _agent = "Reactor/" + version;
+
     private const string ReferenceStart = "{secret:";
     private const string AlertmanagerPath = "/api/v2/alerts";
 
@@ -44,7 +46,7 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         if (target is not HttpTarget http)
             throw new InvalidRequestException($"target `{delivery.Target}` is not configured");
         var (url, isSecret) = await UrlAsync(http, ct).ConfigureAwait(false);
-        var plan = new RequestPlan("POST", url, http.Headers, http.Timeout) { IsSecretUrl = isSecret, Tls = http.Tls };
+        var plan = new RequestPlan("POST", url, http.Headers, http.Timeout) { IsSecretUrl = isSecret, Tls = http.Tls, Parsed = http.Url };
         return http is WebhookTarget webhook
             ? await BuildAsync(delivery, plan with { Keys = webhook.Secrets }, at, ct).ConfigureAwait(false)
             : await BuildAsync(delivery, await PresetAsync(plan with { Keys = null }, http, delivery, ct).ConfigureAwait(false), at, ct).ConfigureAwait(false);
@@ -65,7 +67,7 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         switch (target)
         {
             case AlertmanagerTarget when !plan.Url.EndsWith(AlertmanagerPath, StringComparison.Ordinal):
-                return plan with { Url = plan.Url.TrimEnd('/') + AlertmanagerPath };
+                return plan with { Url = plan.Url.TrimEnd('/') + AlertmanagerPath, Parsed = null };
             case PagerDutyTarget pagerDuty:
                 var key = (await secrets.ResolveAsync(pagerDuty.RoutingKey, $"routing key of target `{target.Name}`", ct).ConfigureAwait(false)).Trim();
                 return plan with { Body = PagerDutyFormat.WithRoutingKey(delivery.Body, key), Confidential = [key] };
@@ -91,7 +93,7 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         }
 
         if (!plan.Headers.Keys.Contains("user-agent", StringComparer.OrdinalIgnoreCase))
-            headers.Add(new("user-agent", "Reactor/" + version));
+            headers.Add(new("user-agent", _agent));
         var (body, contentType) = (plan.Body ?? delivery.Body, delivery.ContentType);
         if (CloudEventBinary.IsMeant(contentType))
         {
@@ -104,8 +106,8 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
             await SignAsync(delivery.WebhookId, body, keyNames, at, headers, confidential, ct).ConfigureAwait(false);
         return new WebhookRequest
         {
-            Method = new HttpMethod(plan.Method),
-            Url = ParseUrl(plan.Url, delivery.Target, plan.IsSecretUrl),
+            Method = HttpMethod.Parse(plan.Method),
+            Url = Url(plan, delivery.Target),
             Headers = headers.ToImmutable(),
             ContentType = contentType,
             Body = body,
@@ -170,10 +172,10 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
             throw new InvalidRequestException($"the value of the header {name} holds a line break or another control character");
     }
 
-    private static Uri ParseUrl(string url, string target, bool isSecret) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-            ? uri
-            : throw new InvalidRequestException($"the URL of target `{target}` is no http or https URL{(isSecret ? "" : ": " + url)}");
+    private static Uri Url(RequestPlan plan, string target) =>
+        (plan.Parsed ?? (Uri.TryCreate(plan.Url, UriKind.Absolute, out var uri) ? uri : null)) is { IsAbsoluteUri: true } url && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            ? url
+            : throw new InvalidRequestException($"the URL of target `{target}` is no http or https URL{(plan.IsSecretUrl ? "" : ": " + plan.Url)}");
 
     /// <summary>A secret URL's secret is mostly its path; an error may quote only that.</summary>
     private static ImmutableArray<string> ConfidentialParts(string url) =>
@@ -183,6 +185,9 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
 /// <summary>A request before its secrets are filled in.</summary>
 internal sealed record RequestPlan(string Method, string Url, ImmutableSortedDictionary<string, string> Headers, TimeSpan Timeout)
 {
+    /// <summary>The URL, where the configuration has it as such; null: it is to be parsed.</summary>
+    public Uri? Parsed { get; init; }
+
     /// <summary>Whether the URL is no one's to see.</summary>
     public bool IsSecretUrl { get; init; }
 

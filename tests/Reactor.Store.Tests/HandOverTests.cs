@@ -105,7 +105,13 @@ public sealed class HandOverTests : IDisposable
         await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Retry, next: 5)]);
 
         Assert.Equal(Some.At(5), await store.NextDueAsync("ops"));
-        Assert.Equal(2, Assert.Single(await store.ClaimAsync("ops", 9, Some.At(5))).Attempt);
+        var again = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(5)));
+        Assert.Equal(2, again.Attempt);
+        await store.CompleteAsync([Some.Ended(again, AttemptOutcome.Delivered, at: 6, detail: "200 OK")]);
+        Assert.Equal(
+            [(1, "retry", 12.0, ""), (2, "delivered", 12.0, "200 OK")],
+            StoreReader.Open(_temp.Path).Attempts("msg_1").Select(a => ((int)a.Attempt, a.Outcome, a.Duration.TotalMilliseconds, a.Detail)));
+        Assert.Equal(2L, _temp.Scalar("SELECT count(*) FROM attempts"));
     }
 
     [Fact]

@@ -81,7 +81,8 @@ internal sealed class Statement : IDisposable
 
     private Statement AddNull()
     {
-        _database.Check(raw.sqlite3_bind_null(_handle, ++_bound));
+        // It is: the last use left nothing bound.
+        _bound++;
         return this;
     }
 

@@ -37,7 +37,7 @@ internal static class DeliveryOutcomes
             case AttemptOutcome.Dead or AttemptOutcome.TargetRemoved:
                 End(database, claim.Number, result, detail, "dead", result.Outcome == AttemptOutcome.Dead ? "gave_up" : "target_removed");
                 return DeliveryFarewell.Tell(database, claim.Number, result.Attempt, result.Detail);
-            case AttemptOutcome.Retry when TargetRows.DisabledReason(database, claim.Target) is null:
+            case AttemptOutcome.Retry when session.Disabled.Of(claim.Target) is null:
                 Wait(database, claim.Number, result, detail);
                 DeliveryOrder.Postpone(database, claim.Number, result.NextAt!.Value);
                 return null;
@@ -48,7 +48,7 @@ internal static class DeliveryOutcomes
                 if (claim.Row is not null)
                     DeliveryQueue.TakeBack(database, claim.Number);
                 session.Claims.CloseRoom(claim.Target);
-                if (TargetRows.DisabledReason(database, claim.Target) is { } reason)
+                if (session.Disabled.Of(claim.Target) is { } reason)
                     TargetRows.Bury(session, claim.Target, reason, result.At);
                 return null;
             default:
@@ -61,7 +61,7 @@ internal static class DeliveryOutcomes
         int released = session.Claims.EndAll(target);
         session.Claims.CloseRoom(target);
         DeliveryQueue.TakeBack(session.Database, target);
-        if (released > 0 && TargetRows.DisabledReason(session.Database, target) is { } reason)
+        if (released > 0 && session.Disabled.Of(target) is { } reason)
             TargetRows.Bury(session, target, reason, TargetRows.DisabledAt(session.Database, target));
         return released;
     }

@@ -33,7 +33,7 @@ internal static class DeliveryQueue
     public static void Insert(Session session, int partition, DeliveryRow row, long block, AppendedDeliveries appended)
     {
         var database = session.Database;
-        string? disabled = row.IsMuted ? null : TargetRows.DisabledReason(database, row.Target);
+        string? disabled = row.IsMuted ? null : session.Disabled.Of(row.Target);
         bool isPending = !row.IsMuted && disabled is null;
         var room = isPending && !row.IsFollower ? session.Claims.TakeRoom(row.Target, row.Body.Length) : null;
         using (var statement = database.Get(

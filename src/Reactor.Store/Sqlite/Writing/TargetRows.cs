@@ -16,6 +16,7 @@ internal static class TargetRows
         {
             statement.Add(target).Add(reason is null ? (DateTimeOffset?)null : now).Add(reason).Run();
         }
+        session.Disabled.Forget();
         session.Claims.CloseRoom(target);
         if (reason is null)
             Revive(session.Database, target, now);
@@ -55,7 +56,7 @@ internal static class TargetRows
     {
         foreach (string target in DeliveryQueue.PendingTargets(session))
         {
-            if (DisabledReason(session.Database, target) is { } reason)
+            if (session.Disabled.Of(target) is { } reason)
                 Bury(session, target, reason, DisabledAt(session.Database, target));
         }
     }
@@ -78,12 +79,6 @@ internal static class TargetRows
         while (statement.Step())
             targets.Add(new DisabledTarget(statement.Text(0), statement.Time(1), statement.Text(2)));
         return targets.ToImmutable();
-    }
-
-    public static string? DisabledReason(Database database, string target)
-    {
-        using var statement = database.Get("SELECT reason FROM targets WHERE name = ? AND disabled_at IS NOT NULL");
-        return statement.Add(target).Step() ? statement.Text(0) : null;
     }
 
     public static DateTimeOffset DisabledAt(Database database, string target)

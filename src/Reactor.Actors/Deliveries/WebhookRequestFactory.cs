@@ -13,8 +13,6 @@ namespace Reactor.Actors.Deliveries;
 /// <summary>Makes the request of one attempt: settings, secrets as they are now, signatures. The body is what was committed.</summary>
 internal sealed class WebhookRequestFactory(ISecretResolver secrets, string version)
 {
-    private readonly string _agent = "Reactor/" + version;
-
     private const string ReferenceStart = "{secret:";
     private const string AlertmanagerPath = "/api/v2/alerts";
 
@@ -27,6 +25,8 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         StringComparer.OrdinalIgnoreCase,
         "content-type", "content-length", "transfer-encoding", "connection",
         StandardWebhookSignature.IdHeader, StandardWebhookSignature.TimestampHeader, StandardWebhookSignature.SignatureHeader);
+
+    private readonly string _agent = "Reactor/" + version;
 
     /// <summary>Prepares an attempt.</summary>
     /// <param name="delivery">What to send.</param>

@@ -5,7 +5,7 @@
 #   ./bench.sh --quick [NAME]  rough figures, of all in about a minute
 #   ./bench.sh --keep [NAME]   adds what it prints to bench/results/DATE-NAME.md; without a name each of them all, the longest too
 #   ./bench.sh scale           ten thousand VMs, minutes; --vms N, --seconds N
-#   ./bench.sh deliver         webhooks a second, and how late one is; --seconds N, --rounds N, --concurrency N
+#   ./bench.sh deliver         webhooks a second, and how late one is; --seconds N, --rounds N, --concurrency N, --rate N
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 case " $* " in *" -h "* | *" --help "*) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;; esac

@@ -12,6 +12,7 @@ using Reactor.Bench.Snapshots;
 using Reactor.Bench.Sockets;
 using Reactor.Bench.Stages;
 using Reactor.Bench.Starting;
+using Reactor.Bench.Stored;
 
 namespace Reactor.Bench;
 
@@ -29,7 +30,7 @@ internal static class Program
     ];
 
     private static readonly IScenario[] s_scenarios =
-        [new SocketScenario(), new StartScenario(), new ReloadScenario(), new ReplayScenario(), new ScaleScenario(), new FloodScenario(), new DeliverScenario()];
+        [new SocketScenario(), new StartScenario(), new ReloadScenario(), new ReplayScenario(), new ScaleScenario(), new FloodScenario(), new StoreScenario(), new DeliverScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {

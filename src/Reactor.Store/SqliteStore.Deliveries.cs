@@ -13,7 +13,7 @@ public sealed partial class SqliteStore
 
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> PendingTargetsAsync() =>
-        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.PendingTargets(session.Database));
+        _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.PendingTargets(session));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<DisabledTarget>> DisabledTargetsAsync() =>

@@ -130,6 +130,41 @@ public sealed class DeliveryOrderTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_beginning_was_handed_over_its_end_waits_until_it_ended()
+    {
+        await using var store = await OpenedAsync();
+        _room.Offer(9);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(0), room: _room));
+        var handed = Assert.Single((await AppendAsync(store, Of("msg_firing", "f_1"))).Claimed);
+
+        var appended = await AppendAsync(store, Of("msg_resolved", "f_1", "resolved") with { VmName = "renamed" });
+
+        Assert.Empty(appended.Claimed);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(9)));
+        Assert.Null(await store.NextDueAsync("ops"));
+        await store.CompleteAsync([Some.Ended(handed, AttemptOutcome.Retry, next: 8)]);
+        Assert.Equal(Some.At(8), await store.NextDueAsync("ops"));
+        handed = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(8)));
+        Assert.True((await store.CompleteAsync([Some.Ended(handed, AttemptOutcome.Delivered)])).MayFree);
+        Assert.Equal(["msg_resolved"], Ids(await store.ClaimAsync("ops", 9, Some.At(8))));
+    }
+
+    [Fact]
+    public async Task Claim_target_keeps_the_order_by_now_what_follows_one_that_was_handed_over_waits()
+    {
+        await using var store = await OpenedAsync();
+        _room.Offer(1);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(0), room: _room));
+        var handed = await AppendAsync(store, Of("msg_1", "f_1"), Of("msg_2", "f_2"), Of("msg_3", "f_3") with { VmName = "web2" });
+
+        Assert.Equal(["msg_3"], Ids(await store.ClaimAsync("ops", 9, Some.At(0), isOrdered: true)));
+        Assert.Null(await store.NextDueAsync("ops", isOrdered: true));
+
+        await store.CompleteAsync([Some.Ended(Assert.Single(handed.Claimed), AttemptOutcome.Delivered)]);
+        Assert.Equal(["msg_2"], Ids(await store.ClaimAsync("ops", 9, Some.At(0), isOrdered: true)));
+    }
+
+    [Fact]
     public async Task Claim_after_a_crash_end_still_waits()
     {
         await using var store = await OpenedAsync(Of("msg_firing", "f_1"), Of("msg_resolved", "f_1", "resolved"));

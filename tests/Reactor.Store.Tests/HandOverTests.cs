@@ -1,4 +1,5 @@
 using Reactor.Reactions.Commits;
+using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests;
 
@@ -67,6 +68,89 @@ public sealed class HandOverTests : IDisposable
         await using var store = await OpenedAsync(room: 2, isOrdered: true);
 
         Assert.Empty((await AppendAsync(store, Some.Delivery("msg_1"))).Claimed);
+    }
+
+    [Fact]
+    public async Task Daemon_crashed_what_it_was_trying_waits_again()
+    {
+        await using var store = await OpenedAsync(room: 2);
+        await AppendAsync(store, Some.Delivery("msg_1"));
+
+        using var crashed = _temp.CopyAsAfterCrash();
+        await using var after = await crashed.OpenAsync();
+
+        Assert.Equal(["ops"], (await after.PendingTargetsAsync()).AsEnumerable());
+        Assert.Equal(["msg_1"], (await after.ClaimAsync("ops", 9, Some.At(0))).Select(c => c.Delivery.WebhookId));
+    }
+
+    [Fact]
+    public async Task Attempt_is_given_back_it_waits_again()
+    {
+        await using var store = await OpenedAsync(room: 2);
+        var claimed = (await AppendAsync(store, Some.Delivery("msg_1"), Some.Delivery("msg_2", at: 1))).Claimed;
+
+        await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Released)]);
+        Assert.Equal(["msg_1"], (await store.ClaimAsync("ops", 9, Some.At(9))).Select(c => c.Delivery.WebhookId));
+
+        Assert.Equal(2, await store.ReleaseClaimsAsync("ops"));
+        Assert.Equal(["msg_1", "msg_2"], (await store.ClaimAsync("ops", 9, Some.At(9))).Select(c => c.Delivery.WebhookId));
+    }
+
+    [Fact]
+    public async Task Attempt_is_to_be_made_again_it_waits_for_its_time()
+    {
+        await using var store = await OpenedAsync(room: 2);
+        var claimed = (await AppendAsync(store, Some.Delivery("msg_1"))).Claimed;
+
+        await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Retry, next: 5)]);
+
+        Assert.Equal(Some.At(5), await store.NextDueAsync("ops"));
+        var again = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(5)));
+        Assert.Equal(2, again.Attempt);
+        await store.CompleteAsync([Some.Ended(again, AttemptOutcome.Delivered, at: 6, detail: "200 OK")]);
+        Assert.Equal(
+            [(1, "retry", 12.0, ""), (2, "delivered", 12.0, "200 OK")],
+            StoreReader.Open(_temp.Path).Attempts("msg_1").Select(a => ((int)a.Attempt, a.Outcome, a.Duration.TotalMilliseconds, a.Detail)));
+        Assert.Equal(2L, _temp.Scalar("SELECT count(*) FROM attempts"));
+    }
+
+    [Fact]
+    public async Task Target_is_disabled_meanwhile_what_is_tried_is_left_and_ends_by_its_outcome()
+    {
+        await using var store = await OpenedAsync(room: 2);
+        var claimed = (await AppendAsync(store, Some.Delivery("msg_1"), Some.Delivery("msg_2"))).Claimed;
+
+        await store.SetTargetDisabledAsync("ops", "gone", Some.At(1));
+        Assert.Equal(["pending", "pending"], States());
+        await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Delivered), Some.Ended(claimed[1], AttemptOutcome.Released)]);
+
+        Assert.Equal(["dead", "delivered"], States());
+
+        IEnumerable<string> States() => StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter()).Select(d => d.State);
+    }
+
+    [Fact]
+    public async Task Reader_counts_it_as_pending()
+    {
+        await using var store = await OpenedAsync(room: 1);
+        await AppendAsync(store, Some.Delivery("msg_1", at: 1), Some.Delivery("msg_2", at: 2));
+
+        var counts = StoreReader.Open(_temp.Path).Counts();
+
+        Assert.Equal(("ops", 2L), (counts.Targets[0].Name, counts.Targets[0].Pending));
+        Assert.Equal(Some.At(1), counts.OldestPending["ops"]);
+        Assert.Equal(["ops"], (await store.PendingTargetsAsync()).AsEnumerable());
+        Assert.Equal(2, StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter { State = "pending" }).Count);
+    }
+
+    [Fact]
+    public async Task Same_id_comes_again_nothing_is_claimed_and_its_place_stays_free()
+    {
+        await using var store = await OpenedAsync(room: 2);
+        await AppendAsync(store, Some.Delivery("msg_1"));
+
+        Assert.Empty((await AppendAsync(store, Some.Delivery("msg_1"))).Claimed);
+        Assert.Equal(["msg_2"], Ids(await AppendAsync(store, Some.Delivery("msg_2"))));
     }
 
     private async Task<SqliteStore> OpenedAsync(int room, bool isOrdered = false)

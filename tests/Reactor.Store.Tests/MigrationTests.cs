@@ -83,24 +83,17 @@ public sealed class MigrationTests : IDisposable
     [Fact]
     public async Task File_of_the_first_form_keeps_its_deliveries_attempts_and_alerts()
     {
-        await using (await _temp.OpenAsync(new StoreOptions { Migrations = [.. Migration.Embedded.Take(1)] }))
-        {
-        }
-        using (var first = _temp.Connect())
-        using (var command = first.CreateCommand())
-        {
-            command.CommandText =
-                """
-                INSERT INTO deliveries (webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, state, dead_reason,
-                    attempts, next_at, completed_at)
-                VALUES ('msg_1', 'f', 'r', 'p', 'ops', 'firing', 'web1', 'STOP', 5, 'application/json', x'7b7d', 'pending', NULL, 1, 7, NULL),
-                    ('msg_2', 'f', 'r', 'p', 'ops', 'firing', 'web1', 'STOP', 6, 'application/json', x'7b7d', 'dead', 'gave_up', 1, 7, 8);
-                INSERT INTO attempts VALUES ('msg_1', 1, 'retry', 6, 1, 503, ''), ('msg_2', 1, 'dead', 6, 1, 503, '');
-                INSERT INTO alerts VALUES (1, 'a_1', 3, 'r', 'i', '{}', 'v', 'web1', 'firing', 'error', 's', '', '{}', 1, 1, NULL, NULL, 1, '[]', 'f');
-                INSERT INTO firings VALUES (1, 'f', 'r', 'error', 'v', 'web1', 'e', 'STOP', 1, '{}', 0);
-                """;
-            command.ExecuteNonQuery();
-        }
+        _temp.MakeOfForm(1);
+        _temp.Execute(
+            """
+            INSERT INTO deliveries (webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, state, dead_reason,
+                attempts, next_at, completed_at)
+            VALUES ('msg_1', 'f', 'r', 'p', 'ops', 'firing', 'web1', 'STOP', 5, 'application/json', x'7b7d', 'pending', NULL, 1, 7, NULL),
+                ('msg_2', 'f', 'r', 'p', 'ops', 'firing', 'web1', 'STOP', 6, 'application/json', x'7b7d', 'dead', 'gave_up', 1, 7, 8);
+            INSERT INTO attempts VALUES ('msg_1', 1, 'retry', 6, 1, 503, ''), ('msg_2', 1, 'dead', 6, 1, 503, '');
+            INSERT INTO alerts VALUES (1, 'a_1', 3, 'r', 'i', '{}', 'v', 'web1', 'firing', 'error', 's', '', '{}', 1, 1, NULL, NULL, 1, '[]', 'f');
+            INSERT INTO firings VALUES (1, 'f', 'r', 'error', 'v', 'web1', 'e', 'STOP', 1, '{}', 0);
+            """);
 
         await using var store = await _temp.OpenAsync();
 
@@ -116,6 +109,35 @@ public sealed class MigrationTests : IDisposable
         // Attempts still go with their delivery.
         await store.PruneAsync(Some.At(0) + TimeSpan.FromDays(1000), new RetentionConfiguration(), CancellationToken.None);
         Assert.Equal(0L, _temp.Scalar("SELECT count(*) FROM attempts"));
+    }
+
+    [Fact]
+    public async Task File_with_an_index_of_all_ids_keeps_its_ids()
+    {
+        _temp.MakeOfForm(13);
+        _temp.Execute(
+            """
+            INSERT INTO firings (seq, id, rule, severity, vm_id, vm_name, event_id, event_name, at, key, suppressed) VALUES (5000, 'f_1', 'r1', 'error', 'v', 'web1', 'e1', 'STOP', 1, '{}', 0);
+            INSERT INTO deliveries (webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, state, next_at, line)
+            VALUES ('msg_1', 'f_1', 'r1', 'p', 'ops', 'firing', 'web1', 'STOP', 5, 'application/json', x'7b7d', 'pending', 7, 'web1'),
+                ('msg_2', 'f_1', 'r1', 'p', 'ops', 'resolved', 'web1', 'STOP', 6, 'application/json', x'7b7d', 'pending', 7, 'web1'),
+                ('msg_3', 'f_gone', 'r1', 'p', 'ops', 'firing', 'web1', 'STOP', 6, 'application/json', x'7b7d', 'pending', 7, 'g_1');
+            INSERT INTO attempt_rows VALUES (1, 1, 'retry', 6, 1, 503, '');
+            """);
+
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with
+        {
+            Firings = [Some.Firing("f_1")],
+            Deliveries = [Some.Delivery("msg_1"), Some.Delivery("msg_2") with { Kind = "resolved" }, Some.Delivery("msg_3") with { FiringId = "f_gone", Group = "g_1" }],
+        }]);
+
+        Assert.Equal(4, store.Statistics.DuplicatesIgnored);
+        var trace = Traces.Find(StoreReader.Open(_temp.Path), "msg_2");
+        Assert.Equal(["msg_1", "msg_2"], trace.Deliveries.Select(d => d.WebhookId));
+        Assert.Single(trace.Attempts);
+        Assert.Equal(["msg_1", "msg_3"], (await store.ClaimAsync("ops", 9, Some.At(9))).Select(c => c.Delivery.WebhookId));
+        Assert.Equal("ok", _temp.Scalar("PRAGMA integrity_check"));
     }
 
     [Fact]

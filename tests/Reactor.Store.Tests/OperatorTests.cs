@@ -2,7 +2,6 @@ using Reactor.Reactions.Commits;
 using Reactor.Reactions.Holds;
 using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
-using Reactor.Store.Sqlite.Migrations;
 
 namespace Reactor.Store.Tests;
 
@@ -99,9 +98,12 @@ public sealed class OperatorTests : IDisposable
     [Fact]
     public async Task Alerts_of_an_older_file_are_kept_as_they_were()
     {
-        var older = Migration.Embedded.TakeWhile(m => !m.Name.Contains("acknowledged", StringComparison.Ordinal)).ToList();
-        await using (var store = await _temp.OpenAsync(new StoreOptions { Migrations = older }))
-            await store.AppendAsync([Some.Empty(1, 1) with { Alerts = [Some.Alert("a_1") with { Held = "wait", Extra = Some.Bytes("""{"v":1}""") }, Some.Alert("a_2", AlertState.Resolved)] }]);
+        _temp.MakeOfForm(5);
+        _temp.Execute(
+            """
+            INSERT INTO alerts VALUES (1, 'a_1', 1, 'r', 'i', '{}', 'v', 'web1', 'firing', 'error', 's', '', '{}', 1, 1, NULL, NULL, 1, '[]', 'f', 'wait', CAST('{"v":1}' AS BLOB)),
+                (2, 'a_2', 1, 'r', 'i', '{}', 'v', 'web1', 'resolved', 'error', 's', '', '{}', 1, 1, 2, 'event', 1, '[]', 'f', NULL, NULL);
+            """);
 
         await using var newer = await _temp.OpenAsync();
         var open = Assert.Single((await newer.RecoverAsync(1)).OpenAlerts);

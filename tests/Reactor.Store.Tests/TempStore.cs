@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Reactor.Store.Sqlite.Migrations;
 
 namespace Reactor.Store.Tests;
 
@@ -39,6 +40,18 @@ internal sealed class TempStore : IDisposable
         var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
         connection.Open();
         return connection;
+    }
+
+    /// <summary>Makes the file as an earlier version left it.</summary>
+    public void MakeOfForm(int version) => Execute(
+        string.Concat(Migration.Embedded.Take(version).Select(migration => migration.Sql)) + $"PRAGMA application_id = {Migrator.ApplicationId}; PRAGMA user_version = {version};");
+
+    public void Execute(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     public string[] Files() => [.. _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal)];

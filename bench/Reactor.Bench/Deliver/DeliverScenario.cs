@@ -19,6 +19,7 @@ internal sealed class DeliverScenario : IScenario
     private double _seconds = 5;
     private int _rounds = 3;
     private int _concurrency = 64;
+    private double _rate;
 
     public string Name => "deliver";
 
@@ -29,6 +30,7 @@ internal sealed class DeliverScenario : IScenario
         _seconds = Option(options, "--seconds", _seconds);
         _rounds = (int)Option(options, "--rounds", _rounds);
         _concurrency = (int)Option(options, "--concurrency", _concurrency);
+        _rate = Option(options, "--rate", 0);
         var folder = Directory.CreateTempSubdirectory("rb-").FullName;
         try
         {
@@ -47,7 +49,7 @@ internal sealed class DeliverScenario : IScenario
                 await Task.Delay(50);
 
             await DeliverAsync(sink, standIn, 10_000, _seconds);
-            Console.WriteLine($"{"round",-8}{"bare /s",12}{"delivered /s",14}{"of the bare",13}{"lost",8}{"daemon %",10}");
+            Console.WriteLine($"{"round",-8}{"bare /s",12}{"delivered /s",14}{"of the bare",13}{"lost",8}{"daemon %",10}{"us each",9}");
             for (var round = 1; round <= _rounds; round++)
                 await RoundAsync(round, daemon, sink, standIn);
             Console.WriteLine($"target: 20,000/s, and 0.35 of the bare client (target's concurrency here: {_concurrency})");
@@ -63,9 +65,10 @@ internal sealed class DeliverScenario : IScenario
     private async Task RoundAsync(int round, ChildProcess daemon, SinkProcess sink, StandInProcess standIn)
     {
         var bare = await BarePoster.MeasureAsync(sink.Url, BareAtOnce, _seconds, BodyBytes);
-        var (delivered, lost) = (0.0, 0L);
-        var percent = await daemon.Usage.PercentAsync(async () => (delivered, lost) = await DeliverAsync(sink, standIn, bare * 0.5, _seconds));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{round,-8}{bare,12:N0}{delivered,14:N0}{delivered / bare,13:F2}{lost,8}{percent,10:F0}"));
+        var (delivered, lost, before, processor) = (0.0, 0L, await sink.TakenAsync(), daemon.Usage.Processor());
+        var percent = await daemon.Usage.PercentAsync(async () => (delivered, lost) = await DeliverAsync(sink, standIn, _rate > 0 ? _rate : bare * 0.5, _seconds));
+        var each = (daemon.Usage.Processor() - processor).TotalMicroseconds / (await sink.TakenAsync() - before);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{round,-8}{bare,12:N0}{delivered,14:N0}{delivered / bare,13:F2}{lost,8}{percent,10:F0}{each,9:F0}"));
     }
 
     /// <summary>Offers events at a rate and waits for the last webhook; a second without one ends it, and what is missing then is lost.</summary>

@@ -70,11 +70,12 @@ internal static class Stages
         {
             Partition = 1, AppliedSequence = number, ApproximateBytes = bytes,
             Inputs = [new InputRow(number, "event", at, new byte[300], ["r"])],
+            Firings = [new FiringRow($"f_{number}", "told", "info", "vm-1", "vm-1", $"e_{number}", "VSERPORT_CHANGE", at, "{}", 0)],
             Deliveries =
             [
                 new DeliveryRow
                 {
-                    WebhookId = string.Create(CultureInfo.InvariantCulture, $"msg_{number}"), FiringId = "f_1", Rule = "told", ActionPath = "then[0].send", Target = "clock",
+                    WebhookId = string.Create(CultureInfo.InvariantCulture, $"msg_{number}"), FiringId = $"f_{number}", Rule = "told", ActionPath = "then[0].send", Target = "clock",
                     Kind = "firing", VmName = "vm-1", EventName = "VSERPORT_CHANGE", CreatedAt = at, Body = new byte[bytes],
                 },
             ],

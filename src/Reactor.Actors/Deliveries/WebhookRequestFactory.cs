@@ -27,6 +27,8 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         "content-type", "content-length", "transfer-encoding", "connection",
         StandardWebhookSignature.IdHeader, StandardWebhookSignature.TimestampHeader, StandardWebhookSignature.SignatureHeader);
 
+    private readonly string _agent = "Reactor/" + version;
+
     /// <summary>Prepares an attempt that belongs to no trace.</summary>
     public Task<WebhookRequest> CreateAsync(DeliveryRow delivery, TargetConfiguration? target, DateTimeOffset at, CancellationToken ct) => CreateAsync(delivery, target, at, null, ct);
 
@@ -49,7 +51,7 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         if (target is not HttpTarget http)
             throw new InvalidRequestException($"target `{delivery.Target}` is not configured");
         var (url, isSecret) = await UrlAsync(http, ct).ConfigureAwait(false);
-        var plan = new RequestPlan("POST", url, http.Headers, http.Timeout) { IsSecretUrl = isSecret, Tls = http.Tls, TraceParent = traceParent };
+        var plan = new RequestPlan("POST", url, http.Headers, http.Timeout) { IsSecretUrl = isSecret, Tls = http.Tls, Parsed = http.Url, TraceParent = traceParent };
         return http is WebhookTarget webhook
             ? await BuildAsync(delivery, plan with { Keys = webhook.Secrets }, at, ct).ConfigureAwait(false)
             : await BuildAsync(delivery, await PresetAsync(plan with { Keys = null }, http, delivery, ct).ConfigureAwait(false), at, ct).ConfigureAwait(false);
@@ -70,7 +72,7 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         switch (target)
         {
             case AlertmanagerTarget when !plan.Url.EndsWith(AlertmanagerPath, StringComparison.Ordinal):
-                return plan with { Url = plan.Url.TrimEnd('/') + AlertmanagerPath };
+                return plan with { Url = plan.Url.TrimEnd('/') + AlertmanagerPath, Parsed = null };
             case PagerDutyTarget pagerDuty:
                 var key = (await secrets.ResolveAsync(pagerDuty.RoutingKey, $"routing key of target `{target.Name}`", ct).ConfigureAwait(false)).Trim();
                 return plan with { Body = PagerDutyFormat.WithRoutingKey(delivery.Body, key), Confidential = [key] };
@@ -96,7 +98,7 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         }
 
         if (!plan.Headers.Keys.Contains("user-agent", StringComparer.OrdinalIgnoreCase))
-            headers.Add(new("user-agent", "Reactor/" + version));
+            headers.Add(new("user-agent", _agent));
         if (plan.TraceParent is not null)
             headers.Add(new(TraceParentHeader, plan.TraceParent));
         var (body, contentType) = (plan.Body ?? delivery.Body, delivery.ContentType);
@@ -111,8 +113,8 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
             await SignAsync(delivery.WebhookId, body, keyNames, at, headers, confidential, ct).ConfigureAwait(false);
         return new WebhookRequest
         {
-            Method = new HttpMethod(plan.Method),
-            Url = ParseUrl(plan.Url, delivery.Target, plan.IsSecretUrl),
+            Method = HttpMethod.Parse(plan.Method),
+            Url = Url(plan, delivery.Target),
             Headers = headers.ToImmutable(),
             ContentType = contentType,
             Body = body,
@@ -177,10 +179,10 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
             throw new InvalidRequestException($"the value of the header {name} holds a line break or another control character");
     }
 
-    private static Uri ParseUrl(string url, string target, bool isSecret) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-            ? uri
-            : throw new InvalidRequestException($"the URL of target `{target}` is no http or https URL{(isSecret ? "" : ": " + url)}");
+    private static Uri Url(RequestPlan plan, string target) =>
+        (plan.Parsed ?? (Uri.TryCreate(plan.Url, UriKind.Absolute, out var uri) ? uri : null)) is { IsAbsoluteUri: true } url && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            ? url
+            : throw new InvalidRequestException($"the URL of target `{target}` is no http or https URL{(plan.IsSecretUrl ? "" : ": " + plan.Url)}");
 
     /// <summary>A secret URL's secret is mostly its path; an error may quote only that.</summary>
     private static ImmutableArray<string> ConfidentialParts(string url) =>
@@ -190,6 +192,9 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
 /// <summary>A request before its secrets are filled in.</summary>
 internal sealed record RequestPlan(string Method, string Url, ImmutableSortedDictionary<string, string> Headers, TimeSpan Timeout)
 {
+    /// <summary>The URL, where the configuration has it as such; null: it is to be parsed.</summary>
+    public Uri? Parsed { get; init; }
+
     /// <summary>Whether the URL is no one's to see.</summary>
     public bool IsSecretUrl { get; init; }
 

@@ -18,6 +18,10 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     /// <summary>Longest beginning of an answer that is judged. Characters.</summary>
     private const int MaxJudged = 1024;
 
+    private const string Json = "application/json";
+
+    private static readonly MediaTypeHeaderValue s_json = new(Json);
+
     private readonly HttpClients _clients;
     private readonly TimeProvider _time;
 
@@ -31,13 +35,14 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     {
         var started = _time.GetTimestamp();
         using var timeout = new CancellationTokenSource(request.Timeout, _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+        // One source is enough for both ends: which of them it was, the other's token tells.
+        using var given = ct.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
         try
         {
             using var client = _clients.Rent(request.Tls);
             using var message = ToMessage(request);
-            using var response = await client.Invoker.SendAsync(message, linked.Token).ConfigureAwait(false);
-            var body = await ReadAsync(response, linked.Token).ConfigureAwait(false);
+            using var response = await client.Invoker.SendAsync(message, timeout.Token).ConfigureAwait(false);
+            var body = await ReadAsync(response, timeout.Token).ConfigureAwait(false);
             return Result((int)response.StatusCode, Describe(response, body), Header(response, "Retry-After")) with { Answer = body.Length > MaxJudged ? body[..MaxJudged] : body };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -63,7 +68,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     private static HttpRequestMessage ToMessage(WebhookRequest request)
     {
         var content = new ReadOnlyMemoryContent(request.Body);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.ContentType);
+        content.Headers.ContentType = request.ContentType == Json ? s_json : MediaTypeHeaderValue.Parse(request.ContentType);
         var message = new HttpRequestMessage(request.Method, request.Url) { Content = content };
         foreach (var (name, value) in request.Headers)
         {

@@ -10,6 +10,8 @@ public static class StableId
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private const int Characters = 26;
+    private const int LengthBytes = 4;
+    private const int LargestOnStack = 1024;
 
     /// <summary>
     /// <paramref name="prefix"/> and 26 characters (130 bits) in lower-case base32 (RFC 4648's alphabet) of the SHA-256 over the parts in UTF-8,
@@ -19,19 +21,31 @@ public static class StableId
     /// <param name="parts">What it is derived from.</param>
     public static string Of(string prefix, params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var length = 0;
         foreach (var part in parts)
-            Append(hash, part);
-        return Finish(prefix, hash);
+            length += LengthBytes + Encoding.UTF8.GetByteCount(part);
+        // In one go: several are made for each firing.
+        var bytes = length <= LargestOnStack ? stackalloc byte[length] : new byte[length];
+        var rest = bytes;
+        foreach (var part in parts)
+        {
+            var written = Encoding.UTF8.GetBytes(part, rest[LengthBytes..]);
+            BinaryPrimitives.WriteInt32BigEndian(rest, written);
+            rest = rest[(LengthBytes + written)..];
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, digest);
+        return Text(prefix, digest);
     }
 
     internal static void Append(IncrementalHash hash, string part)
     {
         var length = Encoding.UTF8.GetByteCount(part);
-        var buffer = ArrayPool<byte>.Shared.Rent(length + 4);
+        var buffer = ArrayPool<byte>.Shared.Rent(length + LengthBytes);
         BinaryPrimitives.WriteInt32BigEndian(buffer, length);
-        Encoding.UTF8.GetBytes(part, buffer.AsSpan(4));
-        hash.AppendData(buffer, 0, length + 4);
+        Encoding.UTF8.GetBytes(part, buffer.AsSpan(LengthBytes));
+        hash.AppendData(buffer, 0, length + LengthBytes);
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
@@ -39,6 +53,11 @@ public static class StableId
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
+        return Text(prefix, digest);
+    }
+
+    private static string Text(string prefix, ReadOnlySpan<byte> digest)
+    {
         Span<char> text = stackalloc char[Characters];
         for (var i = 0; i < Characters; i++)
         {

@@ -31,6 +31,9 @@ internal sealed class SelectBuilder(string select)
     public SelectBuilder WhereBegins(string column, string? prefix) =>
         prefix is null ? this : Where($"{column} >= ? AND {column} < ?", Bounded(prefix), prefix + "\uFFFF");
 
+    /// <summary>For an id that is kept by blocks: any of them.</summary>
+    public SelectBuilder WhereBlock(string blocks, string? id) => id is null ? this : Where($"block IN {blocks}");
+
     public SelectBuilder WhereVm(string? pattern) =>
         pattern is null ? this : Where("vm_id = ? OR vm_name = ? OR vm_name GLOB ?", Bounded(pattern), pattern, pattern);
 

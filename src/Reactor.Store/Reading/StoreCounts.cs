@@ -31,7 +31,12 @@ public sealed partial class StoreReader
         foreach (var target in targets.Where(target => target.Pending > 0))
         {
             // Rows are written in the order of their decision: the first of those that wait is the oldest.
-            using var statement = database.Get("SELECT created_at FROM deliveries WHERE seq = (SELECT min(seq) FROM deliveries WHERE target = ? AND state = 'pending')");
+            using var statement = database.Get(
+                """
+                SELECT created_at FROM deliveries WHERE seq = (SELECT min(seq) FROM (
+                    SELECT min(seq) AS seq FROM deliveries WHERE target = ?1 AND state = 'pending' AND handed_over = 0
+                    UNION ALL SELECT min(seq) FROM deliveries WHERE target = ?1 AND handed_over = 1))
+                """);
             if (statement.Add(target.Name).Step())
                 oldest.Add(target.Name, statement.Time(0));
         }

@@ -121,27 +121,29 @@ public sealed partial class StoreReader
     /// <summary>Deliveries, the newest first.</summary>
     public IReadOnlyList<StoredDelivery> Deliveries(DeliveryFilter filter) => Query(database =>
         SelectDeliveries()
-            .WhereBegins("webhook_id", filter.IdPrefix).WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
+            .WhereBlock(IdBlocks.OfDeliveries, filter.IdPrefix).WhereBegins("webhook_id", filter.IdPrefix).WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
             .Order("seq DESC", filter.Limit).Read(database, ReadDelivery));
 
     /// <summary>The delivery of this id; null for an unknown one.</summary>
     /// <param name="webhookId">Its id.</param>
     public StoredDelivery? Delivery(string webhookId) => Query(database =>
-        SelectDeliveries().WhereIs("webhook_id", webhookId).Order("seq", 1).Read(database, ReadDelivery).FirstOrDefault());
+        SelectDeliveries().Where(HasId, webhookId).Order("seq", 1).Read(database, ReadDelivery).FirstOrDefault());
+
+    private const string HasId = $"block IN {IdBlocks.OfDeliveries} AND webhook_id = ?";
 
     private static SelectBuilder SelectDeliveries() => new($"SELECT {DeliveryColumns} FROM deliveries");
 
     /// <summary>The body of a delivery, as it is sent; null for an unknown one.</summary>
     public byte[]? DeliveryBody(string webhookId) => Query(database =>
     {
-        using var statement = database.Get("SELECT body FROM deliveries WHERE webhook_id = ?");
+        using var statement = database.Get($"SELECT body FROM deliveries WHERE {HasId}");
         return statement.Add(webhookId).Step() ? statement.Blob(0) : null;
     });
 
     /// <summary>The attempts at a delivery, in order.</summary>
     public IReadOnlyList<StoredAttempt> Attempts(string webhookId) => Query(database =>
         new SelectBuilder($"SELECT {AttemptColumns} FROM attempts")
-            .WhereIs("webhook_id", webhookId).Order("attempt", MostRows)
+            .Where($"delivery = (SELECT seq FROM deliveries WHERE {HasId})", webhookId).Order("attempt", MostRows)
             .Read(database, ReadAttempt));
 
     /// <summary>The targets for which something waits or is dead, or that are or were disabled, by name.</summary>
@@ -149,15 +151,24 @@ public sealed partial class StoreReader
         new SelectBuilder(
             """
             WITH RECURSIVE pending (name) AS (
-                SELECT min(target) FROM deliveries WHERE state = 'pending'
+                SELECT min(target) FROM deliveries WHERE state = 'pending' AND handed_over = 0
                 UNION ALL
-                SELECT (SELECT min(d.target) FROM deliveries d WHERE d.state = 'pending' AND d.target > pending.name) FROM pending WHERE pending.name IS NOT NULL
+                SELECT (SELECT min(d.target) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target > pending.name) FROM pending WHERE pending.name IS NOT NULL
+            ), handed_over (name) AS (
+                SELECT min(target) FROM deliveries WHERE handed_over = 1
+                UNION ALL
+                SELECT (SELECT min(d.target) FROM deliveries d WHERE d.handed_over = 1 AND d.target > handed_over.name) FROM handed_over WHERE handed_over.name IS NOT NULL
             ), dead (name) AS (
                 SELECT min(target) FROM deliveries WHERE state = 'dead'
                 UNION ALL
                 SELECT (SELECT min(d.target) FROM deliveries d WHERE d.state = 'dead' AND d.target > dead.name) FROM dead WHERE dead.name IS NOT NULL
-            ), named (name) AS (SELECT name FROM pending WHERE name IS NOT NULL UNION SELECT name FROM dead WHERE name IS NOT NULL UNION SELECT name FROM targets)
-            SELECT n.name, (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.state = 'pending'),
+            ), named (name) AS (
+                SELECT name FROM pending WHERE name IS NOT NULL UNION SELECT name FROM handed_over WHERE name IS NOT NULL
+                UNION SELECT name FROM dead WHERE name IS NOT NULL UNION SELECT name FROM targets
+            )
+            SELECT n.name,
+                (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.state = 'pending' AND d.handed_over = 0)
+                    + (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.handed_over = 1),
                 (SELECT count(*) FROM deliveries d WHERE d.target = n.name AND d.state = 'dead'), t.disabled_at, t.reason
             FROM named n LEFT JOIN targets t ON t.name = n.name
             """)

@@ -19,14 +19,16 @@ public static class Traces
     private const int LongestId = 512;
     private const int MostCandidates = 10;
 
-    // Tables that have ids, and how each leads to its event.
-    private static readonly (string Table, string Id, string Event)[] s_ways =
+    private const string EventOfFiring = $"(SELECT f.event_id FROM firings f WHERE f.block IN {IdBlocks.OfFirings} AND f.id = t.firing_id)";
+
+    // Tables that have ids, where these are kept by blocks all of them, and how each leads to its event.
+    private static readonly (string Table, string Id, string? Blocks, string Event)[] s_ways =
     [
-        ("events", "id", "t.id"),
-        ("firings", "id", "t.event_id"),
-        ("deliveries", "webhook_id", "(SELECT event_id FROM firings WHERE id = t.firing_id)"),
-        ("steps", "id", "(SELECT event_id FROM firings WHERE id = t.firing_id)"),
-        ("alerts", "uid", "(SELECT event_id FROM firings WHERE id = t.firing_id)"),
+        ("events", "id", null, "t.id"),
+        ("firings", "id", IdBlocks.OfFirings, "t.event_id"),
+        ("deliveries", "webhook_id", IdBlocks.OfDeliveries, EventOfFiring),
+        ("steps", "id", null, EventOfFiring),
+        ("alerts", "uid", null, EventOfFiring),
     ];
 
     /// <summary>The event of an id of its own, of a firing, a delivery (webhook-id), a step or an alert.</summary>
@@ -59,8 +61,9 @@ public static class Traces
         throw new ArgumentException($"No event, firing, delivery, step or alert has an id that begins with {id} (any more)");
     }
 
-    private static List<(string Id, string? Event)> Candidates(Database database, (string Table, string Id, string Event) way, string id, bool prefix) =>
+    private static List<(string Id, string? Event)> Candidates(Database database, (string Table, string Id, string? Blocks, string Event) way, string id, bool prefix) =>
         new SelectBuilder($"SELECT t.{way.Id}, {way.Event} FROM {way.Table} t")
+            .Where(way.Blocks is null ? "1" : $"t.block IN {way.Blocks}")
             .Where(prefix ? $"t.{way.Id} >= ? AND t.{way.Id} < ?" : $"t.{way.Id} = ?", prefix ? [id, id + "\U0010FFFF"] : [id])
             .Order($"t.{way.Id}", MostCandidates + 1).Read(database, row => (row.Text(0), row.TextOrNull(1)));
 
@@ -73,8 +76,8 @@ public static class Traces
             .Where(
                 "rule = ? AND key = ? AND starts_at <= ? AND (ends_at IS NULL OR ends_at >= ?)",
                 firing.Rule, firing.Key, Times.ToMicroseconds(firing.At), Times.ToMicroseconds(firing.At)), "seq", database, AlertColumns.Read);
-        var deliveries = OfEach(firings, "deliveries", cut, firing => new SelectBuilder($"SELECT {StoreReader.DeliveryColumns} FROM deliveries").WhereIs("firing_id", firing.Id), "seq", database, StoreReader.ReadDelivery);
-        var attempts = OfEach(deliveries, "attempts", cut, delivery => new SelectBuilder($"SELECT {StoreReader.AttemptColumns} FROM attempts").WhereIs("webhook_id", delivery.WebhookId), "attempt", database, StoreReader.ReadAttempt);
+        var deliveries = OfEach(firings, "deliveries", cut, firing => new SelectBuilder($"SELECT {StoreReader.DeliveryColumns} FROM deliveries").Where($"seq IN {IdBlocks.DeliveriesOfFiring}", firing.Id), "seq", database, StoreReader.ReadDelivery);
+        var attempts = OfEach(firings, "attempts", cut, firing => new SelectBuilder($"SELECT {StoreReader.AttemptColumns} FROM attempts").Where($"delivery IN {IdBlocks.DeliveriesOfFiring}", firing.Id), "delivery, attempt", database, StoreReader.ReadAttempt);
         var steps = OfEach(firings, "steps", cut, firing => new SelectBuilder(
             "SELECT id, firing_id, rule, action_path, kind, vm_id, vm_name, state, intended_at, begun_at, ended_at, request, result FROM steps").WhereIs("firing_id", firing.Id), "seq", database, ReadStep);
         var records = Bounded(

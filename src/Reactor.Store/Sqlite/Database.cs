@@ -13,6 +13,9 @@ internal sealed class Database : IDisposable
 
     private Database(SqliteConnection connection) => _connection = connection;
 
+    /// <summary>Where a value may be made that SQLite then copies.</summary>
+    public byte[] Scratch { get; } = new byte[1024];
+
     public sqlite3 Handle => _connection.Handle!;
 
     /// <summary>How long a statement waits for another program's transaction.</summary>

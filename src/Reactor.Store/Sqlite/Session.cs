@@ -16,6 +16,7 @@ internal sealed class Session : IDisposable
         Claims = claims;
         _path = path;
         _recordTables = new RecordTables(database);
+        Disabled = new DisabledReasons(database);
     }
 
     public Database Database { get; }
@@ -27,6 +28,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>Rows of this transaction that were given a second time under one id.</summary>
     public int Duplicates { get; set; }
+
+    /// <summary>Targets that are not called.</summary>
+    public DisabledReasons Disabled { get; }
 
     public RecordTables RecordTables => _recordTables;
 
@@ -71,7 +75,11 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Forgets what it believed about the file: a transaction was undone.</summary>
-    public void Forget() => _recordTables.Forget();
+    public void Forget()
+    {
+        _recordTables.Forget();
+        Disabled.Forget();
+    }
 
     public void Dispose() => Database.Dispose();
 
@@ -112,6 +120,7 @@ internal sealed class Session : IDisposable
             Epoch = statement.Long(0);
         }
         Holder.Write(Database, now);
+        DeliveryQueue.TakeBack(Database);
         TargetRows.BuryOfDisabled(this);
         Database.Execute("COMMIT");
     }

@@ -11,8 +11,6 @@ namespace Reactor.Store.Sqlite;
 /// </summary>
 internal sealed class Statement : IDisposable
 {
-    private const int LargestOnStack = 512;
-
     // The pool would keep what a rare large text took, such as the configuration of thousands of VMs.
     private const int LargestPooled = 1024 * 1024;
 
@@ -52,8 +50,8 @@ internal sealed class Statement : IDisposable
         }
         // By length, not up to the first NUL: such text must not come back shorter than it went in.
         int most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        byte[]? rented = most is > LargestOnStack and <= LargestPooled ? ArrayPool<byte>.Shared.Rent(most) : null;
-        Span<byte> bytes = most <= LargestOnStack ? stackalloc byte[LargestOnStack] : rented ?? new byte[most];
+        byte[]? rented = most > _database.Scratch.Length && most <= LargestPooled ? ArrayPool<byte>.Shared.Rent(most) : null;
+        Span<byte> bytes = most <= _database.Scratch.Length ? _database.Scratch : rented ?? new byte[most];
         int length = Encoding.UTF8.GetBytes(value, bytes);
         int code = raw.sqlite3_bind_text(_handle, ++_bound, bytes[..length]);
         if (rented is not null)
@@ -83,7 +81,8 @@ internal sealed class Statement : IDisposable
 
     private Statement AddNull()
     {
-        _database.Check(raw.sqlite3_bind_null(_handle, ++_bound));
+        // It is: the last use left nothing bound.
+        _bound++;
         return this;
     }
 

@@ -15,8 +15,7 @@ internal static class CommitWriter
             Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Events)
             session.Duplicates += 1 - Insert(session.Database, row);
-        foreach (var row in commit.Firings)
-            session.Duplicates += 1 - Insert(session.Database, row);
+        var blocks = FiringRows.Insert(session, commit.Firings);
         foreach (var row in commit.Alerts)
             Upsert(session.Database, commit.Partition, row);
         foreach (var untold in commit.Untold)
@@ -24,7 +23,7 @@ internal static class CommitWriter
         foreach (var row in commit.Deliveries.Where(row => row.ReplacesResends))
             DeliveryQueue.DropResends(session, row);
         foreach (var row in commit.Deliveries)
-            DeliveryQueue.Insert(session, commit.Partition, row, appended);
+            DeliveryQueue.Insert(session, commit.Partition, row, row.IsFollower ? IdBlocks.None : blocks.GetValueOrDefault(row.FiringId), appended);
         foreach (var row in commit.Steps)
             session.Duplicates += 1 - StepQueue.Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Records)
@@ -107,17 +106,6 @@ internal static class CommitWriter
             """);
         return statement.Add(row.Id).Add(row.VmId).Add(row.VmName).Add(row.Name).Add(row.At).Add(row.QemuMicroseconds)
             .Add(row.Origin).AddText(row.Data.Span).Add(row.Matched).Run();
-    }
-
-    private static int Insert(Database database, FiringRow row)
-    {
-        using var statement = database.Get(
-            """
-            INSERT INTO firings (id, rule, severity, vm_id, vm_name, event_id, event_name, at, key, suppressed, shadow) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO NOTHING
-            """);
-        return statement.Add(row.Id).Add(row.Rule).Add(row.Severity).Add(row.VmId).Add(row.VmName).Add(row.EventId)
-            .Add(row.EventName).Add(row.At).Add(row.Key).Add(row.Suppressed).AddJson(row.Shadow).Run();
     }
 
     private static void Upsert(Database database, int partition, AlertRow row)

@@ -1,3 +1,5 @@
+using Reactor.Reactions.Commits;
+
 namespace Reactor.Store.Sqlite.Writing;
 
 /// <summary>
@@ -15,18 +17,21 @@ internal sealed class DeliveryClaims
     // By target, while all that is due for it is claimed: what is written next is the next to be tried.
     private readonly Dictionary<string, ClaimRoom> _rooms = new(StringComparer.Ordinal);
 
+    /// <summary>Those of them that aren't among the rows that wait.</summary>
+    public HandedOver HandedOver { get; } = new();
+
     /// <summary>Whether the delivery is being tried.</summary>
     public bool Holds(string webhookId) => _held.TryGetValue(webhookId, out var claim) && !claim.HasEnded;
 
     /// <summary>Numbers of those of a target, as a JSON array.</summary>
     public string NumbersOf(string target) => $"[{string.Join(',', Of(target).Select(claim => claim.Number))}]";
 
-    public void Begin(string webhookId, string target, long number, int attempt, ClaimRoom? room = null)
-    {
-        var claim = new Claim(webhookId, target, number, attempt) { Room = room };
-        _held.Add(webhookId, claim);
-        _changes.Add((claim, true));
-    }
+    public void Begin(string webhookId, string target, long number, int attempt, ClaimRoom? room = null) =>
+        Begin(new Claim(webhookId, target, number, attempt) { Room = room });
+
+    /// <summary>Begins the first attempt of one that is written as handed over.</summary>
+    public void HandOver(DeliveryRow row, long number, ClaimRoom room) =>
+        Begin(new Claim(row.WebhookId, row.Target, number, attempt: 1) { Room = room, Row = row });
 
     /// <summary>All that is due for the target is claimed: what is written for it from now on finds this room.</summary>
     public void GiveRoom(string target, ClaimRoom room) => _rooms[target] = room;
@@ -85,11 +90,13 @@ internal sealed class DeliveryClaims
             if (began)
             {
                 _held.Remove(claim.WebhookId);
+                Leave(claim);
                 claim.Room?.GiveBack();
             }
             else
             {
                 claim.HasEnded = false;
+                Enter(claim);
             }
         }
         _changes.Clear();
@@ -98,10 +105,30 @@ internal sealed class DeliveryClaims
 
     private IEnumerable<Claim> Of(string target) => _held.Values.Where(claim => claim.Target == target && !claim.HasEnded);
 
+    private void Begin(Claim claim)
+    {
+        _held.Add(claim.WebhookId, claim);
+        _changes.Add((claim, true));
+        Enter(claim);
+    }
+
     private void End(Claim claim)
     {
         claim.HasEnded = true;
         _changes.Add((claim, false));
+        Leave(claim);
+    }
+
+    private void Enter(Claim claim)
+    {
+        if (claim.Row is not null)
+            HandedOver.Add(claim.Number, claim.Row);
+    }
+
+    private void Leave(Claim claim)
+    {
+        if (claim.Row is not null)
+            HandedOver.Remove(claim.Number);
     }
 
     public sealed class Claim(string webhookId, string target, long number, int attempt)
@@ -117,6 +144,9 @@ internal sealed class DeliveryClaims
 
         /// <summary>Where it found a place as it was written.</summary>
         public ClaimRoom? Room { get; init; }
+
+        /// <summary>The delivery, where its row says that it is handed over; else null.</summary>
+        public DeliveryRow? Row { get; init; }
 
         /// <summary>In the transaction under way.</summary>
         public bool HasEnded { get; set; }

@@ -4,7 +4,8 @@ namespace Reactor.Store.Sqlite.Writing;
 
 /// <summary>
 /// What <see cref="DeliveryRow.GoesAfter"/> says, of rows: nothing that follows is begun while an earlier one of its alert or group is pending, which it
-/// is also while it is being tried. Asked of the rows each time: a mark on them could be left behind, and hold one for ever.
+/// is also while it is being tried. Asked of the rows each time: a mark on them could be left behind, and hold one for ever. Of those that were handed over
+/// as they were written the rows tell nothing: <see cref="HandedOver"/> does.
 /// </summary>
 internal static class DeliveryOrder
 {
@@ -13,7 +14,7 @@ internal static class DeliveryOrder
         $"""
         CASE
             WHEN {IsOfGroup} THEN EXISTS (SELECT 1 FROM {EarlierOfGroup})
-            WHEN d.kind <> 'firing' THEN EXISTS (SELECT 1 FROM {EarlierBeginnings}) OR EXISTS (SELECT 1 FROM {EarlierFollowers})
+            WHEN d.kind <> 'firing' THEN EXISTS (SELECT 1 FROM {EarlierOfAlert})
             ELSE 0
         END
         """;
@@ -21,38 +22,35 @@ internal static class DeliveryOrder
     private const string IsOfGroup = "d.line <> d.vm_name";
 
     private const string EarlierOfGroup =
-        "deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.target = d.target AND e.line = d.line AND e.seq < d.seq";
+        "deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.line = d.line AND e.seq < d.seq";
 
-    private const string EarlierBeginnings =
-        "deliveries e INDEXED BY deliveries_firing WHERE e.firing_id = d.firing_id AND e.kind = 'firing' AND e.seq < d.seq AND e.target = d.target AND e.state = 'pending'";
-
-    private const string EarlierFollowers =
-        "deliveries e INDEXED BY deliveries_followers WHERE e.state = 'pending' AND e.kind <> 'firing' AND e.target = d.target AND e.firing_id = d.firing_id AND e.seq < d.seq";
+    private const string EarlierOfAlert =
+        "deliveries e INDEXED BY deliveries_of_firing WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.firing_id = d.firing_id AND e.seq < d.seq";
 
     private const string LaterOfGroup =
-        "deliveries f INDEXED BY deliveries_of_line WHERE f.state = 'pending' AND f.target = d.target AND f.line = d.line AND f.seq > d.seq";
+        "deliveries f INDEXED BY deliveries_of_line WHERE f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.line = d.line AND f.seq > d.seq";
 
     private const string LaterFollowers =
-        "deliveries f INDEXED BY deliveries_followers WHERE f.state = 'pending' AND f.kind <> 'firing' AND f.target = d.target AND f.firing_id = d.firing_id AND f.seq > d.seq AND f.line = f.vm_name";
+        "deliveries f INDEXED BY deliveries_of_firing WHERE f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.firing_id = d.firing_id AND f.kind <> 'firing' AND f.seq > d.seq AND f.line = f.vm_name";
 
     /// <summary>
     /// Whether a new row has to wait for others. It is due with the last of them: one that can't go yet isn't to be found among those that are due, each
     /// time that some are claimed.
     /// </summary>
-    public static bool Hold(Database database, long number)
+    public static bool Hold(Session session, DeliveryRow row, long number)
     {
+        var database = session.Database;
         DateTimeOffset until;
         using (var statement = database.Get(
             $"""
             SELECT max(due) FROM (
                 SELECT e.next_at AS due FROM deliveries d CROSS JOIN {EarlierOfGroup} AND d.seq = ?1 AND {IsOfGroup}
-                UNION ALL SELECT e.next_at FROM deliveries d CROSS JOIN {EarlierBeginnings} AND d.seq = ?1 AND NOT {IsOfGroup}
-                UNION ALL SELECT e.next_at FROM deliveries d CROSS JOIN {EarlierFollowers} AND d.seq = ?1 AND NOT {IsOfGroup})
+                UNION ALL SELECT e.next_at FROM deliveries d CROSS JOIN {EarlierOfAlert} AND d.seq = ?1 AND NOT {IsOfGroup})
             HAVING count(*) > 0
             """))
         {
             if (!statement.Add(number).Step())
-                return false;
+                return session.Claims.HandedOver.IsBehind(number, row);
             until = statement.Time(0);
         }
 

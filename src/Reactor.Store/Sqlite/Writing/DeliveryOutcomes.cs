@@ -36,8 +36,8 @@ internal static class DeliveryOutcomes
                 return null;
             case AttemptOutcome.Dead or AttemptOutcome.TargetRemoved:
                 End(database, claim.Number, result, detail, "dead", result.Outcome == AttemptOutcome.Dead ? "gave_up" : "target_removed");
-                return DeliveryFarewell.Tell(database, result.WebhookId, result.Attempt, result.Detail);
-            case AttemptOutcome.Retry when TargetRows.DisabledReason(database, claim.Target) is null:
+                return DeliveryFarewell.Tell(database, claim.Number, result.Attempt, result.Detail);
+            case AttemptOutcome.Retry when session.Disabled.Of(claim.Target) is null:
                 Wait(database, claim.Number, result, detail);
                 DeliveryOrder.Postpone(database, claim.Number, result.NextAt!.Value);
                 return null;
@@ -45,8 +45,10 @@ internal static class DeliveryOutcomes
                 End(database, claim.Number, result, detail, "dead", "disabled");
                 return null;
             case AttemptOutcome.Released:
+                if (claim.Row is not null)
+                    DeliveryQueue.TakeBack(database, claim.Number);
                 session.Claims.CloseRoom(claim.Target);
-                if (TargetRows.DisabledReason(database, claim.Target) is { } reason)
+                if (session.Disabled.Of(claim.Target) is { } reason)
                     TargetRows.Bury(session, claim.Target, reason, result.At);
                 return null;
             default:
@@ -58,7 +60,8 @@ internal static class DeliveryOutcomes
     {
         int released = session.Claims.EndAll(target);
         session.Claims.CloseRoom(target);
-        if (released > 0 && TargetRows.DisabledReason(session.Database, target) is { } reason)
+        DeliveryQueue.TakeBack(session.Database, target);
+        if (released > 0 && session.Disabled.Of(target) is { } reason)
             TargetRows.Bury(session, target, reason, TargetRows.DisabledAt(session.Database, target));
         return released;
     }
@@ -80,13 +83,13 @@ internal static class DeliveryOutcomes
     private static void End(Database database, long number, AttemptResult result, byte[] detail, string state, string? deadReason)
     {
         using var statement = database.Get(
-            "UPDATE deliveries SET state = ?, dead_reason = ?, attempts = ?, completed_at = ?, last_status = ?, last_detail = ? WHERE seq = ?");
+            "UPDATE deliveries SET handed_over = 0, state = ?, dead_reason = ?, attempts = ?, completed_at = ?, last_status = ?, last_detail = ? WHERE seq = ?");
         statement.Add(state).Add(deadReason).Add(result.Attempt).Add(result.At).Add((long?)result.Status).AddText(detail).Add(number).Run();
     }
 
     private static void Wait(Database database, long number, AttemptResult result, byte[] detail)
     {
-        using var statement = database.Get("UPDATE deliveries SET attempts = ?, next_at = ?, last_status = ?, last_detail = ? WHERE seq = ?");
+        using var statement = database.Get("UPDATE deliveries SET handed_over = 0, attempts = ?, next_at = ?, last_status = ?, last_detail = ? WHERE seq = ?");
         statement.Add(result.Attempt).Add(result.NextAt!.Value).Add((long?)result.Status).AddText(detail).Add(number).Run();
     }
 }

@@ -16,50 +16,82 @@ internal static class DeliveryQueue
     private const string Heads =
         """
         WITH RECURSIVE lines (name) AS (
-            SELECT min(line) FROM deliveries WHERE state = 'pending' AND target = ?1
+            SELECT min(line) FROM deliveries WHERE state = 'pending' AND handed_over = 0 AND target = ?1
             UNION ALL
-            SELECT (SELECT min(d.line) FROM deliveries d WHERE d.state = 'pending' AND d.target = ?1 AND d.line > lines.name) FROM lines WHERE lines.name IS NOT NULL
+            SELECT (SELECT min(d.line) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line > lines.name) FROM lines WHERE lines.name IS NOT NULL
         ), heads (head) AS MATERIALIZED (
-            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.target = ?1 AND d.line = lines.name) FROM lines WHERE lines.name IS NOT NULL
+            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line = lines.name) FROM lines WHERE lines.name IS NOT NULL
         )
         """;
 
     /// <summary>Adds one, and claims it where its target has room. One of an id that is there already changes nothing: that one stands.</summary>
-    public static void Insert(Session session, int partition, DeliveryRow row, AppendedDeliveries appended)
+    /// <param name="session">The session.</param>
+    /// <param name="partition">Where it was decided.</param>
+    /// <param name="row">It.</param>
+    /// <param name="block">Of the firing that it was decided with.</param>
+    /// <param name="appended">Takes what becomes of it.</param>
+    public static void Insert(Session session, int partition, DeliveryRow row, long block, AppendedDeliveries appended)
     {
         var database = session.Database;
-        string? disabled = row.IsMuted ? null : TargetRows.DisabledReason(database, row.Target);
+        string? disabled = row.IsMuted ? null : session.Disabled.Of(row.Target);
+        bool isPending = !row.IsMuted && disabled is null;
+        var room = isPending && !row.IsFollower ? session.Claims.TakeRoom(row.Target, row.Body.Length) : null;
         using (var statement = database.Get(
             """
-            INSERT INTO deliveries (webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
-                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (webhook_id) DO NOTHING
+            INSERT INTO deliveries (block, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
+                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (block, webhook_id) DO NOTHING
             """))
         {
-            statement.Add(row.WebhookId).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Target).Add(row.Kind).Add(row.VmName)
+            statement.Add(block).Add(row.WebhookId).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Target).Add(row.Kind).Add(row.VmName)
                 .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
                 .AddJson(row.OnGiveUp).Add(partition);
-            statement.Add(row.IsMuted ? "muted" : disabled is null ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
-            statement.Add(row.IsMuted || disabled is not null ? row.CreatedAt : null).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line);
+            statement.Add(row.IsMuted ? "muted" : isPending ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
+            statement.Add(isPending ? null : row.CreatedAt).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line).Add(room is null ? 0 : 1);
             if (statement.Run() == 0)
             {
                 session.Duplicates++;
+                room?.GiveBack();
                 return;
             }
         }
 
-        if (row.IsMuted || disabled is not null)
-            return;
-        // What waits for another of its alert leaves the room to those that follow: they are of others.
-        if ((row.IsFollower && DeliveryOrder.Hold(database, database.LastRow)) || session.Claims.TakeRoom(row.Target, row.Body.Length) is not { } room)
-        {
-            appended.Wait(row.Target);
-            return;
-        }
+        if (isPending)
+            Begin(session, row, database.LastRow, room, appended);
+    }
 
-        session.Claims.Begin(row.WebhookId, row.Target, database.LastRow, attempt: 1, room);
-        appended.Claim(row);
+    private static void Begin(Session session, DeliveryRow row, long number, ClaimRoom? room, AppendedDeliveries appended)
+    {
+        if (room is not null)
+        {
+            session.Claims.HandOver(row, number, room);
+            appended.Claim(row);
+        }
+        else if (row.IsFollower && !DeliveryOrder.Hold(session, row, number) && session.Claims.TakeRoom(row.Target, row.Body.Length) is { } free)
+        {
+            session.Claims.Begin(row.WebhookId, row.Target, number, attempt: 1, free);
+            appended.Claim(row);
+        }
+        else
+        {
+            // What waits for another of its alert leaves the room to those that follow: they are of others.
+            appended.Wait(row.Target);
+        }
+    }
+
+    /// <summary>It isn't being tried any more, and waits as others do.</summary>
+    public static void TakeBack(Database database, long number)
+    {
+        using var statement = database.Get("UPDATE deliveries SET handed_over = 0 WHERE seq = ?");
+        statement.Add(number).Run();
+    }
+
+    /// <summary>The same of all of a target; of all targets where none is named.</summary>
+    public static void TakeBack(Database database, string? target = null)
+    {
+        using var statement = database.Get("UPDATE deliveries SET handed_over = 0 WHERE handed_over = 1 AND (?1 IS NULL OR target = ?1)");
+        statement.Add(target).Run();
     }
 
     /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
@@ -73,22 +105,22 @@ internal static class DeliveryQueue
         statement.Add(row.FiringId).Add(row.Target).Add(session.Claims.NumbersOf(row.Target)).Run();
     }
 
-    public static ImmutableArray<string> PendingTargets(Database database)
+    public static ImmutableArray<string> PendingTargets(Session session)
     {
         // One step in the index per target, however many wait for it.
-        using var statement = database.Get(
+        using var statement = session.Database.Get(
             """
             WITH RECURSIVE found (target) AS (
-                SELECT min(target) FROM deliveries WHERE state = 'pending'
+                SELECT min(target) FROM deliveries WHERE state = 'pending' AND handed_over = 0
                 UNION ALL
-                SELECT (SELECT min(d.target) FROM deliveries d WHERE d.state = 'pending' AND d.target > found.target) FROM found WHERE found.target IS NOT NULL
+                SELECT (SELECT min(d.target) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target > found.target) FROM found WHERE found.target IS NOT NULL
             )
             SELECT target FROM found WHERE target IS NOT NULL
             """);
-        var targets = ImmutableArray.CreateBuilder<string>();
+        var targets = new SortedSet<string>(session.Claims.HandedOver.Targets, StringComparer.Ordinal);
         while (statement.Step())
             targets.Add(statement.Text(0));
-        return targets.ToImmutable();
+        return [.. targets];
     }
 
     public static ImmutableArray<ClaimedDelivery> Claim(Session session, string target, int max, DateTimeOffset now, bool isOrdered, ClaimRoom? room)
@@ -97,7 +129,7 @@ internal static class DeliveryQueue
         // What is claimed comes among the first: some thousands at most.
         using var statement = session.Database.Get(isOrdered
             ? $"{Heads} SELECT {Columns} FROM heads CROSS JOIN deliveries d ON seq = head WHERE next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq"
-            : $"SELECT {Columns} FROM deliveries d WHERE state = 'pending' AND target = ?1 AND next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq");
+            : $"SELECT {Columns} FROM deliveries d WHERE state = 'pending' AND handed_over = 0 AND target = ?1 AND next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq");
         statement.Add(target).Add(now);
         var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
         long bytes = 0;
@@ -107,7 +139,10 @@ internal static class DeliveryQueue
             string webhookId = statement.Text(3);
             if (session.Claims.Holds(webhookId))
                 continue;
-            var delivery = new ClaimedDelivery(ReadRow(statement, 3), statement.Int(1) + 1, statement.Int(2));
+            var row = ReadRow(statement, 3);
+            if (IsBehindHandedOver(session, statement.Long(0), row, isOrdered))
+                continue;
+            var delivery = new ClaimedDelivery(row, statement.Int(1) + 1, statement.Int(2));
             session.Claims.Begin(webhookId, target, statement.Long(0), delivery.Attempt);
             claimed.Add(delivery);
             bytes += delivery.Delivery.Body.Length;
@@ -122,17 +157,20 @@ internal static class DeliveryQueue
     public static DateTimeOffset? NextDue(Session session, string target, bool isOrdered)
     {
         using var statement = session.Database.Get(isOrdered
-            ? $"{Heads} SELECT next_at, webhook_id FROM heads CROSS JOIN deliveries d ON seq = head WHERE NOT {DeliveryOrder.IsBehind} ORDER BY next_at"
-            : $"SELECT next_at, webhook_id FROM deliveries d WHERE state = 'pending' AND target = ?1 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at");
+            ? $"{Heads} SELECT next_at, {Columns} FROM heads CROSS JOIN deliveries d ON seq = head WHERE NOT {DeliveryOrder.IsBehind} ORDER BY next_at"
+            : $"SELECT next_at, {Columns} FROM deliveries d WHERE state = 'pending' AND handed_over = 0 AND target = ?1 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at");
         statement.Add(target);
         while (statement.Step())
         {
-            if (!session.Claims.Holds(statement.Text(1)))
+            if (!session.Claims.Holds(statement.Text(4)) && !IsBehindHandedOver(session, statement.Long(1), ReadRow(statement, 4), isOrdered))
                 return statement.Time(0);
         }
 
         return null;
     }
+
+    private static bool IsBehindHandedOver(Session session, long number, DeliveryRow row, bool isOrdered) =>
+        session.Claims.HandedOver.IsBehind(number, row) || (isOrdered && session.Claims.HandedOver.IsBehindInLine(number, row));
 
     private static DeliveryRow ReadRow(Statement row, int first) => new()
     {

@@ -10,6 +10,8 @@ internal static class Excerpt
     /// <summary>At most 1 KiB of UTF-8, never half a character.</summary>
     public static byte[] Of(string text)
     {
+        if (Encoding.UTF8.GetMaxByteCount(text.Length) <= MostBytes)
+            return Encoding.UTF8.GetBytes(text);
         var bytes = new byte[MostBytes];
         Encoder encoder = Encoding.UTF8.GetEncoder();
         encoder.Convert(text, bytes, flush: true, out _, out int used, out _);

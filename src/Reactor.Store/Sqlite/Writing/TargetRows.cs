@@ -16,6 +16,7 @@ internal static class TargetRows
         {
             statement.Add(target).Add(reason is null ? (DateTimeOffset?)null : now).Add(reason).Run();
         }
+        session.Disabled.Forget();
         session.Claims.CloseRoom(target);
         if (reason is null)
             Revive(session.Database, target, now);
@@ -27,23 +28,23 @@ internal static class TargetRows
     public static ImmutableArray<InboxRow> Remove(Session session, string target, DateTimeOffset now)
     {
         const string Detail = "not sent: the target is not in the configuration any more";
-        var ended = new List<(string WebhookId, int Attempts)>();
+        var ended = new List<(long Number, int Attempts)>();
         using (var statement = session.Database.Get(
             """
             UPDATE deliveries SET state = 'dead', dead_reason = 'target_removed', completed_at = ?1, last_detail = ?2
-            WHERE target = ?3 AND state = 'pending' AND inline IS NULL AND seq NOT IN (SELECT value FROM json_each(?4))
-            RETURNING webhook_id, attempts
+            WHERE target = ?3 AND state = 'pending' AND handed_over = 0 AND inline IS NULL AND seq NOT IN (SELECT value FROM json_each(?4))
+            RETURNING seq, attempts
             """))
         {
             statement.Add(now).Add(Detail).Add(target).Add(session.Claims.NumbersOf(target));
             while (statement.Step())
-                ended.Add((statement.Text(0), statement.Int(1)));
+                ended.Add((statement.Long(0), statement.Int(1)));
         }
 
         var told = ImmutableArray.CreateBuilder<InboxRow>();
-        foreach (var (webhookId, attempts) in ended)
+        foreach (var (number, attempts) in ended)
         {
-            if (DeliveryFarewell.Tell(session.Database, webhookId, attempts, Detail) is { } row)
+            if (DeliveryFarewell.Tell(session.Database, number, attempts, Detail) is { } row)
                 told.Add(row);
         }
 
@@ -53,9 +54,9 @@ internal static class TargetRows
     /// <summary>What an earlier daemon was trying when it died, and whose target is disabled, ends as the rest of that target did.</summary>
     public static void BuryOfDisabled(Session session)
     {
-        foreach (string target in DeliveryQueue.PendingTargets(session.Database))
+        foreach (string target in DeliveryQueue.PendingTargets(session))
         {
-            if (DisabledReason(session.Database, target) is { } reason)
+            if (session.Disabled.Of(target) is { } reason)
                 Bury(session, target, reason, DisabledAt(session.Database, target));
         }
     }
@@ -66,7 +67,7 @@ internal static class TargetRows
         using var statement = session.Database.Get(
             """
             UPDATE deliveries SET state = 'dead', dead_reason = 'disabled', completed_at = ?, last_detail = ?
-            WHERE target = ? AND state = 'pending' AND seq NOT IN (SELECT value FROM json_each(?))
+            WHERE target = ? AND state = 'pending' AND handed_over = 0 AND seq NOT IN (SELECT value FROM json_each(?))
             """);
         statement.Add(at).AddText(Excerpt.Of($"The target is disabled: {reason}")).Add(target).Add(session.Claims.NumbersOf(target)).Run();
     }
@@ -78,12 +79,6 @@ internal static class TargetRows
         while (statement.Step())
             targets.Add(new DisabledTarget(statement.Text(0), statement.Time(1), statement.Text(2)));
         return targets.ToImmutable();
-    }
-
-    public static string? DisabledReason(Database database, string target)
-    {
-        using var statement = database.Get("SELECT reason FROM targets WHERE name = ? AND disabled_at IS NOT NULL");
-        return statement.Add(target).Step() ? statement.Text(0) : null;
     }
 
     public static DateTimeOffset DisabledAt(Database database, string target)

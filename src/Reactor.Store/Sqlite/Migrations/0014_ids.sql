@@ -89,7 +89,7 @@ CREATE INDEX firings_ids ON firings (block, id);
 CREATE INDEX firings_at ON firings (at);
 
 CREATE UNIQUE INDEX deliveries_ids ON deliveries (block, webhook_id);
-CREATE INDEX deliveries_later ON deliveries (firing_id) WHERE block = 0;
+CREATE INDEX deliveries_firings ON deliveries (block, firing_id);
 CREATE INDEX deliveries_handed_over ON deliveries (target) WHERE handed_over = 1;
 CREATE INDEX deliveries_due ON deliveries (target, next_at) WHERE state = 'pending' AND handed_over = 0;
 CREATE INDEX deliveries_of_line ON deliveries (target, line) WHERE state = 'pending' AND handed_over = 0;

@@ -35,10 +35,10 @@ internal static class IdBlocks
     /// <summary>Numbers of the deliveries of a firing: those decided with it, and those decided later. Its id is the first value.</summary>
     public const string DeliveriesOfFiring =
         $"""
-        (SELECT d.seq FROM firings f CROSS JOIN deliveries d INDEXED BY deliveries_ids ON d.block = f.block + 1 AND d.firing_id = f.id
+        (SELECT d.seq FROM firings f CROSS JOIN deliveries d INDEXED BY deliveries_firings ON d.block = f.block + 1 AND d.firing_id = f.id
             WHERE f.block IN {OfFirings} AND f.id = ?1
         UNION ALL
-        SELECT seq FROM deliveries INDEXED BY deliveries_later WHERE block = 0 AND firing_id = ?1)
+        SELECT seq FROM deliveries INDEXED BY deliveries_firings WHERE block = 0 AND firing_id = ?1)
         """;
 
     /// <summary>Block of the deliveries that are decided with a firing of this number.</summary>

@@ -25,7 +25,7 @@ internal static class Retention
     public static Sweep FiringsBefore(DateTimeOffset cutoff) => new(
         "firings", "at",
         """
-        NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.firing_id = r.id)
+        NOT EXISTS (SELECT 1 FROM deliveries d INDEXED BY deliveries_firings WHERE d.block IN (r.block + 1, 0) AND d.firing_id = r.id)
         AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.firing_id = r.id AND s.state <> 'ended')
         AND r.id NOT IN (SELECT a.firing_id FROM alerts a WHERE a.state <> 'resolved')
         """,

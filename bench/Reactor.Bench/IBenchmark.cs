@@ -13,7 +13,8 @@ internal interface IBenchmark
     string Target { get; }
 
     /// <summary>Sets up what is measured, one after the other as they are asked for; each baseline before those that it is the baseline of.</summary>
-    IEnumerable<Measured> Measurements();
+    /// <param name="isQuick">Leaves out what takes long to set up.</param>
+    IEnumerable<Measured> Measurements(bool isQuick);
 
     /// <summary>What follows from the figures, a line each: ratios, sizes.</summary>
     /// <param name="figures">What was measured, by name.</param>

@@ -78,7 +78,7 @@ internal static class Program
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-58}{"median ns",14}{"min ns",14}{"bytes",13}{"x baseline",12}"));
         var harness = Harness.Of(isQuick);
-        foreach (var measured in benchmark.Measurements())
+        foreach (var measured in benchmark.Measurements(isQuick))
         {
             var f = harness.Measure(measured);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.Name,-58}{f.Median,14:N1}{f.Least,14:N1}{f.Bytes,13:N1}{f.Relative,12:G3}"));

@@ -24,7 +24,7 @@ internal sealed class ConditionBenchmark : IBenchmark
 
     public string Target => "under 200 ns and nothing allocated, for an event that is new each time, its JSON read included";
 
-    public IEnumerable<Measured> Measurements() =>
+    public IEnumerable<Measured> Measurements(bool isQuick) =>
     [
         .. Of(
             "BLOCK_IO_ERROR",

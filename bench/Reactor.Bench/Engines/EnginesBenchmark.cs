@@ -22,7 +22,7 @@ internal sealed class EnginesBenchmark : IBenchmark
 
     public string Target => "none: which engine is for what";
 
-    public IEnumerable<Measured> Measurements()
+    public IEnumerable<Measured> Measurements(bool isQuick)
     {
         foreach (var conditions in new[] { Conditions.Different, Conditions.Equal })
         {

@@ -24,7 +24,7 @@ internal sealed class FiringBenchmark : IBenchmark
 
     public string Target => "where nothing matches nothing is allocated in the engine";
 
-    public IEnumerable<Measured> Measurements()
+    public IEnumerable<Measured> Measurements(bool isQuick)
     {
         yield return new(ByHand, count => Repeat(count, i => Body(EventOf(i)).Length));
         yield return new(Made, count => Repeat(count, i => new SeenEvent(ManyEvents.Vm, EventOf(i)).Event.Data.Length));

@@ -37,7 +37,7 @@ internal sealed class SocketScenario : IScenario
                 await field.AddInlineAsync(rules);
             foreach (var rules in _isQuick ? [100] : s_rules)
                 await field.AddDaemonAsync(rules);
-            if (sockets == 64)
+            if (sockets == 64 && !_isQuick)
                 await AddPeersAsync(field);
             foreach (var together in (int[])[16, 1])
                 await MeasureAsync(field, together);

@@ -27,7 +27,7 @@ internal sealed class StagesBenchmark : IBenchmark
 
     public string Target => "nothing allocated";
 
-    public IEnumerable<Measured> Measurements()
+    public IEnumerable<Measured> Measurements(bool isQuick)
     {
         var read = _lines.Select(line => QmpEvent.TryParse(line, 1, default, out var e, out _) ? e : throw new InvalidOperationException("no event")).ToArray();
         var seen = read.Select(e => VmEvents.FromWire("5ca1ab1e-0000-4000-8000-000000000001/1.1/", e)).ToArray();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Reactor.Actors.Status;
+using Reactor.Http;
 using Reactor.Metrics;
 using Reactor.Queries;
 using Reactor.Store;
@@ -38,7 +39,7 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
     };
 
     private int _open;
-    private long _refused;
+    private readonly Refusals _refused = new("The event stream", time);
     private long _dropped;
     private long _missed;
 
@@ -46,7 +47,7 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
     public int Open => Volatile.Read(ref _open);
 
     /// <summary>Streams that were refused, since there were as many as may be.</summary>
-    public long Refused => Interlocked.Read(ref _refused);
+    public long Refused => _refused.Count;
 
     /// <summary>What became of them.</summary>
     public StreamUse Use => new(Open, Refused, Interlocked.Read(ref _dropped), Interlocked.Read(ref _missed));
@@ -65,7 +66,7 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
         {
             if (Interlocked.Increment(ref _open) > Most)
             {
-                Interlocked.Increment(ref _refused);
+                _refused.Add(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Http"), $"one more: {Most} are open, as many as may be");
                 await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Not streamed", $"{Most} streams are open, as many as may be: close a dashboard");
                 return;
             }

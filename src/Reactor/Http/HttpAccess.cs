@@ -14,7 +14,8 @@ internal static class HttpAccess
     /// <summary>Checks every request that comes after routing.</summary>
     public static void UseHttpAccess(this IApplicationBuilder application, HttpDoor door)
     {
-        var tokens = new BearerTokens(application.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Http"));
+        var logger = application.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Http");
+        var tokens = new BearerTokens(logger);
         application.Use(async (context, next) =>
         {
             if (ControlConnection.Is(context))
@@ -25,7 +26,7 @@ internal static class HttpAccess
             SetHeaders(context.Response.Headers);
             if (await RefusalAsync(context, door, tokens) is { } refusal)
             {
-                door.CountRefused();
+                door.Refused.Add(logger, $"a request from {context.Connection.RemoteIpAddress}: {refusal.Status}, {refusal.Title}");
                 await TypedResults.Problem(refusal).ExecuteAsync(context);
                 return;
             }

@@ -7,7 +7,6 @@ namespace Reactor.Http;
 internal sealed class HttpDoor(HttpConfiguration? configuration, TimeProvider time)
 {
     private volatile HttpConfiguration? _configuration = configuration;
-    private long _refused;
 
     /// <summary>The settings; null where there is no door.</summary>
     public HttpConfiguration? Configuration => _configuration;
@@ -16,16 +15,13 @@ internal sealed class HttpDoor(HttpConfiguration? configuration, TimeProvider ti
     public Sessions Sessions { get; } = new(time);
 
     /// <summary>Counts who is connected.</summary>
-    public ConnectionLimit Connections { get; } = new(HttpListener.MostConnections);
+    public ConnectionLimit Connections { get; } = new("The HTTP door", HttpListener.MostConnections, time);
 
     /// <summary>Where it listens, once it does.</summary>
     public IPEndPoint? Address { get; set; }
 
     /// <summary>Requests that were refused: for another host, without a token that is known, or beyond their role.</summary>
-    public long Refused => Interlocked.Read(ref _refused);
-
-    /// <summary>One was refused.</summary>
-    public void CountRefused() => Interlocked.Increment(ref _refused);
+    public Refusals Refused { get; } = new("The HTTP door", time);
 
     /// <summary>The address for a browser on this machine.</summary>
     public string? Url => _configuration is { } door && Address is { } address ? $"{(door.Tls is null ? "http" : "https")}://{Named(door, address)}" : null;

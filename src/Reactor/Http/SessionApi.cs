@@ -27,7 +27,7 @@ internal static class SessionApi
             var body = await RequestBody.ReadAsync(request);
             if (door.Sessions.Redeem(body.Text("code", LongestCode) ?? "") is not { } session)
             {
-                door.CountRefused();
+                door.Refused.Add(request.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Http"), $"a code to sign in, from {request.HttpContext.Connection.RemoteIpAddress}: used already, too old, or none");
                 return TypedResults.Problem(new ProblemDetails { Status = StatusCodes.Status403Forbidden, Title = "Not signed in", Detail = "this link was used already, or is too old: `reactor dashboard` prints a new one" });
             }
             return TypedResults.Json(new JsonArray(new JsonObject { ["session"] = session }), JsonLines.Options);

@@ -24,9 +24,9 @@ internal sealed class MetricsReading(
             Files = StoreFiles.Now(storePath),
             Doors = new DoorUse
             {
-                Refused = door.Refused,
-                Crowded = door.Connections.Refused,
-                ControlCrowded = control.Refused,
+                Refused = door.Refused.Count,
+                Crowded = door.Connections.Refused.Count,
+                ControlCrowded = control.Refused.Count,
                 Sessions = door.Sessions.Count,
                 SessionsCrowded = door.Sessions.Crowded,
                 Streams = streams.Use,

@@ -184,7 +184,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 
     private static ReactorHost Build(LoadResult load, SqliteStore store, string socket, HostSettings settings, ReloadDoor reloads, HttpDoor door)
     {
-        var control = new ConnectionLimit(MostOnControlSocket);
+        var control = new ConnectionLimit("The control socket", MostOnControlSocket, TimeProvider.System);
         var spans = new SpanQueue();
         // From the start on: what waited for it is attempted at once.
         spans.Take(load.Configuration!.Otlp?.TraceRatio ?? 0);

@@ -8,6 +8,9 @@ internal sealed class KeptLog : ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
+    /// <summary>All lines, in order.</summary>
+    public IReadOnlyList<string> Lines => [.. _lines];
+
     /// <summary>How many lines hold the text.</summary>
     public int Count(string text) => _lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 

@@ -109,7 +109,7 @@ public sealed class DialInActorTests : VirtualTimeKit, IAsyncLifetime
             return File.Exists(Path);
         });
         await CallAsync();
-        Assert.Equal(1, Counts.Refused);
+        await Until(() => Counts.Refused == 1);
     }
 
     private IActorRef Start()

@@ -50,7 +50,8 @@ public sealed class PatternTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
             pattern.IsMatch("web-17", ref frame);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+        // An object each would be 24,000 and more. A collection meanwhile counts what was left of the thread's own piece of memory: up to 8 KiB.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
     }
 
     private static Gen<string> OfSize(int size)

@@ -143,7 +143,9 @@ public sealed partial class SqliteStore : IReactorStore
             while (!sweep.IsOver)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                removed += await _writer.Enqueue(OperationKind.Durable, 0, session => sweep.Next(session.Database)).ConfigureAwait(false);
+                var swept = await _writer.Enqueue(OperationKind.Durable, 0, session => sweep.Next(session.Database)).ConfigureAwait(false);
+                sweep.GoOn(swept);
+                removed += swept.Gone;
             }
 
             return removed;

@@ -175,8 +175,8 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
     {
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(s_token))
             throw new InvalidRequestException($"`{name}` can't be the name of an HTTP header");
-        if (value.AsSpan().ContainsAnyInRange('\0', '\x1f') || value.Contains('\x7f', StringComparison.Ordinal))
-            throw new InvalidRequestException($"the value of the header {name} holds a line break or another control character");
+        if (HeaderText.Problem(name, value) is { } problem)
+            throw new InvalidRequestException(problem);
     }
 
     private static Uri Url(RequestPlan plan, string target) =>

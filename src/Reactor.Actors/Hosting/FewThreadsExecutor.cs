@@ -4,15 +4,15 @@ using Akka.Dispatch;
 namespace Reactor.Actors.Hosting;
 
 /// <summary>What <see cref="FewThreads"/> makes: a queue, and threads that take from it until it is empty.</summary>
-/// <param name="most">The most threads at a time.</param>
-/// <param name="time">The clock.</param>
-/// <param name="start">Has a thread of the pool run it.</param>
-internal sealed class FewThreadsExecutor(int most, TimeProvider time, Action<IThreadPoolWorkItem> start) : ExecutorService("few-threads"), IThreadPoolWorkItem
+internal sealed class FewThreadsExecutor : ExecutorService, IThreadPoolWorkItem
 {
     /// <summary>How long something may wait before another thread is woken for it: waking one takes about a twentieth.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(200);
 
-    /// <summary>Where nothing was taken for so long all threads hang: there may be <see cref="MostHanging"/> times as many then.</summary>
+    /// <summary>When something is waiting still after so long, though nothing was brought since, another thread is woken for it.</summary>
+    internal static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Where nothing was taken for so long all threads hang: there may be one more then, up to <see cref="MostHanging"/> times as many.</summary>
     internal static readonly TimeSpan Hanging = TimeSpan.FromMilliseconds(500);
 
     internal const int MostHanging = 16;
@@ -21,8 +21,24 @@ internal sealed class FewThreadsExecutor(int most, TimeProvider time, Action<ITh
     internal static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentQueue<IRunnable> _queue = new();
+    private readonly int _most;
+    private readonly TimeProvider _time;
+    private readonly Action<IThreadPoolWorkItem> _start;
+    private readonly ITimer _look;
+    private int _looks; // Whether it is set.
+    private int _limit;
     private int _threads; // That run, or were asked for.
     private long _takenAt; // When something was taken last, by any of them, or the first was asked for.
+
+    /// <param name="most">The most threads at a time.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="start">Has a thread of the pool run it.</param>
+    public FewThreadsExecutor(int most, TimeProvider time, Action<IThreadPoolWorkItem> start)
+        : base("few-threads")
+    {
+        (_most, _limit, _time, _start) = (most, most, time, start);
+        _look = time.CreateTimer(static self => ((FewThreadsExecutor)self!).LookAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc/>
     public override void Execute(IRunnable run)
@@ -30,13 +46,7 @@ internal sealed class FewThreadsExecutor(int most, TimeProvider time, Action<ITh
         _queue.Enqueue(run);
         // Whoever leaves looks at the queue after saying so; whoever brings looks at the threads after bringing: one of the two sees the other.
         Interlocked.MemoryBarrier();
-        var (threads, now) = (Volatile.Read(ref _threads), time.GetTimestamp());
-        var waited = time.GetElapsedTime(Volatile.Read(ref _takenAt), now);
-        if (threads > 0 && waited <= Patience)
-            return;
-        if (threads == 0 || waited > Hanging)
-            Volatile.Write(ref _takenAt, now);
-        Ask(threads, threads > 0 && waited > Hanging ? most * MostHanging : most);
+        Wake();
     }
 
     /// <inheritdoc/>
@@ -47,32 +57,58 @@ internal sealed class FewThreadsExecutor(int most, TimeProvider time, Action<ITh
 
     void IThreadPoolWorkItem.Execute()
     {
-        var begun = time.GetTimestamp();
+        var begun = _time.GetTimestamp();
         do
         {
             while (_queue.TryDequeue(out var run))
             {
-                Volatile.Write(ref _takenAt, time.GetTimestamp());
+                Volatile.Write(ref _takenAt, _time.GetTimestamp());
                 run.Run();
-                var taken = time.GetElapsedTime(begun);
+                var taken = _time.GetElapsedTime(begun);
                 if (taken > Turn)
                 {
-                    start(this);
+                    _start(this);
                     return;
                 }
 
                 if (taken > Patience && !_queue.IsEmpty)
-                    Ask(Volatile.Read(ref _threads), most);
+                    Ask(Volatile.Read(ref _threads));
             }
 
-            Interlocked.Decrement(ref _threads);
+            // One that hung, or none did.
+            if (Interlocked.Decrement(ref _threads) < _most)
+                Volatile.Write(ref _limit, _most);
         }
         while (!_queue.IsEmpty && Interlocked.CompareExchange(ref _threads, 1, 0) == 0);
     }
 
-    private void Ask(int threads, int limit)
+    private void LookAgain()
     {
-        if (threads < limit && Interlocked.CompareExchange(ref _threads, threads + 1, threads) == threads)
-            start(this);
+        Volatile.Write(ref _looks, 0);
+        Interlocked.MemoryBarrier();
+        if (!_queue.IsEmpty)
+            Wake();
+    }
+
+    /// <summary>Something waits: asks for a thread where none is likely to take it soon, and looks again where one is.</summary>
+    private void Wake()
+    {
+        var (threads, now) = (Volatile.Read(ref _threads), _time.GetTimestamp());
+        var waited = _time.GetElapsedTime(Volatile.Read(ref _takenAt), now);
+        if (threads > 0 && waited > Hanging)
+            Volatile.Write(ref _limit, Math.Min(threads + 1, _most * MostHanging));
+        if (threads == 0 || waited > Hanging)
+            Volatile.Write(ref _takenAt, now);
+        if (threads == 0 || waited > Patience)
+            Ask(threads);
+        // A thread may be in the midst of something long, and nobody may bring anything more.
+        if (threads > 0 && Interlocked.Exchange(ref _looks, 1) == 0)
+            _look.Change(Look, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Ask(int threads)
+    {
+        if (threads < Volatile.Read(ref _limit) && Interlocked.CompareExchange(ref _threads, threads + 1, threads) == threads)
+            _start(this);
     }
 }

@@ -195,7 +195,8 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
 
     private void OnWritten(Appended appended)
     {
-        _board.CommitTimes.Observe(_board.Now - _begunAt);
+        var durable = _board.Now;
+        _board.CommitTimes.Observe(durable - _begunAt);
         if (_error is not null)
         {
             _error = null;
@@ -217,7 +218,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
             Context.System.EventStream.Publish(StepActor.Wake.Instance);
         if (!appended.Claimed.IsEmpty || !appended.Waiting.IsEmpty)
             _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten(appended.Waiting) { Claimed = appended.Claimed });
-        Trace();
+        var (written, begunAt) = (_group, _begunAt);
         _commits += _group.Length;
         _groups++;
         _group = [];
@@ -234,15 +235,16 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         }
 
         Report();
+        Trace(written, begunAt, durable);
     }
 
-    private void Trace()
+    // Last: nothing waits for it.
+    private void Trace(ImmutableArray<Write> written, DateTimeOffset begunAt, DateTimeOffset durable)
     {
         if (!_tracer.IsOn)
             return;
-        var now = _board.Now;
-        foreach (var write in _group)
-            _tracer.Committed(write.Commit, write.At ?? _begunAt, now);
+        foreach (var write in written)
+            _tracer.Committed(write.Commit, write.At ?? begunAt, durable);
     }
 
     private void OnNotWritten(StoreUnavailableException error)

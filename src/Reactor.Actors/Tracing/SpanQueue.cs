@@ -60,6 +60,9 @@ public sealed class SpanQueue
     /// <summary>Whether a trace is among those that are asked for: the same each time, before and after a restart.</summary>
     internal bool Wants(UInt128 trace) => ((ulong)trace & RandomBits) >= Volatile.Read(ref _threshold);
 
+    /// <summary>Whether one more fits.</summary>
+    internal bool HasRoom => _waiting.Reader.Count < Most;
+
     /// <summary>Adds one, or drops it where too many wait.</summary>
     public void Add(Span span)
     {

@@ -12,6 +12,8 @@ namespace Reactor.Actors.Tracing;
 /// </summary>
 internal sealed class Tracer(SpanQueue spans)
 {
+    private const int SpansOfFiring = 3;
+
     // Another clock than engine time says when an event was read: one that was set meanwhile tells nothing.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
 
@@ -33,13 +35,22 @@ internal sealed class Tracer(SpanQueue spans)
         var events = commit.Events.ToLookup(row => row.Id, StringComparer.Ordinal);
         foreach (var firing in commit.Firings)
         {
-            if (Find(firing.Id) is { } trace)
+            if (Find(firing.Id) is not { } trace)
+                continue;
+            // Made for nothing they would take their time all the same.
+            if (!spans.HasRoom)
+                spans.CountDropped(SpansOfFiring);
+            else
                 Fired(trace, firing, events[firing.EventId].FirstOrDefault(), (takenIn, handedAt, durableAt), commit.Partition);
         }
 
         foreach (var delivery in commit.Deliveries)
         {
-            if (Find(delivery.FiringId) is { } trace)
+            if (Find(delivery.FiringId) is not { } trace)
+                continue;
+            if (!spans.HasRoom)
+                spans.CountDropped(1);
+            else
                 Decided(trace, delivery, durableAt);
         }
     }

@@ -65,7 +65,9 @@ internal sealed class CommandWriter(Stream stream, QmpAddress address, CommandTa
             if (flushRecord)
                 await stream.WriteAsync(s_newline).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+#pragma warning disable CA1031 // Nothing is hidden: whatever ended the write is what the commands that wait are told. Else the writer would be taken for ever.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             commands.Refuse(new QmpClosed(QmpCloseReason.IoError, $"{address}: writing failed: {e.Message}", e));
         }

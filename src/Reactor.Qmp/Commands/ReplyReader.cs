@@ -8,6 +8,10 @@ internal static class ReplyReader
     // A greeting is kept as long as its connection: of what is longer, or more, than QEMU's only a part.
     private const int LongestPackage = 200;
     private const int LongestCapability = 64;
+
+    // Of an error: it is kept, logged and sent on, and the peer may be no QEMU.
+    private const int LongestClass = 64;
+    private const int LongestDescription = 4096;
     private const int MostCapabilities = 16;
 
     public static QmpReply Read(in QmpMessage message, long eventsBefore) =>
@@ -43,7 +47,7 @@ internal static class ReplyReader
         using var document = Parse(body);
         JsonElement root = document.RootElement;
         return root.ValueKind == JsonValueKind.Object
-            ? new QmpError(Text(root, "class"), Text(root, "desc")) { EventsBefore = eventsBefore }
+            ? new QmpError(Cut(Text(root, "class"), LongestClass), Cut(Text(root, "desc"), LongestDescription)) { EventsBefore = eventsBefore }
             : new QmpError("", "the error is no object") { EventsBefore = eventsBefore };
     }
 

@@ -95,9 +95,9 @@ public sealed class QmpConnection : IAsyncDisposable
 
         Stream stream = await Dialer.OpenStreamAsync(socket, address, options, ct).ConfigureAwait(false);
         var connection = new QmpConnection(stream, address, peer, options, sink);
-        connection._loop.Start();
         try
         {
+            connection._loop.Start();
             await connection.NegotiateAsync(ct).ConfigureAwait(false);
             return connection;
         }

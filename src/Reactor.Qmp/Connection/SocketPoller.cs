@@ -51,17 +51,18 @@ internal sealed class SocketPoller
 
     private static SocketPoller[] StartAll()
     {
+        var pollers = new List<SocketPoller>();
         try
         {
-            var pollers = new SocketPoller[Math.Clamp(Environment.ProcessorCount / CoresOfOne, 1, MostPollers)];
-            for (var at = 0; at < pollers.Length; at++)
-                pollers[at] = new SocketPoller();
-            return pollers;
+            while (pollers.Count < Math.Clamp(Environment.ProcessorCount / CoresOfOne, 1, MostPollers))
+                pollers.Add(new SocketPoller());
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OutOfMemoryException or ThreadStartException)
         {
-            return []; // No descriptor is left.
+            // No descriptor, or no thread, is left: those that there are do.
         }
+
+        return [.. pollers];
     }
 
     private bool Watch(Socket socket, IReadable reader)

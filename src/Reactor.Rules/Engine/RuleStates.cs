@@ -8,6 +8,9 @@ namespace Reactor.Rules.Engine;
 /// </summary>
 internal sealed class RuleStates
 {
+    // Nobody counts in it: a rule that counts has its own.
+    private static readonly RuleCounters s_none = new();
+
     private readonly RuleSet _rules;
     private readonly EngineState _engine;
     private readonly RuleState?[] _held;
@@ -38,7 +41,7 @@ internal sealed class RuleStates
     public IEnumerable<KeyValuePair<Rule, RuleCounters>> Counters => _rules.Plans.Select(plan =>
     {
         if (_counters[plan.Position] is not { } counters)
-            return KeyValuePair.Create(plan.Rule, new RuleCounters());
+            return KeyValuePair.Create(plan.Rule, s_none);
         counters.Keys = _held[plan.Position]?.KeyCount ?? 0;
         return KeyValuePair.Create(plan.Rule, counters);
     });

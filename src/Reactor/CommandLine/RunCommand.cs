@@ -97,6 +97,11 @@ internal static class RunCommand
             {
                 found = (StoreUnavailableException)failure.InnerException;
             }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // Asked to stop before it was ready.
+                return ExitCode.Fine;
+            }
             if (damage is not null)
             {
                 throw new CommandFailedException($"the store that was begun anew is damaged too: look after its disk. {found.Message}");

@@ -177,7 +177,7 @@ internal static class InitialFiles
             when: {event: BLOCK_IO_ERROR}
             limit: {once_per: 10m}
             then:
-              - log: {message: "{{ vm.name }}: {{ data.operation }} on {{ data.device }} failed"}
+              - log: {message: "{{ vm.name }}: {{ data.operation }} on {{ data.device != \"\" ? data.device : \"node-name\" in data ? data[\"node-name\"] : \"a disk\" }} failed"}
 
         """;
 }

@@ -14,7 +14,7 @@ internal sealed partial class MetricsSending(
             await Task.Delay(interval, time, stopping);
             try
             {
-                var message = OtlpMetrics.Write(node, AllMetrics.All, await read());
+                var message = OtlpMetrics.Write(node, AllMetrics.All, await read().WaitAsync(stopping));
                 var answer = await sender.SendAsync(OtlpSignal.Metrics, message, stopping);
                 counts.Count(OtlpSignal.Metrics, answer.Failure is null);
                 if (answer.Failure is { } failure)

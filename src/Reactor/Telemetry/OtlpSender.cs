@@ -93,7 +93,12 @@ internal sealed class OtlpSender(OtlpConfiguration receiver, Func<ImmutableSorte
         request.Headers.TryAddWithoutValidation("user-agent", "Reactor/" + CommandLine.VersionCommand.Current);
         foreach (var (name, text) in receiver.Headers)
         {
-            request.Headers.TryAddWithoutValidation(name, await SecretText.FillAsync(text, secrets(), cancellation));
+            var value = await SecretText.FillAsync(text, secrets(), cancellation);
+            if (HeaderText.Problem(name, value) is { } problem)
+            {
+                throw new SecretUnavailableException(problem);
+            }
+            request.Headers.TryAddWithoutValidation(name, value);
         }
         return request;
     }

@@ -119,8 +119,13 @@ public sealed class FewThreadsExecutorTests
     [Fact]
     public void Thread_after_its_turn_goes_to_the_end_of_the_pools_queue()
     {
-        Execute("long", () => _time.Advance(FewThreadsExecutor.Turn + TimeSpan.FromTicks(1)));
-        Execute("b");
+        var executor = new FewThreadsExecutor(1, _time, _asked.Enqueue);
+        executor.Execute(new ActionRunnable(() =>
+        {
+            _ran.Add("long");
+            _time.Advance(FewThreadsExecutor.Turn + TimeSpan.FromTicks(1));
+        }));
+        executor.Execute(new ActionRunnable(() => _ran.Add("b")));
 
         RunThread();
 
@@ -128,6 +133,50 @@ public sealed class FewThreadsExecutorTests
         Assert.Single(_asked);
         RunThread();
         Assert.Equal(["long", "b"], _ran);
+    }
+
+    [Fact]
+    public void Execute_just_before_something_long_and_nothing_after_it_another_thread_runs_it_soon()
+    {
+        Execute("long", () =>
+        {
+            Execute("b");
+            Assert.Empty(_asked);
+            _time.Advance(FewThreadsExecutor.Look);
+            RunThread();
+            Assert.Equal(["long", "b"], _ran);
+        });
+
+        RunThread();
+
+        Assert.Empty(_asked);
+        Assert.Equal(2, _ran.Count);
+    }
+
+    [Fact]
+    public void Execute_alone_after_all_threads_hang_each_is_run_within_the_time_that_tells_it()
+    {
+        Execute("hangs", () =>
+        {
+            _time.Advance(s_long);
+            Execute("hangs too", () =>
+            {
+                Execute("c");
+                _time.Advance(FewThreadsExecutor.Hanging + FewThreadsExecutor.Look);
+                RunThread();
+                _time.Advance(s_long);
+                Execute("d");
+                RunThread();
+                Assert.Equal(["hangs", "hangs too", "c", "d"], _ran);
+            });
+            RunThread();
+        });
+
+        RunThread();
+
+        while (_asked.Count > 0)
+            RunThread();
+        Assert.Equal(4, _ran.Count);
     }
 
     [Fact]

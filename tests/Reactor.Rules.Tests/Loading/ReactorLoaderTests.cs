@@ -160,4 +160,20 @@ public class ReactorLoaderTests
             """,
             result.FormatDiagnostics());
     }
+
+    [Theory]
+    [InlineData("unix:web1.qmp", "unix:/etc/reactor/web1.qmp")]
+    [InlineData("unix:../run/web1.qmp", "unix:/etc/run/web1.qmp")]
+    [InlineData("unix:/run/web1.qmp", "unix:/run/web1.qmp")]
+    public void Load_socket_of_a_vm_is_relative_to_the_file_that_names_it(string written, string expected)
+    {
+        var loaded = ReactorLoader.Load("/etc/reactor/reactor.yaml", new MemoryFiles
+        {
+            ["/etc/reactor/reactor.yaml"] = $"version: 1\nvms: [{{name: web1, qmp: \"{written}\"}}]\nrules: [r.yaml]\n",
+            ["/etc/reactor/r.yaml"] = "version: 1\nrules:\n  - {name: r, when: {event: STOP}, then: [{log: {message: x}}]}\n",
+        });
+
+        Assert.Equal("", loaded.FormatDiagnostics());
+        Assert.Equal(expected, Assert.Single(loaded.Configuration!.Vms).Address.ToString());
+    }
 }

@@ -18,8 +18,9 @@ internal sealed class VmCompiler(string baseDirectory, LoadOptions options, Diag
         var names = new Dictionary<string, Place>(StringComparer.Ordinal);
         var addresses = new Dictionary<string, Place>(StringComparer.Ordinal);
         var vms = ImmutableArray.CreateBuilder<VmConfiguration>();
-        foreach (var vm in listed)
+        foreach (var written in listed)
         {
+            var vm = written with { Address = Resolved(written.Address) };
             if (vm.Name is { } name && !names.TryAdd(name.Value, name.Place))
                 diagnostics.Error(name.Place, DiagnosticCodes.DuplicateName, $"a VM is named {Shown.Word(name.Value)} already, in {names[name.Value]}");
             if (vm.Address is { } address)
@@ -35,12 +36,24 @@ internal sealed class VmCompiler(string baseDirectory, LoadOptions options, Diag
         return vms.ToImmutable();
     }
 
+    // The daemon runs in whatever folder it is started in.
+    private Placed<QmpAddress>? Resolved(Placed<QmpAddress>? address)
+    {
+        if (address is not { Value: UnixQmpAddress unix, Place: var place } || Path.IsPathFullyQualified(unix.Path))
+            return address;
+        var path = Path.GetFullPath(unix.Path, baseDirectory);
+        if (QmpAddress.TryParse("unix:" + path, out var full, out string? error))
+            return new(full, place);
+        diagnostics.Error(place, DiagnosticCodes.BadValue, error);
+        return address;
+    }
+
     private void Check(Placed<QmpAddress> address, Dictionary<string, Place> addresses)
     {
         string text = address.Value.ToString();
         if (!addresses.TryAdd(text, address.Place))
             diagnostics.Error(address.Place, DiagnosticCodes.DuplicateName, $"another VM has this monitor already, in {addresses[text]}: a monitor speaks to one client");
-        if (address.Value is UnixQmpAddress unix && FindForeign(Path.GetFullPath(unix.Path, baseDirectory)) is { } foreign)
+        if (address.Value is UnixQmpAddress unix && FindForeign(Path.GetFullPath(unix.Path)) is { } foreign)
             diagnostics.Error(address.Place, DiagnosticCodes.ForeignSocket, foreign.Message, foreign.Advice);
     }
 

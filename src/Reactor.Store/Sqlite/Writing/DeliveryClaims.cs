@@ -14,6 +14,9 @@ internal sealed class DeliveryClaims
     private readonly Dictionary<string, Claim> _held = new(StringComparer.Ordinal);
     private readonly List<(Claim Claim, bool Began)> _changes = [];
 
+    // Places that were taken in the transaction under way: given back with it, whatever it was that failed.
+    private readonly List<ClaimRoom> _places = [];
+
     // By target, while all that is due for it is claimed: what is written next is the next to be tried.
     private readonly Dictionary<string, ClaimRoom> _rooms = new(StringComparer.Ordinal);
 
@@ -26,12 +29,11 @@ internal sealed class DeliveryClaims
     /// <summary>Numbers of those of a target, as a JSON array.</summary>
     public string NumbersOf(string target) => $"[{string.Join(',', Of(target).Select(claim => claim.Number))}]";
 
-    public void Begin(string webhookId, string target, long number, int attempt, ClaimRoom? room = null) =>
-        Begin(new Claim(webhookId, target, number, attempt) { Room = room });
+    public void Begin(string webhookId, string target, long number, int attempt) => Begin(new Claim(webhookId, target, number, attempt));
 
     /// <summary>Begins the first attempt of one that is written as handed over.</summary>
-    public void HandOver(DeliveryRow row, long number, ClaimRoom room) =>
-        Begin(new Claim(row.WebhookId, row.Target, number, attempt: 1) { Room = room, Row = row });
+    public void HandOver(DeliveryRow row, long number) =>
+        Begin(new Claim(row.WebhookId, row.Target, number, attempt: 1) { HandedOver = DeliveryKey.Of(row) });
 
     /// <summary>All that is due for the target is claimed: what is written for it from now on finds this room.</summary>
     public void GiveRoom(string target, ClaimRoom room) => _rooms[target] = room;
@@ -43,14 +45,25 @@ internal sealed class DeliveryClaims
     public void CloseRooms() => _rooms.Clear();
 
     /// <summary>A place for what is being written for the target; without one it waits, and what follows it does too.</summary>
-    public ClaimRoom? TakeRoom(string target, int bytes)
+    public bool TakeRoom(string target, int bytes)
     {
         if (!_rooms.TryGetValue(target, out var room))
-            return null;
+            return false;
         if (bytes <= MostBytes && room.TryTake())
-            return room;
+        {
+            _places.Add(room);
+            return true;
+        }
+
         _rooms.Remove(target);
-        return null;
+        return false;
+    }
+
+    /// <summary>The place that was taken last isn't needed.</summary>
+    public void GiveBackLast()
+    {
+        _places[^1].GiveBack();
+        _places.RemoveAt(_places.Count - 1);
     }
 
     /// <summary>Ends one; refused where it isn't held, or for another attempt.</summary>
@@ -80,6 +93,7 @@ internal sealed class DeliveryClaims
                 _held.Remove(claim.WebhookId);
         }
         _changes.Clear();
+        _places.Clear();
     }
 
     public void RollBack()
@@ -91,7 +105,6 @@ internal sealed class DeliveryClaims
             {
                 _held.Remove(claim.WebhookId);
                 Leave(claim);
-                claim.Room?.GiveBack();
             }
             else
             {
@@ -100,6 +113,8 @@ internal sealed class DeliveryClaims
             }
         }
         _changes.Clear();
+        _places.ForEach(place => place.GiveBack());
+        _places.Clear();
         CloseRooms();
     }
 
@@ -121,13 +136,13 @@ internal sealed class DeliveryClaims
 
     private void Enter(Claim claim)
     {
-        if (claim.Row is not null)
-            HandedOver.Add(claim.Number, claim.Row);
+        if (claim.HandedOver is { } key)
+            HandedOver.Add(claim.Number, key);
     }
 
     private void Leave(Claim claim)
     {
-        if (claim.Row is not null)
+        if (claim.HandedOver is not null)
             HandedOver.Remove(claim.Number);
     }
 
@@ -142,11 +157,8 @@ internal sealed class DeliveryClaims
 
         public int Attempt => attempt;
 
-        /// <summary>Where it found a place as it was written.</summary>
-        public ClaimRoom? Room { get; init; }
-
-        /// <summary>The delivery, where its row says that it is handed over; else null.</summary>
-        public DeliveryRow? Row { get; init; }
+        /// <summary>Which it is, where its row says that it is handed over; else null.</summary>
+        public DeliveryKey? HandedOver { get; init; }
 
         /// <summary>In the transaction under way.</summary>
         public bool HasEnded { get; set; }

@@ -50,7 +50,7 @@ internal static class DeliveryOrder
             """))
         {
             if (!statement.Add(number).Step())
-                return session.Claims.HandedOver.IsBehind(number, row);
+                return session.Claims.HandedOver.IsBehind(number, DeliveryKey.Of(row));
             until = statement.Time(0);
         }
 

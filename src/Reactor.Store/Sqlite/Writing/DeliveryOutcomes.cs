@@ -45,7 +45,7 @@ internal static class DeliveryOutcomes
                 End(database, claim.Number, result, detail, "dead", "disabled");
                 return null;
             case AttemptOutcome.Released:
-                if (claim.Row is not null)
+                if (claim.HandedOver is not null)
                     DeliveryQueue.TakeBack(database, claim.Number);
                 session.Claims.CloseRoom(claim.Target);
                 if (session.Disabled.Of(claim.Target) is { } reason)

@@ -9,6 +9,9 @@ internal static class DeliveryQueue
     // Of the bodies of one claim: what waits in memory stays bounded, whatever rules send.
     private const long MostClaimedBytes = 4 * 1024 * 1024;
 
+    // Of many rows that are sorted: without their bodies.
+    private const string DueColumns = "next_at, seq, webhook_id, firing_id, kind, vm_name, line";
+
     private const string Columns =
         "seq, attempts, revived_after, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, inline, on_giveup, line";
 
@@ -35,7 +38,7 @@ internal static class DeliveryQueue
         var database = session.Database;
         string? disabled = row.IsMuted ? null : session.Disabled.Of(row.Target);
         bool isPending = !row.IsMuted && disabled is null;
-        var room = isPending && !row.IsFollower ? session.Claims.TakeRoom(row.Target, row.Body.Length) : null;
+        bool hasRoom = isPending && !row.IsFollower && session.Claims.TakeRoom(row.Target, row.Body.Length);
         using (var statement = database.Get(
             """
             INSERT INTO deliveries (block, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
@@ -48,29 +51,30 @@ internal static class DeliveryQueue
                 .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
                 .AddJson(row.OnGiveUp).Add(partition);
             statement.Add(row.IsMuted ? "muted" : isPending ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
-            statement.Add(isPending ? null : row.CreatedAt).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line).Add(room is null ? 0 : 1);
+            statement.Add(isPending ? null : row.CreatedAt).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line).Add(hasRoom ? 1 : 0);
             if (statement.Run() == 0)
             {
                 session.Duplicates++;
-                room?.GiveBack();
+                if (hasRoom)
+                    session.Claims.GiveBackLast();
                 return;
             }
         }
 
         if (isPending)
-            Begin(session, row, database.LastRow, room, appended);
+            Begin(session, row, database.LastRow, hasRoom, appended);
     }
 
-    private static void Begin(Session session, DeliveryRow row, long number, ClaimRoom? room, AppendedDeliveries appended)
+    private static void Begin(Session session, DeliveryRow row, long number, bool isHandedOver, AppendedDeliveries appended)
     {
-        if (room is not null)
+        if (isHandedOver)
         {
-            session.Claims.HandOver(row, number, room);
+            session.Claims.HandOver(row, number);
             appended.Claim(row);
         }
-        else if (row.IsFollower && !DeliveryOrder.Hold(session, row, number) && session.Claims.TakeRoom(row.Target, row.Body.Length) is { } free)
+        else if (row.IsFollower && !DeliveryOrder.Hold(session, row, number) && session.Claims.TakeRoom(row.Target, row.Body.Length))
         {
-            session.Claims.Begin(row.WebhookId, row.Target, number, attempt: 1, free);
+            session.Claims.Begin(row.WebhookId, row.Target, number, attempt: 1);
             appended.Claim(row);
         }
         else
@@ -140,7 +144,7 @@ internal static class DeliveryQueue
             if (session.Claims.Holds(webhookId))
                 continue;
             var row = ReadRow(statement, 3);
-            if (IsBehindHandedOver(session, statement.Long(0), row, isOrdered))
+            if (IsBehindHandedOver(session, statement.Long(0), DeliveryKey.Of(row), isOrdered))
                 continue;
             var delivery = new ClaimedDelivery(row, statement.Int(1) + 1, statement.Int(2));
             session.Claims.Begin(webhookId, target, statement.Long(0), delivery.Attempt);
@@ -157,20 +161,21 @@ internal static class DeliveryQueue
     public static DateTimeOffset? NextDue(Session session, string target, bool isOrdered)
     {
         using var statement = session.Database.Get(isOrdered
-            ? $"{Heads} SELECT next_at, {Columns} FROM heads CROSS JOIN deliveries d ON seq = head WHERE NOT {DeliveryOrder.IsBehind} ORDER BY next_at"
-            : $"SELECT next_at, {Columns} FROM deliveries d WHERE state = 'pending' AND handed_over = 0 AND target = ?1 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at");
+            ? $"{Heads} SELECT {DueColumns} FROM heads CROSS JOIN deliveries d ON seq = head WHERE NOT {DeliveryOrder.IsBehind} ORDER BY next_at"
+            : $"SELECT {DueColumns} FROM deliveries d WHERE state = 'pending' AND handed_over = 0 AND target = ?1 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at");
         statement.Add(target);
         while (statement.Step())
         {
-            if (!session.Claims.Holds(statement.Text(4)) && !IsBehindHandedOver(session, statement.Long(1), ReadRow(statement, 4), isOrdered))
+            if (!session.Claims.Holds(statement.Text(2))
+                && !IsBehindHandedOver(session, statement.Long(1), DeliveryKey.Of(target, statement.Text(3), statement.Text(4), statement.Text(5), statement.Text(6)), isOrdered))
                 return statement.Time(0);
         }
 
         return null;
     }
 
-    private static bool IsBehindHandedOver(Session session, long number, DeliveryRow row, bool isOrdered) =>
-        session.Claims.HandedOver.IsBehind(number, row) || (isOrdered && session.Claims.HandedOver.IsBehindInLine(number, row));
+    private static bool IsBehindHandedOver(Session session, long number, DeliveryKey key, bool isOrdered) =>
+        session.Claims.HandedOver.IsBehind(number, key) || (isOrdered && session.Claims.HandedOver.IsBehindInLine(number, key));
 
     private static DeliveryRow ReadRow(Statement row, int first) => new()
     {

@@ -1,5 +1,3 @@
-using Reactor.Reactions.Commits;
-
 namespace Reactor.Store.Sqlite.Writing;
 
 /// <summary>
@@ -8,42 +6,48 @@ namespace Reactor.Store.Sqlite.Writing;
 /// </summary>
 internal sealed class HandedOver
 {
-    private readonly Dictionary<long, DeliveryRow> _rows = [];
+    private readonly Dictionary<long, DeliveryKey> _keys = [];
 
-    // How many there are of each firing and of each line, by target: mostly there is none, and nothing need be gone over.
-    private readonly Dictionary<(string Target, string Name), int> _names = [];
+    // Numbers of each firing and of each line, by target: mostly there is none.
+    private readonly Dictionary<(string Target, string Name), List<long>> _names = [];
 
-    public IEnumerable<string> Targets => _rows.Values.Select(row => row.Target).Distinct();
+    public IEnumerable<string> Targets => _keys.Values.Select(key => key.Target).Distinct();
 
-    public void Add(long number, DeliveryRow row)
+    public void Add(long number, DeliveryKey key)
     {
-        _rows.Add(number, row);
-        Count(row.Target, row.FiringId, 1);
-        Count(row.Target, row.Line, 1);
+        _keys.Add(number, key);
+        Add((key.Target, key.Firing), number);
+        Add((key.Target, key.Line), number);
     }
 
     public void Remove(long number)
     {
-        if (!_rows.Remove(number, out var row))
+        if (!_keys.Remove(number, out var key))
             return;
-        Count(row.Target, row.FiringId, -1);
-        Count(row.Target, row.Line, -1);
+        Remove((key.Target, key.Firing), number);
+        Remove((key.Target, key.Line), number);
     }
 
     /// <summary>Whether one is being tried that it goes after.</summary>
-    public bool IsBehind(long number, DeliveryRow row) =>
-        row.IsFollower && _names.ContainsKey((row.Target, row.Group ?? row.FiringId)) && _rows.Any(held => held.Key < number && row.GoesAfter(held.Value));
+    public bool IsBehind(long number, DeliveryKey key) => key.IsFollower && IsBehind(number, key.Target, key.IsOfGroup ? key.Line : key.Firing);
 
     /// <summary>Whether an earlier one of its line is being tried: its target keeps the order, and didn't when that one was written.</summary>
-    public bool IsBehindInLine(long number, DeliveryRow row) =>
-        _names.ContainsKey((row.Target, row.Line)) && _rows.Any(held => held.Key < number && held.Value.Target == row.Target && held.Value.Line == row.Line);
+    public bool IsBehindInLine(long number, DeliveryKey key) => IsBehind(number, key.Target, key.Line);
 
-    private void Count(string target, string name, int more)
+    private bool IsBehind(long number, string target, string name) => _names.TryGetValue((target, name), out var numbers) && numbers.Exists(held => held < number);
+
+    private void Add((string Target, string Name) name, long number)
     {
-        int count = _names.GetValueOrDefault((target, name)) + more;
-        if (count == 0)
-            _names.Remove((target, name));
-        else
-            _names[(target, name)] = count;
+        if (!_names.TryGetValue(name, out var numbers))
+            _names.Add(name, numbers = new(1));
+        numbers.Add(number);
+    }
+
+    private void Remove((string Target, string Name) name, long number)
+    {
+        var numbers = _names[name];
+        numbers.Remove(number);
+        if (numbers.Count == 0)
+            _names.Remove(name);
     }
 }

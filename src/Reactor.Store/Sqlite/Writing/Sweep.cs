@@ -16,17 +16,20 @@ internal sealed class Sweep(string table, string time, string mayGo, DateTimeOff
     /// <summary>Whether all old rows were looked at.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Looks at the next rows; how many went.</summary>
-    public int Next(Database database)
+    /// <summary>Removes what may go of the next rows. It stands where it stood until it <see cref="GoOn"/>: a transaction that is undone is run again.</summary>
+    public Swept Next(Database database)
     {
         var upTo = End(database);
+        // Bounds of the time alone are what the index is gone through by: else each call would go on to the cutoff.
         using var statement = database.Get(
-            $"DELETE FROM {table} WHERE seq IN (SELECT r.seq FROM {table} r WHERE r.{time} < ? AND (r.{time}, r.seq) > (?, ?) AND (r.{time}, r.seq) <= (?, ?) AND {mayGo})");
-        var end = upTo ?? (long.MaxValue, long.MaxValue);
-        var gone = statement.Add(_cutoff).Add(_after.At).Add(_after.Seq).Add(end.At).Add(end.Seq).Run();
-        (_after, IsOver) = (end, upTo is null);
-        return gone;
+            $"DELETE FROM {table} WHERE seq IN (SELECT r.seq FROM {table} r WHERE r.{time} BETWEEN ?1 AND ?3 AND (r.{time}, r.seq) > (?1, ?2) AND (r.{time}, r.seq) <= (?3, ?4) AND {mayGo})");
+        var end = upTo ?? (_cutoff, long.MinValue);
+        var gone = statement.Add(_after.At).Add(_after.Seq).Add(end.At).Add(end.Seq).Run();
+        return new Swept(gone, end, upTo is null);
     }
+
+    /// <summary>What was swept is durable.</summary>
+    public void GoOn(Swept swept) => (_after, IsOver) = (swept.End, swept.IsLast);
 
     // The last row to be looked at; null where there are fewer.
     private (long At, long Seq)? End(Database database)
@@ -35,4 +38,10 @@ internal sealed class Sweep(string table, string time, string mayGo, DateTimeOff
             $"SELECT r.{time}, r.seq FROM {table} r WHERE r.{time} < ? AND (r.{time}, r.seq) > (?, ?) ORDER BY r.{time}, r.seq LIMIT 1 OFFSET ?");
         return statement.Add(_cutoff).Add(_after.At).Add(_after.Seq).Add(Retention.Chunk - 1).Step() ? (statement.Long(0), statement.Long(1)) : null;
     }
+
+    /// <summary>What a call did.</summary>
+    /// <param name="Gone">Rows that went.</param>
+    /// <param name="End">The last row that was looked at.</param>
+    /// <param name="IsLast">Whether there is none after it.</param>
+    public readonly record struct Swept(int Gone, (long At, long Seq) End, bool IsLast);
 }

@@ -140,6 +140,19 @@ public sealed class OtlpSenderTests : IAsyncLifetime, IDisposable
 
     private static ImmutableSortedDictionary<string, string> Headers(string name, string value) => ImmutableSortedDictionary<string, string>.Empty.Add(name, value);
 
+    [Fact]
+    public async Task Secret_with_a_line_break_is_not_sent_and_not_quoted()
+    {
+        await File.WriteAllTextAsync(_folder.File("token"), "one\ntwo");
+        var secrets = ImmutableSortedDictionary<string, SecretSource>.Empty.Add("token", new FileSecret(_folder.File("token")));
+        using var sender = new OtlpSender(Http with { Headers = Headers("authorization", "Bearer {secret:token}") }, () => secrets, TimeProvider.System);
+
+        var answer = await sender.SendAsync(OtlpSignal.Traces, new byte[] { 1 }, default);
+
+        Assert.Equal("the value of the header authorization holds a line break or another control character", answer.Failure);
+        Assert.Empty(_receiver.Requests);
+    }
+
     private static async Task<OtlpAnswer> SendAsync(OtlpConfiguration receiver, OtlpSignal signal = OtlpSignal.Traces)
     {
         using var sender = new OtlpSender(receiver, () => ImmutableSortedDictionary<string, SecretSource>.Empty, TimeProvider.System);

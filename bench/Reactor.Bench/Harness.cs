@@ -1,3 +1,5 @@
+using System.Runtime;
+
 namespace Reactor.Bench;
 
 /// <summary>What an operation was found to take.</summary>
@@ -17,9 +19,8 @@ internal sealed record Figure(string Name, double Median, double Least, double B
 /// <param name="compiling">What compiling takes at most, before them.</param>
 internal sealed class Harness(int samples, TimeSpan sampleTime, TimeSpan compiling)
 {
-    private const int WarmUps = 30;
+    private const int RunsWithoutCompiling = 10;
     private const int LeastSamples = 3;
-
 
     private readonly Dictionary<string, Figure> _figures = new(StringComparer.Ordinal);
     private long _sum;
@@ -32,8 +33,8 @@ internal sealed class Harness(int samples, TimeSpan sampleTime, TimeSpan compili
 
     /// <summary>The harness of a whole run, and of a quick one whose figures are rough.</summary>
     public static Harness Of(bool isQuick) => isQuick
-        ? new(7, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100))
-        : new(31, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(300));
+        ? new(7, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200))
+        : new(31, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2));
 
     public Figure Measure(Measured measured)
     {
@@ -56,13 +57,17 @@ internal sealed class Harness(int samples, TimeSpan sampleTime, TimeSpan compili
         return _figures[measured.Name] = new(measured.Name, median, times[0], (double)bytes / times.Count / count, relative);
     }
 
-    /// <summary>Runs until compiled; how many operations a sample should have.</summary>
+    /// <summary>Runs until nothing more is compiled; how many operations a sample should have.</summary>
     private int WarmUp(Measured measured)
     {
         var count = 1;
         var all = ThreadTime.Now();
-        for (var i = 0; i < WarmUps && (i < LeastSamples || ThreadTime.Now() - all < LongestSampling + compiling); i++)
+        var (compiled, since) = (-1L, 0);
+        for (var i = 0; i < LeastSamples || (i - since < RunsWithoutCompiling && ThreadTime.Now() - all < LongestSampling + compiling); i++)
         {
+            // Code is compiled for good by a thread of its own, some time after it was found to be called often.
+            if (JitInfo.GetCompiledMethodCount() is var now && now != compiled)
+                (compiled, since) = (now, i);
             var started = ThreadTime.Nanoseconds();
             _sum += measured.Run(count);
             var took = Math.Max(1, (double)(ThreadTime.Nanoseconds() - started) / count);

@@ -8,8 +8,8 @@ namespace Reactor.Demo;
 /// <summary><c>reactor demo</c>.</summary>
 internal static class DemoCommand
 {
-    /// <summary>The demo gives up after this; what is still missing then is named.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(25);
+    /// <summary>How long the demo waits for each reaction before it gives up, and names what is missing.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
 
     public static Command Create(Terminal terminal)
     {
@@ -18,7 +18,7 @@ internal static class DemoCommand
         var output = CommonOptions.Output();
         var command = new Command(
             "demo",
-            "Boot real QEMU guests, let things happen to them, and show what Reactor does. Ends by itself within half a minute.\n\nExample:\n  reactor demo --keep")
+            "Boot real QEMU guests, let things happen to them, and show what Reactor does. Ends by itself, mostly within half a minute.\n\nExample:\n  reactor demo --keep")
         {
             keep, yes, output,
         };
@@ -30,7 +30,7 @@ internal static class DemoCommand
             try
             {
                 using var interrupted = new Interruption(cancellation);
-                return await DemoRun.RunAsync(terminal, report, Longest, result.GetValue(keep), interrupted.Token);
+                return await DemoRun.RunAsync(terminal, report, LongestWait, result.GetValue(keep), interrupted.Token);
             }
             catch (OperationCanceledException)
             {

@@ -4,14 +4,14 @@ using Reactor.Running;
 
 namespace Reactor.Demo;
 
-/// <summary>One run of the demo: guests, receiver, daemon; then step after step, each with its reactions waited for.</summary>
+/// <summary>
+/// One run of the demo: guests, receiver, daemon; then step after step, each with its reactions waited for. Each wait has its own limit, so
+/// that a slow machine takes longer and misses nothing; after the first that is missed nothing more is tried.
+/// </summary>
 internal static class DemoRun
 {
-    public static async Task<int> RunAsync(Terminal terminal, IDemoReport report, TimeSpan longest, bool keep, CancellationToken cancellation)
+    public static async Task<int> RunAsync(Terminal terminal, IDemoReport report, TimeSpan longestWait, bool keep, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(longest);
-        var stop = limit.Token;
         var start = terminal.Time.GetTimestamp();
         using var folder = LabDirectory.Create();
         await using var receiver = await WebhookReceiver.StartAsync(terminal.Time, cancellation);
@@ -27,7 +27,7 @@ internal static class DemoRun
         var missing = new List<string>();
         foreach (var vm in (string[])[DemoScript.Web, DemoScript.Db])
         {
-            if (await observer.LiveAsync(vm, stop))
+            if (await WithinAsync(stop => observer.LiveAsync(vm, stop)))
             {
                 report.Connected(vm, terminal.Time.GetElapsedTime(start));
             }
@@ -38,7 +38,7 @@ internal static class DemoRun
         }
         foreach (var step in DemoScript.Steps)
         {
-            if (missing.Count > 0 && stop.IsCancellationRequested)
+            if (missing.Count > 0)
             {
                 missing.Add($"not tried: {step.Vm} {step.Title}");
                 continue;
@@ -47,7 +47,7 @@ internal static class DemoRun
             await step.Act(guests, cancellation);
             foreach (var expected in step.Reactions)
             {
-                if (await observer.SeenAsync(step.Vm, expected, stop) is { } seen)
+                if (await WithinAsync(stop => observer.SeenAsync(step.Vm, expected, stop)) is { } seen)
                 {
                     report.Seen(seen);
                 }
@@ -64,5 +64,12 @@ internal static class DemoRun
             await daemon.WaitForShutdownAsync(cancellation);
         }
         return missing.Count == 0 ? ExitCode.Fine : ExitCode.Failed;
+
+        async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> wait)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(longestWait);
+            return await wait(limit.Token);
+        }
     }
 }

@@ -53,8 +53,8 @@ public sealed partial class SqliteStore
         return _writer.Enqueue(OperationKind.Durable, 512, session =>
         {
             session.Claims.CloseRooms();
-            var revived = DeadLetters.Revive(session.Database, filter, Math.Min(max, MostRevived), now);
-            AuditTrail.Insert(session.Database, session.Epoch, audit with { Outcome = AuditOutcomes.Ok, EndedAt = now, Detail = $"{revived.Count} wait again, {revived.Left + revived.Disabled} do not" });
+            var revived = DeadLetters.Revive(session, filter, Math.Min(max, MostRevived), now);
+            AuditTrail.Insert(session.Database, session.Epoch, audit with { Outcome = AuditOutcomes.Ok, EndedAt = now, Detail = $"{revived.Count} wait again, {revived.Left + revived.Disabled + revived.Overtaken} do not" });
             return revived;
         });
     }

@@ -22,13 +22,18 @@ public sealed class HostileTextTests(Chromium chromium)
         Assert.DoesNotContain("owned", await dashboard.Page.TitleAsync(), StringComparison.Ordinal);
     }
 
-    [ChromiumFact]
-    public async Task Marks_that_turn_text_are_made_visible()
+    [ChromiumTheory]
+    [InlineData("\u202E", "202E")]
+    [InlineData("\u00AD", "00AD")]
+    [InlineData("\u2028", "2028")]
+    [InlineData("\u3164", "3164")]
+    [InlineData("\U000E0041", "E0041")]
+    public async Task Marks_that_turn_or_hide_text_are_made_visible(string mark, string code)
     {
         await using var dashboard = await OpenDashboard.StartAsync(chromium, "alerts");
-        await dashboard.SayHostAsync("abc\u202Edcba");
+        await dashboard.SayHostAsync($"abc{mark}dcba");
 
-        await Expect(dashboard.Page.Locator("main")).ToContainTextAsync("abc\u27E8U+202E\u27E9dcba");
+        await Expect(dashboard.Page.Locator("main")).ToContainTextAsync($"abc\u27E8U+{code}\u27E9dcba");
     }
 
     [ChromiumFact]

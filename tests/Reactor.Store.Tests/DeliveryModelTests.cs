@@ -96,7 +96,7 @@ public sealed class DeliveryModelTests
                         break;
                     case Step.Revive:
                         var revived = await store.ReviveAsync(new DeadLetterFilter { Target = target }, 1 + which % 3, Some.At(now), Some.Audit($"op_{now}"));
-                        Assert.Equal(model.Revive(target, 1 + which % 3, now), (revived.Count, revived.Left, revived.Disabled));
+                        Assert.Equal(model.Revive(target, 1 + which % 3, now), (revived.Count, revived.Left, revived.Disabled, revived.Overtaken));
                         break;
                     case Step.Restart:
                         await store.DisposeAsync();
@@ -177,16 +177,20 @@ public sealed class DeliveryModelTests
             return [.. due.Select(i => (i.Id, i.Attempts + 1, i.Attempts + 1 - i.Before))];
         }
 
-        public (int, int, int) Revive(string target, int max, int now)
+        public (int, int, int, int) Revive(string target, int max, int now)
         {
             _handsOver.Clear();
             var dead = _items.Where(i => i.State is "dead" or "buried" && i.Target == target).ToList();
             if (_disabled.Contains(target))
-                return (0, 0, dead.Count);
+                return (0, 0, dead.Count, 0);
+            int overtaken = dead.RemoveAll(IsOvertaken);
             foreach (var item in dead.Take(max))
                 (item.State, item.Next, item.Before) = ("pending", now, item.Attempts);
-            return (Math.Min(max, dead.Count), Math.Max(0, dead.Count - max), 0);
+            return (Math.Min(max, dead.Count), Math.Max(0, dead.Count - max), 0, overtaken);
         }
+
+        private bool IsOvertaken(Item item) => item.Row.Group is null && _items.SkipWhile(i => i != item).Skip(1).Any(i => i.Row is { Group: null, Kind: not "firing" }
+            && i.Row.Target == item.Row.Target && i.Row.FiringId == item.Row.FiringId && (i.Held || i.State == "delivered"));
 
         /// <summary>Whether one is pending that goes after it, where it ended.</summary>
         public bool Complete(Item item, AttemptOutcome outcome, int next)

@@ -285,6 +285,30 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal((AuditOutcomes.Ok, "1 wait again, 0 do not"), (audit[0].Outcome, audit[0].Detail));
     }
 
+    [Theory]
+    [InlineData(AttemptOutcome.Delivered, 0, 1)]
+    [InlineData(AttemptOutcome.Dead, 2, 0)]
+    public async Task Revived_beginning_of_an_alert_whose_end_has_arrived_is_left_out(AttemptOutcome end, int count, int overtaken)
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"), Some.Delivery("msg_2", at: 1) with { Kind = "resolved" });
+        await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2))), AttemptOutcome.Dead));
+        await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2))), end));
+
+        var revived = await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(3), Some.Audit("op_1"));
+
+        Assert.Equal((count, 0, 0, overtaken), (revived.Count, revived.Left, revived.Disabled, revived.Overtaken));
+    }
+
+    [Fact]
+    public async Task Revived_beginning_of_an_alert_whose_end_is_on_its_way_is_left_out()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1"), Some.Delivery("msg_2", at: 1) with { Kind = "resolved" });
+        await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2))), AttemptOutcome.Dead));
+        Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2)));
+
+        Assert.Equal(1, (await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(3), Some.Audit("op_1"))).Overtaken);
+    }
+
     [Fact]
     public async Task Revived_nothing_named_is_refused()
     {

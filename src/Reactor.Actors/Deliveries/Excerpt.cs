@@ -18,7 +18,8 @@ internal static class Excerpt
     /// <summary>The text as people may see it.</summary>
     public static string Of(string text, ImmutableArray<string> confidential)
     {
-        foreach (var secret in confidential)
+        // The longest first: one that is part of another would leave the rest of that one to be read.
+        foreach (var secret in confidential.Length < 2 ? confidential : confidential.Sort((one, other) => other.Length - one.Length))
         {
             if (secret.Length >= ShortestMasked)
                 text = text.Replace(secret, Mask, StringComparison.Ordinal);

@@ -21,6 +21,7 @@ internal static class RefusedAddresses
         IPNetwork.Parse("::/128"),
         IPNetwork.Parse("fe80::/10"), // RFC 4291
         IPNetwork.Parse("fd00:ec2::254/128"), // metadata of AWS over IPv6
+        IPNetwork.Parse("fd00:ec2::23/128"), // credentials of containers of AWS over IPv6
         IPNetwork.Parse("fd20:ce::254/128"), // metadata of Google over IPv6
         IPNetwork.Parse("fd00:c1::a9fe:a9fe/128"), // metadata of Oracle Cloud over IPv6
         IPNetwork.Parse("ff00::/8"), // RFC 4291: multicast

@@ -20,6 +20,9 @@ namespace Reactor.Actors.Deliveries;
 /// </summary>
 internal sealed class SmtpSender(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) : IMailSender
 {
+    // Of all answers of a server, certificates included. Bytes.
+    private const long MostAnswered = 1024 * 1024;
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     private readonly WebhookConnector _connector = new(resolve ?? Dns.GetHostAddressesAsync);
@@ -63,7 +66,7 @@ internal sealed class SmtpSender(TimeProvider time, Func<string, CancellationTok
         if (request.Tls is { } files)
             Trust(client, files.Load(request.Server));
         using var message = await MimeMessage.LoadAsync(new MemoryStream(request.Message.ToArray()), ct).ConfigureAwait(false);
-        var stream = await _connector.ConnectAsync(new DnsEndPoint(request.Server, request.Port), ct).ConfigureAwait(false);
+        var stream = new BoundedAnswers(await _connector.ConnectAsync(new DnsEndPoint(request.Server, request.Port), ct).ConfigureAwait(false), MostAnswered);
         await using (stream.ConfigureAwait(false))
         {
             await client.ConnectAsync(stream, request.Server, request.Port, Options(request.Security), ct).ConfigureAwait(false);

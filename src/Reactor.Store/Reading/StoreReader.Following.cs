@@ -11,8 +11,12 @@ public readonly record struct EventMark
 /// <content>Following events as they are written.</content>
 public sealed partial class StoreReader
 {
-    /// <summary>After the last event that there is.</summary>
-    public EventMark EventsEnd() => Query(database => new EventMark(LastEvent(database)));
+    /// <summary>After the last event that there is, and its id: what is good for longer; null where there is none.</summary>
+    public (EventMark Mark, string? Id) EventsEnd() => Query(database =>
+    {
+        using var statement = database.Get("SELECT seq, id FROM events ORDER BY seq DESC LIMIT 1");
+        return statement.Step() ? (new EventMark(statement.Long(0)), statement.Text(1)) : (new EventMark(0), (string?)null);
+    });
 
     /// <summary>After the event of this id; null where it is not stored (any more).</summary>
     /// <param name="id">Its id.</param>

@@ -22,6 +22,11 @@ internal static partial class ControlFaults
         {
             await AnswerAsync(context, StatusCodes.Status404NotFound, "Not there", refused.Message);
         }
+        catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
+        {
+            // What the server finds wrong while the body is read: too large, too slow, broken off. Anybody can send that: it is no fault, and fills no log.
+            await AnswerAsync(context, refused.StatusCode, "Bad request", refused.Message);
+        }
         catch (StoreUnavailableException failure)
         {
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "The store cannot be read", failure.Message);

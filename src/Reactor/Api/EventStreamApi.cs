@@ -32,7 +32,7 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
     private static readonly Query s_query = AllQueries.Events with { Name = "events/stream", Parameters = AllQueries.EventStream };
 
     private static readonly ApiOperation s_operation = new(
-        "Stored events as they are written, as server-sent events: `event` with an event's row and its id, `missed` where the event to begin after is not stored any more. A comment every 15 s tells that the connection stands.")
+        "Stored events as they are written, as server-sent events: `event` with an event's row and its id, `missed` where the event to begin after is not stored any more. An id without an event comes first where it begins at the end. A comment every 15 s tells that the connection stands.")
     {
         Parameters = ApiOperation.Members(AllQueries.EventStream),
         Answer = ServerSentEvents.ContentType,
@@ -53,7 +53,7 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
     public StreamUse Use => new(Open, Refused, Interlocked.Read(ref _dropped), Interlocked.Read(ref _missed));
 
     /// <summary>Maps it.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/events/stream", async (HttpContext context) =>
+    public void Map(IEndpointRouteBuilder routes) => EndlessAnswer.Mark(routes.MapGet("/v1/events/stream", async (HttpContext context) =>
     {
         var asked = context.Request.Query.ToDictionary(p => p.Key, p => p.Value.ToString());
         var (arguments, faults) = QueryArguments.Create(s_query, asked, time.GetUtcNow());
@@ -88,20 +88,25 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
         {
             Interlocked.Decrement(ref _open);
         }
-    }).Is(s_operation);
+    }).Is(s_operation));
 
     private async Task StreamAsync(HttpContext context, QueryArguments arguments, CancellationToken ending)
     {
         var filter = new EventFilter { Vm = arguments.Text("vm"), Name = arguments.Text("name"), Limit = MostAtOnce };
         var after = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : arguments.Text("after");
-        var (mark, isMissed) = await reads.RunAsync(() => Begin(after), ending);
+        var (mark, isMissed, begin) = await reads.RunAsync(() => Begin(after), ending);
         context.Response.ContentType = ServerSentEvents.ContentType;
         var text = new ArrayBufferWriter<byte>();
         ServerSentEvents.Retry(text, s_retry);
         if (isMissed)
         {
             Interlocked.Increment(ref _missed);
-            ServerSentEvents.Event(text, "missed", null, new JsonObject { ["after"] = after });
+            ServerSentEvents.Event(text, "missed", begin, new JsonObject { ["after"] = after });
+        }
+        else if (begin is not null)
+        {
+            // A client that is cut off before the first event goes on from here, and not from when it is back.
+            ServerSentEvents.Id(text, begin);
         }
         var written = time.GetTimestamp();
         for (long seen = -1; ;)
@@ -150,12 +155,16 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
         text.ResetWrittenCount();
     }
 
-    private (EventMark Mark, bool IsMissed) Begin(string? after)
+    // Where it begins; where that is the end, also by the id of the last event.
+    private (EventMark Mark, bool IsMissed, string? Id) Begin(string? after)
     {
         var reader = StoreReader.Open(storePath);
-        return after is null ? (reader.EventsEnd(), false)
-            : reader.EventsAfter(after) is { } mark ? (mark, false)
-            : (reader.EventsEnd(), true);
+        if (after is not null && reader.EventsAfter(after) is { } known)
+        {
+            return (known, false, null);
+        }
+        var (mark, id) = reader.EventsEnd();
+        return (mark, after is not null, id);
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string title, string detail) =>

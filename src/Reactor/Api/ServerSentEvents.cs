@@ -16,6 +16,15 @@ internal static class ServerSentEvents
     /// <summary>How long a client waits before it connects again.</summary>
     public static void Retry(IBufferWriter<byte> to, TimeSpan after) => Write(to, $"retry: {(long)after.TotalMilliseconds}\n\n");
 
+    /// <summary>What the client gives back as <c>Last-Event-ID</c> from now on, without an event.</summary>
+    public static void Id(IBufferWriter<byte> to, string id)
+    {
+        if (WriteId(to, id))
+        {
+            Write(to, "\n");
+        }
+    }
+
     /// <summary>An event. JSON has no line feeds outside of its texts, and none in them that aren't escaped.</summary>
     /// <param name="to">Where to.</param>
     /// <param name="name">Its type.</param>
@@ -23,12 +32,19 @@ internal static class ServerSentEvents
     /// <param name="data">What it says.</param>
     public static void Event(IBufferWriter<byte> to, string name, string? id, JsonObject data)
     {
-        // An id that would end the line can't be given back: the one before it is.
-        if (id is not null && id.AsSpan().IndexOfAny('\r', '\n', '\0') < 0)
-        {
-            Write(to, $"id: {id}\n");
-        }
+        WriteId(to, id);
         Write(to, $"event: {name}\ndata: {data.ToJsonString(JsonLines.Options)}\n\n");
+    }
+
+    // An id that would end the line can't be given back: the one before it is.
+    private static bool WriteId(IBufferWriter<byte> to, string? id)
+    {
+        if (id is null || id.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
+        {
+            return false;
+        }
+        Write(to, $"id: {id}\n");
+        return true;
     }
 
     private static void Write(IBufferWriter<byte> to, string text) => Encoding.UTF8.GetBytes(text, to);

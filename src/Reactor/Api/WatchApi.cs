@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
 using Reactor.Actors.Watching;
+using Reactor.Http;
 using Reactor.Watching;
 
 namespace Reactor.Api;
@@ -13,7 +14,7 @@ internal static class WatchApi
 {
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder routes, Func<IReactorRuntime> runtime, Func<IRuntimeStatusSource> status, CancellationToken stopping) =>
-        routes.MapGet("/v1/watch", async (HttpContext context) =>
+        EndlessAnswer.Mark(routes.MapGet("/v1/watch", async (HttpContext context) =>
         {
             var asked = context.Request.Query;
             var (query, problem) = WatchQuery.Create(asked["vm"], asked["event"], asked["if"], runtime().Rules.Vocabulary);
@@ -47,7 +48,7 @@ internal static class WatchApi
         {
             Parameters = [new("vm", "Only this VM; * and ? stand for any text. May be given several times"), new("event", "Only events of this name; * and ? stand for any text. May be given several times"), new("if", "Only where this expression is true")],
             Answer = "application/x-ndjson",
-        });
+        }));
 
     private static async Task StreamAsync(HttpResponse response, Watcher watcher, WatchQuery query, IReadOnlyCollection<VmStatus> vms, CancellationToken ending)
     {

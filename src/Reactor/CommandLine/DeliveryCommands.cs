@@ -116,7 +116,7 @@ internal static class DeliveryCommands
 
     private static void Tell(JsonObject row, DeadLetterFilter filter, Terminal terminal)
     {
-        var (count, left, disabled) = ((int)row["count"]!, (int)row["left"]!, (int)row["disabled"]!);
+        var (count, left, disabled, overtaken) = ((int)row["count"]!, (int)row["left"]!, (int)row["disabled"]!, (int)row["overtaken"]!);
         var to = count > 0 ? $", to {string.Join(", ", row["targets"]!.AsArray().Select(name => (string?)name))}" : "";
         terminal.Out.WriteLine(Printable.Of($"{Letters(count)} sent once more{to}", 1024));
         if (left > 0)
@@ -127,7 +127,11 @@ internal static class DeliveryCommands
         {
             terminal.Out.WriteLine($"{Letters(disabled)} left whose target is disabled: 'reactor targets enable TARGET' sends them");
         }
-        if (filter.WebhookIds.Length - count - left - disabled is > 0 and var other)
+        if (overtaken > 0)
+        {
+            terminal.Out.WriteLine($"{Letters(overtaken)} left whose target knows later news of their alert: sent now, they would tell what isn't so any more");
+        }
+        if (filter.WebhookIds.Length - count - left - disabled - overtaken is > 0 and var other)
         {
             terminal.Out.WriteLine($"{other} of the IDs: no dead letter that is meant");
         }

@@ -16,6 +16,7 @@ internal static class HttpAccess
     {
         var logger = application.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Http");
         var tokens = new BearerTokens(logger);
+        var time = application.ApplicationServices.GetRequiredService<TimeProvider>();
         application.Use(async (context, next) =>
         {
             if (ControlConnection.Is(context))
@@ -30,7 +31,14 @@ internal static class HttpAccess
                 await TypedResults.Problem(refusal).ExecuteAsync(context);
                 return;
             }
+            if (EndlessAnswer.Is(context))
+            {
+                await EndlessAnswer.GiveAsync(context, MayStillAsync, time, () => next(context));
+                return;
+            }
             await next(context);
+
+            async Task<bool> MayStillAsync() => door.Configuration is { } configuration && await CallerAsync(context.Request, door, configuration, tokens) is not null;
         });
     }
 

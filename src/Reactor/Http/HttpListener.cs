@@ -26,6 +26,7 @@ internal static class HttpListener
         {
             listen.Protocols = HttpProtocols.Http1;
             door.Connections.On(listen);
+            LastAnswers.On(listen);
             if (configuration.Tls is not null)
             {
                 var certificate = new DoorCertificate(options.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Http"));

@@ -16,6 +16,8 @@ internal sealed record HoldRequest
     /// <summary>Longest time that one may last: what is to be quiet for ever is a rule to be disabled.</summary>
     public static readonly TimeSpan MostTime = TimeSpan.FromDays(400);
 
+    private static readonly string s_tooLong = $"it begins and lasts for {DurationText.Format(MostTime)} at the most. What is to be quiet for ever is a rule with mode: disabled";
+
     private const int LongestText = 2_000;
 
     private const int LongestMatcher = 2 * Matcher.MaxLength;
@@ -64,6 +66,10 @@ internal sealed record HoldRequest
         }
         var reason = body.Text("reason", LongestText) is { Length: > 0 } given ? given : throw new RequestRefusedException("say why, with --reason: whoever looks at it next wants to know");
         var starts = body.Text("starts", 64) is { } start ? Moment("starts", start, now) : now;
+        if (starts - now > MostTime)
+        {
+            throw new RequestRefusedException(s_tooLong);
+        }
         var until = body.Flag("until_resolved");
         var end = End(body, starts, now);
         if (end is null && !until)
@@ -74,8 +80,8 @@ internal sealed record HoldRequest
         {
             throw new RequestRefusedException($"it would be over before it begins: {end:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         }
-        return end - starts > MostTime || starts - now > MostTime
-            ? throw new RequestRefusedException($"it begins and lasts for {DurationText.Format(MostTime)} at the most. What is to be quiet for ever is a rule with mode: disabled")
+        return end - starts > MostTime
+            ? throw new RequestRefusedException(s_tooLong)
             : new HoldRequest
             {
                 IsSilence = isSilence, Matchers = matchers, Named = named, StartsAt = starts, EndsAt = end, UntilResolved = until && isSilence, Reason = reason,

@@ -70,7 +70,13 @@ internal sealed class RequestBody
             : throw new RequestRefusedException($"`{name}` is a list of at most {most} texts");
     }
 
-    public bool Flag(string name) => _root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    /// <summary>A truth value; false where it isn't there. Another one is refused: a "true" that counts as false does what nobody asked for.</summary>
+    public bool Flag(string name) => _root.TryGetProperty(name, out var value) && value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False or JsonValueKind.Null => false,
+        _ => throw new RequestRefusedException($"`{name}` is true or false"),
+    };
 
     private static string NameOf(JsonProperty member)
     {

@@ -196,6 +196,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             {
                 listen.Protocols = HttpProtocols.Http1;
                 control.On(listen);
+                LastAnswers.On(listen);
                 ControlConnection.On(listen);
             });
             HttpListener.Listen(options, door);

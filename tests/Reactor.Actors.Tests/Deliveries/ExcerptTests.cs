@@ -8,6 +8,12 @@ public class ExcerptTests
     public void Of_secret_in_text_is_masked() =>
         Assert.Equal("key *** is wrong", Excerpt.Of("key s3cret-value is wrong", ["s3cret-value"]));
 
+    [Theory]
+    [InlineData("s3cret", "s3cret-longer")]
+    [InlineData("s3cret-longer", "s3cret")]
+    public void Of_secret_that_is_part_of_another_leaves_nothing_of_that_one(string one, string other) =>
+        Assert.Equal("key *** is wrong", Excerpt.Of("key s3cret-longer is wrong", [one, other]));
+
     [Fact]
     public void Of_secret_across_the_cut_is_masked_first()
     {

@@ -14,6 +14,7 @@ public class RefusedAddressesTests
     [InlineData("fe80::1%1")]
     [InlineData("febf::1")]
     [InlineData("fd00:ec2::254")]
+    [InlineData("fd00:ec2::23")]
     [InlineData("100.100.100.200")]
     [InlineData("168.63.129.16")]
     [InlineData("192.0.0.192")]

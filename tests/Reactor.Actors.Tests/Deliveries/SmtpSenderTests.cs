@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Reactor.Actors.Deliveries;
 using Reactor.Actors.Tests.Fakes;
@@ -72,6 +73,21 @@ public sealed class SmtpSenderTests : IDisposable
 
         Assert.All([strange, unknown, misnamed], s => Assert.Equal((null, AnswerMeaning.TryAgain), (s.Status, s.Meaning)));
         Assert.All([strange, unknown, misnamed], s => Assert.StartsWith("TLS with ", s.Detail, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Send_answer_without_an_end_is_read_no_further_than_its_bound()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var flood = FloodAsync(listener);
+        await using var peer = new SmtpPeer();
+
+        var sent = await SendAsync(Request(peer, SmtpSecurity.None, port: ((IPEndPoint)listener.LocalEndpoint).Port));
+
+        Assert.Equal((null, AnswerMeaning.TryAgain, "the server's answers are longer than the 1024 KiB that are read"), (sent.Status, sent.Meaning, sent.Detail));
+        // Sockets keep something on the way.
+        Assert.InRange(await flood, 0, 32 * 1024 * 1024);
     }
 
     [Fact]
@@ -157,10 +173,30 @@ public sealed class SmtpSenderTests : IDisposable
 
     private Task<SendResult> SendAsync(MailRequest request) => _sender.SendAsync(request, s_hangGuard);
 
-    private static MailRequest Request(SmtpPeer peer, SmtpSecurity security, (string, string)? login = null, TlsFiles? tls = null, string server = "localhost") => new()
+    // How many bytes of a greeting are taken, which goes on for 64 MiB.
+    private static async Task<long> FloodAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync(s_hangGuard);
+        var lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("220-" + new string('x', 504) + "\r\n", 2048)));
+        var written = 0L;
+        try
+        {
+            for (; written < 64 * 1024 * 1024; written += lines.Length)
+                await client.GetStream().WriteAsync(lines, s_hangGuard);
+        }
+        catch (IOException)
+        {
+            // It hung up.
+        }
+
+        return written;
+    }
+
+    private static MailRequest Request(
+        SmtpPeer peer, SmtpSecurity security, (string, string)? login = null, TlsFiles? tls = null, string server = "localhost", int? port = null) => new()
     {
         Server = server,
-        Port = peer.Port,
+        Port = port ?? peer.Port,
         Security = security,
         Login = login,
         Tls = tls,

@@ -184,7 +184,7 @@ internal sealed partial class MemoryStore : IReactorStore
         foreach (var pending in dead.Take(max))
             (pending.Outcome, pending.Due, pending.Before) = (null, now, pending.Attempts);
         _audit.Add(audit);
-        return new RevivedDeliveries(Math.Min(dead.Count, max), Math.Max(0, dead.Count - max), 0, [.. dead.Take(max).Select(p => p.Delivery.Target).Distinct()]);
+        return new RevivedDeliveries(Math.Min(dead.Count, max), Math.Max(0, dead.Count - max), 0, 0, [.. dead.Take(max).Select(p => p.Delivery.Target).Distinct()]);
     });
 
     public Task<ImmutableArray<InboxRow>> RemoveTargetAsync(string target, DateTimeOffset now) => Run(() =>

@@ -36,6 +36,23 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stream_that_is_cut_off_before_its_first_event_goes_on_from_where_it_began()
+    {
+        await _daemon.PanicAsync();
+        await _daemon.UntilAsync("/v1/events?name=GUEST_PANICKED", rows => rows.Count > 0);
+        string began;
+        using (var stream = await OpenAsync("?name=VNC_*"))
+        {
+            began = await stream.IdAsync();
+        }
+        await SayAsync(2);
+        await _daemon.UntilAsync("/v1/events?name=VNC_*", rows => rows.Count > 0);
+
+        using var again = await OpenAsync("?name=VNC_*", began);
+        Assert.Equal("10.0.0.2", Client(await again.NextAsync("event")));
+    }
+
+    [Fact]
     public async Task Stream_from_an_event_that_is_gone_says_that_something_is_missed_and_goes_on()
     {
         using var stream = await OpenAsync("", "no-such-event");
@@ -115,6 +132,18 @@ public sealed class EventStreamTests : IAsyncLifetime
                 }
             }
             throw new InvalidOperationException($"the stream ended without '{type}'");
+        }
+
+        public async Task<string> IdAsync()
+        {
+            while (await reader.ReadLineAsync(guard.Token) is { } line)
+            {
+                if (line.StartsWith("id: ", StringComparison.Ordinal))
+                {
+                    return line[4..];
+                }
+            }
+            throw new InvalidOperationException("the stream ended without an id");
         }
 
         public async Task<bool> EndsAsync()

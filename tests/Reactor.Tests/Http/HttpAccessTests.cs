@@ -75,6 +75,37 @@ public sealed class HttpAccessTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.MisdirectedRequest, response.StatusCode);
     }
 
+    // Nobody needs a token for that: so it is no fault of Reactor's, which would be logged with all its lines.
+    [Theory]
+    [InlineData("Content-Length: 65537\r\n\r\n", 413)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\nno-size\r\n", 400)]
+    public async Task Body_that_is_none_is_refused_and_no_fault(string rest, int status)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(_url.Host, _url.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"POST /v1/session HTTP/1.1\r\nHost: localhost\r\n{rest}"));
+
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith($"HTTP/1.1 {status} ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T00:00:00Z", "2d", "it begins and lasts for 400d at the most")]
+    [InlineData("9999-12-31T00:00:00Z", "400d", "it begins and lasts for 400d at the most")]
+    public async Task Silence_that_begins_at_the_end_of_time_is_refused(string starts, string lasts, string problem)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_url, "/v1/silences"))
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Operator) },
+            Content = JsonContent.Create(new JsonObject { ["matchers"] = new JsonArray("vm=x"), ["unchecked"] = true, ["starts"] = starts, ["for"] = lasts, ["reason"] = "r" }),
+        };
+        using var response = await _client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(problem, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Answers_keep_browsers_from_running_what_guests_wrote()
     {

@@ -37,6 +37,8 @@ public sealed class QmpRequestTests
     [InlineData("""{"vm":"a","command":"stop","process":7}""", "`process` is text")]
     [InlineData("""{"vm":"a","command":"stop","arguments":[]}""", "`arguments` is a JSON object")]
     [InlineData("""{"vm":"a","command":"stop","arguments":{"a":"\ud800"}}""", "`arguments` is a JSON object of valid text")]
+    [InlineData("""{"vm":"a","command":"stop","look":"true"}""", "`look` is true or false")]
+    [InlineData("""{"vm":"a","command":"stop","confirmed":1}""", "`confirmed` is true or false")]
     [InlineData("""{"vm":"a","command":"stop","confirm":true}""", "`confirm` is nothing that is wanted here")]
     [InlineData("""{"\ud800":1}""", "a member's name is no valid text")]
     [InlineData("[]", "no JSON object")]

@@ -29,6 +29,9 @@ internal sealed class DeliveryClaims
     /// <summary>Numbers of those of a target, as a JSON array.</summary>
     public string NumbersOf(string target) => $"[{string.Join(',', Of(target).Select(claim => claim.Number))}]";
 
+    /// <summary>Numbers of all of them, as a JSON array.</summary>
+    public string Numbers() => $"[{string.Join(',', _held.Values.Where(claim => !claim.HasEnded).Select(claim => claim.Number))}]";
+
     public void Begin(string webhookId, string target, long number, int attempt) => Begin(new Claim(webhookId, target, number, attempt));
 
     /// <summary>Begins the first attempt of one that is written as handed over.</summary>

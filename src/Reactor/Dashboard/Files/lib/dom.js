@@ -25,8 +25,8 @@ function set(element, props) {
 }
 
 // What steers how text runs, or isn't seen: a name must not look like another, nor turn what stands beside it.
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
-const name = (c) => `\u27e8U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`;
+const UNSEEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
+const name = (c) => `\u27e8U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`;
 
 // Such a text may be cut by its column: the pointer shows it whole.
 const SHORT = 24, LONG = 500;

@@ -3,8 +3,8 @@ import { headers, heard } from './api.js';
 const RETRY = 2000;
 
 /**
- * Stored events as they are written. Where the connection ends it is made again, from the last event that came. `opened` is called once: what is stored
- * from then on comes, or the stream was refused.
+ * Stored events as they are written. Where the connection ends it is made again, from the last event that came. `opened` is called once
+ * where that can be told, else each time: what is stored from then on comes, or the stream was refused.
  */
 export function stream(parameters, { opened, event, missed }) {
   const ending = new AbortController();
@@ -34,10 +34,10 @@ export function stream(parameters, { opened, event, missed }) {
   // One block of server-sent events: lines of `field: value`; those without a name are comments.
   function take(block) {
     const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: ?(.*)/s, 2)));
-    if (fields.event === 'missed') missed();
-    if (fields.event !== 'event') return;
+    // It comes without an event too, at the beginning: then all that is written from there on is asked for again.
     last = fields.id ?? last;
-    event(JSON.parse(fields.data));
+    if (fields.event === 'missed') missed();
+    if (fields.event === 'event') event(JSON.parse(fields.data));
   }
 
   async function connect() {
@@ -46,6 +46,8 @@ export function stream(parameters, { opened, event, missed }) {
     } catch {
       // The daemon has gone, or this view: the first is told by whatever asks next.
     }
+    // Where nothing tells from where to go on, what is stored is looked at again.
+    if (last === null) isOpen = false;
     if (!ending.signal.aborted) setTimeout(connect, RETRY);
   }
 

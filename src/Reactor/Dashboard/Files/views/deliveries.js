@@ -54,7 +54,7 @@ export function deliveries({ parameters, operates, refresh }) {
   }
 
   function retry(which) {
-    return act('/v1/deliveries/retry', which, ([{ count: sent, left }]) => `${count(sent)} sent once more.${left ? ` ${count(left)} are left.` : ''}`);
+    return act('/v1/deliveries/retry', which, ([{ count: sent, left, overtaken }]) => `${count(sent)} sent once more.${left ? ` ${count(left)} are left.` : ''}${overtaken ? ` Of ${count(overtaken)} the target knows later news.` : ''}`);
   }
 
   async function act(path, body, said) {

@@ -80,8 +80,18 @@ public sealed class RuleEnvironmentTests
     [InlineData("\"env\" in vm.labels")]
     [InlineData("!has(host.labels[\"rack\"]) && vm.name != \"\"")]
     [InlineData("'team' in rule.labels")]
+    [InlineData("has(vm.facts.patched)")]
+    [InlineData("!(\"patched\" in vm.facts)")]
     public void Compile_test_for_a_label_that_would_always_be_true_is_refused(string condition) =>
         Assert.Contains("absent", Assert.Single(TestRules.Environment("STOP").Compile(condition, ExpressionPlace.Condition).Diagnostics).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("has(first.vm.labels.env)", "label")]
+    [InlineData("\"patched\" in last.vm.facts", "fact")]
+    public void Compile_test_for_a_label_of_an_event_of_the_match_is_refused(string having, string what) => Assert.Contains(
+        $"a {what} that is absent",
+        Assert.Single(TestRules.Environment("STOP").Compile(having, ExpressionPlace.Having).Diagnostics).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("vm.name == \"has(vm.labels.env)\"")]

@@ -188,6 +188,17 @@ public sealed class RuleEnvironmentTests
         Assert.Equal(expected, program.Evaluate(new FiringActivation(s_vocabulary, firing)).ToString());
     }
 
+    [Theory]
+    [InlineData("cidr(vm.name, \"10.0.0.0/33\")")]
+    [InlineData("!cidr(vm.name, '10.0.0.0/' + '33')")]
+    public void Compile_block_that_is_none_is_refused(string condition)
+    {
+        var diagnostic = Assert.Single(TestRules.Environment("STOP").Compile(condition, ExpressionPlace.Condition).Diagnostics);
+
+        Assert.StartsWith("\"10.0.0.0/33\" is no block of addresses", diagnostic.Message, StringComparison.Ordinal);
+        Assert.Equal(condition.IndexOf("10", StringComparison.Ordinal) - 1, diagnostic.Offset);
+    }
+
     [Fact]
     public void Evaluate_block_that_is_none_fails()
     {

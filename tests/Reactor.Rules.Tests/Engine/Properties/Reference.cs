@@ -176,10 +176,14 @@ internal sealed class Reference(RuleSpec spec, IReadOnlyList<Step> history)
     {
         var open = _absences.Find(a => a.Key == key);
         if (open is not null && clauses.Contains(spec.Closing))
+        {
             _absences.Remove(open);
-        else if (!clauses.Any(c => c != spec.Closing))
+            open = null;
+        }
+
+        if (!clauses.Any(c => c != spec.Closing))
             return;
-        else if (open is null)
+        if (open is null)
             _absences.Add(new Absence(key, [step]));
         else
             open.Openings.Add(step);

@@ -61,12 +61,23 @@ internal sealed partial class Checker
         }
 
         var call = new CallNode(e.Name, overloads, nodes);
+        if (overloads is [{ Constants: { } constants }])
+            CheckConstants(constants, expressions, nodes);
         if (!Array.TrueForAll(overloads, o => o.IsStandard))
             return call;
         var folded = Fold(call, nodes);
         if (folded is ConstNode { Value.IsError: true } failed && e.Name is "timestamp" or "duration")
             Report(e, ((ConstNode)folded).Value.AsError.Message);
         return folded;
+    }
+
+    private void CheckConstants(CelConstantCheck check, Expr[] expressions, Node[] nodes)
+    {
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if (nodes[i] is ConstNode { Value.IsError: false } constant && check(i, constant.Value) is { } problem)
+                Report(expressions[i], problem);
+        }
     }
 
     /// <summary>Compiles a pattern, an equal one once; all of an expression's together are bounded.</summary>

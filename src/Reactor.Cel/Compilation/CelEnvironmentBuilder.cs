@@ -37,8 +37,9 @@ public sealed class CelEnvironmentBuilder
     /// <param name="function">What it does.</param>
     /// <param name="isMethod">Whether it is called as <c>x.name(...)</c>.</param>
     /// <param name="cost">What a call takes of the step budget besides what every call does; null for nothing.</param>
+    /// <param name="constants">What is wrong with constant arguments; null for nothing.</param>
     /// <exception cref="ArgumentException">No name, too many parameters, or the same overload is declared.</exception>
-    public CelEnvironmentBuilder AddFunction(string name, IReadOnlyList<CelType> parameters, CelType result, CelFunction function, bool isMethod = false, CelCost? cost = null)
+    public CelEnvironmentBuilder AddFunction(string name, IReadOnlyList<CelType> parameters, CelType result, CelFunction function, bool isMethod = false, CelCost? cost = null, CelConstantCheck? constants = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(result);
@@ -48,7 +49,7 @@ public sealed class CelEnvironmentBuilder
             throw new ArgumentException($"A function has at most {MaxParameters} parameters.", nameof(parameters));
         if (isMethod && parameters.Count == 0)
             throw new ArgumentException("A method's first parameter is its receiver.", nameof(parameters));
-        _functions.Add(Overload.Of(name, isMethod, [.. parameters], result, function, cost));
+        _functions.Add(Overload.Of(name, isMethod, [.. parameters], result, function, cost, constants));
         return this;
     }
 

@@ -13,3 +13,11 @@ public delegate CelValue CelFunction(ReadOnlySpan<CelValue> arguments);
 /// </summary>
 /// <param name="arguments">The arguments; a method's receiver is the first.</param>
 public delegate long CelCost(ReadOnlySpan<CelValue> arguments);
+
+/// <summary>
+/// What is wrong with an argument that stands in the expression as a constant, where a call would fail for it; null for nothing. So it is told when the
+/// expression is checked, and not by each evaluation. Pure.
+/// </summary>
+/// <param name="parameter">Which one, from 0; a method's receiver is the first.</param>
+/// <param name="value">The constant, of the parameter's kind.</param>
+public delegate string? CelConstantCheck(int parameter, CelValue value);

@@ -31,13 +31,19 @@ internal sealed class Overload
     /// <summary>Of the library, so that it may be evaluated when compiling.</summary>
     public bool IsStandard { get; }
 
-    public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, BuiltIn function) =>
-        new(name, isMethod, parameters, result, function, isStandard: true);
+    /// <summary>What it says of constants; null for nothing.</summary>
+    public CelConstantCheck? Constants { get; private init; }
 
-    public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, CelFunction function, CelCost? cost) =>
+    public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, BuiltIn function, CelConstantCheck? constants = null) =>
+        new(name, isMethod, parameters, result, function, isStandard: true) { Constants = constants };
+
+    public static Overload Of(string name, bool isMethod, CelType[] parameters, CelType result, CelFunction function, CelCost? cost, CelConstantCheck? constants) =>
         new(name, isMethod, parameters, result, cost is null
             ? (ref Frame _, ReadOnlySpan<CelValue> arguments) => function(arguments)
-            : (ref Frame frame, ReadOnlySpan<CelValue> arguments) => frame.Charge(Math.Max(0, cost(arguments))) ? function(arguments) : Frame.OutOfBudget, isStandard: false);
+            : (ref Frame frame, ReadOnlySpan<CelValue> arguments) => frame.Charge(Math.Max(0, cost(arguments))) ? function(arguments) : Frame.OutOfBudget, isStandard: false)
+        {
+            Constants = constants,
+        };
 
     /// <summary>Whether values of these kinds fit.</summary>
     public bool Accepts(ReadOnlySpan<CelValue> arguments)

@@ -33,20 +33,27 @@ internal static class TimeFunctions
     private static void Part(FunctionTable table, string name, Func<DateTime, int> part)
     {
         table.Method(name, [CelType.Timestamp], CelType.Int, a => CelValue.From((long)part(a[0].AsTimestamp.UtcDateTime)));
-        table.Method(name, [CelType.Timestamp, CelType.String], CelType.Int, (ref Frame frame, ReadOnlySpan<CelValue> a) =>
-            frame.Charge(ZoneCost) ? In(a[0], a[1].AsString, part) : Frame.OutOfBudget);
+        table.Add(Overload.Of(
+            name,
+            true,
+            [CelType.Timestamp, CelType.String],
+            CelType.Int,
+            (ref Frame frame, ReadOnlySpan<CelValue> a) => frame.Charge(ZoneCost) ? In(a[0], a[1].AsString, part) : Frame.OutOfBudget,
+            static (i, value) => i == 1 && OffsetOf(value.AsString, DateTime.UnixEpoch) is null ? NoZone(value.AsString) : null));
     }
 
     private static CelValue In(in CelValue timestamp, string zone, Func<DateTime, int> part)
     {
         var utc = timestamp.AsTimestamp.UtcDateTime;
         if (OffsetOf(zone, utc) is not { } offset)
-            return CelValue.Error(CelErrorKind.Invalid, $"\"{(zone.Length > 40 ? zone[..40] + "..." : zone)}\" is no time zone such as Europe/Berlin or +02:00");
+            return CelValue.Error(CelErrorKind.Invalid, NoZone(zone));
         var ticks = utc.Ticks + offset.Ticks;
         return ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks
             ? Failures.TimeOverflow
             : CelValue.From((long)part(new DateTime(ticks)));
     }
+
+    private static string NoZone(string zone) => $"\"{(zone.Length > 40 ? zone[..40] + "..." : zone)}\" is no time zone such as Europe/Berlin or +02:00";
 
     private static TimeSpan? OffsetOf(string zone, DateTime utc)
     {

@@ -388,9 +388,7 @@ public sealed class Simulation
         _steps[step.Id] = (partition, step);
         Schedule(_now, _ =>
         {
-            var (result, took) = _partitions.WhyNotBegin(partition, step.Id, _now) is { } not
-                ? (not, TimeSpan.Zero)
-                : _answers.Run(step, _byId.GetValueOrDefault(step.VmId));
+            var (result, took) = _partitions.WhyNotBegin(partition, step.Id, _now) is { } not ? (not, TimeSpan.Zero) : Begin(step);
             Schedule(_now + took, _ =>
             {
                 _steps.Remove(step.Id);
@@ -402,6 +400,12 @@ public sealed class Simulation
                 Receive(new InboxRow($"{step.Id}/result", partition, InboxKinds.StepResult, StepResultJson.Write(result)));
             });
         });
+    }
+
+    private (StepResult Result, TimeSpan Took) Begin(StepRow step)
+    {
+        Journal.Begin(step, _now);
+        return _answers.Run(step, _byId.GetValueOrDefault(step.VmId));
     }
 
     // One after another: a partition that is at work takes nothing in.

@@ -53,7 +53,7 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
     /// <summary>Lines of Reactor's own.</summary>
     public List<(DateTimeOffset At, LogLine Line)> Notices { get; } = [];
 
-    /// <summary>Takes a commit in.</summary>
+    /// <summary>Takes a commit in, but for its steps: they are only meant to be done.</summary>
     /// <param name="commit">The commit.</param>
     /// <param name="at">Engine time.</param>
     public void Take(Commit commit, DateTimeOffset at)
@@ -80,15 +80,32 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
             Take(state, commit, at);
         }
 
-        foreach (var step in commit.Steps.Where(step => step.Ended is null))
-        {
-            Take(step, at);
-        }
-
         foreach (var line in commit.LogLines)
         {
             Take(line, at);
         }
+    }
+
+    /// <summary>Takes in a step that begins.</summary>
+    /// <param name="step">Its intent.</param>
+    /// <param name="at">Engine time.</param>
+    public void Begin(StepRow step, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var request = StepRequestJson.Read(step.Request);
+        if (request.IsQuestion && step.Kind == "qmp")
+        {
+            return;   // the question of only_if: no action of its own
+        }
+
+        Act(at, step.Rule, step.VmName, step.ActionPath, step.Kind, () => step.Kind == "exec"
+            ? new JsonObject
+            {
+                ["command"] = new JsonArray([.. request.Arguments.Select(a => (JsonNode?)a)]),
+                ["env"] = new JsonObject(request.Environment.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))),
+                ["stdin"] = request.Stdin.IsEmpty ? null : Parse(request.Stdin),
+            }
+            : new JsonObject { ["run"] = new JsonArray([.. request.Commands.Select(Command)]) });
     }
 
     /// <summary>Forgets all that was taken in.</summary>
@@ -172,24 +189,6 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
                 return;
             }
         }
-    }
-
-    private void Take(StepRow step, DateTimeOffset at)
-    {
-        var request = StepRequestJson.Read(step.Request);
-        if (request.IsQuestion && step.Kind == "qmp")
-        {
-            return;   // the question of only_if: no action of its own
-        }
-
-        Act(at, step.Rule, step.VmName, step.ActionPath, step.Kind, () => step.Kind == "exec"
-            ? new JsonObject
-            {
-                ["command"] = new JsonArray([.. request.Arguments.Select(a => (JsonNode?)a)]),
-                ["env"] = new JsonObject(request.Environment.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))),
-                ["stdin"] = request.Stdin.IsEmpty ? null : Parse(request.Stdin),
-            }
-            : new JsonObject { ["run"] = new JsonArray([.. request.Commands.Select(Command)]) });
     }
 
     private void Take(LogLine line, DateTimeOffset at)

@@ -20,6 +20,25 @@ internal static partial class IndentationAdvice
         return null;
     }
 
+    /// <summary>A blank that is no space (as from a web page) among those that a line starts with, or the line above it; null when there is none.</summary>
+    public static YamlStoppedException? Blank(SourceText source, int offset)
+    {
+        int last = source.LineOf(offset);
+        for (int line = last; line >= 1; line--)
+        {
+            string text = source.Line(line);
+            if (string.IsNullOrWhiteSpace(text))
+                continue;
+            int at = text.AsSpan().IndexOfAnyExcept(' ', '\t');
+            if (char.IsWhiteSpace(text[at]))
+                return Stopped(source.PlaceOf(source.StartOfLine(line) + at, 1), $"the blank U+{(int)text[at]:X4} is no indentation in YAML", "indent with spaces");
+            if (line < last)
+                break;
+        }
+
+        return null;
+    }
+
     /// <summary>A line that starts where none of the blocks around it has its entries; null when the offset isn't at a line's start.</summary>
     public static YamlStoppedException? Level(SourceText source, int offset, OpenBlocks blocks)
     {

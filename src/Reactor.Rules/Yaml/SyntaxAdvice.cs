@@ -36,6 +36,8 @@ internal static partial class SyntaxAdvice
     {
         if (message.Contains("tab", StringComparison.Ordinal) && IndentationAdvice.Tab(source, Math.Max(start, read)) is { } tab)
             return tab;
+        if (IndentationAdvice.Blank(source, start) is { } blank)
+            return blank;
         var place = source.PlaceOf(start, Math.Max(1, end - start));
         string words = Reword(message);
         YamlStoppedException? indentation = message.Contains("found invalid mapping", StringComparison.Ordinal)

@@ -37,6 +37,16 @@ public sealed class TypesTests
     }
 
     [Theory]
+    [InlineData("timestamp(data.source).getHours(\"Nowhere/Land\") > 5", "\"Nowhere/Land\"")]
+    [InlineData("timestamp(data.source).getDate(\"+25:00\") > 5", "\"+25:00\"")]
+    public void Time_zone_that_does_not_exist_is_refused(string expression, string marked)
+    {
+        var error = Sample.Error(expression);
+        Assert.Equal(marked, error.Marked);
+        Assert.Contains("no time zone", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("vm.name", "vm.name", "vm.name != \"\"")]
     [InlineData("data.source", "data.source", "data.source != 0")]
     public void Result_of_wrong_type_is_refused(string expression, string marked, string? suggestion)

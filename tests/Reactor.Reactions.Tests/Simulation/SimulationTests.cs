@@ -14,6 +14,7 @@ public sealed class SimulationTests
           oncall: {webhook: {url: "https://a.example.net/in", retry: {attempts: 3, backoff: 10s..1m}}}
           backup: {webhook: {url: "https://b.example.net/in"}}
         routes: [{to: [oncall]}]
+        budgets: {one: {max: 1, per: 1h}}
         """;
 
     private const string Rules = """
@@ -147,6 +148,29 @@ public sealed class SimulationTests
           - {at: 1s, event: POWERDOWN}
         expect:
           - {at: 3m, actions: [{rule: collected, exec: [/bin/collect, vm1]}, {rule: collected, log: could not collect}]}
+        """);
+
+    [Fact]
+    public void Program_whose_budget_is_spent_is_not_run() => Passes(
+        """
+        input:
+          - {at: 0s, event: WAKEUP}
+          - {at: 1m, event: WAKEUP}
+          - {at: 1h, event: WAKEUP}
+        expect:
+          - {at: 59s, actions: [{exec: {command: [/bin/wake]}}], logs: []}
+          - {at: 2m, actions: [{log: {message: budget_exceeded}}]}
+          - {at: 2h, actions: [{exec: {command: [/bin/wake]}}]}
+        """,
+        rules: """
+        version: 1
+        rules:
+          - name: woken
+            when: {event: WAKEUP}
+            then:
+              - name: wake
+                exec: {command: [/bin/wake], budget: one}
+                on_failure: [{log: {message: "{{ steps.wake.error_class }}"}}]
         """);
 
     [Fact]

@@ -80,8 +80,18 @@ public sealed class RuleEnvironmentTests
     [InlineData("\"env\" in vm.labels")]
     [InlineData("!has(host.labels[\"rack\"]) && vm.name != \"\"")]
     [InlineData("'team' in rule.labels")]
+    [InlineData("has(vm.facts.patched)")]
+    [InlineData("!(\"patched\" in vm.facts)")]
     public void Compile_test_for_a_label_that_would_always_be_true_is_refused(string condition) =>
         Assert.Contains("absent", Assert.Single(TestRules.Environment("STOP").Compile(condition, ExpressionPlace.Condition).Diagnostics).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("has(first.vm.labels.env)", "label")]
+    [InlineData("\"patched\" in last.vm.facts", "fact")]
+    public void Compile_test_for_a_label_of_an_event_of_the_match_is_refused(string having, string what) => Assert.Contains(
+        $"a {what} that is absent",
+        Assert.Single(TestRules.Environment("STOP").Compile(having, ExpressionPlace.Having).Diagnostics).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("vm.name == \"has(vm.labels.env)\"")]
@@ -176,6 +186,17 @@ public sealed class RuleEnvironmentTests
             rule, RuleKey.Of(input.Vm.Id, ("vm.host", CelValue.From("h1"))), input, new(1, input.Event.At, input.Event.At, 7));
 
         Assert.Equal(expected, program.Evaluate(new FiringActivation(s_vocabulary, firing)).ToString());
+    }
+
+    [Theory]
+    [InlineData("cidr(vm.name, \"10.0.0.0/33\")")]
+    [InlineData("!cidr(vm.name, '10.0.0.0/' + '33')")]
+    public void Compile_block_that_is_none_is_refused(string condition)
+    {
+        var diagnostic = Assert.Single(TestRules.Environment("STOP").Compile(condition, ExpressionPlace.Condition).Diagnostics);
+
+        Assert.StartsWith("\"10.0.0.0/33\" is no block of addresses", diagnostic.Message, StringComparison.Ordinal);
+        Assert.Equal(condition.IndexOf("10", StringComparison.Ordinal) - 1, diagnostic.Offset);
     }
 
     [Fact]

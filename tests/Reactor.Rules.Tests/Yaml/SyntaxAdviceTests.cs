@@ -20,6 +20,11 @@ public class SyntaxAdviceTests
         Golden.Equal($"{place} yaml-syntax: a tab is no indentation in YAML | indent with spaces", Faults(text));
 
     [Theory]
+    [InlineData(List + "\u00a0\u00a0\u00a0\u00a0severity: error\n    mode: live\n", "3:1+1 yaml-syntax: the blank U+00A0 is no indentation in YAML | indent with spaces")]
+    [InlineData(List + "  \u3000severity: error\n\n    mode: live\n", "3:3+1 yaml-syntax: the blank U+3000 is no indentation in YAML | indent with spaces")]
+    public void Read_blank_that_is_no_space_as_indentation_is_told_where_it_stands(string text, string expected) => Golden.Equal(expected, Faults(text));
+
+    [Theory]
     [InlineData(List + "   severity: x\n", "3:4+11 yaml-syntax: this line is indented by 3; the entry above by 4 | indent it by 4, or start a new entry of the list: by 2, with `- `")]
     [InlineData(List + "  severity: x\n", "3:3+11 yaml-syntax: this line is indented by 2; the entry above by 4 | indent it by 4, or start a new entry of the list: by 2, with `- `")]
     [InlineData(List + "     severity: x\n", "3:6+11 yaml-syntax: this line is indented by 5; the entry above, `name`, by 4 | indent it by 4")]

@@ -158,6 +158,11 @@ public sealed class Replay
         if (!(commit.Firings.IsEmpty && commit.Alerts.IsEmpty && commit.Deliveries.IsEmpty && commit.Records.IsEmpty && commit.Steps.IsEmpty && commit.State.IsEmpty && commit.LogLines.IsEmpty))
         {
             _journal.Take(commit, _now);
+            foreach (var step in commit.Steps.Where(step => step.Ended is null))
+            {
+                _journal.Begin(step, _now);
+            }
+
             _observe(_journal, commit);
             _journal.Clear();
         }

@@ -19,6 +19,10 @@ internal sealed class AbsenceState(RuleState rule, AbsencePattern pattern, Engin
         {
             run.Touch(Rule);
             Drop(entry);
+
+            // It ends the one and may begin the next: what is to come again and again (A, and no A after it) is missed whenever it stays away.
+            if ((hit.Clauses & Rule.Plan.OpeningMask) != 0)
+                TryOpen(hit, run);
             return true;
         }
 

@@ -6,8 +6,8 @@ using Reactor.Rules.Model;
 namespace Reactor.Rules.Engine.Patterns;
 
 /// <summary>
-/// <c>sequence</c>: for each number of steps done, the newest start. An event moves the longest start that it carries on; only where it moves
-/// none it starts anew.
+/// <c>sequence</c>: for each number of steps done, the newest start. An event carries on every start that it fits, and is a start itself where it
+/// fits the first step: so whatever is over in time, what came after it is still found.
 /// </summary>
 internal sealed class SequenceState(RuleState rule, SequencePattern pattern) : KeyedState<SequenceState.Entry>(rule, pattern.Within.Ticks)
 {
@@ -16,17 +16,26 @@ internal sealed class SequenceState(RuleState rule, SequencePattern pattern) : K
     public override bool Take(in Hit hit, EngineRun run)
     {
         var entry = Table.Find(hit.Key);
+        var isUsed = false;
+
+        // The longest first: what an event has carried on once it doesn't carry on again.
         for (var done = _steps - 1; done >= 1 && entry is not null; done--)
         {
             if (!hit.Fits(done) || !IsLive(entry.Starts[done], hit.At) || entry.Starts[done]!.Value.At > hit.At)
                 continue;
             run.Touch(Rule);
-            Move(entry, done, hit, run);
-            return true;
+            isUsed = true;
+            if (done + 1 == _steps)
+            {
+                Complete(entry, hit, run);
+                return true;
+            }
+
+            Move(entry, done);
         }
 
         if (!hit.Fits(0))
-            return false;
+            return isUsed;
         run.Touch(Rule);
         Start(entry, hit, run);
         return true;
@@ -61,16 +70,16 @@ internal sealed class SequenceState(RuleState rule, SequencePattern pattern) : K
 
     private bool IsLive(Filled? start, long now) => start is { At: var at } && now - at <= pattern.Within.Ticks;
 
-    private void Move(Entry entry, int done, in Hit hit, EngineRun run)
+    private void Complete(Entry entry, in Hit hit, EngineRun run)
+    {
+        var start = entry.Starts[_steps - 1]!.Value;
+        Table.Remove(entry);
+        run.Complete(Rule, new Match(hit.Key, hit.Seen, _steps, start.At, hit.At) { First = start.Seen });
+    }
+
+    private void Move(Entry entry, int done)
     {
         var start = entry.Starts[done]!.Value;
-        if (done + 1 == _steps)
-        {
-            Table.Remove(entry);
-            run.Complete(Rule, new Match(hit.Key, hit.Seen, _steps, start.At, hit.At) { First = start.Seen });
-            return;
-        }
-
         entry.Starts[done] = null;
         if (entry.Starts[done + 1] is not { At: var other } || other <= start.At)
             entry.Starts[done + 1] = start;

@@ -40,15 +40,17 @@ public sealed class DeadlinePatternTests
     }
 
     [Fact]
-    public void Absence_event_that_opens_and_closes_closes_where_one_is_open_else_opens()
+    public void Absence_event_that_opens_and_closes_ends_one_and_begins_the_next()
     {
         var engine = new Driven(Rule(new AbsencePattern([On("A")], On("A"), Seconds(10))));
         engine.Event(0, "A");
-        engine.Event(1, "A");
-        Assert.Empty(engine.Time(100));
-        engine.Event(101, "A");
+        engine.Event(9, "A");
+        engine.Event(18, "A");
+        engine.Event(27, "A");
 
-        Assert.Single(engine.Time(112));
+        Assert.Empty(engine.Time(37));
+        Assert.Equal(new MatchInfo(1, At(27), At(27), 0), Assert.Single(engine.Time(38)).Match);
+        Assert.Empty(engine.Time(100));
     }
 
     [Fact]

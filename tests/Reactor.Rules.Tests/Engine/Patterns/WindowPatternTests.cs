@@ -75,7 +75,18 @@ public sealed class WindowPatternTests
     }
 
     [Fact]
-    public void Sequence_event_that_carries_on_a_longer_prefix_starts_none()
+    public void Sequence_whose_start_is_over_is_found_from_an_event_that_carried_it_on()
+    {
+        var engine = new Driven(Rule(new SequencePattern([On("A"), On("A"), On("A")], Seconds(10)), log: "{{ first.id }}"));
+
+        Assert.Empty((Firing[])[.. engine.Event(0, "A"), .. engine.Event(6, "A"), .. engine.Event(11, "A")]);
+        var firing = Assert.Single(engine.Event(12, "A"));
+        Assert.Equal((3L, At(6), At(12), "e1"), (firing.Match.Count, firing.Match.FirstAt, firing.Match.LastAt, firing.First.Event.Id));
+        Assert.Empty((Firing[])[.. engine.Event(13, "A"), .. engine.Event(14, "A")]);
+    }
+
+    [Fact]
+    public void Sequence_completing_event_starts_none()
     {
         var engine = new Driven(Rule(new SequencePattern([On("A"), On("A")], Seconds(10))));
 

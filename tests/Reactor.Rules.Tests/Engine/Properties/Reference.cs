@@ -144,28 +144,18 @@ internal sealed class Reference(RuleSpec spec, IReadOnlyList<Step> history)
 
     private void Sequence(Step step, string key, HashSet<int> clauses, List<Fired> fired)
     {
-        var carried = _prefixes.Where(p => p.Key == key && clauses.Contains(p.Done) && step.At - p.Start.At <= spec.Within).OrderByDescending(p => p.Done).ToList();
-        if (carried.Count > 0)
+        // Whatever of the past is in order is a prefix; of the whole ones the newest start counts.
+        var carried = _prefixes.Where(p => p.Key == key && clauses.Contains(p.Done) && step.At - p.Start.At <= spec.Within).ToList();
+        if (carried.Where(p => p.Done + 1 == spec.Clauses.Length).Select(p => p.Start).MaxBy(s => s.Ordinal) is { } start)
         {
-            var (_, done, start) = carried[0];
-            _prefixes.Remove(carried[0]);
-            if (done + 1 == spec.Clauses.Length)
-            {
-                _prefixes.RemoveAll(p => p.Key == key);
-                Complete(step.At, key, step, done + 1, start, step, false, fired);
-                return;
-            }
+            _prefixes.RemoveAll(p => p.Key == key);
+            Complete(step.At, key, step, spec.Clauses.Length, start, step, false, fired);
+            return;
+        }
 
-            _prefixes.Add((key, done + 1, start));
-            var same = _prefixes.Where(p => p.Key == key && p.Done == done + 1).ToList();
-            _prefixes.RemoveAll(p => same.Contains(p));
-            _prefixes.Add(same.MaxBy(p => p.Start.Ordinal));
-        }
-        else if (clauses.Contains(0))
-        {
-            _prefixes.RemoveAll(p => p.Key == key && p.Done == 1);
+        _prefixes.AddRange(carried.Select(p => (key, p.Done + 1, p.Start)).Except(_prefixes).ToList());
+        if (clauses.Contains(0))
             _prefixes.Add((key, 1, step));
-        }
     }
 
     private void AllOf(Step step, string key, HashSet<int> clauses, List<Fired> fired)
@@ -186,10 +176,14 @@ internal sealed class Reference(RuleSpec spec, IReadOnlyList<Step> history)
     {
         var open = _absences.Find(a => a.Key == key);
         if (open is not null && clauses.Contains(spec.Closing))
+        {
             _absences.Remove(open);
-        else if (!clauses.Any(c => c != spec.Closing))
+            open = null;
+        }
+
+        if (!clauses.Any(c => c != spec.Closing))
             return;
-        else if (open is null)
+        if (open is null)
             _absences.Add(new Absence(key, [step]));
         else
             open.Openings.Add(step);

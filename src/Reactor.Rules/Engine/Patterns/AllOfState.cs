@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using Reactor.Rules.Engine.Keys;
 using Reactor.Rules.Engine.Snapshots;
@@ -5,7 +6,7 @@ using Reactor.Rules.Model;
 
 namespace Reactor.Rules.Engine.Patterns;
 
-/// <summary><c>all_of</c>: an event goes where it is missing, else where what is there is the oldest.</summary>
+/// <summary><c>all_of</c>: the newest events of which each can have a clause of its own. A match is there when each clause has one.</summary>
 internal sealed class AllOfState(RuleState rule, AllOfPattern pattern) : KeyedState<AllOfState.Entry>(rule, pattern.Within.Ticks)
 {
     private readonly int _clauses = pattern.All.Length;
@@ -15,18 +16,18 @@ internal sealed class AllOfState(RuleState rule, AllOfPattern pattern) : KeyedSt
         run.Touch(Rule);
         var entry = Table.Find(hit.Key);
         if (entry is null)
-            Table.Add(entry = new Entry(hit.Key, _clauses), hit.At, 0);
+            Table.Add(entry = new Entry(hit.Key), hit.At, 0);
         else
             KeyTable<Entry>.Touch(entry, hit.At);
 
-        // Of what fits one place the newest stays.
         var newest = entry.TouchedAt;
-        ref var place = ref entry.Filled[PlaceFor(hit, entry, newest)];
-        if (place is not { At: var at } || at <= hit.At)
-            place = new(hit.At, Rule.Plan.ReadsFirst ? hit.Seen : null);
-        if (entry.Filled.All(f => IsCurrent(f, newest)))
+        entry.Held.RemoveAll(h => !IsCurrent(h.Event, newest));
+        var filled = new Filled(hit.At, Rule.Plan.ReadsFirst ? hit.Seen : null);
+        if (IsCurrent(filled, newest))
+            Hold(entry.Held, new Fitting(hit.Clauses, filled));
+        if (entry.Held.Count == _clauses)
         {
-            var first = entry.Filled.MinBy(f => f!.Value.At)!.Value;
+            var first = entry.Held[^1].Event;
             Table.Remove(entry);
             run.Complete(Rule, new Match(hit.Key, hit.Seen, _clauses, first.At, newest) { First = first.Seen });
         }
@@ -41,15 +42,13 @@ internal sealed class AllOfState(RuleState rule, AllOfPattern pattern) : KeyedSt
 
     protected override void Write(Utf8JsonWriter writer, Entry entry, long now)
     {
-        writer.WriteStartArray("filled");
-        for (var i = 0; i < _clauses; i++)
+        writer.WriteStartArray("held");
+        foreach (var (clauses, filled) in entry.Held.Where(h => IsCurrent(h.Event, now)))
         {
-            if (!IsCurrent(entry.Filled[i], now))
-                continue;
             writer.WriteStartObject();
-            writer.WriteNumber("clause", i);
-            writer.WriteNumber("at", entry.Filled[i]!.Value.At);
-            writer.WriteSeen("seen", entry.Filled[i]!.Value.Seen);
+            writer.WriteNumber("clauses", clauses);
+            writer.WriteNumber("at", filled.At);
+            writer.WriteSeen("seen", filled.Seen);
             writer.WriteEndObject();
         }
 
@@ -58,37 +57,63 @@ internal sealed class AllOfState(RuleState rule, AllOfPattern pattern) : KeyedSt
 
     protected override void Read(RuleKey key, JsonElement item)
     {
-        var entry = new Entry(key, _clauses);
-        foreach (var each in item.GetProperty("filled").EnumerateArray())
-            entry.Filled[each.Position("clause", _clauses)] = new(each.Ticks("at"), each.Seen("seen"));
-        if (entry.Filled.Max(f => f?.At) is not { } newest)
-            throw new FormatException("an all_of holds what it can't");
-        Table.Add(entry, newest, entry.Weight);
-    }
-
-    private bool IsCurrent(Filled? filled, long now) => filled is { At: var at } && now - at <= pattern.Within.Ticks;
-
-    private int PlaceFor(in Hit hit, Entry entry, long now)
-    {
-        var oldest = -1;
-        for (var i = 0; i < _clauses; i++)
+        var entry = new Entry(key);
+        foreach (var each in item.GetProperty("held").EnumerateArray())
         {
-            if (!hit.Fits(i))
-                continue;
-            if (!IsCurrent(entry.Filled[i], now))
-                return i;
-            if (oldest < 0 || entry.Filled[i]!.Value.At < entry.Filled[oldest]!.Value.At)
-                oldest = i;
+            var clauses = each.GetProperty("clauses").GetUInt64();
+            entry.Held.Add(new(clauses, new(each.Ticks("at"), each.Seen("seen"))));
+            if (clauses == 0 || clauses >> _clauses != 0 || entry.Held is [.., var before, var after] && before.Event.At < after.Event.At)
+                throw new FormatException("an all_of holds what it can't");
         }
 
-        return oldest;
+        if (entry.Held.Count is 0 || entry.Held.Count >= _clauses)
+            throw new FormatException("an all_of holds what it can't");
+        Table.Add(entry, entry.Held[0].Event.At, entry.Weight);
     }
 
-    internal sealed class Entry(RuleKey key, int clauses) : KeyEntry<Entry>(key)
-    {
-        /// <summary>By clause.</summary>
-        public Filled?[] Filled { get; } = new Filled?[clauses];
+    private bool IsCurrent(in Filled filled, long now) => now - filled.At <= pattern.Within.Ticks;
 
-        public long Weight => Filled.Sum(f => Keys.Weight.Of(f?.Seen));
+    /// <summary>Adds one, and drops the oldest of those that then stand in each other's way.</summary>
+    private void Hold(List<Fitting> held, Fitting added)
+    {
+        var place = held.FindIndex(h => h.Event.At <= added.Event.At);
+        held.Insert(place < 0 ? held.Count : place, added);
+        Span<int> holders = stackalloc int[_clauses];
+        holders.Fill(-1);
+        for (var i = 0; i < held.Count; i++)
+        {
+            ulong asked = 0;
+            if (Place(i, held, holders, ref asked))
+                continue;
+            held.RemoveAt(i);
+            return;
+        }
+    }
+
+    /// <summary>Gives an event a clause that it fits; whoever has it goes to another that it fits, if it can.</summary>
+    private static bool Place(int at, List<Fitting> held, Span<int> holders, ref ulong asked)
+    {
+        while ((held[at].Clauses & ~asked) is var open and not 0)
+        {
+            var clause = BitOperations.TrailingZeroCount(open);
+            asked |= 1UL << clause;
+            if (holders[clause] >= 0 && !Place(holders[clause], held, holders, ref asked))
+                continue;
+            holders[clause] = at;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>An event, and the clauses that it fits, as bits.</summary>
+    internal readonly record struct Fitting(ulong Clauses, Filled Event);
+
+    internal sealed class Entry(RuleKey key) : KeyEntry<Entry>(key)
+    {
+        /// <summary>Newest first, each with a clause of its own, so at most one for each clause.</summary>
+        public List<Fitting> Held { get; } = [];
+
+        public long Weight => Held.Sum(h => Keys.Weight.Of(h.Event.Seen));
     }
 }

@@ -138,6 +138,18 @@ public sealed class WindowPatternTests
         Assert.Equal(At(12), Assert.Single(engine.Event(22, "B")).Match.FirstAt);
     }
 
+    [Theory]
+    [InlineData("A", "B")]
+    [InlineData("B", "A")]
+    public void All_of_whose_clauses_share_events_is_found_in_any_order(string one, string other)
+    {
+        var engine = new Driven(Rule(new AllOfPattern([On("A B"), On("B")], Seconds(10)), log: "{{ first.id }}"));
+
+        Assert.Empty(engine.Event(0, one));
+        engine.Restart();
+        Assert.Equal("e0", Assert.Single(engine.Event(1, other)).First.Event.Id);
+    }
+
     [Fact]
     public void All_of_what_is_too_old_counts_as_missing()
     {

@@ -18,7 +18,7 @@ internal sealed class Reference(RuleSpec spec, IReadOnlyList<Step> history)
 {
     private readonly List<(string Key, Step Hit, HashSet<int> Clauses, bool IsUsed)> _hits = [];
     private readonly List<(string Key, int Done, Step Start)> _prefixes = [];
-    private readonly Dictionary<(string Key, int Clause), Step> _filled = [];
+    private readonly List<(string Key, Step Step, HashSet<int> Clauses)> _candidates = [];
     private readonly List<Absence> _absences = [];
     private readonly Dictionary<string, Holding> _states = [];
     private readonly List<(string Key, string Vm, Step Completing)> _matches = [];
@@ -158,19 +158,35 @@ internal sealed class Reference(RuleSpec spec, IReadOnlyList<Step> history)
             _prefixes.Add((key, 1, step));
     }
 
+    // Of all choices of one event for each clause, the one of the newest events.
     private void AllOf(Step step, string key, HashSet<int> clauses, List<Fired> fired)
     {
-        bool IsFresh(int clause) => _filled.TryGetValue((key, clause), out var old) && step.At - old.At <= spec.Within;
-        var free = clauses.Order().Where(c => !IsFresh(c)).ToList();
-        _filled[(key, free.Count > 0 ? free[0] : clauses.Order().MinBy(c => _filled[(key, c)].At))] = step;
-        var all = Enumerable.Range(0, spec.Clauses.Length).ToList();
-        if (!all.All(IsFresh))
+        _candidates.RemoveAll(c => c.Key == key && step.At - c.Step.At > spec.Within);
+        _candidates.Add((key, step, clauses));
+        var newestFirst = _candidates.Where(c => c.Key == key).Reverse().Select(c => (c.Step, c.Clauses)).ToList();
+        if (Choices(newestFirst, [.. Enumerable.Range(0, spec.Clauses.Length)]).FirstOrDefault() is not { } chosen)
             return;
-        var first = all.Select(c => _filled[(key, c)]).MinBy(s => s.At)!;
-        foreach (var clause in all)
-            _filled.Remove((key, clause));
-        Complete(step.At, key, step, all.Count, first, step, false, fired);
+        _candidates.RemoveAll(c => c.Key == key);
+        Complete(step.At, key, step, chosen.Count, chosen[^1], step, false, fired);
     }
+
+    /// <summary>All sets of as many events as there are clauses, of which each has one of its own: those of newer events first.</summary>
+    private static IEnumerable<List<Step>> Choices(List<(Step Step, HashSet<int> Clauses)> events, List<int> clauses) =>
+        from chosen in Subsets(events, clauses.Count)
+        where Fits(chosen, clauses)
+        select chosen.Select(c => c.Step).ToList();
+
+    private static IEnumerable<List<(Step Step, HashSet<int> Clauses)>> Subsets(List<(Step Step, HashSet<int> Clauses)> events, int count)
+    {
+        if (count == 0)
+            return [[]];
+        return events.Count < count
+            ? []
+            : Subsets(events[1..], count - 1).Select(rest => rest.Prepend(events[0]).ToList()).Concat(Subsets(events[1..], count));
+    }
+
+    private static bool Fits(List<(Step Step, HashSet<int> Clauses)> events, List<int> clauses) =>
+        clauses.Count == 0 || events.Any(e => e.Clauses.Contains(clauses[0]) && Fits([.. events.Where(o => o != e)], clauses[1..]));
 
     private void Open(Step step, string key, HashSet<int> clauses)
     {
@@ -220,8 +236,7 @@ internal sealed class Reference(RuleSpec spec, IReadOnlyList<Step> history)
                 _matches.RemoveAll(m => m.Vm == step.Vm);
                 _told.RemoveWhere(t => _limited.Any(l => l.Key == t.Key && l.Vm == step.Vm));
                 _limited.RemoveAll(l => l.Vm == step.Vm);
-                foreach (var filled in _filled.Where(f => f.Value.Vm == step.Vm).ToList())
-                    _filled.Remove(filled.Key);
+                _candidates.RemoveAll(c => c.Step.Vm == step.Vm);
                 return;
             default: See(step, fired); break;
         }

@@ -92,7 +92,10 @@ public sealed record PartitionOptions
     /// </summary>
     public TimeSpan JournalDelay { get; init; }
 
-    /// <summary>The same of proofs that a VM lives: after a crash, the VM counts as not heard since the last that was written.</summary>
+    /// <summary>
+    /// The same of proofs that a VM lives, and of what events told of it that are not kept: after a crash, the VM counts as not heard since the last that was
+    /// written, and what it told since is found again by what it answers.
+    /// </summary>
     public TimeSpan ProofDelay { get; init; }
 
     /// <summary>Events that wait so; one more, and all are written. Few enough that a commit that takes them along is hardly later for it. Default 64.</summary>

@@ -110,8 +110,8 @@ public sealed record PartitionOptions
     /// <summary>Events that no rule matched: how many of a VM are kept per second in the long run. Default 10.</summary>
     public int KeptEventsPerSecond { get; init; } = 10;
 
-    /// <summary>The same of all VMs of a partition together: a fleet that is busy with what no rule matches is not written wholly. Default 500.</summary>
-    public int KeptEventsBurstOfAll { get; init; } = 500;
+    /// <summary>The same of all VMs of a partition together: a fleet that is busy with what no rule matches is not written wholly. Default 100, as of a VM.</summary>
+    public int KeptEventsBurstOfAll { get; init; } = 100;
 
     /// <summary>The same of all VMs of a partition together, per second in the long run. Default 25, so 1,600 in 64 partitions.</summary>
     public int KeptEventsPerSecondOfAll { get; init; } = 25;

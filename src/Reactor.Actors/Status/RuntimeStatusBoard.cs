@@ -20,7 +20,15 @@ public interface IRuntimeStatusSource
 
     /// <summary>Commits written since the start. Costs nothing, however many VMs there are.</summary>
     long Commits { get; }
+
+    /// <summary>What came and went. Costs little: it is asked for again and again while nothing else happens.</summary>
+    RuntimeCounts ReadCounts();
 }
+
+/// <summary>What came and went since the start. What is forgotten with a VM or a target makes it smaller.</summary>
+/// <param name="Events">Wanted events of the VMs that there are.</param>
+/// <param name="Deliveries">Deliveries that the targets that there are took.</param>
+public readonly record struct RuntimeCounts(long Events, long Deliveries);
 
 /// <summary>Whether the daemon works.</summary>
 /// <param name="Fault">What ended the runtime; null for nothing.</param>
@@ -31,7 +39,7 @@ public sealed record RuntimeHealth(string? Fault, bool Writable);
 internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntimeStatusSource
 {
     private volatile int _rules = rules;
-    private readonly ConcurrentDictionary<string, Func<VmStatus>> _vms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IVmStatusSource> _vms = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TargetStatus> _targets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, ShardStatus> _shards = new();
     private volatile StoreStatus _store = new() { Writable = true };
@@ -115,16 +123,19 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     {
         lock (_forgetting)
         {
-            if (_vms.TryRemove(key, out var read))
-                _forgotten = _forgotten.Plus(read());
+            if (_vms.TryRemove(key, out var vm))
+                _forgotten = _forgotten.Plus(vm.Read());
         }
     }
 
     /// <summary>The fault that stops the daemon. The first one stays.</summary>
     public void ReportFault(string fault) => Interlocked.CompareExchange(ref _fault, fault, null);
 
-    /// <summary>Enters a VM. <paramref name="read"/> is called from any thread.</summary>
-    public void SetVm(string key, Func<VmStatus> read) => _vms[key] = read;
+    /// <summary>Enters a VM, which is read from any thread.</summary>
+    public void SetVm(string key, IVmStatusSource vm) => _vms[key] = vm;
+
+    /// <summary>The same of one that only has a status.</summary>
+    public void SetVm(string key, Func<VmStatus> read) => SetVm(key, new StatusAlone(read));
 
     /// <summary>Enters a target's status.</summary>
     public void SetTarget(TargetStatus status) => _targets[status.Name] = status;
@@ -139,12 +150,23 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     public long Commits => _store.Commits;
 
     /// <inheritdoc/>
+    public RuntimeCounts ReadCounts()
+    {
+        var (events, deliveries) = (0L, 0L);
+        foreach (var (_, vm) in _vms)
+            events += vm.Received;
+        foreach (var (_, target) in _targets)
+            deliveries += target.Delivered;
+        return new RuntimeCounts(events, deliveries);
+    }
+
+    /// <inheritdoc/>
     public RuntimeStatus Read()
     {
         // One that is forgotten in between is counted once: totals never go down.
         lock (_forgetting)
         {
-            ImmutableArray<VmStatus> vms = [.. _vms.Values.Select(read => read()).OrderBy(vm => vm.Name, StringComparer.Ordinal)];
+            ImmutableArray<VmStatus> vms = [.. _vms.Values.Select(vm => vm.Read()).OrderBy(vm => vm.Name, StringComparer.Ordinal)];
             return Read(vms, vms.Aggregate(_forgotten, (totals, vm) => totals.Plus(vm)));
         }
     }
@@ -181,6 +203,13 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     /// <inheritdoc/>
     public RuntimeHealth ReadHealth() => new(_fault, _store.Writable);
+
+    private sealed class StatusAlone(Func<VmStatus> read) : IVmStatusSource
+    {
+        public long Received => Read().Received;
+
+        public VmStatus Read() => read();
+    }
 
     // A struct can't be volatile.
     private sealed record Paused(ImmutableArray<ActionPause> All);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Dispatch;
+using Reactor.Qmp;
 
 namespace Reactor.Actors.Hosting;
 
@@ -12,6 +13,12 @@ internal sealed class FewThreadsExecutor : ExecutorService, IThreadPoolWorkItem
     /// <summary>When something is waiting still after so long, though nothing was brought since, another thread is woken for it.</summary>
     internal static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>
+    /// After a look that found nothing the next one is no earlier: with thousands of events a second there is a reason for each look that there may be, and
+    /// whoever brings something looks as well.
+    /// </summary>
+    internal static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Where nothing was taken for so long all threads hang: there may be one more then, up to <see cref="MostHanging"/> times as many.</summary>
     internal static readonly TimeSpan Hanging = TimeSpan.FromMilliseconds(500);
 
@@ -20,12 +27,16 @@ internal sealed class FewThreadsExecutor : ExecutorService, IThreadPoolWorkItem
     /// <summary>How long a thread goes on before others of the pool's have their turn.</summary>
     internal static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
 
+    private const long Never = long.MinValue;
+
     private readonly ConcurrentQueue<IRunnable> _queue = new();
     private readonly int _most;
     private readonly TimeProvider _time;
     private readonly Action<IThreadPoolWorkItem> _start;
+    private readonly Action _wake;
     private readonly ITimer _look;
     private int _looks; // Whether it is set.
+    private long _lookedAt = Never; // When it found nothing, where that was the last look.
     private int _limit;
     private int _threads; // That run, or were asked for.
     private long _takenAt; // When something was taken last, by any of them, or the first was asked for.
@@ -36,7 +47,7 @@ internal sealed class FewThreadsExecutor : ExecutorService, IThreadPoolWorkItem
     public FewThreadsExecutor(int most, TimeProvider time, Action<IThreadPoolWorkItem> start)
         : base("few-threads")
     {
-        (_most, _limit, _time, _start) = (most, most, time, start);
+        (_most, _limit, _time, _start, _wake) = (most, most, time, start, Wake);
         _look = time.CreateTimer(static self => ((FewThreadsExecutor)self!).LookAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -46,7 +57,9 @@ internal sealed class FewThreadsExecutor : ExecutorService, IThreadPoolWorkItem
         _queue.Enqueue(run);
         // Whoever leaves looks at the queue after saying so; whoever brings looks at the threads after bringing: one of the two sees the other.
         Interlocked.MemoryBarrier();
-        Wake();
+        // Whoever reads many monitors wakes a thread for all that they said.
+        if (!ReadRound.TryPutOff(_wake))
+            Wake();
     }
 
     /// <inheritdoc/>
@@ -84,6 +97,7 @@ internal sealed class FewThreadsExecutor : ExecutorService, IThreadPoolWorkItem
 
     private void LookAgain()
     {
+        Volatile.Write(ref _lookedAt, _queue.IsEmpty ? _time.GetTimestamp() : Never);
         Volatile.Write(ref _looks, 0);
         Interlocked.MemoryBarrier();
         if (!_queue.IsEmpty)
@@ -103,7 +117,14 @@ internal sealed class FewThreadsExecutor : ExecutorService, IThreadPoolWorkItem
             Ask(threads);
         // A thread may be in the midst of something long, and nobody may bring anything more.
         if (threads > 0 && Interlocked.Exchange(ref _looks, 1) == 0)
-            _look.Change(Look, Timeout.InfiniteTimeSpan);
+            _look.Change(UntilLook(now), Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan UntilLook(long now)
+    {
+        var lookedAt = Volatile.Read(ref _lookedAt);
+        var wait = lookedAt == Never ? Look : LookEvery - _time.GetElapsedTime(lookedAt, now);
+        return wait > Look ? wait : Look;
     }
 
     private void Ask(int threads)

@@ -10,7 +10,7 @@ namespace Reactor.Actors.Partitions;
 internal sealed class PartitionRouter(ImmutableArray<IActorRef> shards)
 {
     /// <summary>Gives the batch to its partition's shard.</summary>
-    public void Route(VmBatch batch) => shards[ShardOf(PartitionMap.OfVm(batch.VmId), shards.Length)].Tell(batch, batch.Source);
+    public void Route(VmBatch batch) => shards[ShardOf(batch.Partition, shards.Length)].Tell(batch, batch.Source);
 
     /// <summary>Gives durable rows of inboxes to their partitions' shards, in their order.</summary>
     /// <param name="rows">The rows.</param>

@@ -123,7 +123,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     {
         if (TryApply(batch))
         {
-            Arrange(_partitions[PartitionMap.OfVm(batch.VmId)]);
+            Arrange(_partitions[batch.Partition]);
             return;
         }
 
@@ -285,7 +285,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
 
     private bool TryApply(VmBatch batch)
     {
-        var partition = _partitions[PartitionMap.OfVm(batch.VmId)];
+        var partition = _partitions[batch.Partition];
         if (!TryTakeInbox(partition))
             return false;
         var underWay = _horizon.SetOut();

@@ -12,6 +12,9 @@ namespace Reactor.Actors.Partitions;
 /// <param name="Source">Who hears <see cref="BatchDone"/>.</param>
 internal sealed record VmBatch(string VmId, long Number, ImmutableArray<PartitionInput> Inputs, IActorRef Source)
 {
+    /// <summary>The VM's partition.</summary>
+    public int Partition { get; } = PartitionMap.OfVm(VmId);
+
     /// <summary>Where it is returned to: then the source hears of it only where it waits for that. Null: it hears of it in any case.</summary>
     public BatchCredit? Credit { get; init; }
 

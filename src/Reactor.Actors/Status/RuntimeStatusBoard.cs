@@ -9,29 +9,11 @@ using Reactor.Store;
 
 namespace Reactor.Actors.Status;
 
-/// <summary>Reads the status of the running daemon. Safe from any thread; disturbs nobody.</summary>
-public interface IRuntimeStatusSource
-{
-    /// <summary>The status now.</summary>
-    RuntimeStatus Read();
-
-    /// <summary>Whether it works now. Costs nothing, however many VMs there are: anybody may ask, as often as they like.</summary>
-    RuntimeHealth ReadHealth();
-
-    /// <summary>Commits written since the start. Costs nothing, however many VMs there are.</summary>
-    long Commits { get; }
-}
-
-/// <summary>Whether the daemon works.</summary>
-/// <param name="Fault">What ended the runtime; null for nothing.</param>
-/// <param name="Writable">Whether the last write to the store succeeded.</param>
-public sealed record RuntimeHealth(string? Fault, bool Writable);
-
 /// <summary>Where each actor puts its own status, as an immutable value, whenever it changes.</summary>
 internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntimeStatusSource
 {
     private volatile int _rules = rules;
-    private readonly ConcurrentDictionary<string, Func<VmStatus>> _vms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IVmStatusSource> _vms = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TargetStatus> _targets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, ShardStatus> _shards = new();
     private volatile StoreStatus _store = new() { Writable = true };
@@ -115,16 +97,19 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     {
         lock (_forgetting)
         {
-            if (_vms.TryRemove(key, out var read))
-                _forgotten = _forgotten.Plus(read());
+            if (_vms.TryRemove(key, out var vm))
+                _forgotten = _forgotten.Plus(vm.Read());
         }
     }
 
     /// <summary>The fault that stops the daemon. The first one stays.</summary>
     public void ReportFault(string fault) => Interlocked.CompareExchange(ref _fault, fault, null);
 
-    /// <summary>Enters a VM. <paramref name="read"/> is called from any thread.</summary>
-    public void SetVm(string key, Func<VmStatus> read) => _vms[key] = read;
+    /// <summary>Enters a VM, which is read from any thread.</summary>
+    public void SetVm(string key, IVmStatusSource vm) => _vms[key] = vm;
+
+    /// <summary>The same of one that only has a status.</summary>
+    public void SetVm(string key, Func<VmStatus> read) => SetVm(key, new StatusAlone(read));
 
     /// <summary>Enters a target's status.</summary>
     public void SetTarget(TargetStatus status) => _targets[status.Name] = status;
@@ -139,12 +124,23 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     public long Commits => _store.Commits;
 
     /// <inheritdoc/>
+    public RuntimeCounts ReadCounts()
+    {
+        var (events, deliveries) = (0L, 0L);
+        foreach (var (_, vm) in _vms)
+            events += vm.Received;
+        foreach (var (_, target) in _targets)
+            deliveries += target.Delivered;
+        return new RuntimeCounts(events, deliveries);
+    }
+
+    /// <inheritdoc/>
     public RuntimeStatus Read()
     {
         // One that is forgotten in between is counted once: totals never go down.
         lock (_forgetting)
         {
-            ImmutableArray<VmStatus> vms = [.. _vms.Values.Select(read => read()).OrderBy(vm => vm.Name, StringComparer.Ordinal)];
+            ImmutableArray<VmStatus> vms = [.. _vms.Values.Select(vm => vm.Read()).OrderBy(vm => vm.Name, StringComparer.Ordinal)];
             return Read(vms, vms.Aggregate(_forgotten, (totals, vm) => totals.Plus(vm)));
         }
     }
@@ -181,6 +177,13 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     /// <inheritdoc/>
     public RuntimeHealth ReadHealth() => new(_fault, _store.Writable);
+
+    private sealed class StatusAlone(Func<VmStatus> read) : IVmStatusSource
+    {
+        public long Received => Read().Received;
+
+        public VmStatus Read() => read();
+    }
 
     // A struct can't be volatile.
     private sealed record Paused(ImmutableArray<ActionPause> All);

@@ -24,5 +24,7 @@ internal sealed class RuntimeStatusHolder(RuntimePlan plan) : IRuntimeStatusSour
         return new RuntimeStatus { StartedAt = now, Now = now, Rules = plan.Settings.Rules.Rules.Length, Store = new StoreStatus { Writable = true } };
     }
 
+    public RuntimeCounts ReadCounts() => _board?.ReadCounts() ?? default;
+
     public RuntimeHealth ReadHealth() => _board?.ReadHealth() ?? new RuntimeHealth(null, Writable: true);
 }

@@ -111,7 +111,7 @@ internal sealed partial class VmActor
 
     private void OnDetached()
     {
-        _services.Board.SetVm(_watched.Key, _cell.Read);
+        _services.Board.SetVm(_watched.Key, _cell);
         Report(_cell.Status with { Address = _watched.Key });
     }
 

@@ -90,7 +90,7 @@ internal sealed partial class VmActor : ActorBase
         _lost = new LostLink(_batcher);
         _cell = new VmStatusCell(_feed, Vm.StatusAtStart(services.Clock.Now));
         _alarms = new Alarms(Self, Context.System.Scheduler, services.Qmp.TimeProvider);
-        services.Board.SetVm(watched.Key, _cell.Read);
+        services.Board.SetVm(watched.Key, _cell);
     }
 
     private MonitoredVm Vm => _watched.Configured;

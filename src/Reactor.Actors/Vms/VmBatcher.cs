@@ -39,6 +39,8 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     private bool _isAsking; // All is being asked again.
     private bool _isInDoubt; // The same until what is answered was told.
     private bool _hasLost; // Something was lost since all was asked last.
+    private VmIdentity? _viewed; // Whom the last view was made of.
+    private VmView? _view;
 
     /// <summary>Who answered last, with what is now remembered of it; null for nobody yet.</summary>
     public VmIdentity? Last => _last is null ? null : _last with { Memory = new VmMemory(_known, _heardUntil, _isStored) };
@@ -398,9 +400,15 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     // Of thousands of VMs mostly the same is known: it is kept once.
     private static LastKnown Shared(LastKnown known) => s_known is { } last && last.MeansTheSame(known) ? last : s_known = known;
 
-    private VmView View(VmIdentity identity) => identity.View with { Status = _known.Status };
+    // Mostly the one before: whoever remembers it needs no other then.
+    private VmView View(VmIdentity identity)
+    {
+        if (!ReferenceEquals(_viewed, identity) || _view!.Status != _known.Status)
+            (_viewed, _view) = (identity, identity.View with { Status = _known.Status });
+        return _view;
+    }
 
-    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default) => new(identity.ToRow(_known, heardUntil));
+    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default) => new(identity.ToRow(_known.Status, heardUntil)) { Known = _known };
 
     private string PrefixOf(FeedConnection connection, VmIdentity? identity = null) => VmEvents.IdPrefix(identity ?? connection.Identity!, epoch, connection.Number);
 

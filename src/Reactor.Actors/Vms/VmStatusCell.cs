@@ -3,7 +3,7 @@ using Reactor.Actors.Status;
 namespace Reactor.Actors.Vms;
 
 /// <summary>A VM's status: written by its actor, read by anyone together with the feed's counters.</summary>
-internal sealed class VmStatusCell(VmFeed feed, VmStatus status)
+internal sealed class VmStatusCell(VmFeed feed, VmStatus status) : IVmStatusSource
 {
     private volatile VmStatus _status = status;
     private volatile HeardEvent? _lastEvent;
@@ -23,6 +23,8 @@ internal sealed class VmStatusCell(VmFeed feed, VmStatus status)
     {
         set => _lastEvent = value;
     }
+
+    public long Received => feed.Received;
 
     /// <summary>The status with the last event, and the counters as they are now.</summary>
     public VmStatus Read()

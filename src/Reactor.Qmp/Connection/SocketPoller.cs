@@ -17,6 +17,9 @@ internal sealed class SocketPoller
     /// <summary>Reports taken at a time: few enough that a new one isn't late for those before it.</summary>
     private const int MostReports = 256;
 
+    /// <summary>Sockets read before others learn what was there.</summary>
+    private const int Round = 16;
+
     private const uint Readable = 0x1;          // EPOLLIN; that it is closed or broken is reported in any case.
     private const int Add = 1;                  // EPOLL_CTL_ADD
     private const int Remove = 2;               // EPOLL_CTL_DEL
@@ -112,9 +115,13 @@ internal sealed class SocketPoller
                 throw Fault();
             for (var at = 0; at < count; at++)
             {
+                if (at % Round == 0)
+                    ReadRound.Begin();
                 var place = (int)MemoryMarshal.Read<long>(reports.AsSpan(((at + 1) * ReportBytes) - sizeof(long)));
                 Volatile.Read(ref _readers)[place]?.Read(new Place(this, place));
             }
+
+            ReadRound.End();
         }
     }
 

@@ -22,11 +22,10 @@ internal sealed class InputReactions(
         switch (input)
         {
             case EventInput e: Take(new SeenEvent(See(e.Vm, commit), e.Event), now, commit, number); break;
-            case VmStateInput { IsProofOfLife: true } s: journal.AddProof(s.State, now); break;
-            case VmStateInput { IsOfEvents: true } s: journal.AddState(s.State, now); break;
+            case VmStateInput { IsProofOfLife: true } or VmStateInput { IsOfEvents: true }: journal.Add((VmStateInput)input, now); break;
             case VmStateInput s:
                 journal.Drop(s.State.Id);
-                commit.Put(s.State);
+                commit.Put(s.ToRow());
                 break;
             case StateAnswerInput a: Take(a, See(a.Vm, commit), now, commit, number); break;
             case LinkInput l: Take(new LinkChanged(See(l.Vm, commit), l.State, l.Id, now), now, commit, number); break;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Partitions;
@@ -19,7 +20,14 @@ public sealed record EventInput(VmView Vm, VmEvent Event) : PartitionInput;
 /// Whether it is what the events before it told, and no change of the run state: where they lead to nothing it is no hurry either. A crash takes it
 /// with them, and the next answer shows it again.
 /// </param>
-public sealed record VmStateInput(VmStateRow State, bool IsProofOfLife = false, bool IsOfEvents = false) : PartitionInput;
+public sealed record VmStateInput(VmStateRow State, bool IsProofOfLife = false, bool IsOfEvents = false) : PartitionInput
+{
+    /// <summary>What else is known of its state, of which the row's text is made where it is written: of most rows a newer one is. Null: the row has its text.</summary>
+    public LastKnown? Known { get; init; }
+
+    /// <summary>The row to be written.</summary>
+    public VmStateRow ToRow() => Known is null ? State : State with { Known = Known.ToJson() };
+}
 
 /// <summary>An answer to a question about a VM's state (<c>query-status</c>).</summary>
 /// <param name="Vm">The VM as the answer shows it.</param>
@@ -27,7 +35,7 @@ public sealed record VmStateInput(VmStateRow State, bool IsProofOfLife = false, 
 /// <param name="AskedAt">When it was asked. Engine time.</param>
 public sealed record StateAnswerInput(VmView Vm, string Id, DateTimeOffset AskedAt) : PartitionInput
 {
-    /// <summary>After a gap: what stands as it stood before it (see <see cref="Recovery.Level"/>).</summary>
+    /// <summary>After a gap: what stands as it stood before it (see <see cref="Level"/>).</summary>
     public ImmutableArray<string> Standing { get; init; } = [];
 }
 

@@ -36,7 +36,9 @@ public static class PartitionMap
     {
         ArgumentNullException.ThrowIfNull(text);
         var hash = 14695981039346656037UL;
-        foreach (var b in Encoding.UTF8.GetBytes(text))
+        Span<byte> room = stackalloc byte[256];
+        ReadOnlySpan<byte> bytes = Encoding.UTF8.TryGetBytes(text, room, out var length) ? room[..length] : Encoding.UTF8.GetBytes(text);
+        foreach (var b in bytes)
         {
             hash = (hash ^ b) * 1099511628211UL;
         }

@@ -92,7 +92,10 @@ public sealed record PartitionOptions
     /// </summary>
     public TimeSpan JournalDelay { get; init; }
 
-    /// <summary>The same of proofs that a VM lives: after a crash, the VM counts as not heard since the last that was written.</summary>
+    /// <summary>
+    /// The same of proofs that a VM lives, and of what events told of it that are not kept: after a crash, the VM counts as not heard since the last that was
+    /// written, and what it told since is found again by what it answers.
+    /// </summary>
     public TimeSpan ProofDelay { get; init; }
 
     /// <summary>Events that wait so; one more, and all are written. Few enough that a commit that takes them along is hardly later for it. Default 64.</summary>
@@ -107,8 +110,8 @@ public sealed record PartitionOptions
     /// <summary>Events that no rule matched: how many of a VM are kept per second in the long run. Default 10.</summary>
     public int KeptEventsPerSecond { get; init; } = 10;
 
-    /// <summary>The same of all VMs of a partition together: a fleet that is busy with what no rule matches is not written wholly. Default 500.</summary>
-    public int KeptEventsBurstOfAll { get; init; } = 500;
+    /// <summary>The same of all VMs of a partition together: a fleet that is busy with what no rule matches is not written wholly. Default 100, as of a VM.</summary>
+    public int KeptEventsBurstOfAll { get; init; } = 100;
 
     /// <summary>The same of all VMs of a partition together, per second in the long run. Default 25, so 1,600 in 64 partitions.</summary>
     public int KeptEventsPerSecondOfAll { get; init; } = 25;

@@ -206,13 +206,24 @@ public sealed class LastKnown
 
     private LastKnown With(StateQuestion question, ImmutableSortedDictionary<string, string>? before, ImmutableSortedDictionary<string, string> entries)
     {
-        if (ReferenceEquals(before, entries) || (before is not null && before.SequenceEqual(entries)))
+        if (ReferenceEquals(before, entries) || (before is not null && before.Count == entries.Count && before.SequenceEqual(entries)))
         {
             return this;
         }
 
-        return entries.Count > MaxEntries || entries.Sum(entry => entry.Key.Length + entry.Value.Length) > MaxLength
+        return entries.Count > MaxEntries || LengthOf(entries) > MaxLength
             ? new LastKnown(Status, _aspects.Remove(question.Name), Outgrown + 1)
             : new LastKnown(Status, _aspects.SetItem(question.Name, entries), Outgrown);
+    }
+
+    private static long LengthOf(ImmutableSortedDictionary<string, string> entries)
+    {
+        var length = 0L;
+        foreach (var (key, entry) in entries)
+        {
+            length += key.Length + entry.Length;
+        }
+
+        return length;
     }
 }

@@ -43,7 +43,7 @@ internal static class ControlApi
         OperatorApi.Map(routes, new OperatorDoor(runtime, live, storePath, reads, time));
         WatchApi.Map(routes, runtime, live, stopping);
         streams.Map(routes);
-        var rates = new RateSamples(() => live().Read(), time);
+        var rates = new RateSamples(() => live().ReadCounts(), time);
         stopping.Register(rates.Dispose);
         new OverviewApi(storePath, live, reads, rates, streams, time).Map(routes);
         new QueryApi(storePath, live, reads, runtime, time).Map(routes);

@@ -14,15 +14,15 @@ internal sealed class RateSamples : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Queue<RateSample> _samples = new(Most);
-    private readonly Func<RuntimeStatus> _status;
+    private readonly Func<RuntimeCounts> _counts;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private Totals? _before;
+    private (long At, RuntimeCounts Counts)? _before;
 
     /// <summary>Takes samples from now on.</summary>
-    public RateSamples(Func<RuntimeStatus> status, TimeProvider time)
+    public RateSamples(Func<RuntimeCounts> counts, TimeProvider time)
     {
-        (_status, _time) = (status, time);
+        (_counts, _time) = (counts, time);
         _timer = time.CreateTimer(_ => Take(), null, Step, Step);
     }
 
@@ -41,8 +41,8 @@ internal sealed class RateSamples : IDisposable
     {
         lock (_gate)
         {
-            var now = Totals.Of(_status(), _time.GetTimestamp());
-            if (_before is { } before && _time.GetElapsedTime(before.At, now.At).TotalSeconds is > 0 and var seconds)
+            var (now, counts) = (_time.GetTimestamp(), _counts());
+            if (_before is { } before && _time.GetElapsedTime(before.At, now).TotalSeconds is > 0 and var seconds)
             {
                 if (_samples.Count == Most)
                 {
@@ -50,15 +50,11 @@ internal sealed class RateSamples : IDisposable
                 }
                 // What is forgotten with a VM or a target makes a total smaller.
                 _samples.Enqueue(new RateSample(
-                    Math.Round(Math.Max(0, now.Events - before.Events) / seconds, 2), Math.Round(Math.Max(0, now.Deliveries - before.Deliveries) / seconds, 2)));
+                    Math.Round(Math.Max(0, counts.Events - before.Counts.Events) / seconds, 2),
+                    Math.Round(Math.Max(0, counts.Deliveries - before.Counts.Deliveries) / seconds, 2)));
             }
-            _before = now;
+            _before = (now, counts);
         }
-    }
-
-    private readonly record struct Totals(long At, long Events, long Deliveries)
-    {
-        public static Totals Of(RuntimeStatus status, long at) => new(at, status.Vms.Sum(vm => vm.Received), status.Targets.Sum(target => target.Delivered));
     }
 }
 

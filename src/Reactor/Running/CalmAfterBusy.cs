@@ -18,6 +18,9 @@ internal sealed class CalmAfterBusy
     /// <summary>Least periods from one time to the next: all stands still meanwhile.</summary>
     public const int Between = 60;
 
+    /// <summary>The same where much is to be given back: half as much again as was left.</summary>
+    public const int BetweenMuch = 10;
+
     private const long Slack = 8 * 1024 * 1024;
 
     private bool _wasBusy;
@@ -34,7 +37,8 @@ internal sealed class CalmAfterBusy
         _wasBusy |= isBusy;
         _calm = isBusy ? 0 : _calm + 1;
         _since++;
-        return _wasBusy && _calm >= Calm && _since >= Between && held > _left + (_left / 4) + Slack;
+        return _wasBusy && _calm >= Calm
+            && ((_since >= Between && held > _left + (_left / 4) + Slack) || (_since >= BetweenMuch && held > _left + (_left / 2) + Slack));
     }
 
     /// <summary>It was given back.</summary>

@@ -87,7 +87,7 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
         {
             Partition = number,
             AppliedSequence = _sequence,
-            Vms = [.. batch.OfType<VmStateInput>().Select(input => input.State)],
+            Vms = [.. batch.OfType<VmStateInput>().Select(input => input.ToRow())],
             Deliveries = [.. events.Select(input => Samples.Delivery("msg_" + input.Event.Id) with
             {
                 EventName = input.Event.Name, CreatedAt = engineTime, Body = Encoding.UTF8.GetBytes($$"""{"event":"{{input.Event.Name}}"}"""),

@@ -136,6 +136,26 @@ public sealed class FewThreadsExecutorTests
     }
 
     [Fact]
+    public void Execute_just_before_something_long_after_a_look_that_found_nothing_another_thread_runs_it_a_little_later()
+    {
+        Execute("short", () => Execute("a"));
+        RunThread();
+        _time.Advance(FewThreadsExecutor.Look); // It finds nothing.
+
+        Execute("long", () =>
+        {
+            Execute("b");
+            _time.Advance(FewThreadsExecutor.LookEvery - TimeSpan.FromTicks(1));
+            Assert.Empty(_asked);
+            _time.Advance(TimeSpan.FromTicks(1));
+            RunThread();
+            Assert.Equal(["short", "a", "long", "b"], _ran);
+        });
+
+        RunThread();
+    }
+
+    [Fact]
     public void Execute_just_before_something_long_and_nothing_after_it_another_thread_runs_it_soon()
     {
         Execute("long", () =>

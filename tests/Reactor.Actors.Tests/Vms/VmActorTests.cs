@@ -510,7 +510,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
 
         var told = await AckAsync();
 
-        var row = Assert.IsType<VmStateInput>(told.Inputs[0]).State;
+        var row = Assert.IsType<VmStateInput>(told.Inputs[0]).ToRow();
         Assert.Equal(("running", seen), (row.Status, row.SeenAt));
         Assert.True(LastKnown.Parse(row.Status, row.Known).IsLost);
         var lost = Assert.Single(Events(told));
@@ -551,7 +551,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         var last = Ran(null, "running", _clock.Start);
         Start(last: last with { Memory = last.Memory with { Known = last.Memory.Known.Lost(true) } });
 
-        var row = Assert.IsType<VmStateInput>((await AckAsync()).Inputs[0]).State;
+        var row = Assert.IsType<VmStateInput>((await AckAsync()).Inputs[0]).ToRow();
 
         Assert.False(LastKnown.Parse(row.Status, row.Known).IsLost);
     }

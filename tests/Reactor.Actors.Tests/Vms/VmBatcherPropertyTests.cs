@@ -242,7 +242,8 @@ public sealed class VmBatcherPropertyTests
         {
             switch (input)
             {
-                case VmStateInput { State: var row }:
+                case VmStateInput state:
+                    var row = state.ToRow();
                     _stored = Identity() with { Memory = new VmMemory(LastKnown.Parse(row.Status, row.Known), _time.GetUtcNow(), IsStored: true) };
                     break;
                 case EventInput { Event: var e } when !EventCatalogue.Reserved.Contains(e.Name):

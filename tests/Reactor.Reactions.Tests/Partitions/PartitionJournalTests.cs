@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
+using Reactor.Reactions.Recovery;
 using Reactor.Reactions.Tests.Support;
 using Reactor.Rules.Model;
 
@@ -105,6 +106,56 @@ public class PartitionJournalTests
     }
 
     [Fact]
+    public void Apply_state_that_events_told_which_are_not_kept_waits_as_long_as_a_proof()
+    {
+        var core = Core();
+        Assert.True(core.Apply([OfEvents(1, Make.Start)], Make.Start).IsEmpty);
+        Assert.True(core.Apply([OfEvents(1, Make.Start.AddSeconds(5))], Make.Start.AddSeconds(5)).IsEmpty);
+        Assert.Equal(Make.Start.AddSeconds(10), core.NextDue);
+
+        var commit = core.Apply([], Make.Start.AddSeconds(10.1));
+
+        Assert.True(commit.IsJournal);
+        Assert.Equal(Make.Start.AddSeconds(5), Assert.Single(commit.Vms).SeenAt);
+        Assert.Null(core.NextDue);
+    }
+
+    [Fact]
+    public void Apply_state_that_waits_does_not_go_with_what_another_vm_leads_to()
+    {
+        var core = Core();
+        core.Apply([OfEvents(2, Make.Start)], Make.Start);
+
+        var commit = core.Apply([Make.Event("GUEST_PANICKED", ordinal: 1), OfEvents(1, Make.Start.AddSeconds(0.1))], Make.Start.AddSeconds(0.1));
+
+        Assert.Equal("id-vm1", Assert.Single(commit.Vms).Id);
+        Assert.Equal("id-vm2", Assert.Single(core.Apply([], Make.Start.AddSeconds(11)).Vms).Id);
+    }
+
+    [Fact]
+    public void Apply_state_that_waits_goes_with_a_kept_event_of_its_vm()
+    {
+        var core = Core();
+        core.Apply([OfEvents(1, Make.Start), OfEvents(2, Make.Start)], Make.Start);
+        core.Apply([Make.Event("VNC_CONNECTED", ordinal: 1)], Make.Start.AddSeconds(2));
+
+        var commit = core.Apply([], Make.Start.AddSeconds(3.1));
+
+        Assert.True(commit.IsJournal);
+        Assert.Equal("id-vm1", Assert.Single(commit.Vms).Id);
+    }
+
+    [Fact]
+    public void Apply_text_of_what_is_known_is_that_of_the_last()
+    {
+        var core = Core();
+        core.Apply([Seen(1, Make.Start, true) with { Known = LastKnown.Nothing }], Make.Start);
+        core.Apply([Seen(1, Make.Start, true) with { Known = LastKnown.Nothing.Lost(true) }], Make.Start);
+
+        Assert.Equal(LastKnown.Nothing.Lost(true).ToJson(), Assert.Single(core.TakeSnapshot().Vms).Known);
+    }
+
+    [Fact]
     public void Apply_state_that_events_told_which_lead_to_nothing_waits_as_long_as_they()
     {
         var core = Core();
@@ -127,7 +178,7 @@ public class PartitionJournalTests
         var commit = core.Apply([Make.Event("GUEST_PANICKED", ordinal: 2), OfEvents(2, Make.Start.AddSeconds(0.1))], Make.Start.AddSeconds(0.1));
 
         Assert.False(commit.IsJournal);
-        Assert.Equal(2, commit.Vms.Length);
+        Assert.Equal(["id-vm1", "id-vm2"], commit.Vms.Select(row => row.Id));
     }
 
     [Fact]

@@ -9,13 +9,7 @@ public sealed class RateSamplesTests : IDisposable
     private readonly RateSamples _rates;
     private long _events;
 
-    public RateSamplesTests() => _rates = new RateSamples(
-        () => new RuntimeStatus
-        {
-            StartedAt = DateTimeOffset.UnixEpoch, Now = DateTimeOffset.UnixEpoch, Rules = 0, Store = new StoreStatus { Writable = true },
-            Vms = [new VmStatus { Name = "web1", Address = "", Host = "h1", State = VmState.Live, Since = DateTimeOffset.UnixEpoch, Received = _events }],
-            Targets = [new TargetStatus { Name = "ops", State = TargetState.Active, Delivered = _events / 2 }],
-        }, _time);
+    public RateSamplesTests() => _rates = new RateSamples(() => new RuntimeCounts(_events, _events / 2), _time);
 
     public void Dispose() => _rates.Dispose();
 

@@ -32,13 +32,25 @@ public sealed class CalmAfterBusyTests
     [Fact]
     public void Given_back_and_busy_again_at_once_it_waits_its_time()
     {
+        Periods(1, CalmAfterBusy.Busy + 1, 140 * MiB);
+        _calm.Note(100 * MiB);
+        Periods(1, CalmAfterBusy.Busy + 1, 140 * MiB);
+
+        var periods = Periods(CalmAfterBusy.Between, 0, 140 * MiB);
+
+        Assert.Equal(CalmAfterBusy.Between - 2, Array.IndexOf(periods, true));
+    }
+
+    [Fact]
+    public void Given_back_and_much_is_held_again_it_waits_a_shorter_time()
+    {
         Periods(1, CalmAfterBusy.Busy + 1, 500 * MiB);
         _calm.Note(100 * MiB);
         Periods(1, CalmAfterBusy.Busy + 1, 500 * MiB);
 
         var periods = Periods(CalmAfterBusy.Between, 0, 500 * MiB);
 
-        Assert.Equal(CalmAfterBusy.Between - 2, Array.IndexOf(periods, true));
+        Assert.Equal(CalmAfterBusy.BetweenMuch - 2, Array.IndexOf(periods, true));
     }
 
     [Fact]

@@ -14,14 +14,15 @@ internal sealed partial class Checker
 
     private Typed Undeclared(IdentExpr e)
     {
-        var known = environment.Slots.Keys.Concat(environment.Macros.Keys).Concat(_locals.Keys.Select(l => l.Name)).Concat(Names.Keywords);
-        var nearest = Nearest(e.Name, known);
+        var nearest = Nearest(e.Name, KnownNames());
         if (nearest is null && environment.Functions.Names(isMethod: false).Contains(e.Name))
             Report(e, $"'{e.Name}' is a function: it takes arguments in parentheses", null);
         else
             Report(e, $"there is no '{e.Name}' here", nearest ?? FieldOfSomeRecord(e.Name));
         return new(Fails(CelErrorKind.Undeclared, $"there is no '{e.Name}' here"), CelType.Dyn);
     }
+
+    private IEnumerable<string> KnownNames() => environment.Slots.Keys.Concat(environment.Macros.Keys).Concat(_locals.Keys.Select(l => l.Name)).Concat(Names.Keywords);
 
     /// <summary>"action" alone, where data has such a field.</summary>
     private string? FieldOfSomeRecord(string name)
@@ -90,6 +91,8 @@ internal sealed partial class Checker
 
         var target = Check(owner);
         FieldType(e.Operand, target.Type, owner, field, fieldStart, isTest: true);
+        if (target.Type.Kind == CelTypeKind.Record && target.Type.Fields.TryGetValue(field, out var known) && known is { Optional: false, Type.Kind: CelTypeKind.String })
+            Report(e.Start, e.End, e, $"has() is true whenever this is looked at: '{field}' of {target.Type.Name} is always there, and may be empty", $"{Source(e.Operand)} != \"\"", CelSeverity.Warning);
         return new(new HasNode(target.Node, field), CelType.Bool);
     }
 

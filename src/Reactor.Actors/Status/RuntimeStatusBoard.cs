@@ -5,6 +5,8 @@ using Reactor.Actors.DialIn;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Tracing;
 using Reactor.Actors.Watching;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Loading;
 using Reactor.Store;
 
 namespace Reactor.Actors.Status;
@@ -30,7 +32,7 @@ public sealed record RuntimeHealth(string? Fault, bool Writable);
 /// <summary>Where each actor puts its own status, as an immutable value, whenever it changes.</summary>
 internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntimeStatusSource
 {
-    private volatile int _rules = rules;
+    private volatile Loaded _rules = new(rules, LoadOptions.DefaultEngine, []);
     private readonly ConcurrentDictionary<string, Func<VmStatus>> _vms = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TargetStatus> _targets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, ShardStatus> _shards = new();
@@ -107,8 +109,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     /// <summary>Engine time.</summary>
     public DateTimeOffset Now => clock.Now;
 
-    /// <summary>How many rules are loaded, since a reload.</summary>
-    public void SetRules(int count) => _rules = count;
+    /// <summary>The rules that are loaded, since the start or a reload.</summary>
+    public void SetRules(RuleSet rules) => _rules = new(rules.Rules.Length, rules.EngineName, rules.CodeRules);
 
     /// <summary>Forgets a VM that is not watched any more.</summary>
     public void RemoveVm(string key)
@@ -153,7 +155,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     {
         StartedAt = clock.Start,
         Now = clock.Now,
-        Rules = _rules,
+        Rules = _rules.Count,
+        Engine = _rules.Engine,
+        CodeRules = _rules.Code,
         Vms = vms,
         VmTotals = totals,
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
@@ -181,6 +185,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     /// <inheritdoc/>
     public RuntimeHealth ReadHealth() => new(_fault, _store.Writable);
+
+    private sealed record Loaded(int Count, string Engine, ImmutableArray<string> Code);
 
     // A struct can't be volatile.
     private sealed record Paused(ImmutableArray<ActionPause> All);

@@ -27,6 +27,7 @@ internal static class Overview
         ["now"] = status.Now,
         ["fault"] = status.Fault,
         ["rules"] = status.Rules,
+        ["engine"] = status.Engine,
         ["reload_failed_at"] = status.Reload?.FailedAt,
         ["pauses"] = status.Pauses.Length,
         ["vms"] = Vms(status.Vms),

@@ -28,6 +28,24 @@ public class CommandWriterTests
     }
 
     [Fact]
+    public async Task Post_stream_fails_as_nobody_foresaw_tells_who_waits_and_takes_what_comes_after()
+    {
+        var table = new CommandTable(8, 64);
+        var writer = new CommandWriter(new BrokenStream(failAfter: 0) { Fault = new NotSupportedException("not foreseen") }, s_address, table, flushRecord: false);
+        PendingCommand first = await EnterAsync(table, "query-status"), second = await EnterAsync(table, "stop");
+
+        writer.Post(first, "{}"u8.ToArray());
+        // Were the writer still taken by the first, this one would lie in its queue for ever, unsent and uncounted.
+        writer.Post(second, "{}"u8.ToArray());
+
+        Assert.Equal(2, writer.Sent);
+        var refused = await Assert.ThrowsAsync<QmpException>(() => EnterAsync(table, "next"));
+        Assert.Contains("writing failed: not foreseen", refused.Message, StringComparison.Ordinal);
+        table.Close(new QmpClosed(QmpCloseReason.EndOfStream, "gone"));
+        Assert.True((await Assert.ThrowsAsync<QmpException>(() => second.Reply)).OutcomeUnknown);
+    }
+
+    [Fact]
     public async Task Post_given_up_before_writing_is_not_sent_and_frees_its_slot()
     {
         var table = new CommandTable(1, 64);
@@ -49,7 +67,9 @@ public class CommandWriterTests
     {
         private int _writes;
 
+        public Exception Fault { get; init; } = new IOException("broken pipe");
+
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            _writes++ < failAfter ? ValueTask.CompletedTask : throw new IOException("broken pipe");
+            _writes++ < failAfter ? ValueTask.CompletedTask : throw Fault;
     }
 }

@@ -91,8 +91,6 @@ internal sealed partial class Checker
 
         var target = Check(owner);
         FieldType(e.Operand, target.Type, owner, field, fieldStart, isTest: true);
-        if (target.Type.Kind == CelTypeKind.Record && target.Type.Fields.TryGetValue(field, out var known) && known is { Optional: false, Type.Kind: CelTypeKind.String })
-            Report(e.Start, e.End, e, $"has() is true whenever this is looked at: '{field}' of {target.Type.Name} is always there, and may be empty", $"{Source(e.Operand)} != \"\"", CelSeverity.Warning);
         return new(new HasNode(target.Node, field), CelType.Bool);
     }
 

@@ -32,21 +32,4 @@ public sealed class BareTextTests
         var errors = Sample.Check("zzz == stop");
         Assert.Equal([null, "\"stop\""], errors.Select(e => e.Suggestion));
     }
-
-    [Theory]
-    [InlineData("has(data.reason)", "data.reason != \"\"")]
-    [InlineData("has(data.info[\"slot-type\"]) && vm.name == \"x\"", "data.info[\"slot-type\"] != \"\"")]
-    public void Has_of_text_that_is_always_there_warns_that_it_may_be_empty(string expression, string suggestion)
-    {
-        var warning = Assert.Single(Sample.Check(expression, CelType.Bool));
-        Assert.Equal((CelSeverity.Warning, suggestion), (warning.Severity, warning.Suggestion));
-        Assert.Contains("is always there, and may be empty", warning.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("has(data[\"node-name\"])")]
-    [InlineData("has(data.sector)")]
-    [InlineData("has(vm.labels.env)")]
-    [InlineData("has(anything.x)")]
-    public void Has_of_what_may_be_absent_or_is_no_text_passes(string expression) => Assert.Empty(Sample.Check(expression, CelType.Bool));
 }

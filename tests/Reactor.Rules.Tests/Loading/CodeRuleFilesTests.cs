@@ -83,7 +83,7 @@ public sealed class CodeRuleFilesTests
     {
         var rules = Load("code_rules: one.dll", "one.dll").Rules!;
 
-        Assert.Equal(["one"], rules.CodeRules);
+        Assert.Equal<string>(["one"], rules.CodeRules);
         Assert.True(rules.Rules.Length > 1);
     }
 

@@ -66,7 +66,7 @@ public sealed class SocketPollerTests
         var none = SocketPoller.StartAll(() => throw new IOException("epoll(7) failed: Too many open files"));
 
         Assert.Empty(none);
-        Assert.Empty(SocketPoller.StartAll(() => throw new OutOfMemoryException()));
+        Assert.Empty(SocketPoller.StartAll(() => throw new InsufficientMemoryException()));
         Assert.False(SocketPoller.TryWatch(none, socket, new Unread()));
     }
 

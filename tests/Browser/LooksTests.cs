@@ -54,22 +54,14 @@ public sealed class LooksTests(Chromium chromium)
         {
             await dashboard.GoAsync(view);
             await Expect(dashboard.Page.Locator("main tbody tr").First).ToBeVisibleAsync();
-            await TakeAsync(dashboard, $"{view}-{scheme.ToString().ToLowerInvariant()}-{width}");
+            await dashboard.TakeAsync($"{view}-{scheme.ToString().ToLowerInvariant()}-{width}");
             Assert.Empty(await dashboard.Page.EvaluateAsync<string[]>(TooFaint));
             Assert.Equal(0, await dashboard.Page.EvaluateAsync<int>(Sideways));
         }
         await dashboard.GoAsync("alerts");
         await dashboard.Button("Silence").First.ClickAsync();
         await Expect(dashboard.Page.Locator("dialog")).ToBeVisibleAsync();
-        await TakeAsync(dashboard, $"dialog-{scheme.ToString().ToLowerInvariant()}-{width}");
+        await dashboard.TakeAsync($"dialog-{scheme.ToString().ToLowerInvariant()}-{width}");
         Assert.Empty(await dashboard.Page.EvaluateAsync<string[]>(TooFaint));
-    }
-
-    private static async Task TakeAsync(OpenDashboard dashboard, string name)
-    {
-        if (Environment.GetEnvironmentVariable("REACTOR_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await dashboard.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-        }
     }
 }

@@ -61,6 +61,16 @@ internal sealed class OpenDashboard : IAsyncDisposable
         await Page.Locator($".nav a[href='#/{view.Split('?')[0]}'][aria-current]").WaitForAsync();
     }
 
+    /// <summary>A picture of the page, where somebody wants to look: REACTOR_SCREENSHOTS names a folder.</summary>
+    public async Task TakeAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("REACTOR_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            var size = await Page.EvaluateAsync<float[]>("() => [document.documentElement.scrollWidth, Math.min(2400, document.documentElement.scrollHeight)]");
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true, Clip = new() { X = 0, Y = 0, Width = size[0], Height = size[1] } });
+        }
+    }
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public ILocator Text(string text) => Page.GetByText(text);

@@ -35,4 +35,24 @@ public sealed class SignalTests
             Assert.StartsWith("STOPPING=1\n", Assert.Single(manager.Left()), StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public async Task Stop_before_it_is_ready_is_as_orderly_as_any()
+    {
+        using var workspace = new Workspace().Vm("absent", "/nowhere/vm.qmp").Rules("none", "version: 1\nrules: []\n").Write();
+        var rules = workspace.Path("rules/slow.yaml");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [rules]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+        await using var reactor = ReactorProcess.Launch(workspace);
+        // It is there once the file is read, of which nothing has come yet.
+        var pipe = await Task.Run(() => new FileStream(rules, FileMode.Open, FileAccess.Write)).WaitAsync(TimeSpan.FromSeconds(60));
+
+        reactor.Terminate();
+        await pipe.WriteAsync("version: 1\nrules: []\n"u8.ToArray());
+        await pipe.DisposeAsync();
+
+        Assert.Equal(0, await reactor.StopAsync());
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     private readonly VmServices _services;
     private readonly ListenPlace _place;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ToldOnce _told;
+    private readonly CallOutcomes _outcomes;
     private readonly CallQuota _quota = new();
     private readonly HashSet<Call> _calls = [];
     private DialInSocket? _socket;
@@ -38,7 +38,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
 
     public DialInActor(ListenPlace place, VmServices services)
     {
-        (_place, _services, _told) = (place, services, new ToldOnce(services.Qmp.TimeProvider));
+        (_place, _services, _outcomes) = (place, services, new CallOutcomes(services.Board.DialIn, services.Qmp.TimeProvider, services.Logger));
         Receive<Open>(_ => OnOpen());
         Receive<Look>(_ => OnLook());
         Receive<Accepted>(OnAccepted);
@@ -55,9 +55,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         {
             if (!OnAsked(failed.Call))
                 return;
-            _services.Board.DialIn.Unidentified();
-            if (_told.IsNew(failed.Reason))
-                DialInLog.Unidentified(_services.Logger, failed.Reason);
+            _outcomes.Unidentified(failed.Reason);
             AcceptNext();
         });
         Receive<TaskFault>(fault => fault.Throw());
@@ -117,7 +115,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         }
         catch (IOException e)
         {
-            TellNotOpen(e.Message);
+            _outcomes.NotOpen(SocketPath, e.Message);
             Timers.StartSingleTimer(OpenTimer, Open.Instance, OpenAgain);
         }
     }
@@ -126,8 +124,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     {
         if (_socket is { IsInPlace: false } lost)
         {
-            _services.Board.DialIn.Reopened();
-            DialInLog.Lost(_services.Logger, SocketPath);
+            _outcomes.Reopened(SocketPath);
             _socket = null;
             _accepting = false;
             lost.Dispose();
@@ -153,7 +150,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         if (failed.On != _socket)
             return;
         _accepting = false;
-        TellNotOpen(failed.Reason);
+        _outcomes.NotOpen(SocketPath, failed.Reason);
         Timers.StartSingleTimer(OpenTimer, Open.Instance, s_pause);
     }
 
@@ -197,9 +194,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         var allowed = _place.Configuration.AllowUids;
         if (allowed.IsEmpty ? peer.Uid == 0 || peer.Uid == EffectiveUser.Id : allowed.Contains(peer.Uid))
             return true;
-        _services.Board.DialIn.Refused();
-        if (_told.IsNew($"uid {peer.Uid}"))
-            DialInLog.Refused(_services.Logger, SocketPath, peer.Uid, peer.Pid);
+        _outcomes.Refused(SocketPath, peer);
         return false;
     }
 
@@ -207,9 +202,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     {
         if (_quota.TryAdd(peer))
             return true;
-        _services.Board.DialIn.Crowded();
-        if (_told.IsNew($"crowded {CallQuota.KeyOf(peer)}"))
-            DialInLog.Crowded(_services.Logger, SocketPath, peer.Pid, peer.Uid);
+        _outcomes.Crowded(SocketPath, peer);
         return false;
     }
 
@@ -250,12 +243,6 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         {
             // It closed itself.
         }
-    }
-
-    private void TellNotOpen(string reason)
-    {
-        if (_told.IsNew(reason))
-            DialInLog.NotOpen(_services.Logger, SocketPath, reason);
     }
 
     /// <summary>One call: told from others by which it is, not by who calls.</summary>

@@ -99,7 +99,7 @@ internal sealed class ReactorRuntime(IReactorStore store, RuntimeSettings settin
             Started.Root.Tell(new ShardActor.InboxBrought(act.Inbox), ActorRefs.NoSender);
     }
 
-    public string NextAct() => Started.Audit.NextId();
+    public string NextAct() => Started.Audit.NextAct();
 
     public AuditRow NewAudit(Operator by, string command, string arguments) => Started.Audit.Done(by, command, arguments);
 

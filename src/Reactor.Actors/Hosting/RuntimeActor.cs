@@ -124,7 +124,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         {
             Live = plan.Live, Watchers = plan.Watchers, Options = plan.Vms,
         };
-        board.Connects = vmServices.Connects.Status;
+        board.Connects = () => vmServices.Connects.Status() with { ReadApart = vmServices.ReadApart.Count };
         var fleetRandom = NextRandom();
         _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Fleet, known, vmServices, fleetRandom)), "fleet");
         _steps = Context.ActorOf(
@@ -215,7 +215,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _storeAlarm.Tell(next);
         _retention.Tell(next.Configuration.Store.Retention);
         _fleet.Tell(new FleetActor.Configure(next.Fleet));
-        _board.SetRules(next.Rules.Rules.Length);
+        _board.SetRules(next.Rules);
         asker.Tell(Applied.Instance);
         if (_reloads.Count > 0)
             BeginReload();

@@ -82,6 +82,7 @@ internal static class RuntimeStarter
         var clock = new EngineClock(plan.Time, recoveries.Max(recovery => recovery.LastAt));
         var settings = plan.Settings;
         var board = new RuntimeStatusBoard(clock, settings.Rules.Rules.Length) { Watches = () => plan.Watchers.Status };
+        board.SetRules(settings.Rules);
         var known = new KnownVms(await plan.Store.VmsAsync().ConfigureAwait(false), settings.Fleet);
         var partitions = recoveries
             .Select((recovery, number) => new HostedPartition(number, plan.CreatePartition(number, recovery), known.OfPartition(number), recovery))

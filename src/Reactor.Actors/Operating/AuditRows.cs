@@ -8,8 +8,12 @@ namespace Reactor.Actors.Operating;
 internal sealed class AuditRows(long epoch, EngineClock clock)
 {
     private long _number;
+    private long _acts;
 
-    public string NextId() => string.Create(CultureInfo.InvariantCulture, $"op_{epoch}.{Interlocked.Increment(ref _number)}");
+    /// <summary>Names an act that isn't a row, and takes no number from those: what is missing among them would be asked after.</summary>
+    public string NextAct() => string.Create(CultureInfo.InvariantCulture, $"act_{epoch}.{Interlocked.Increment(ref _acts)}");
+
+    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"op_{epoch}.{Interlocked.Increment(ref _number)}");
 
     /// <summary>Something of Reactor's own that is about to be done, for no VM in particular.</summary>
     /// <param name="by">Who asks.</param>

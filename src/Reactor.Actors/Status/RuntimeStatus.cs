@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Tracing;
 using Reactor.Actors.Watching;
+using Reactor.Rules.Loading;
 using Reactor.Store;
 
 namespace Reactor.Actors.Status;
@@ -17,6 +18,12 @@ public sealed record RuntimeStatus
 
     /// <summary>Rules that are loaded.</summary>
     public required int Rules { get; init; }
+
+    /// <summary>What runs them: <c>default</c>, or <c>nrules</c>.</summary>
+    public string Engine { get; init; } = LoadOptions.DefaultEngine;
+
+    /// <summary>Names of those in code.</summary>
+    public ImmutableArray<string> CodeRules { get; init; } = [];
 
     /// <summary>The configured VMs, by name.</summary>
     public ImmutableArray<VmStatus> Vms { get; init; } = [];
@@ -77,7 +84,11 @@ public sealed record RuntimeStatus
 /// <param name="Inside">Being made.</param>
 /// <param name="Waiting">Waiting for their turn.</param>
 /// <param name="MostInside">Most that were being made at once since the start.</param>
-public sealed record ConnectStatus(int Inside, int Waiting, int MostInside);
+public sealed record ConnectStatus(int Inside, int Waiting, int MostInside)
+{
+    /// <summary>Connections since the start that are read each by itself, since no descriptor or thread was left to read them together.</summary>
+    public long ReadApart { get; init; }
+}
 
 /// <summary>What partitions keep, and where a bound was met.</summary>
 public sealed record PartitionsStatus

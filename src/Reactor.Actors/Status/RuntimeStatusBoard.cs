@@ -5,6 +5,8 @@ using Reactor.Actors.DialIn;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Tracing;
 using Reactor.Actors.Watching;
+using Reactor.Rules.Engine;
+using Reactor.Rules.Loading;
 using Reactor.Store;
 
 namespace Reactor.Actors.Status;
@@ -12,7 +14,7 @@ namespace Reactor.Actors.Status;
 /// <summary>Where each actor puts its own status, as an immutable value, whenever it changes.</summary>
 internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntimeStatusSource
 {
-    private volatile int _rules = rules;
+    private volatile Loaded _rules = new(rules, LoadOptions.DefaultEngine, []);
     private readonly ConcurrentDictionary<string, IVmStatusSource> _vms = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TargetStatus> _targets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, ShardStatus> _shards = new();
@@ -89,8 +91,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     /// <summary>Engine time.</summary>
     public DateTimeOffset Now => clock.Now;
 
-    /// <summary>How many rules are loaded, since a reload.</summary>
-    public void SetRules(int count) => _rules = count;
+    /// <summary>The rules that are loaded, since the start or a reload.</summary>
+    public void SetRules(RuleSet rules) => _rules = new(rules.Rules.Length, rules.EngineName, rules.CodeRules);
 
     /// <summary>Forgets a VM that is not watched any more.</summary>
     public void RemoveVm(string key)
@@ -149,7 +151,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     {
         StartedAt = clock.Start,
         Now = clock.Now,
-        Rules = _rules,
+        Rules = _rules.Count,
+        Engine = _rules.Engine,
+        CodeRules = _rules.Code,
         Vms = vms,
         VmTotals = totals,
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
@@ -184,6 +188,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
         public VmStatus Read() => read();
     }
+
+    private sealed record Loaded(int Count, string Engine, ImmutableArray<string> Code);
 
     // A struct can't be volatile.
     private sealed record Paused(ImmutableArray<ActionPause> All);

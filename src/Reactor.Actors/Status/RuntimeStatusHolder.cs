@@ -21,7 +21,7 @@ internal sealed class RuntimeStatusHolder(RuntimePlan plan) : IRuntimeStatusSour
         if (_board is { } board)
             return board.Read();
         var now = plan.Time.GetUtcNow();
-        return new RuntimeStatus { StartedAt = now, Now = now, Rules = plan.Settings.Rules.Rules.Length, Store = new StoreStatus { Writable = true } };
+        return new RuntimeStatus { StartedAt = now, Now = now, Rules = plan.Settings.Rules.Rules.Length, Engine = plan.Settings.Rules.EngineName, CodeRules = plan.Settings.Rules.CodeRules, Store = new StoreStatus { Writable = true } };
     }
 
     public RuntimeCounts ReadCounts() => _board?.ReadCounts() ?? default;

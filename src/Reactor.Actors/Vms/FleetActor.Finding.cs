@@ -103,15 +103,12 @@ internal sealed partial class FleetActor
         }
         else if (!_roster.TryHold(wanted, caller.Connection.Peer))
         {
-            _services.Board.DialIn.Overclaimed();
-            if (_told.IsNew(process ?? ""))
-                DialInLog.Overclaimed(_services.Logger, process ?? "?", wanted.Name, HeldIdentities.MostOfOne);
+            _calls.Overclaimed(process, wanted.Name, HeldIdentities.MostOfOne);
         }
         else if (!_roster.TryAdd(wanted))
         {
             _roster.Forget(wanted.Key);
-            _services.Board.DialIn.Skipped();
-            DialInLog.TooMany(_services.Logger, Roster.MaxDiscovered);
+            _calls.Skipped(wanted.Name, Roster.MaxDiscovered);
         }
         else
         {

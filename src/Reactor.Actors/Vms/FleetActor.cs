@@ -30,7 +30,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
     private readonly Listeners _listeners;
     private readonly SocketPlaces _places = new();
     private readonly List<MonitoredVm> _waiting = [];
-    private readonly ToldOnce _told;
+    private readonly CallOutcomes _calls;
     private IActorRef _discovery = ActorRefs.Nobody;
     private IActorRef? _stopper;
     private int _started;
@@ -39,7 +39,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
     {
         _known = known;
         _services = services;
-        _told = new ToldOnce(services.Qmp.TimeProvider);
+        _calls = new CallOutcomes(services.Board.DialIn, services.Qmp.TimeProvider, services.Logger);
         _random = new SharedRandom(random.Next());
         _roster = new Roster(plan);
         _listeners = new Listeners(services);

@@ -64,6 +64,8 @@ internal sealed partial class VmActor
         });
         Enter(VmState.Live);
         PutLive(identity);
+        if (_connection!.IsReadApart)
+            _services.ReadApart.Add(identity.View.Name);
         if (IsNews("live"))
             VmLog.Live(_services.Logger, identity.View.Name, identity.QemuVersion ?? "?", answers.Status ?? "state unknown", identity.View.Id);
         Drain();

@@ -35,6 +35,9 @@ internal sealed record VmServices(
     /// <summary>Lets VMs connect, some at a time.</summary>
     public ConnectGate Connects { get; } = new();
 
+    /// <summary>Connections that take the slow way.</summary>
+    public ReadApart ReadApart { get; } = new(Logger);
+
     /// <summary>Who watches live events.</summary>
     public Watchers Watchers { get; init; } = new();
 }

@@ -7,13 +7,15 @@ namespace Reactor.Cel.Checking;
 /// <summary>Lists, maps and the macros over them.</summary>
 internal sealed partial class Checker
 {
-    private Typed List(ListExpr e)
+    private Typed List(ListExpr e) => List(e, Check);
+
+    private Typed List(ListExpr e, Func<Expr, Typed> check)
     {
         var nodes = new Node[e.Items.Count];
         CelType? element = null;
         for (var i = 0; i < nodes.Length; i++)
         {
-            var item = Check(e.Items[i]);
+            var item = check(e.Items[i]);
             nodes[i] = item.Node;
             element = element is null ? item.Type : TypeRules.Join(element, item.Type);
         }

@@ -14,14 +14,15 @@ internal sealed partial class Checker
 
     private Typed Undeclared(IdentExpr e)
     {
-        var known = environment.Slots.Keys.Concat(environment.Macros.Keys).Concat(_locals.Keys.Select(l => l.Name)).Concat(Names.Keywords);
-        var nearest = Nearest(e.Name, known);
+        var nearest = Nearest(e.Name, KnownNames());
         if (nearest is null && environment.Functions.Names(isMethod: false).Contains(e.Name))
             Report(e, $"'{e.Name}' is a function: it takes arguments in parentheses", null);
         else
             Report(e, $"there is no '{e.Name}' here", nearest ?? FieldOfSomeRecord(e.Name));
         return new(Fails(CelErrorKind.Undeclared, $"there is no '{e.Name}' here"), CelType.Dyn);
     }
+
+    private IEnumerable<string> KnownNames() => environment.Slots.Keys.Concat(environment.Macros.Keys).Concat(_locals.Keys.Select(l => l.Name)).Concat(Names.Keywords);
 
     /// <summary>"action" alone, where data has such a field.</summary>
     private string? FieldOfSomeRecord(string name)

@@ -56,8 +56,7 @@ internal sealed partial class Checker
     {
         if (e.Operator == BinaryOperator.Subtract && Hyphenated(e))
             return new(Fails(CelErrorKind.Undeclared, "a field's name was taken for a subtraction"), CelType.Dyn);
-        var left = Check(e.Left);
-        var right = Check(e.Right);
+        var (left, right) = e.Operator <= BinaryOperator.In ? Compared(e) : (Check(e.Left), Check(e.Right));
         switch (e.Operator)
         {
             case BinaryOperator.Equal or BinaryOperator.NotEqual:

@@ -12,12 +12,16 @@ internal sealed partial class MessageLoop : IReadable
     private volatile bool _isStopped;
     private volatile bool _isPolled;
 
+    /// <summary>Whether it is read by itself although it could be read with others: no thread or descriptor was left for that.</summary>
+    public bool IsReadApart { get; private set; }
+
     public void Start()
     {
         // Before: it may be told at once.
         _isPolled = stream is SocketStream;
         if (_isPolled && SocketPoller.TryWatch(((SocketStream)stream).Socket, this))
             return;
+        IsReadApart = _isPolled && OperatingSystem.IsLinux();
         _isPolled = false;
         // Not Task.Run, whose task would be kept for as long as the connection.
         ThreadPool.UnsafeQueueUserWorkItem(static loop => _ = loop.RunAsync(), this, preferLocal: false);

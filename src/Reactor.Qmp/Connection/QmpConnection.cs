@@ -47,6 +47,11 @@ public sealed class QmpConnection : IAsyncDisposable
     /// </summary>
     public Task<QmpClosed> Completion => _loop.Completion;
 
+    /// <summary>
+    /// Whether it is read by itself, which costs more, since nothing was left (descriptors, threads, watches of the system's) to read it together with others.
+    /// </summary>
+    public bool IsReadApart => _loop.IsReadApart;
+
     /// <summary>Counts up to now.</summary>
     public QmpConnectionStatistics Statistics => _loop.Statistics with { CommandsSent = _writer.Sent, InFlight = _commands.InFlight };
 

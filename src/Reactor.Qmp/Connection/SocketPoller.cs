@@ -26,7 +26,7 @@ internal sealed class SocketPoller
     private const int CloseOnExec = 0x80000;    // EPOLL_CLOEXEC
     private const int Interrupted = 4;          // EINTR
 
-    private static readonly Lazy<SocketPoller[]> s_pollers = new(StartAll);
+    private static readonly Lazy<SocketPoller[]> s_pollers = new(static () => StartAll(Start));
     private static int s_turn;
 
     private readonly Lock _lock = new();
@@ -43,22 +43,39 @@ internal sealed class SocketPoller
         new Thread(Run) { IsBackground = true, Name = "monitor reader" }.Start();
     }
 
+    /// <summary>Sockets that are told of.</summary>
+    internal int Watched
+    {
+        get
+        {
+            lock (_lock)
+                return _used - _free.Count;
+        }
+    }
+
     // struct epoll_event is packed on x86-64 alone.
     private static int ReportBytes => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
 
     /// <summary>Tells a reader from now on, until it leaves its place.</summary>
     /// <returns>False where that isn't possible: the socket is to be read in another way.</returns>
-    public static bool TryWatch(Socket socket, IReadable reader) =>
-        OperatingSystem.IsLinux() && s_pollers.Value is { Length: > 0 } pollers
-        && pollers[(uint)Interlocked.Increment(ref s_turn) % pollers.Length].Watch(socket, reader);
+    public static bool TryWatch(Socket socket, IReadable reader) => TryWatch(OperatingSystem.IsLinux() ? s_pollers.Value : [], socket, reader);
 
-    private static SocketPoller[] StartAll()
+    /// <summary>The same of some of them.</summary>
+    internal static bool TryWatch(SocketPoller[] pollers, Socket socket, IReadable reader) =>
+        pollers.Length > 0 && pollers[(uint)Interlocked.Increment(ref s_turn) % pollers.Length].Watch(socket, reader);
+
+    /// <summary>One, with its thread.</summary>
+    /// <exception cref="IOException">No descriptor is left.</exception>
+    internal static SocketPoller Start() => new();
+
+    /// <summary>As many as suit the machine, or as there can be.</summary>
+    internal static SocketPoller[] StartAll(Func<SocketPoller> start)
     {
         var pollers = new List<SocketPoller>();
         try
         {
             while (pollers.Count < Math.Clamp(Environment.ProcessorCount / CoresOfOne, 1, MostPollers))
-                pollers.Add(new SocketPoller());
+                pollers.Add(start());
         }
         catch (Exception e) when (e is IOException or OutOfMemoryException or ThreadStartException)
         {

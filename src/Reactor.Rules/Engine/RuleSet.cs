@@ -6,6 +6,7 @@ using Reactor.Cel;
 using Reactor.Qmp;
 using Reactor.Rules.Engine.Matching;
 using Reactor.Rules.Expressions;
+using Reactor.Rules.Loading;
 using Reactor.Rules.Model;
 
 namespace Reactor.Rules.Engine;
@@ -87,6 +88,12 @@ public sealed class RuleSet
 
     /// <summary>What makes engines of these rules.</summary>
     public Func<RuleSet, IRuleEngine> EngineMaker { get; init; } = DefaultEngine;
+
+    /// <summary>What these engines are called: as <c>engine</c> in the main configuration has it.</summary>
+    public string EngineName { get; init; } = LoadOptions.DefaultEngine;
+
+    /// <summary>Names of the rules in code.</summary>
+    public ImmutableArray<string> CodeRules { get; init; } = [];
 
     internal Func<string, IReadOnlySet<string>> EventsCausedBy { get; }
 

@@ -76,12 +76,12 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         return Result(configuration, vocabulary, compiled, [.. code.Select(r => r.Value)], engine);
     }
 
-    private Func<RuleSet, IRuleEngine>? EngineOf(Placed<string>? name)
+    private (string Name, Func<RuleSet, IRuleEngine> Maker)? EngineOf(Placed<string>? name)
     {
         if (name is not { Value: not LoadOptions.DefaultEngine } chosen)
             return null;
         if (options.Engines.TryGetValue(chosen.Value, out var maker))
-            return maker;
+            return (chosen.Value, maker);
         string[] known = [LoadOptions.DefaultEngine, .. options.Engines.Keys];
         _diagnostics.Error(chosen.Place, DiagnosticCodes.NotSupported, $"this build of Reactor has no engine {chosen.Value}", $"there is {string.Join(", ", known)}");
         return null;
@@ -119,11 +119,12 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
     }
 
     private LoadResult Result(
-        ReactorConfiguration? configuration, RuleVocabulary vocabulary, ImmutableArray<CompiledRule> rules, ImmutableArray<Rule> code = default, Func<RuleSet, IRuleEngine>? engine = null)
+        ReactorConfiguration? configuration, RuleVocabulary vocabulary, ImmutableArray<CompiledRule> rules, ImmutableArray<Rule> code = default, (string Name, Func<RuleSet, IRuleEngine> Maker)? engine = null)
     {
         bool failed = _diagnostics.HasErrors;
-        Rule[] all = [.. rules.Select(r => r.Rule), .. code.IsDefault ? [] : code];
-        return new LoadResult(failed ? null : configuration, failed ? null : SetOf(all, vocabulary, engine), _diagnostics.Sorted(), _sources)
+        code = code.IsDefault ? [] : code;
+        Rule[] all = [.. rules.Select(r => r.Rule), .. code];
+        return new LoadResult(failed ? null : configuration, failed ? null : SetOf(all, [.. code.Select(r => r.Name)], vocabulary, engine), _diagnostics.Sorted(), _sources)
         {
             DroppedDiagnostics = _diagnostics.Dropped,
             HasErrors = failed,
@@ -132,8 +133,11 @@ internal sealed class LoadRun(ISourceFiles files, LoadOptions options)
         };
     }
 
-    private static RuleSet SetOf(IEnumerable<Rule> rules, RuleVocabulary vocabulary, Func<RuleSet, IRuleEngine>? engine) =>
-        new(vocabulary, rules, CommandCatalogue.Default.EventsCausedBy) { EngineMaker = engine ?? RuleSet.DefaultEngine };
+    private static RuleSet SetOf(IEnumerable<Rule> rules, ImmutableArray<string> code, RuleVocabulary vocabulary, (string Name, Func<RuleSet, IRuleEngine> Maker)? engine)
+    {
+        var (name, maker) = engine ?? (LoadOptions.DefaultEngine, RuleSet.DefaultEngine);
+        return new RuleSet(vocabulary, rules, CommandCatalogue.Default.EventsCausedBy) { EngineMaker = maker, EngineName = name, CodeRules = code };
+    }
 
     private List<RuleFileSyntax> ReadRules(IEnumerable<string> paths) =>
         [.. paths.Select(p => Read(p, RuleFileShape.Reading)).OfType<RuleFileSyntax>()];

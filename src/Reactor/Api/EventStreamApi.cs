@@ -43,14 +43,8 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
     private long _dropped;
     private long _missed;
 
-    /// <summary>Streams that are open.</summary>
-    public int Open => Volatile.Read(ref _open);
-
-    /// <summary>Streams that were refused, since there were as many as may be.</summary>
-    public long Refused => _refused.Count;
-
     /// <summary>What became of them.</summary>
-    public StreamUse Use => new(Open, Refused, Interlocked.Read(ref _dropped), Interlocked.Read(ref _missed));
+    public StreamUse Use => new(Volatile.Read(ref _open), _refused.Count, Interlocked.Read(ref _dropped), Interlocked.Read(ref _missed));
 
     /// <summary>Maps it.</summary>
     public void Map(IEndpointRouteBuilder routes) => EndlessAnswer.Mark(routes.MapGet("/v1/events/stream", async (HttpContext context) =>

@@ -17,7 +17,7 @@ internal sealed class OverviewApi
             async () =>
             {
                 var counts = await reads.RunAsync(() => StoreReader.Open(storePath).Counts(), CancellationToken.None);
-                return Overview.Row(live().Read(), counts, rates.Read(), streams.Open, streams.Refused);
+                return Overview.Row(live().Read(), counts, rates.Read(), streams.Use);
             }, time);
     }
 

@@ -16,7 +16,7 @@ internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var source = new Argument<string>("EVENT") { Description = "A file with one event as QMP prints it, - for standard input, or the id of a stored event ('reactor events' shows ids)" };
+        var source = new Argument<string>("EVENT") { Description = "A file with one event as QMP prints it, - for standard input, or the id of a stored event, or of an alert, a firing, a delivery or a step that followed from one ('reactor events', 'reactor alerts' show ids)" };
         var rule = new Option<string?>("--rule") { Description = "Only this rule", HelpName = "NAME" };
         var vm = CommonOptions.EventVm();
         var config = CommonOptions.Config();
@@ -61,13 +61,24 @@ internal static class ExplainCommand
         }
         try
         {
-            return StoreReader.Open(tried.Configuration.Store.Path).Event(source) is { } stored
-                ? StoredEvents.Seen(stored, vms.Find(stored.Vm))
-                : throw new CommandFailedException($"{Printable.Of(source)} is no file, and no event of that id is stored (any more)");
+            var reader = StoreReader.Open(tried.Configuration.Store.Path);
+            var stored = reader.Event(source) ?? Cause(reader, source);
+            return StoredEvents.Seen(stored, vms.Find(stored.Vm));
         }
-        catch (Exception e) when (e is StoreUnavailableException or ArgumentException)
+        catch (ArgumentException e)
+        {
+            throw new CommandFailedException($"{Printable.Of(source)} is no file. {Printable.Of(e.Message, 4096)}");
+        }
+        catch (StoreUnavailableException e)
         {
             throw new CommandFailedException($"{Printable.Of(source)} is no file, and the store can't be asked for an event of that id: {e.Message}");
         }
+    }
+
+    /// <summary>The event that an alert, or something else, followed from.</summary>
+    private static StoredEvent Cause(StoreReader reader, string id)
+    {
+        var trace = Traces.Find(reader, id);
+        return trace.Event ?? throw new ArgumentException($"What {id} followed from, the event {trace.EventId}, is not stored any more");
     }
 }

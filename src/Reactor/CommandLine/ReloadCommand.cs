@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Reactor.Api;
+using System.Text.Json.Nodes;
 using Reactor.Output;
-using Reactor.Queries;
 
 namespace Reactor.CommandLine;
 
@@ -11,34 +10,15 @@ internal static class ReloadCommand
     // All partitions must stand on the new rules durably: a busy disk takes its time.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    public static Command Create(Terminal terminal)
-    {
-        var config = CommonOptions.Config();
-        var output = CommonOptions.Output();
-        var command = new Command(
-            "reload",
-            "Have the running daemon take up its configuration and rules now, all or nothing, and say what became of each rule. Exits with 78 where the files are bad.\n\nExample:\n  reactor reload")
-        {
-            config, output,
-        };
-        command.SetAction(async (result, cancellation) =>
-        {
-            var socket = RunningDaemon.Socket(result.GetValue(config), terminal);
-            var rows = await ControlClient.SendAsync(socket, HttpMethod.Post, "/v1/reload", s_patience, cancellation);
-            if (result.GetValue(output) == OutputFormat.Json)
-            {
-                JsonLines.Write(terminal.Out, rows);
-            }
-            else
-            {
-                Print(rows[0], terminal);
-            }
-            return (string?)rows[0]["result"] == "refused" ? ExitCode.BadConfiguration : ExitCode.Fine;
-        });
-        return command;
-    }
+    public static Command Create(Terminal terminal) => DaemonCommand.Create(
+        "reload",
+        "Have the running daemon take up its configuration and rules now, all or nothing, and say what became of each rule. Exits with 78 where the files are bad.",
+        new DaemonRequest(HttpMethod.Post, "/v1/reload") { Patience = s_patience },
+        Print,
+        terminal,
+        static outcome => (string?)outcome["result"] == "refused" ? ExitCode.BadConfiguration : ExitCode.Fine);
 
-    private static void Print(System.Text.Json.Nodes.JsonObject outcome, Terminal terminal)
+    private static void Print(JsonObject outcome, Terminal terminal)
     {
         if ((string?)outcome["diagnostics"] is { Length: > 0 } diagnostics)
         {

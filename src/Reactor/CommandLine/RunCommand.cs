@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Reactor.Output;
 using Reactor.Reactions.Alerts;
 using Reactor.Reloading;
@@ -59,6 +60,10 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string file, bool isStrict, LogSettings logs, Terminal terminal, CancellationToken cancellation)
     {
+        // Before the host is there to hear them: files and the store may take their time.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var terminated = Stops(PosixSignal.SIGTERM, stopping);
+        using var interrupted = Stops(PosixSignal.SIGINT, stopping);
         var files = Reading.FromDisk(file);
         StartLog.Findings(files.Load, logs, terminal);
         if (files.Load.HasErrors && (isStrict || !HasStore(files.Load)))
@@ -70,8 +75,14 @@ internal static class RunCommand
             logs, Signals: true,
             socket is null ? ServiceManager.None : new ServiceManager(socket.Send, terminal.Time),
             socket is null ? null : Watchdog.Interval(terminal.Variable("WATCHDOG_USEC"), terminal.Variable("WATCHDOG_PID"), Environment.ProcessId));
-        return await RunAsync(file, files, settings, terminal, cancellation);
+        return await RunAsync(file, files, settings, terminal, stopping.Token);
     }
+
+    private static PosixSignalRegistration Stops(PosixSignal signal, CancellationTokenSource stopping) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        stopping.Cancel();
+    });
 
     /// <summary>Runs; where the store turns out to be damaged it is kept under another name, and a new one is begun: VMs are watched on.</summary>
     private static async Task<int> RunAsync(string file, Reading files, HostSettings settings, Terminal terminal, CancellationToken cancellation)

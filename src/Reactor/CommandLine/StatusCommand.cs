@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Reactor.Api;
 using Reactor.Output;
 using Reactor.Queries;
 
@@ -10,38 +9,21 @@ namespace Reactor.CommandLine;
 /// <summary><c>reactor status</c>.</summary>
 internal static class StatusCommand
 {
-    public static Command Create(Terminal terminal)
-    {
-        var config = CommonOptions.Config();
-        var output = CommonOptions.Output();
-        var command = new Command(
-            "status",
-            "How the running daemon is: since when it runs, its VMs by state, its store, and which of its bounds were met, with what to do.\n\nExample:\n  reactor status")
-        {
-            config, output,
-        };
-        command.SetAction(async (result, cancellation) =>
-        {
-            var socket = RunningDaemon.Socket(result.GetValue(config), terminal);
-            var rows = await ControlClient.SendAsync(socket, HttpMethod.Get, "/v1/status", TimeSpan.FromSeconds(30), cancellation);
-            if (result.GetValue(output) == OutputFormat.Json)
-            {
-                JsonLines.Write(terminal.Out, rows);
-            }
-            else
-            {
-                Print(rows[0], terminal);
-            }
-            return ExitCode.Fine;
-        });
-        return command;
-    }
+    private const int MostCodeRules = 20;
+
+    public static Command Create(Terminal terminal) => DaemonCommand.Create(
+        "status",
+        "How the running daemon is: since when it runs, its rules and what runs them, its VMs by state, its store, and which of its bounds were met, with what to do.",
+        new DaemonRequest(HttpMethod.Get, "/v1/status"),
+        Print,
+        terminal);
 
     private static void Print(JsonObject status, Terminal terminal)
     {
         Line("version", Cells.Text("version")(status));
         Line("up since", Cells.Time("started_at")(status));
         Line("rules", $"{Cells.Text("rules")(status)}, loaded at {Cells.Time("loaded_at")(status["reload"] as JsonObject ?? [])}");
+        Line("engine", Engine(status));
         Line("VMs", Vms(status["vms"]!.AsArray()));
         Line("store", Store(status["store"]!.AsObject()));
         if (Cells.Text("fault")(status) is { Length: > 0 } fault)
@@ -57,6 +39,13 @@ internal static class StatusCommand
         }
 
         void Line(string head, string text) => terminal.Out.WriteLine($"{head,-9} {Printable.Of(text, 2048)}".TrimEnd());
+    }
+
+    private static string Engine(JsonObject status)
+    {
+        var code = (status["code_rules"]?.AsArray() ?? []).Select(name => (string)name!).ToList();
+        var more = code.Count > MostCodeRules ? $" and {code.Count - MostCodeRules} more" : "";
+        return $"{Cells.Text("engine")(status)}{(code.Count == 0 ? "" : $"; rules in code: {string.Join(", ", code.Take(MostCodeRules))}{more}")}";
     }
 
     private static string Vms(JsonArray vms)

@@ -3,7 +3,8 @@ namespace Reactor.CommandLine;
 /// <summary>The world outside of the command line: where it writes and what it is told, so that tests can stand in for it.</summary>
 internal sealed record Terminal
 {
-    private const int Unlimited = 10_000;
+    /// <summary>As many columns as no line needs.</summary>
+    public const int Unlimited = 10_000;
 
     /// <summary>Results.</summary>
     public required TextWriter Out { get; init; }

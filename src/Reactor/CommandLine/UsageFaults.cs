@@ -44,12 +44,33 @@ internal static class UsageFaults
         var name = text.Split('=', 2)[0];
         var near = Nearest.Suggest(name, command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name)).Where(o => o.StartsWith("--", StringComparison.Ordinal)));
         var whose = command is RootCommand ? "reactor" : $"reactor {command.Name}";
-        return $"{whose} has no option {Printable.Of(name, 64)}: {near ?? $"'{whose} --help' lists them"}";
+        var verb = command is RootCommand ? null : command.Subcommands.FirstOrDefault(c => c.Options.Any(o => o.Name == name));
+        return $"{whose} has no option {Printable.Of(name, 64)}: {(verb is null ? near ?? $"'{whose} --help' lists them" : $"'{whose} {verb.Name}' has it")}";
+    }
+
+    /// <summary>What was meant where a command has verbs: one of them is misspelled, or <c>add</c> is left out. Null: neither.</summary>
+    private static string? Verb(string text, string shown, Command command)
+    {
+        if (Nearest.Suggest(text, command.Subcommands.Select(c => c.Name)) is { } near)
+        {
+            return $"reactor {command.Name} has no verb {shown}: {near}";
+        }
+        if (text.Split('=', 2) is not [var name, var value] || command.Subcommands.FirstOrDefault(c => c.Name == "add") is not { } add)
+        {
+            return null;
+        }
+        var meant = add.Arguments.Count > 0 ? shown : add.Options.Any(o => o.Name == $"--{name}") ? $"--{name} {Printable.Of(value, 256)}" : null;
+        var whole = $"reactor {command.Name} add";
+        return $"reactor {command.Name} takes no {shown}: {(meant is null ? $"'{whole} --help' tells what '{whole}' takes" : $"did you mean {whole} {meant}?")}";
     }
 
     private static string Argument(string text, Command command)
     {
         var shown = Printable.Of(text, 256);
+        if (Verb(text, shown, command) is { } verb)
+        {
+            return verb;
+        }
         var takes = $"reactor {command.Name} takes {(command.Arguments.Count == 0 ? "no arguments" : $"{string.Join(" ", command.Arguments.Select(a => a.Name))} only")}";
         var (isPath, names) = (File.Exists(text) || Directory.Exists(text), command.Options.Select(o => o.Name).ToList());
         return names.Contains("--config") && (isPath || !names.Contains("--vm"))

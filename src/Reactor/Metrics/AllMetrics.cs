@@ -12,7 +12,7 @@ internal static class AllMetrics
 {
     public static readonly IReadOnlyList<Metric> All =
     [
-        Gauge("reactor_build_info", "The version that runs; always 1.", ["version"], _ => [new Sample(1, VersionCommand.Current)]),
+        Gauge("reactor_build_info", "The version that runs, and the engine of its rules; always 1.", ["version", "engine"], s => [new Sample(1, VersionCommand.Current, s.Status.Engine)]),
         Gauge("reactor_start_time_seconds", "When the daemon started, in seconds since 1970.", s => Seconds(s.Status.StartedAt)),
         Gauge("reactor_healthy", "Whether the daemon works; 0: a fault ended its runtime.", s => Flag(s.Status.Fault is null)),
 

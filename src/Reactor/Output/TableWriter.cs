@@ -19,16 +19,22 @@ internal static class TableWriter
             terminal.Error.WriteLine("none");
             return;
         }
+        List<string[]> lines = [[.. columns.Select(column => column.Header.ToUpperInvariant())], .. rows.Select(row => columns.Select(column => Printable.Of(column.Cell(row), longestCell)).ToArray())];
+        var isCut = terminal.IsScreen && TableCut.Fit(lines, terminal.Width);
         var table = new Table { Border = TableBorder.None, ShowHeaders = true, UseSafeBorder = true };
-        foreach (var column in columns)
+        foreach (var head in lines[0])
         {
-            table.AddColumn(new TableColumn(new Text(column.Header.ToUpperInvariant(), new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(new TableColumn(new Text(head, new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, TableCut.Gap, 0), NoWrap = true });
         }
-        foreach (var row in rows)
+        foreach (var line in lines.Skip(1))
         {
-            table.AddRow(columns.Select(c => new Text(Printable.Of(c.Cell(row), longestCell))));
+            table.AddRow(line.Select(cell => new Text(cell)));
         }
         terminal.Out.Write(Render(terminal, table));
+        if (isCut)
+        {
+            terminal.Error.WriteLine("cut to fit the screen: --output json has all of it");
+        }
     }
 
     private static string Render(Terminal terminal, Table table)
@@ -41,7 +47,8 @@ internal static class TableWriter
             ColorSystem = terminal.Colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        console.Profile.Width = terminal.Width;
+        // Where it doesn't fit a line goes on in the next: better than cells in pieces.
+        console.Profile.Width = Terminal.Unlimited;
         console.Write(table);
         // The last column is padded like all others: nobody wants to copy that.
         return string.Join(Environment.NewLine, text.ToString().Split(Environment.NewLine).Select(line => line.TrimEnd(' ')));

@@ -16,6 +16,7 @@ internal static class MetBounds
     private static readonly (string Path, string What, string Todo)[] s_all =
     [
         ("vms.dropped", "events of VMs that came too fast or did not fit: lost", "see which VMs in 'reactor vms', and VM_GAP and VM_FLOOD in 'reactor events'"),
+        ("connects.read_apart", "connections to VMs that are read each by itself, since no descriptor or thread was left to read them together", "raise LimitNOFILE, TasksMax or fs.epoll.max_user_watches, then restart"),
         ("vms.outgrown", "parts of a VM's state that were too many to be followed: not recovered after a gap", "see which VMs in 'reactor vms -o json' (outgrown)"),
         ("partitions.events_waiting", "events that led to nothing and wait to be written", "nothing: they are written with what comes next"),
         ("partitions.events_not_kept", "events that led to nothing and were not kept", "nothing: they are missing in 'reactor events' alone"),

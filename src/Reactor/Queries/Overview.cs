@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
 using Reactor.Api;
 using Reactor.CommandLine;
+using Reactor.Metrics;
 using Reactor.Output;
 using Reactor.Store.Reading;
 
@@ -18,15 +19,15 @@ internal static class Overview
     /// <param name="status">What the daemon knows.</param>
     /// <param name="counts">What the store has.</param>
     /// <param name="rates">What came and went.</param>
-    /// <param name="streams">Streams of events that are open.</param>
-    /// <param name="refused">Streams that were refused.</param>
-    public static JsonObject Row(RuntimeStatus status, StoreCounts counts, ImmutableArray<RateSample> rates, int streams, long refused) => new()
+    /// <param name="streams">Streams of events.</param>
+    public static JsonObject Row(RuntimeStatus status, StoreCounts counts, ImmutableArray<RateSample> rates, StreamUse streams) => new()
     {
         ["version"] = VersionCommand.Current,
         ["started_at"] = status.StartedAt,
         ["now"] = status.Now,
         ["fault"] = status.Fault,
         ["rules"] = status.Rules,
+        ["engine"] = status.Engine,
         ["reload_failed_at"] = status.Reload?.FailedAt,
         ["pauses"] = status.Pauses.Length,
         ["vms"] = Vms(status.Vms),
@@ -39,7 +40,7 @@ internal static class Overview
             ["deliveries"] = new JsonArray([.. rates.Select(rate => (JsonNode)rate.Deliveries)]),
         },
         ["store"] = JsonLines.Row(status.Store),
-        ["streams"] = new JsonObject { ["open"] = streams, ["most"] = EventStreamApi.Most, ["refused"] = refused },
+        ["streams"] = new JsonObject { ["open"] = streams.Open, ["most"] = EventStreamApi.Most, ["refused"] = streams.Refused },
         ["bounds"] = new JsonArray([.. MetBounds.Of(MetBounds.Row(status)).Select(bound => JsonLines.Row(bound))]),
     };
 

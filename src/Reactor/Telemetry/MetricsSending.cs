@@ -4,7 +4,7 @@ namespace Reactor.Telemetry;
 
 /// <summary>Sends metrics now and then. One time that fails is left out: what is counted comes with the next.</summary>
 internal sealed partial class MetricsSending(
-    Func<Task<MetricSource>> read, string node, TimeSpan interval, OtlpSender sender, OtlpCounts counts, OtlpTrouble trouble, TimeProvider time, ILogger logger)
+    Func<Task<MetricSource>> read, string node, TimeSpan interval, OtlpSender sender, OtlpOutcomes outcomes, TimeProvider time, ILogger logger)
 {
     /// <summary>Sends them, until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -16,15 +16,13 @@ internal sealed partial class MetricsSending(
             {
                 var message = OtlpMetrics.Write(node, AllMetrics.All, await read().WaitAsync(stopping));
                 var answer = await sender.SendAsync(OtlpSignal.Metrics, message, stopping);
-                counts.Count(OtlpSignal.Metrics, answer.Failure is null);
                 if (answer.Failure is { } failure)
                 {
-                    trouble.Begin(failure);
-                    trouble.Lose(1);
+                    outcomes.Failed(failure, lost: 1);
                 }
                 else
                 {
-                    trouble.End();
+                    outcomes.Taken();
                 }
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)

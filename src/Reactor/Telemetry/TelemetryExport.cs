@@ -69,7 +69,7 @@ internal sealed partial class TelemetryExport(SpanQueue spans, OtlpCounts counts
     private Sending Begin(OtlpConfiguration receiver, string node)
     {
         var sender = new OtlpSender(receiver, () => _secrets, time);
-        var traces = new TraceSending(spans, node, sender, counts, new OtlpTrouble(OtlpSignal.Traces, receiver.Endpoint, logger), time, random);
+        var traces = new TraceSending(spans, node, sender, Outcomes(OtlpSignal.Traces), time, random);
         var sending = new Sending(receiver, node, sender, traces, time, logger);
         if (receiver.TraceRatio > 0)
         {
@@ -79,9 +79,11 @@ internal sealed partial class TelemetryExport(SpanQueue spans, OtlpCounts counts
         {
             // Its own connection: neither waits for the other.
             var ofMetrics = new OtlpSender(receiver, () => _secrets, time);
-            sending.Run(new MetricsSending(metrics, node, receiver.MetricsInterval, ofMetrics, counts, new OtlpTrouble(OtlpSignal.Metrics, receiver.Endpoint, logger), time, logger).RunAsync, ofMetrics);
+            sending.Run(new MetricsSending(metrics, node, receiver.MetricsInterval, ofMetrics, Outcomes(OtlpSignal.Metrics), time, logger).RunAsync, ofMetrics);
         }
         return sending;
+
+        OtlpOutcomes Outcomes(OtlpSignal signal) => new(signal, receiver.Endpoint, counts, time, logger);
     }
 
     /// <summary>What is sent to one receiver.</summary>

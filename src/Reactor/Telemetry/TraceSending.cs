@@ -6,7 +6,7 @@ namespace Reactor.Telemetry;
 /// Sends spans, some at a time. While the receiver can't take them the oldest are tried again with growing pauses for a while and given up then; the others
 /// wait in their queue, which drops what it has no room for. Reactions never wait for any of it.
 /// </summary>
-internal sealed class TraceSending(SpanQueue spans, string node, OtlpSender sender, OtlpCounts counts, OtlpTrouble trouble, TimeProvider time, Random random)
+internal sealed class TraceSending(SpanQueue spans, string node, OtlpSender sender, OtlpOutcomes outcomes, TimeProvider time, Random random)
 {
     /// <summary>Most spans in a request.</summary>
     public const int MostAtOnce = 512;
@@ -74,24 +74,21 @@ internal sealed class TraceSending(SpanQueue spans, string node, OtlpSender send
     // Counts what came of a request; whether it was taken.
     private bool End(List<Span> batch, OtlpAnswer answer, bool isLast)
     {
-        counts.Count(OtlpSignal.Traces, answer.Failure is null);
         if (answer.Failure is not { } failure)
         {
-            trouble.End();
+            outcomes.Taken();
             var rejected = Math.Min(answer.Rejected, batch.Count);
             spans.CountRefused(rejected);
             spans.CountSent(batch.Count - (int)rejected);
             return true;
         }
-        trouble.Begin(failure);
+        outcomes.Failed(failure, lost: answer.MayRepeat && !isLast ? 0 : batch.Count);
         if (!answer.MayRepeat)
         {
-            trouble.Lose(batch.Count);
             spans.CountRefused(batch.Count);
         }
         else if (isLast)
         {
-            trouble.Lose(batch.Count);
             spans.CountDropped(batch.Count);
         }
         return false;

@@ -81,6 +81,9 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>SIGTERM, without waiting for what comes of it.</summary>
+    public void Terminate() => Signal(Sigterm);
+
     /// <summary>SIGHUP, as operators ask for a reload.</summary>
     public void HangUp() => Signal(Sighup);
 

@@ -38,6 +38,18 @@ public class TracerTests
     }
 
     [Fact]
+    public void Spans_that_the_queue_has_no_room_for_are_not_made_and_are_counted()
+    {
+        for (var i = 0; i < SpanQueue.Most; i++)
+            _queue.Add(new Span { Trace = 1, Id = (ulong)i, Name = "waits", Begin = s_at, End = s_at });
+
+        new Tracer(_queue).Committed(s_commit, s_at, s_at);
+
+        Assert.Equal(new TraceStatus { Waiting = SpanQueue.Most, Dropped = 4 }, _queue.Read());
+        Assert.All(Taken(), span => Assert.Equal("waits", span.Name));
+    }
+
+    [Fact]
     public void Attempt_of_another_run_belongs_to_the_trace()
     {
         new Tracer(_queue).Committed(s_commit, s_at, s_at);

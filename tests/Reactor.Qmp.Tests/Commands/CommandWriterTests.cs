@@ -28,6 +28,24 @@ public class CommandWriterTests
     }
 
     [Fact]
+    public async Task Post_stream_fails_as_nobody_foresaw_refuses_more_and_sends_no_further()
+    {
+        var table = new CommandTable(8, 64);
+        var writer = new CommandWriter(new BrokenStream(failAfter: 0) { Fault = new NotSupportedException("not foreseen") }, s_address, table, flushRecord: false);
+        PendingCommand first = await EnterAsync(table, "query-status"), second = await EnterAsync(table, "stop");
+
+        writer.Post(first, "{}"u8.ToArray());
+        writer.Post(second, "{}"u8.ToArray());
+
+        Assert.Equal(1, writer.Sent);
+        var refused = await Assert.ThrowsAsync<QmpException>(() => EnterAsync(table, "next"));
+        Assert.Contains("writing failed: not foreseen", refused.Message, StringComparison.Ordinal);
+        table.Close(new QmpClosed(QmpCloseReason.EndOfStream, "gone"));
+        Assert.True((await Assert.ThrowsAsync<QmpException>(() => first.Reply)).OutcomeUnknown);
+        Assert.False((await Assert.ThrowsAsync<QmpException>(() => second.Reply)).OutcomeUnknown);
+    }
+
+    [Fact]
     public async Task Post_given_up_before_writing_is_not_sent_and_frees_its_slot()
     {
         var table = new CommandTable(1, 64);
@@ -49,7 +67,9 @@ public class CommandWriterTests
     {
         private int _writes;
 
+        public Exception Fault { get; init; } = new IOException("broken pipe");
+
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            _writes++ < failAfter ? ValueTask.CompletedTask : throw new IOException("broken pipe");
+            _writes++ < failAfter ? ValueTask.CompletedTask : throw Fault;
     }
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Reactor.Qmp.Tests.Connection;
 
 /// <summary>How many connections share a thread that reads.</summary>
@@ -53,5 +56,40 @@ public sealed class SocketPollerTests
         await other.WaitForAsync("RESUME");
         await client.SendAsync("""OP"}""");
         await one.WaitForAsync("STOP");
+    }
+
+    [Fact]
+    public void Without_descriptors_or_memory_for_threads_there_are_as_many_as_could_be_made_and_no_socket_is_taken()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+        var none = SocketPoller.StartAll(() => throw new IOException("epoll(7) failed: Too many open files"));
+
+        Assert.Empty(none);
+        Assert.Empty(SocketPoller.StartAll(() => throw new InsufficientMemoryException()));
+        Assert.False(SocketPoller.TryWatch(none, socket, new Unread()));
+    }
+
+    [Fact]
+    public void Socket_that_the_system_takes_no_more_of_is_not_taken_and_its_place_is_free_again()
+    {
+        // The same once more, as one beyond what a user may have watched: the kernel refuses.
+        SocketPoller[] one = [SocketPoller.Start()];
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var reader = new Unread();
+
+        Assert.True(SocketPoller.TryWatch(one, listener.Server, reader));
+        for (int i = 0; i < 1000; i++)
+            Assert.False(SocketPoller.TryWatch(one, listener.Server, reader));
+        Assert.Equal(1, one[0].Watched);
+    }
+
+    private sealed class Unread : IReadable
+    {
+        public void Read(SocketPoller.Place place)
+        {
+            // Nothing comes of it.
+        }
     }
 }

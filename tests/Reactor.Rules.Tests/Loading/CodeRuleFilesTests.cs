@@ -71,8 +71,21 @@ public sealed class CodeRuleFilesTests
     [InlineData("engine: other", true)]
     [InlineData("engine: default", false)]
     [InlineData("", false)]
-    public void Engine_is_the_one_that_is_named(string line, bool isOther) =>
-        Assert.Equal(isOther, Load(line).Rules!.EngineMaker == s_options.Engines["other"]);
+    public void Engine_is_the_one_that_is_named(string line, bool isOther)
+    {
+        var rules = Load(line).Rules!;
+
+        Assert.Equal((isOther, isOther ? "other" : "default"), (rules.EngineMaker == s_options.Engines["other"], rules.EngineName));
+    }
+
+    [Fact]
+    public void Rules_in_code_are_told_from_those_of_files()
+    {
+        var rules = Load("code_rules: one.dll", "one.dll").Rules!;
+
+        Assert.Equal<string>(["one"], rules.CodeRules);
+        Assert.True(rules.Rules.Length > 1);
+    }
 
     private static string Storm(string held, string within, string same) => $$"""
         version: 1

@@ -1,34 +1,14 @@
 using System.Text.Json.Nodes;
 using Reactor.CommandLine;
-using Reactor.Reloading;
-using Reactor.Running;
 
 namespace Reactor.Tests.CommandLine;
 
 /// <summary>The real daemon with one VM that is played: what an operator does to its alerts.</summary>
-public sealed class AlertCommandTests : IAsyncLifetime
+public sealed class AlertCommandTests : PlayedDaemonCommands
 {
-    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
-
-    private readonly TestFolder _folder = new();
-    private FakeMonitor _monitor = null!;
-    private ReactorHost _host = null!;
-
-    public async Task InitializeAsync()
-    {
-        _monitor = new FakeMonitor(_folder.File("web1.qmp"));
-        _folder.Write("reactor.yaml", $"version: 1\nvms: [{{name: web1, host: h7, labels: {{env: prod}}, qmp: \"unix:{_folder.File("web1.qmp")}\"}}]\nrules: [\"*.rules.yaml\"]\ntargets: {{oncall: {{webhook: {{url: \"http://127.0.0.1:9/\"}}}}}}\nroutes: [{{to: oncall}}]\n");
-        _folder.Write("a.rules.yaml", "version: 1\nrules:\n  - {name: stopped, labels: {team: virt}, when: {event: STOP}, then: [{alert: {summary: stopped, resolved_by: [{event: RESUME}]}}]}\n  - {name: was-reset, when: {event: RESET}, then: [{alert: {summary: was reset}}]}\n");
-        _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
-        await UntilAsync(async () => (await RowsAsync("vms")).Exists(vm => (string?)vm["state"] == "live"));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _monitor.DisposeAsync();
-        _folder.Dispose();
-    }
+    public override Task InitializeAsync() => StartAsync(
+        "version: 1\nvms: [{name: web1, host: h7, labels: {env: prod}, qmp: \"SOCKET\"}]\nrules: [\"*.rules.yaml\"]\ntargets: {oncall: {webhook: {url: \"http://127.0.0.1:9/\"}}}\nroutes: [{to: oncall}]\n",
+        "version: 1\nrules:\n  - {name: stopped, labels: {team: virt}, when: {event: STOP}, then: [{alert: {summary: stopped, resolved_by: [{event: RESUME}]}}]}\n  - {name: was-reset, when: {event: RESET}, then: [{alert: {summary: was reset}}]}\n");
 
     [Fact]
     public async Task Alert_is_acknowledged_shown_and_ended_by_hand_with_who_and_what_they_said()
@@ -85,11 +65,11 @@ public sealed class AlertCommandTests : IAsyncLifetime
     {
         await OpenAsync("STOP");
         await OpenAsync("RESET", """{"guest": true, "reason": "guest-reset"}""");
-        _folder.Write("a.rules.yaml", "version: 1\nrules: [{name: stopped, labels: {team: virt}, when: {event: STOP}, then: [{alert: {summary: stopped, resolved_by: [{event: RESUME}]}}]}]\n");
+        Folder.Write("a.rules.yaml", "version: 1\nrules: [{name: stopped, labels: {team: virt}, when: {event: STOP}, then: [{alert: {summary: stopped, resolved_by: [{event: RESUME}]}}]}]\n");
         Assert.Equal(ExitCode.Fine, await Run(new TestTerminal(), "reload"));
         Assert.Equal("was-reset rule_removed", Ended(Assert.Single(await RowsAsync("alerts", "--state", "resolved"))));
 
-        _folder.Write("reactor.yaml", "version: 1\nvms: []\nrules: [\"*.rules.yaml\"]\ntargets: {oncall: {webhook: {url: \"http://127.0.0.1:9/\"}}}\nroutes: [{to: oncall}]\n");
+        Folder.Write("reactor.yaml", "version: 1\nvms: []\nrules: [\"*.rules.yaml\"]\ntargets: {oncall: {webhook: {url: \"http://127.0.0.1:9/\"}}}\nroutes: [{to: oncall}]\n");
         Assert.Equal(ExitCode.Fine, await Run(new TestTerminal(), "reload"));
         await UntilAsync(async () => (await RowsAsync("alerts", "--state", "open")).Count == 0);
         Assert.Equal(["stopped vm_removed", "was-reset rule_removed"], (await RowsAsync("alerts")).Select(Ended).Order());
@@ -128,7 +108,7 @@ public sealed class AlertCommandTests : IAsyncLifetime
     {
         await OpenAsync("STOP");
         Assert.Equal("active", (string?)(await RowAsync("silence", "add", "team=virt", "--until-resolved", "--reason", "known"))["state"]);
-        await _monitor.SayAsync("""{"event": "RESUME", "timestamp": {"seconds": 1772445601, "microseconds": 0}}""");
+        await Monitor.SayAsync("""{"event": "RESUME", "timestamp": {"seconds": 1772445601, "microseconds": 0}}""");
         await UntilAsync(async () => (string?)(await RowsAsync("silence", "list"))[0]["state"] == "expired");
     }
 
@@ -203,28 +183,8 @@ public sealed class AlertCommandTests : IAsyncLifetime
     private async Task<string> OpenAsync(string name, string data = "{}")
     {
         var before = (await RowsAsync("alerts")).Count;
-        await _monitor.SayAsync($$"""{"event": "{{name}}", "data": {{data}}, "timestamp": {"seconds": 1772445600, "microseconds": 0} }""");
+        await Monitor.SayAsync($$"""{"event": "{{name}}", "data": {{data}}, "timestamp": {"seconds": 1772445600, "microseconds": 0} }""");
         await UntilAsync(async () => (await RowsAsync("alerts")).Count > before);
         return (string)(await RowsAsync("alerts"))[0]["uid"]!;
-    }
-
-    private async Task<JsonObject> RowAsync(params string[] arguments) => Assert.Single(await RowsAsync(arguments));
-
-    private async Task<List<JsonObject>> RowsAsync(params string[] arguments)
-    {
-        var terminal = new TestTerminal();
-        Assert.True(await Run(terminal, [.. arguments, "--output", "json"]) == ExitCode.Fine, terminal.Error);
-        return [.. terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
-    }
-
-    private Task<int> Run(TestTerminal terminal, params string[] arguments) => terminal.RunAsync([.. arguments, "--config", _folder.Path]);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var guard = new CancellationTokenSource(HangGuard);
-        while (!await condition())
-        {
-            await Task.Delay(20, guard.Token);
-        }
     }
 }

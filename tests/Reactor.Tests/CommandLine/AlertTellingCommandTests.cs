@@ -1,48 +1,27 @@
-using System.Text.Json.Nodes;
 using Reactor.CommandLine;
-using Reactor.Reloading;
-using Reactor.Running;
 
 namespace Reactor.Tests.CommandLine;
 
 /// <summary>The real daemon with one VM that is played: whom <c>reactor alerts</c> says to have been told, and what it says of names that aren't there.</summary>
-public sealed class AlertTellingCommandTests : IAsyncLifetime
+public sealed class AlertTellingCommandTests : PlayedDaemonCommands
 {
-    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
-
-    private readonly TestFolder _folder = new();
-    private FakeMonitor _monitor = null!;
-    private ReactorHost _host = null!;
-
-    public async Task InitializeAsync()
-    {
-        _monitor = new FakeMonitor(_folder.File("web1.qmp"));
-        _folder.Write("reactor.yaml", $$$$"""
+    public override Task InitializeAsync() => StartAsync(
+        """
             version: 1
-            vms: [{name: web1, qmp: "unix:{{{{_folder.File("web1.qmp")}}}}"}]
+            vms: [{name: web1, qmp: "SOCKET"}]
             rules: ["*.rules.yaml"]
             targets: {oncall: {webhook: {url: "http://127.0.0.1:9/"}}}
             routes:
               - {if: 'alert.severity == "critical"', to: oncall, group_by: [rule], wait: 1h}
               - {to: oncall}
-            """);
-        _folder.Write("a.rules.yaml", """
+            """,
+        """
             version: 1
             rules:
               - {name: stopped, severity: error, when: {event: STOP}, then: [{alert: {severity: critical, summary: stopped, resolved_by: [{event: RESUME}]}}]}
               - {name: was-reset, when: {event: RESET}, then: [{alert: {summary: was reset}}]}
               - {name: repair, allow: destructive, when: {event: WATCHDOG}, then: [{qmp: {run: [{command: system_reset}]}}]}
             """);
-        _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
-        await UntilAsync(async () => (await RowsAsync("vms")).Exists(vm => (string?)vm["state"] == "live"));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _monitor.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Alert_of_a_group_that_has_not_told_yet_is_told_to_nobody_when_it_ends()
@@ -130,28 +109,7 @@ public sealed class AlertTellingCommandTests : IAsyncLifetime
     }
 
     private Task HappensAsync(string name, string data = "{}") =>
-        _monitor.SayAsync($$"""{"event": "{{name}}", "data": {{data}}, "timestamp": {"seconds": 1772445600, "microseconds": 0} }""");
+        Monitor.SayAsync($$"""{"event": "{{name}}", "data": {{data}}, "timestamp": {"seconds": 1772445600, "microseconds": 0} }""");
 
     private async Task<string> IdAsync(params string[] arguments) => (string)Assert.Single(await RowsAsync(arguments))["id"]!;
-
-    private async Task<string> TextAsync(params string[] arguments)
-    {
-        var terminal = new TestTerminal();
-        Assert.True(await Run(terminal, arguments) == ExitCode.Fine, terminal.Error);
-        return terminal.Out;
-    }
-
-    private async Task<List<JsonObject>> RowsAsync(params string[] arguments) =>
-        [.. (await TextAsync([.. arguments, "--output", "json"])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
-
-    private Task<int> Run(TestTerminal terminal, params string[] arguments) => terminal.RunAsync([.. arguments, "--config", _folder.Path]);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var guard = new CancellationTokenSource(HangGuard);
-        while (!await condition())
-        {
-            await Task.Delay(20, guard.Token);
-        }
-    }
 }

@@ -1,50 +1,38 @@
-using System.Text.Json.Nodes;
 using Reactor.CommandLine;
 using Reactor.Demo.Lab;
-using Reactor.Reloading;
-using Reactor.Running;
 
 namespace Reactor.Tests.CommandLine;
 
 /// <summary>The real daemon with one VM and one target that are played, and what an operator does about deliveries.</summary>
-public sealed class DeliveryCommandLineTests : IAsyncLifetime
+public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
 {
-    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
-
-    private readonly TestFolder _folder = new();
-    private FakeMonitor _monitor = null!;
     private WebhookReceiver _receiver = null!;
-    private ReactorHost _host = null!;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
         _receiver = await WebhookReceiver.StartAsync(TimeProvider.System, CancellationToken.None);
-        _monitor = new FakeMonitor(_folder.File("web1.qmp"));
-        _folder.Write("reactor.yaml", $$$"""
+        await StartAsync(
+            $$$"""
             version: 1
-            vms: [{name: web1, qmp: "unix:{{{_folder.File("web1.qmp")}}}"}]
+            vms: [{name: web1, qmp: "SOCKET"}]
             rules: ["*.rules.yaml"]
             targets: {oncall: {webhook: {url: "{{{_receiver.Url}}}/hook", retry: {attempts: 1} } } }
             routes: [{to: oncall}]
-            """);
-        _folder.Write("a.rules.yaml", "version: 1\nrules: [{name: stopped, when: {event: STOP}, then: [{send: {to: oncall, body: {text: \"{{ vm.name }} stopped\"}}}]}]\n");
-        _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
-        await UntilAsync(async () => (await RowsAsync("vms")).Exists(vm => (string?)vm["state"] == "live"));
+            """,
+            "version: 1\nrules: [{name: stopped, when: {event: STOP}, then: [{send: {to: oncall, body: {text: \"{{ vm.name }} stopped\"}}}]}]\n");
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        await _host.DisposeAsync();
-        await _monitor.DisposeAsync();
+        await base.DisposeAsync();
         await _receiver.DisposeAsync();
-        _folder.Dispose();
     }
 
     [Fact]
     public async Task Dead_letter_is_shown_whole_and_retried_with_the_same_id_and_bytes()
     {
         _receiver.Answer("/hook", ReceiverAnswer.Status(500), ReceiverAnswer.Ok);
-        await _monitor.SayAsync("""{"event": "STOP"}""");
+        await Monitor.SayAsync("""{"event": "STOP"}""");
         await UntilAsync(async () => (await RowsAsync("deliveries")).Exists(row => (string?)row["state"] == "dead"));
         var id = (string)(await RowsAsync("deliveries"))[0]["webhook_id"]!;
         var (shown, retried) = (new TestTerminal(), new TestTerminal());
@@ -69,7 +57,7 @@ public sealed class DeliveryCommandLineTests : IAsyncLifetime
     public async Task Target_that_is_gone_is_shown_with_its_alert_and_called_again()
     {
         _receiver.Answer("/hook", ReceiverAnswer.Gone, ReceiverAnswer.Ok);
-        await _monitor.SayAsync("""{"event": "STOP"}""");
+        await Monitor.SayAsync("""{"event": "STOP"}""");
         await UntilAsync(async () => (await RowsAsync("alerts")).Exists(row => (string?)row["id"] == "reactor.target-disabled"));
         var target = Assert.Single(await RowsAsync("targets"));
         var (enabled, again, unknown) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
@@ -106,23 +94,5 @@ public sealed class DeliveryCommandLineTests : IAsyncLifetime
         Assert.Empty(await RowsAsync("deliveries", "list"));
         Assert.Equal("active", (string?)Assert.Single(await RowsAsync("targets", "list"))["state"]);
         Assert.Equal("active", (string?)Assert.Single(await RowsAsync("targets"))["state"]);
-    }
-
-    private Task<int> Run(TestTerminal terminal, params string[] arguments) => terminal.RunAsync([.. arguments, "--config", _folder.Path]);
-
-    private async Task<List<JsonObject>> RowsAsync(params string[] query)
-    {
-        var terminal = new TestTerminal();
-        await Run(terminal, [.. query, "--output", "json"]);
-        return [.. terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(HangGuard);
-        while (!await condition())
-        {
-            await Task.Delay(5, limit.Token);
-        }
     }
 }

@@ -1,34 +1,14 @@
 using System.Text.Json.Nodes;
 using Reactor.CommandLine;
-using Reactor.Reloading;
-using Reactor.Running;
 
 namespace Reactor.Tests.CommandLine;
 
 /// <summary>The real daemon with one VM that is played, and the commands that an operator gives it.</summary>
-public sealed class OperatorCommandLineTests : IAsyncLifetime
+public sealed class OperatorCommandLineTests : PlayedDaemonCommands
 {
-    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
-
-    private readonly TestFolder _folder = new();
-    private FakeMonitor _monitor = null!;
-    private ReactorHost _host = null!;
-
-    public async Task InitializeAsync()
-    {
-        _monitor = new FakeMonitor(_folder.File("web1.qmp"));
-        _folder.Write("reactor.yaml", $"version: 1\nvms: [{{name: web1, qmp: \"unix:{_folder.File("web1.qmp")}\", labels: {{env: prod}}}}]\nrules: [\"*.rules.yaml\"]\n");
-        _folder.Write("a.rules.yaml", "version: 1\nmacros: {is_prod: 'vm.labels.env == \"prod\"'}\nrules: [{name: stopped, when: {event: STOP, if: is_prod}, then: [{alert: {summary: stopped}}]}]\n");
-        _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
-        await UntilAsync(async () => (await RowsAsync("vms")).Exists(vm => (string?)vm["state"] == "live"));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _monitor.DisposeAsync();
-        _folder.Dispose();
-    }
+    public override Task InitializeAsync() => StartAsync(
+        "version: 1\nvms: [{name: web1, qmp: \"SOCKET\", labels: {env: prod}}]\nrules: [\"*.rules.yaml\"]\n",
+        "version: 1\nmacros: {is_prod: 'vm.labels.env == \"prod\"'}\nrules: [{name: stopped, when: {event: STOP, if: is_prod}, then: [{alert: {summary: stopped}}]}]\n");
 
     [Theory]
     [InlineData("web1 block_resize device=d0 size=1048576 --yes", "block_resize {\"device\":\"d0\",\"size\":1048576}")]
@@ -43,7 +23,7 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
 
         Assert.True(await Run(terminal, ["qmp", .. arguments.Split(' ')]) == ExitCode.Fine, terminal.Error);
 
-        Assert.Equal([heard], _monitor.Heard);
+        Assert.Equal([heard], Monitor.Heard);
         Assert.Equal("running", (string?)JsonNode.Parse(terminal.Out)!["status"]);
     }
 
@@ -62,7 +42,7 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.Equal(ExitCode.Usage, await Run(terminal, ["qmp", .. arguments.Split(' ')]));
 
         Assert.Contains(problem, terminal.Error, StringComparison.Ordinal);
-        Assert.Empty(_monitor.Heard);
+        Assert.Empty(Monitor.Heard);
     }
 
     [Theory]
@@ -78,7 +58,7 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.Equal(isSent ? ExitCode.Fine : ExitCode.Failed, await Run(terminal, "qmp", "web1", command));
 
         Assert.Contains(command == "stop" ? "stop is reversible. VM web1" : "quit is destructive. VM web1", terminal.Error, StringComparison.Ordinal);
-        Assert.Equal(isSent ? [command] : [], _monitor.Heard);
+        Assert.Equal(isSent ? [command] : [], Monitor.Heard);
     }
 
     [Fact]
@@ -102,8 +82,8 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         await UntilAsync(() => Task.FromResult(watching.IsCompleted
             || (terminal.Error.Contains("of which 1 are heard", StringComparison.Ordinal) && json.Out.Contains("watching", StringComparison.Ordinal))));
 
-        await _monitor.SayAsync("""{"event": "NIC_RX_FILTER_CHANGED", "data": {"name": "skip"}}""");
-        await _monitor.SayAsync("{\"event\": \"NIC_RX_FILTER_CHANGED\", \"data\": {\"name\": \"\\u001b[2J\u202e\", \"path\": \"/p\"}}");
+        await Monitor.SayAsync("""{"event": "NIC_RX_FILTER_CHANGED", "data": {"name": "skip"}}""");
+        await Monitor.SayAsync("{\"event\": \"NIC_RX_FILTER_CHANGED\", \"data\": {\"name\": \"\\u001b[2J\u202e\", \"path\": \"/p\"}}");
 
         Assert.Equal((ExitCode.Fine, ExitCode.Fine), (await watching.WaitAsync(HangGuard), await other.WaitAsync(HangGuard)));
         Assert.Contains("web1", terminal.Out, StringComparison.Ordinal);
@@ -122,12 +102,12 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
     [Fact]
     public async Task Alert_that_nobody_is_told_of_says_so_and_a_reload_tells_that_it_ended_with_its_rule()
     {
-        await _monitor.SayAsync("""{"event": "STOP"}""");
+        await Monitor.SayAsync("""{"event": "STOP"}""");
         await UntilAsync(async () => (await RowsAsync("alerts")).Count == 1);
         var (alerts, reload, after) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
 
         await Run(alerts, "alerts");
-        File.Delete(_folder.File("a.rules.yaml"));
+        File.Delete(Folder.File("a.rules.yaml"));
         Assert.Equal(ExitCode.Fine, await Run(reload, "reload"));
         await Run(after, "alerts");
 
@@ -176,7 +156,7 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
     [Fact]
     public async Task Vms_and_rules_tell_that_the_files_are_bad_and_what_runs_instead()
     {
-        _folder.Write("a.rules.yaml", "version: 1\nrules: [{nam: x}]\n");
+        Folder.Write("a.rules.yaml", "version: 1\nrules: [{nam: x}]\n");
         Assert.Equal(ExitCode.BadConfiguration, await Run(new TestTerminal(), "reload"));
         var (vms, rules) = (new TestTerminal(), new TestTerminal());
 
@@ -198,13 +178,13 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.Equal(ExitCode.Failed, await Run(terminal, ["actions", "pause", .. arguments.Split(' ')]));
 
         Assert.Contains(problem, terminal.Error, StringComparison.Ordinal);
-        Assert.Empty(await RowsAsync("actions list"));
+        Assert.Empty(await RowsAsync("actions", "list"));
     }
 
     [Fact]
     public async Task Pause_of_everything_while_no_daemon_runs_holds_from_the_next_start()
     {
-        await _host.DisposeAsync();
+        await StopHostAsync();
         var (paused, again, one) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
 
         Assert.Equal(ExitCode.Fine, await Run(paused, "actions", "pause", "--reason", "outage"));
@@ -215,8 +195,8 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.Contains("it starts with what is paused", paused.Error, StringComparison.Ordinal);
         Assert.Matches("paused already, since 20.*: outage", again.Out);
         Assert.Contains("leave out --vm and --rule", one.Error, StringComparison.Ordinal);
-        _host = await ReactorHost.StartAsync(_folder.Path, Reading.FromDisk(_folder.Path), HostSettings.Quiet, CancellationToken.None);
-        Assert.Equal("outage", (string?)Assert.Single(await RowsAsync("actions list"))["reason"]);
+        await StartHostAsync();
+        Assert.Equal("outage", (string?)Assert.Single(await RowsAsync("actions", "list"))["reason"]);
         Assert.Contains("ok actions pause", (await RowsAsync("audit")).Select(row => $"{row["outcome"]} {row["command"]}"));
     }
 
@@ -260,7 +240,7 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.Contains(@"\x1b[2J ('reactor actions resume p2' ends it)", vms.Error, StringComparison.Ordinal);
         Assert.Contains("1 other pauses are in force", resumed.Error, StringComparison.Ordinal);
         Assert.Contains("go on", last.Out, StringComparison.Ordinal);
-        Assert.Empty(await RowsAsync("actions list"));
+        Assert.Empty(await RowsAsync("actions", "list"));
         Assert.Equal(
             ["ok actions resume", "ok actions resume", "ok actions pause", "refused actions pause", "ok actions pause"],
             (await RowsAsync("audit")).Select(row => $"{row["outcome"]} {row["command"]}"));
@@ -269,7 +249,7 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
     [Fact]
     public async Task Event_is_shown_with_what_followed_by_any_id_and_unknown_ids_are_told()
     {
-        await _monitor.SayAsync("""{"event": "STOP"}""");
+        await Monitor.SayAsync("""{"event": "STOP"}""");
         await UntilAsync(async () => (await RowsAsync("alerts")).Count == 1);
         var alert = (string)(await RowsAsync("alerts"))[0]["uid"]!;
         var (shown, unknown) = (new TestTerminal(), new TestTerminal());
@@ -280,23 +260,5 @@ public sealed class OperatorCommandLineTests : IAsyncLifetime
         Assert.Contains("STOP of web1", shown.Out, StringComparison.Ordinal);
         Assert.Matches(@"alert \w+ +stopped +firing, 1 time: stopped", shown.Out);
         Assert.Contains("No event, firing, delivery, step or alert has an id that begins with msg_none", unknown.Error, StringComparison.Ordinal);
-    }
-
-    private Task<int> Run(TestTerminal terminal, params string[] arguments) => terminal.RunAsync([.. arguments, "--config", _folder.Path]);
-
-    private async Task<List<JsonObject>> RowsAsync(string query)
-    {
-        var terminal = new TestTerminal();
-        await Run(terminal, [.. query.Split(' '), "--output", "json"]);
-        return [.. terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(HangGuard);
-        while (!await condition())
-        {
-            await Task.Delay(5, limit.Token);
-        }
     }
 }

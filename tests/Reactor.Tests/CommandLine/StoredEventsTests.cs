@@ -102,8 +102,40 @@ public sealed class StoredEventsTests : IAsyncLifetime, IDisposable
         var terminal = new TestTerminal();
 
         Assert.Equal(ExitCode.Failed, await Run(terminal, "explain", "7-1/1.1/11"));
-        Assert.Contains("7-1/1.1/11 is no file, and no event of that id is stored", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("7-1/1.1/11 is no file. No event, firing, delivery, step or alert has an id that begins with 7-1/1.1/11", terminal.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Explain_id_of_an_alert_explains_the_event_that_opened_it()
+    {
+        await using (var store = await SqliteStore.OpenAsync(_folder.File("reactor.db"), new StoreOptions { Synchronous = StoreSynchronous.Normal }))
+        {
+            await store.AppendAsync(
+            [
+                new Commit
+                {
+                    Partition = 1, AppliedSequence = 2,
+                    Firings = [new FiringRow("f_panic1", "prod-panic", "critical", "id-db1", "db1", "7-1/1.1/9", "GUEST_PANICKED", s_start.AddSeconds(70), "{}", 0), new FiringRow("f_gone01", "prod-panic", "critical", "id-db1", "db1", "7-1/1.1/8", "GUEST_PANICKED", s_start.AddSeconds(69), "{}", 0)],
+                    Alerts = [Alert("a_panic1", "f_panic1"), Alert("a_gone01", "f_gone01")],
+                },
+            ]);
+        }
+        var (whole, beginning, gone) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, await Run(whole, "explain", "a_panic1"));
+        Assert.Equal(ExitCode.Fine, await Run(beginning, "explain", "a_pan"));
+        Assert.Equal(ExitCode.Failed, await Run(gone, "explain", "a_gone01"));
+
+        Assert.Contains("prod-panic: fires", whole.Out, StringComparison.Ordinal);
+        Assert.Equal(whole.Out, beginning.Out);
+        Assert.Contains("What a_gone01 followed from, the event 7-1/1.1/8, is not stored any more", gone.Error, StringComparison.Ordinal);
+    }
+
+    private static AlertRow Alert(string uid, string firing) => new()
+    {
+        Uid = uid, Rule = "prod-panic", Id = "prod-panic", Key = """{"vm":"id-db1"}""", VmId = "id-db1", VmName = "db1", State = AlertState.Firing, Severity = "critical", Summary = "panic",
+        StartsAt = s_start.AddSeconds(70), RefreshedAt = s_start.AddSeconds(70), FiringId = firing,
+    };
 
     private static EventRow Event(string id, string name, string vm, double seconds, string data) =>
         new(id, "id-" + vm, vm, name, s_start.AddSeconds(seconds), null, "live", Encoding.UTF8.GetBytes(data), 0);

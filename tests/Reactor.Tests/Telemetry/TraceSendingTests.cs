@@ -26,7 +26,7 @@ public sealed class TraceSendingTests : IAsyncLifetime
         _receiver = await OtlpReceiver.StartAsync();
         var receiver = new OtlpConfiguration(new Uri(_receiver.Http)) { Timeout = TimeSpan.FromDays(20) };
         _sender = new OtlpSender(receiver, () => ImmutableSortedDictionary<string, SecretSource>.Empty, _time);
-        _sending = new TraceSending(_spans, "h1", _sender, _counts, new OtlpTrouble(OtlpSignal.Traces, receiver.Endpoint, _log), _time, new Random(1));
+        _sending = new TraceSending(_spans, "h1", _sender, new OtlpOutcomes(OtlpSignal.Traces, receiver.Endpoint, _counts, _time, _log), _time, new Random(1));
         _spans.Take(1);
         _running = _sending.RunAsync(_stopping.Token);
     }

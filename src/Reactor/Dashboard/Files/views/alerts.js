@@ -15,14 +15,11 @@ export function alerts({ parameters, operates, refresh }) {
     { name: 'state', label: 'State', choices: ['open', 'firing', 'acknowledged', 'resolved'], value: 'open' }, { name: 'vm', label: 'VM (* for any text)' }, { name: 'rule', label: 'Rule (* for any text)' },
   ], refresh);
   const table = liveTable([
-    { name: 'Severity', kind: 'tight', cell: (alert) => badge(alert.severity, tone(alert.severity)) },
-    { name: 'State', kind: 'tight', cell: (alert) => badge(alert.unverified_since ? `${alert.state}, unverified` : alert.state, tone(alert.state)) },
+    { name: 'Severity', kind: 'tight', cell: (alert) => el('div', { class: 'badges' }, badge(alert.severity, tone(alert.severity)), badge(alert.unverified_since ? `${alert.state}, unverified` : alert.state, tone(alert.state))) },
     { name: 'Alert', kind: 'lead', cell: summary },
     { name: 'VM', kind: 'name', cell: (alert) => guest(alert.vm_name, 200) },
-    { name: 'Rule', kind: 'name', cell: (alert) => guest(alert.rule, 200) },
-    { name: 'Since', kind: 'tight', cell: (alert) => time(alert.starts_at) },
-    { name: 'Times', kind: 'num', cell: (alert) => count(alert.count) },
-    { name: 'Told', cell: (alert) => guest(told(alert), 200) },
+    { name: 'Since', kind: 'tight', cell: (alert) => el('div', {}, time(alert.starts_at), alert.count > 1 ? el('div', { class: 'muted' }, `${count(alert.count)} times`) : '') },
+    { name: 'To', kind: 'some', cell: (alert) => guest(told(alert), 200) },
     ...operates ? [{ name: '', kind: 'act', cell: actions }] : [],
   ], { key: (alert) => alert.uid, empty: 'No alert is like that.', label: 'Alerts' });
 
@@ -66,8 +63,9 @@ const button = (text, onclick) => el('button', { type: 'button', 'data-act': tex
 function summary(alert) {
   const text = alert.summary || alert.id;
   const hands = [alert.acknowledged, alert.ended].filter(Boolean).map((note) => el('div', { class: 'muted' }, guest(`${note.by}${note.comment ? `: ${note.comment}` : ''}`, 500)));
-  if (text.length <= 200 && !alert.description) return el('div', {}, guest(text), hands);
-  return el('div', {}, el('details', {}, el('summary', { 'data-act': 'summary' }, guest(text, 200)), el('pre', { class: 'data' }, guest(`${text}\n\n${alert.description ?? ''}`.trim(), 64000))), hands);
+  const rule = alert.rule === text ? '' : el('div', { class: 'muted' }, guest(alert.rule, 200));
+  if (text.length <= 200 && !alert.description) return el('div', {}, guest(text), rule, hands);
+  return el('div', {}, el('details', {}, el('summary', { 'data-act': 'summary' }, guest(text, 200)), el('pre', { class: 'data' }, guest(`${text}\n\n${alert.description ?? ''}`.trim(), 64000))), rule, hands);
 }
 
 // Who heard that it fires, who will, and what holds it: as `reactor alerts` has it.

@@ -12,7 +12,7 @@ export function overview() {
   const tiles = el('div', { class: 'tiles' });
   const states = el('div', { class: 'body' });
   const hosts = liveTable([
-    { name: 'Host', kind: 'name', cell: (host) => guest(host.host, 200) },
+    { name: 'Host', kind: 'name lead', cell: (host) => guest(host.host, 200) },
     { name: 'VMs', kind: 'num', cell: (host) => count(host.vms) },
     { name: 'Heard', kind: 'num', cell: (host) => count(host.live) },
     { name: '', cell: (host) => meter(host.live / host.vms) },
@@ -24,7 +24,7 @@ export function overview() {
     { name: 'Since', kind: 'tight', cell: (alert) => time(alert.starts_at) },
   ], { key: (alert) => alert.uid, empty: 'Nothing is wrong that a rule looks for.', label: 'Newest open alerts' });
   const targets = liveTable([
-    { name: 'Target', kind: 'name', cell: (target) => guest(target.target, 200) },
+    { name: 'Target', kind: 'name lead', cell: (target) => guest(target.target, 200) },
     { name: 'State', kind: 'tight', cell: (target) => (target.state ? badge(target.state, tone(target.state)) : '') },
     { name: 'Waiting', kind: 'num', cell: (target) => count(target.pending) },
     { name: 'Given up', kind: 'num', cell: (target) => count(target.dead) },

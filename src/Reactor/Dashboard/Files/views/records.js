@@ -42,7 +42,7 @@ export function records({ parameters, refresh }) {
       { name: 'At', kind: 'tight', cell: (row) => time(row.at) }, { name: 'VM', kind: 'name', cell: (row) => guest(row.vm, 200) },
       ...fields.map((field) => ({ name: field, cell: (row) => guest(text(row.fields[field]), 400) })),
     ], { key: (row) => row.firing_id + JSON.stringify(row.key), empty: 'No row is like that.', label: 'Rows' });
-    place.replaceChildren(el('div', { class: 'wide' }, table.element));
+    place.replaceChildren(table.element);
   }
 }
 

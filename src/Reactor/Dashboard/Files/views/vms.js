@@ -15,15 +15,12 @@ export function vms({ parameters, refresh }) {
   ], () => { pages = 1; refresh(); });
   const table = liveTable([
     { name: 'VM', kind: 'name lead', cell: (vm) => el('a', { href: `#/events?vm=${encodeURIComponent(vm.name)}` }, guest(vm.name, 200)) },
-    { name: 'Connection', kind: 'tight', cell: (vm) => badge(plain(vm.state), tone(vm.state)) },
+    { name: 'Connection', kind: 'tight', cell: (vm) => el('div', {}, badge(plain(vm.state), tone(vm.state)), el('div', { class: 'muted' }, 'since ', time(vm.since))) },
     { name: 'Run state', kind: 'tight', cell: (vm) => (vm.status ? badge(vm.state === 'live' ? vm.status : `was ${vm.status}`, vm.state === 'live' ? tone(vm.status) : '') : '') },
     { name: 'Host', kind: 'name', cell: (vm) => guest(vm.host, 200) },
-    { name: 'Labels', kind: 'name', cell: (vm) => guest(Object.entries(vm.labels ?? {}).map(([name, value]) => `${name}=${value}`).join(', '), 300) },
-    { name: 'Last event', kind: 'name', cell: (vm) => guest(vm.last_event ?? '', 100) },
-    { name: 'At', cell: (vm) => time(vm.last_event_at) },
-    { name: 'Since', cell: (vm) => time(vm.since) },
-    { name: 'Lost', kind: 'num', cell: (vm) => (vm.dropped ? count(vm.dropped) : '') },
-    { name: 'Trouble', cell: (vm) => el('span', { class: 'clip' }, guest(vm.conflict ?? (vm.state === 'live' ? '' : vm.last_error) ?? '', 400)) },
+    { name: 'Labels', kind: 'some', cell: (vm) => clipped(Object.entries(vm.labels ?? {}).map(([name, value]) => `${name}=${value}`).join(', '), 300) },
+    { name: 'Last event', kind: 'tight', cell: lastEvent },
+    { name: 'Trouble', kind: 'some', cell: (vm) => clipped(trouble(vm), 400) },
   ], { key: (vm) => `${vm.id}/${vm.address}`, empty: 'No VM is like that.', label: 'VMs' });
   const more = el('button', { type: 'button', hidden: true, onclick: () => { pages += 1; refresh(); } }, 'Show more');
   const note = el('span', { class: 'note' });
@@ -44,3 +41,9 @@ export function vms({ parameters, refresh }) {
     },
   };
 }
+
+const clipped = (text, most) => (text ? el('span', { class: 'clip' }, guest(text, most)) : '');
+
+const lastEvent = (vm) => (vm.last_event ? el('div', {}, guest(vm.last_event, 60), el('div', { class: 'muted' }, time(vm.last_event_at))) : '');
+
+const trouble = (vm) => [vm.conflict, vm.state === 'live' ? '' : vm.last_error, vm.dropped ? `${count(vm.dropped)} events lost` : ''].filter(Boolean).join('; ');

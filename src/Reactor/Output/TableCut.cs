@@ -1,0 +1,67 @@
+using System.Text;
+using Spectre.Console.Rendering;
+
+namespace Reactor.Output;
+
+/// <summary>Cuts a table's cells so that its lines fit the screen: the longest columns first, and none so far that an id or a time is cut.</summary>
+internal static class TableCut
+{
+    /// <summary>No column gets narrower than this: a time has as many characters.</summary>
+    internal const int Narrowest = 24;
+
+    /// <summary>Blanks between columns.</summary>
+    public const int Gap = 2;
+
+    /// <summary>Cuts them.</summary>
+    /// <param name="lines">Cells, line by line, the head being the first.</param>
+    /// <param name="width">Columns of the screen.</param>
+    /// <returns>Whether something was cut.</returns>
+    public static bool Fit(IReadOnlyList<string[]> lines, int width)
+    {
+        var widths = Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(line => Width(line[i]))).ToArray();
+        var isCut = false;
+        for (var over = widths.Sum() + (Gap * (widths.Length - 1)) - width; over > 0; over--)
+        {
+            var widest = Array.IndexOf(widths, widths.Max());
+            if (widths[widest] <= Math.Max(Narrowest, Width(lines[0][widest])))
+            {
+                break;
+            }
+            widths[widest]--;
+            isCut = true;
+        }
+        if (isCut)
+        {
+            foreach (var line in lines)
+            {
+                for (var i = 0; i < widths.Length; i++)
+                {
+                    line[i] = Cut(line[i], widths[i]);
+                }
+            }
+        }
+        return isCut;
+    }
+
+    private static string Cut(string cell, int width)
+    {
+        if (Width(cell) <= width)
+        {
+            return cell;
+        }
+        var (kept, room) = (new StringBuilder(), width - 1);
+        foreach (var rune in cell.EnumerateRunes())
+        {
+            room -= Width(rune.ToString());
+            if (room < 0)
+            {
+                break;
+            }
+            kept.Append(rune);
+        }
+        return kept.Append('\u2026').ToString();
+    }
+
+    // Some take two columns, some none.
+    private static int Width(string text) => new Segment(text).CellCount();
+}

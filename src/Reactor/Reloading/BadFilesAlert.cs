@@ -1,0 +1,70 @@
+using Reactor.Reactions.Alerts;
+using Reactor.Store;
+
+namespace Reactor.Reloading;
+
+/// <summary>
+/// The alert about bad files. Of files that were found bad by themselves it is opened once they have been so for a while: whoever saves a file with a slip
+/// in it, or in two steps, is at it. The log and the status say so at once.
+/// </summary>
+/// <param name="tell">Opens, refreshes or ends the alert.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where it is said that it could not be.</param>
+internal sealed partial class BadFilesAlert(Func<ConfigurationTrouble, Task> tell, TimeProvider time, ILogger logger)
+{
+    /// <summary>How long files that are being worked on may be bad.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    private ConfigurationTrouble? _untold;
+    private long? _since;
+    private bool _isTold;
+
+    /// <summary>Files are bad.</summary>
+    /// <param name="summary">One line for people.</param>
+    /// <param name="findings">All that is wrong.</param>
+    /// <param name="isAtOnce">Whether somebody wants these files now, as they are.</param>
+    public Task BadAsync(string summary, string findings, bool isAtOnce)
+    {
+        _untold = new ConfigurationTrouble(true, summary, findings);
+        _since ??= time.GetTimestamp();
+        _isTold |= isAtOnce;
+        return LookAsync();
+    }
+
+    /// <summary>Tells what has waited for long enough. Called now and then.</summary>
+    public async Task LookAsync()
+    {
+        if (_untold is { } trouble && (_isTold || time.GetElapsedTime(_since!.Value) >= Grace))
+        {
+            (_untold, _isTold) = (null, true);
+            await TellAsync(trouble);
+        }
+    }
+
+    /// <summary>Files are good.</summary>
+    /// <param name="isStart">Whether an alert may stand from before.</param>
+    public async Task GoodAsync(bool isStart = false)
+    {
+        var isOpen = _isTold || isStart;
+        (_untold, _since, _isTold) = (null, null, false);
+        if (isOpen)
+        {
+            await TellAsync(new ConfigurationTrouble(false, "", ""));
+        }
+    }
+
+    private async Task TellAsync(ConfigurationTrouble trouble)
+    {
+        try
+        {
+            await tell(trouble);
+        }
+        catch (StoreUnavailableException failure)
+        {
+            NotTold(logger, failure.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The alert about the configuration was neither opened nor ended: {Detail}")]
+    private static partial void NotTold(ILogger logger, string detail);
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Reactor.Output;
+using Reactor.Queries;
+
+namespace Reactor.Tests.Output;
+
+public sealed class TableCutTests
+{
+    private const string Time = "2026-03-02T10:00:00.000Z";
+
+    private static readonly Column[] s_columns = [new("since", Cells.Text("since")), new("vm", Cells.Text("vm")), new("summary", Cells.Text("summary")), new("detail", Cells.Text("detail"))];
+
+    private static readonly JsonObject[] s_rows = [Row(new string('s', 70), new string('d', 40)), Row("short", "also short")];
+
+    [Fact]
+    public void Table_that_is_too_wide_for_the_screen_is_cut_where_it_is_longest_and_says_so()
+    {
+        var terminal = new TestTerminal();
+
+        TableWriter.Write(terminal.Terminal with { IsScreen = true, Width = 100 }, s_columns, s_rows);
+
+        var lines = terminal.Out.TrimEnd().Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.Equal(100, lines.Max(line => line.Length));
+        Assert.Contains($"{Time}  web1  {new string('s', 32)}\u2026  {new string('d', 32)}", lines[1], StringComparison.Ordinal);
+        Assert.Contains("--output json", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Table_that_fits_is_whole()
+    {
+        var terminal = new TestTerminal();
+
+        TableWriter.Write(terminal.Terminal with { IsScreen = true, Width = 144 }, s_columns, s_rows);
+
+        Assert.Contains(new string('s', 70), terminal.Out, StringComparison.Ordinal);
+        Assert.Equal("", terminal.Error);
+    }
+
+    [Fact]
+    public void Table_that_is_piped_is_whole_however_wide()
+    {
+        var terminal = new TestTerminal();
+
+        TableWriter.Write(terminal.Terminal with { Width = 60 }, s_columns, s_rows);
+
+        Assert.Equal(3, terminal.Out.TrimEnd().Split('\n').Length);
+        Assert.Contains($"{new string('s', 70)}  {new string('d', 40)}", terminal.Out, StringComparison.Ordinal);
+        Assert.Equal("", terminal.Error);
+    }
+
+    [Fact]
+    public void Time_is_whole_on_the_narrowest_screen_and_a_row_is_a_line()
+    {
+        var terminal = new TestTerminal();
+
+        TableWriter.Write(terminal.Terminal with { IsScreen = true, Width = 20 }, s_columns, s_rows);
+
+        var lines = terminal.Out.TrimEnd().Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith(Time, lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Characters_that_take_two_columns_are_counted_so()
+    {
+        List<string[]> lines = [["name"], [string.Concat(Enumerable.Repeat("\u65e5\U0001F600", 20))]];
+
+        Assert.True(TableCut.Fit(lines, 30));
+
+        Assert.Equal(string.Concat(Enumerable.Repeat("\u65e5\U0001F600", 7)) + "\u2026", lines[1][0]);
+    }
+
+    private static JsonObject Row(string summary, string detail) => new() { ["since"] = Time, ["vm"] = "web1", ["summary"] = summary, ["detail"] = detail };
+}

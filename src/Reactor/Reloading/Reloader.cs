@@ -122,7 +122,7 @@ internal sealed partial class Reloader : IAsyncDisposable
         }
         _runtime.Report(_status);
         await SaveAsync(start.Files.Saved);
-        await TellAsync(new ConfigurationTrouble(false, "", ""));
+        await TellAsync(DaemonTrouble.OfConfiguration(false));
     }
 
     private async Task HandleAsync(Request request)
@@ -168,7 +168,7 @@ internal sealed partial class Reloader : IAsyncDisposable
         }
         _status = _status with { FailedAt = _now(), Failure = text, FromStore = fromStore };
         _runtime.Report(_status);
-        await TellAsync(new ConfigurationTrouble(true, summary, text));
+        await TellAsync(DaemonTrouble.OfConfiguration(true, summary, text));
         return new ReloadOutcome { Result = "refused", Fingerprint = _status.Fingerprint, Diagnostics = text };
     }
 
@@ -243,7 +243,7 @@ internal sealed partial class Reloader : IAsyncDisposable
         if (failed)
         {
             GoodAgain(_logger);
-            await TellAsync(new ConfigurationTrouble(false, "", ""));
+            await TellAsync(DaemonTrouble.OfConfiguration(false));
         }
     }
 
@@ -259,7 +259,7 @@ internal sealed partial class Reloader : IAsyncDisposable
         }
     }
 
-    private async Task TellAsync(ConfigurationTrouble trouble)
+    private async Task TellAsync(DaemonTrouble trouble)
     {
         try
         {

@@ -88,11 +88,6 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
     Task<RevivedDeliveries> ReviveAsync(DeadLetterFilter filter, int max, DateTimeOffset now, AuditRow audit);
 
     /// <summary>
-    /// Gives back every claim that this epoch holds on a target, uncounted: for an actor that starts over and knows of none. Returns how many.
-    /// </summary>
-    Task<int> ReleaseClaimsAsync(string target);
-
-    /// <summary>
     /// Marks a target disabled (it answered 410; <paramref name="reason"/> says so) or, with a null reason, enabled again. Disabled: what is
     /// pending becomes dead letters (a claimed one once its attempt is completed, unless delivered), and so does what is added later.
     /// Enabled: the dead letters that this made are pending again, due <paramref name="now"/>.

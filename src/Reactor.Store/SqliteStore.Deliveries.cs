@@ -39,10 +39,6 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<int> ReleaseClaimsAsync(string target) =>
-        _writer.Enqueue(OperationKind.Durable, 0, session => DeliveryOutcomes.ReleaseAll(session, target));
-
-    /// <inheritdoc/>
     public Task<RevivedDeliveries> ReviveAsync(DeadLetterFilter filter, int max, DateTimeOffset now, AuditRow audit)
     {
         ArgumentNullException.ThrowIfNull(filter);

@@ -23,7 +23,6 @@ public sealed class DeliveryModelTests
         Retry,
         GiveUp,
         Release,
-        ReleaseAll,
         Disable,
         Enable,
         Revive,
@@ -83,9 +82,6 @@ public sealed class DeliveryModelTests
                         var completed = await store.CompleteAsync([Result(held, outcome, now, now + which % 5)]);
                         Assert.Equal(model.Complete(held, outcome, now + which % 5), completed.MayFree);
                         break;
-                    case Step.ReleaseAll:
-                        Assert.Equal(model.ReleaseAll(target), await store.ReleaseClaimsAsync(target));
-                        break;
                     case Step.Disable:
                         await store.SetTargetDisabledAsync(target, "gone", Some.At(now));
                         model.Disable(target);
@@ -124,7 +120,8 @@ public sealed class DeliveryModelTests
         VmName = $"vm{which % 3}",
         FiringId = $"f_{which / 4 % 3}",
         Kind = which / 16 % 2 == 0 ? "firing" : "resolved",
-        Group = which / 32 % 4 == 0 ? $"g_{which / 4 % 2}" : null,
+        ActionPath = which / 16 % 2 == 0 && which / 64 % 2 == 0 ? "then[0].send" : "then[1].alert",
+        Group = which / 32 % 4 == 3 ? $"g_{which / 4 % 2}" : null,
     };
 
     private static AttemptResult Result(Model.Item item, AttemptOutcome outcome, int at, int next) =>
@@ -214,15 +211,6 @@ public sealed class DeliveryModelTests
             bool mayFree = item.State != "pending" && after.Count > 0;
             Bury(item.Target);
             return mayFree;
-        }
-
-        public int ReleaseAll(string target)
-        {
-            var held = _items.Where(i => i.Held && i.Target == target).ToList();
-            held.ForEach(i => i.Held = false);
-            _handsOver.Remove(target);
-            Bury(target);
-            return held.Count;
         }
 
         public void Disable(string target)

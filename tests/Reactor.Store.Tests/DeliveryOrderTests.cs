@@ -78,6 +78,25 @@ public sealed class DeliveryOrderTests : IDisposable
         Assert.Equal(["msg_resolved"], Ids(await store.ClaimAsync("ops", 9, Some.At(0))));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Claim_one_off_send_of_the_same_firing_waits_the_end_of_the_alert_goes(bool isHandedOver)
+    {
+        await using var store = await OpenedAsync();
+        _room.Offer(isHandedOver ? 1 : 0);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(0), room: _room));
+        var appended = await AppendAsync(store, Of("msg_send", "f_1") with { ActionPath = "then[0].send" });
+        var sent = isHandedOver ? Assert.Single(appended.Claimed) : Assert.Single(await store.ClaimAsync("ops", 9, Some.At(0)));
+        await AppendAsync(store, Of("msg_resolved", "f_1", "resolved") with { ActionPath = "then[1].alert" });
+
+        var end = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(0)));
+        Assert.Equal("msg_resolved", end.Delivery.WebhookId);
+        await store.CompleteAsync([Some.Ended(end, AttemptOutcome.Retry, next: 5)]);
+        Assert.False((await store.CompleteAsync([Some.Ended(sent, AttemptOutcome.Retry, next: 50)])).MayFree);
+        Assert.Equal(["msg_resolved"], Ids(await store.ClaimAsync("ops", 9, Some.At(5))));
+    }
+
     [Fact]
     public async Task Claim_target_that_is_called_again_is_told_the_beginning_first()
     {

@@ -111,19 +111,6 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task ReleaseClaims_gives_back_those_of_the_target_alone()
-    {
-        await using var store = await Opened(Some.Delivery("msg_1"), Some.Delivery("msg_2"), Some.Delivery("msg_3", "other"));
-        await store.ClaimAsync("ops", 9, Some.At(0));
-        await store.ClaimAsync("other", 9, Some.At(0));
-
-        Assert.Equal(2, await store.ReleaseClaimsAsync("ops"));
-
-        Assert.Equal(["msg_1", "msg_2"], Ids(await store.ClaimAsync("ops", 9, Some.At(0))));
-        Assert.Empty(await store.ClaimAsync("other", 9, Some.At(0)));
-    }
-
-    [Fact]
     public async Task Complete_without_claim_twice_or_of_another_attempt_is_refused()
     {
         await using var store = await Opened(Some.Delivery("msg_1"));

@@ -84,6 +84,23 @@ public sealed class HandOverTests : IDisposable
     }
 
     [Fact]
+    public async Task Backup_is_put_under_the_daemon_what_was_tried_then_waits_again_and_what_is_tried_now_does_not()
+    {
+        using var backup = new TempStore();
+        await using var store = await OpenedAsync(room: 9);
+        var then = (await AppendAsync(store, Some.Delivery("msg_1"), Some.Delivery("msg_2"))).Claimed;
+        StoreBackup.Write(_temp.Path, backup.Path);
+        await store.CompleteAsync([Some.Ended(then[0], AttemptOutcome.Delivered)]);
+
+        using (var from = backup.Connect())
+        using (var to = _temp.Connect())
+            from.BackupDatabase(to);
+        Assert.Equal(["ops"], (await AppendAsync(store, Some.Delivery("msg_3"))).Waiting.AsEnumerable());
+
+        Assert.Equal(["msg_1", "msg_3"], (await store.ClaimAsync("ops", 9, Some.At(9))).Select(c => c.Delivery.WebhookId));
+    }
+
+    [Fact]
     public async Task Attempt_is_given_back_it_waits_again()
     {
         await using var store = await OpenedAsync(room: 2);
@@ -91,9 +108,6 @@ public sealed class HandOverTests : IDisposable
 
         await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Released)]);
         Assert.Equal(["msg_1"], (await store.ClaimAsync("ops", 9, Some.At(9))).Select(c => c.Delivery.WebhookId));
-
-        Assert.Equal(2, await store.ReleaseClaimsAsync("ops"));
-        Assert.Equal(["msg_1", "msg_2"], (await store.ClaimAsync("ops", 9, Some.At(9))).Select(c => c.Delivery.WebhookId));
     }
 
     [Fact]
@@ -141,6 +155,25 @@ public sealed class HandOverTests : IDisposable
         Assert.Equal(Some.At(1), counts.OldestPending["ops"]);
         Assert.Equal(["ops"], (await store.PendingTargetsAsync()).AsEnumerable());
         Assert.Equal(2, StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter { State = "pending" }).Count);
+    }
+
+    [Fact]
+    public async Task Reader_oldest_is_counted_from_its_decision_whatever_was_tried_or_sent_again()
+    {
+        await using var store = await OpenedAsync(room: 9);
+        var claimed = (await AppendAsync(store, Some.Delivery("msg_1", at: 1), Some.Delivery("msg_2", at: 2), Some.Delivery("msg_3", at: 3))).Claimed;
+
+        await store.CompleteAsync([Some.Ended(claimed[1], AttemptOutcome.Retry, at: 4, next: 90)]);
+        Assert.Equal(Some.At(1), Oldest());
+        await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Dead, at: 5)]);
+        Assert.Equal(Some.At(2), Oldest());
+        await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(60), Some.Audit("op_1"));
+        Assert.Equal(Some.At(1), Oldest());
+        var again = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(60)));
+        await store.CompleteAsync([Some.Ended(again, AttemptOutcome.Retry, at: 61, next: 99)]);
+        Assert.Equal(Some.At(1), Oldest());
+
+        DateTimeOffset Oldest() => StoreReader.Open(_temp.Path).Counts().OldestPending["ops"];
     }
 
     [Fact]

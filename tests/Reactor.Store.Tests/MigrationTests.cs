@@ -49,6 +49,14 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Migration_sorts_in_a_file()
+    {
+        await using var store = await _temp.OpenAsync(With("CREATE TABLE seen (migrating INTEGER) STRICT; INSERT INTO seen SELECT temp_store FROM pragma_temp_store;"));
+
+        Assert.Equal(1L, _temp.Scalar("SELECT migrating FROM seen"));
+    }
+
+    [Fact]
     public async Task Newer_file_is_refused_by_writer_and_reader_and_left_alone()
     {
         await using (await _temp.OpenAsync(With("CREATE TABLE extra (x INTEGER) STRICT")))

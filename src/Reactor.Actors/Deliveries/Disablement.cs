@@ -38,7 +38,7 @@ internal sealed class Disablement(string target, TargetServices services, IActor
     {
         IsUnwritten = false;
         var isDisabled = Reason is not null;
-        var row = new TargetTrouble(target, isDisabled).ToRow(
+        var row = DaemonTrouble.OfTarget(target, isDisabled).ToRow(
             string.Create(CultureInfo.InvariantCulture, $"target/{target}/{services.Store.Epoch}.{++_number}"));
         services.Store.SetTargetDisabledAsync(target, Reason, services.Clock.Now, row).PipeTo(
             self,

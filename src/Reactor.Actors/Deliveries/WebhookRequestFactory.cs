@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
 using Reactor.Actors.Secrets;
 using Reactor.Qmp;
 using Reactor.Reactions.Commits;
@@ -13,7 +12,6 @@ namespace Reactor.Actors.Deliveries;
 /// <summary>Makes the request of one attempt: settings, secrets as they are now, signatures. The body is what was committed.</summary>
 internal sealed class WebhookRequestFactory(ISecretResolver secrets, string version)
 {
-    private const string ReferenceStart = "{secret:";
     private const string TraceParentHeader = "traceparent";
     private const string AlertmanagerPath = "/api/v2/alerts";
 
@@ -28,9 +26,6 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         StandardWebhookSignature.IdHeader, StandardWebhookSignature.TimestampHeader, StandardWebhookSignature.SignatureHeader);
 
     private readonly string _agent = "Reactor/" + version;
-
-    /// <summary>Prepares an attempt that belongs to no trace.</summary>
-    public Task<WebhookRequest> CreateAsync(DeliveryRow delivery, TargetConfiguration? target, DateTimeOffset at, CancellationToken ct) => CreateAsync(delivery, target, at, null, ct);
 
     /// <summary>Prepares an attempt.</summary>
     /// <param name="delivery">What to send.</param>
@@ -92,7 +87,7 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         {
             if (s_own.Contains(name) || (plan.TraceParent is not null && name.Equals(TraceParentHeader, StringComparison.OrdinalIgnoreCase)))
                 continue;
-            var value = await FillInAsync(text, confidential, ct).ConfigureAwait(false);
+            var value = await SecretText.FillAsync(text, secrets, confidential, ct).ConfigureAwait(false);
             CheckHeader(name, value);
             headers.Add(new(name, value));
         }
@@ -150,25 +145,6 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
         }
 
         return keys;
-    }
-
-    /// <summary>Replaces <c>{secret:NAME}</c> by the secret's value.</summary>
-    private async Task<string> FillInAsync(string text, ImmutableArray<string>.Builder confidential, CancellationToken ct)
-    {
-        if (!text.Contains(ReferenceStart, StringComparison.Ordinal))
-            return text;
-        var filled = new StringBuilder();
-        var position = 0;
-        while (text.IndexOf(ReferenceStart, position, StringComparison.Ordinal) is >= 0 and var start
-            && text.IndexOf('}', start) is >= 0 and var end)
-        {
-            var value = await secrets.ResolveAsync(text[(start + ReferenceStart.Length)..end], ct).ConfigureAwait(false);
-            confidential.Add(value);
-            filled.Append(text, position, start - position).Append(value);
-            position = end + 1;
-        }
-
-        return filled.Append(text, position, text.Length - position).ToString();
     }
 
     private static void CheckHeader(string name, string value)

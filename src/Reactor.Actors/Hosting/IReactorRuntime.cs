@@ -19,11 +19,8 @@ public interface IReactorRuntime
     /// </summary>
     Task ReloadAsync(ReactorConfiguration configuration, RuleSet rules);
 
-    /// <summary>Opens, refreshes or ends the alert about bad files. Completes when that is durable.</summary>
-    Task TellAsync(ConfigurationTrouble trouble);
-
-    /// <summary>Opens the alert about a store that was damaged. Completes when that is durable.</summary>
-    Task TellAsync(StoreDamage damage);
+    /// <summary>Opens, refreshes or ends the alert about it. Completes when that is durable.</summary>
+    Task TellAsync(DaemonTrouble trouble);
 
     /// <summary>Enters what became of the last reload, for whoever reads the status.</summary>
     void Report(ReloadStatus reload);

@@ -40,16 +40,10 @@ internal sealed class ReactorRuntime(IReactorStore store, RuntimeSettings settin
         _settings = settings;
     }
 
-    public Task TellAsync(ConfigurationTrouble trouble)
+    public Task TellAsync(DaemonTrouble trouble)
     {
         ArgumentNullException.ThrowIfNull(trouble);
-        return BringAsync(trouble.ToRow(NextName("configuration")));
-    }
-
-    public Task TellAsync(StoreDamage damage)
-    {
-        ArgumentNullException.ThrowIfNull(damage);
-        return BringAsync(damage.ToRow(NextName("store-damage")));
+        return BringAsync(trouble.ToRow(NextName(trouble.Kind)));
     }
 
     public void Report(ReloadStatus reload) => Started.Board.Reload = reload;

@@ -21,7 +21,7 @@ internal static partial class StartCheck
         var told = ImmutableArray.CreateBuilder<InboxRow>();
         foreach (var target in await plan.Store.DisabledTargetsAsync().ConfigureAwait(false))
         {
-            var row = new TargetTrouble(target.Name, IsDisabled: false).ToRow(string.Create(CultureInfo.InvariantCulture, $"target/{target.Name}/{plan.Store.Epoch}.0"));
+            var row = DaemonTrouble.OfTarget(target.Name, isDisabled: false).ToRow(string.Create(CultureInfo.InvariantCulture, $"target/{target.Name}/{plan.Store.Epoch}.0"));
             await plan.Store.SetTargetDisabledAsync(target.Name, null, clock.Now, row).ConfigureAwait(false);
             told.Add(row);
             if (plan.Settings.Targets.ContainsKey(target.Name))

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Deliveries;
 using Reactor.Actors.Hosting;
+using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Answers;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
@@ -116,7 +117,7 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
             Routes = [.. _settings.Configuration.Routes.Select(route => route with { Group = null, Repeat = null })],
         };
         _alert = new PartitionCore(PartitionMap.OfFleetKey("{}"), _settings.Rules, configuration);
-        Tell(_alert, new Reactions.Alerts.StoreTrouble(true, _error));
+        Tell(_alert, DaemonTrouble.OfStore(true, _error));
         Follow(_alert);
     }
 
@@ -142,10 +143,10 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
         if (_alert is not { } alert)
             return;
         _alert = null;
-        Tell(alert, new Reactions.Alerts.StoreTrouble(false, ""));
+        Tell(alert, DaemonTrouble.OfStore(false));
     }
 
-    private void Tell(PartitionCore alert, Reactions.Alerts.StoreTrouble trouble)
+    private void Tell(PartitionCore alert, DaemonTrouble trouble)
     {
         var row = trouble.ToRow(string.Create(CultureInfo.InvariantCulture, $"{_run}/{++_number}"));
         Send(alert.Apply([new InboxInput(row)], _clock.Now));

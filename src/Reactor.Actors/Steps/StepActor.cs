@@ -19,14 +19,8 @@ namespace Reactor.Actors.Steps;
 /// intended when the one before has ended; those of different runs do.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which disposes them.")]
-internal sealed class StepActor : ReceiveActor, IWithTimers
+internal sealed partial class StepActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Most steps of commands at once.</summary>
-    internal const int MaxCommands = 256;
-
-    /// <summary>Most programs at once.</summary>
-    internal const int MaxPrograms = 4;
-
     /// <summary>How long steps under way may go on when the daemon stops.</summary>
     internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
 
@@ -36,9 +30,9 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
     private readonly StepExecution _execution;
     private readonly Backoff _storeBackoff;
     private readonly CancellationTokenSource _ending = new();
-    private readonly Dictionary<string, StepRow> _underWay = new(StringComparer.Ordinal);
+    private readonly StepSlots _slots;
+    private readonly StepAttempt _attempt;
     private readonly Queue<StepResult> _unwritten = new();
-    private StepExecutionStatus _status = new();
     private IActorRef _stopper = ActorRefs.Nobody;
     private (int Commands, int Programs) _asked;
     private bool _moreCommands; // Some may wait in the store: none of the kind were asked for, or as many came as were asked for.
@@ -50,62 +44,15 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
     public StepActor(StepExecution execution, Random random)
     {
         _execution = execution;
+        _slots = new StepSlots(execution.Report);
+        _attempt = new StepAttempt(execution, _ending.Token);
         _storeBackoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
         Ready();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Intents became durable. Published on the event stream.</summary>
-    public sealed record Wake
-    {
-        public static readonly Wake Instance = new();
-    }
-
-    /// <summary>Steps end, or are left as interrupted; answered with <see cref="Stopped"/>.</summary>
-    public sealed record Stop
-    {
-        public static readonly Stop Instance = new();
-    }
-
-    /// <summary>No step is under way any more.</summary>
-    public sealed record Stopped
-    {
-        public static readonly Stopped Instance = new();
-    }
-
-    private sealed record StoreAgain
-    {
-        public static readonly StoreAgain Instance = new();
-    }
-
-    private sealed record GraceOver
-    {
-        public static readonly GraceOver Instance = new();
-    }
-
-    private sealed record Claimed(StepClaims Claims);
-
-    private sealed record NotClaimed(StoreUnavailableException Error);
-
-    private sealed record PutBackEnded
-    {
-        public static readonly PutBackEnded Instance = new();
-    }
-
-    private sealed record Ended(StepResult Result);
-
-    private sealed record Written(StepResult Result, InboxRow Row);
-
-    private sealed record NotWritten(StepResult Result, StoreUnavailableException Error);
-
-    private int FreeCommands => Free(_status.Commands, MaxCommands);
-
-    private int FreePrograms => Free(_status.Programs, MaxPrograms);
-
-    private bool HasRoom => FreeCommands > 0 || FreePrograms > 0;
-
-    private bool MayClaim => (_moreCommands && FreeCommands > 0) || (_morePrograms && FreePrograms > 0);
+    private bool MayClaim => (_moreCommands && _slots.FreeCommands > 0) || (_morePrograms && _slots.FreePrograms > 0);
 
     protected override void PreStart()
     {
@@ -163,7 +110,7 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
         Receive<PutBackEnded>(_ => OnClaimOver());
         ReceiveResults(onSlotFree: EndWhenIdle, onNotWritten: failed =>
         {
-            Free(failed.Result.Step);
+            _slots.Free(failed.Result.Step);
             EndWhenIdle();
         });
     }
@@ -174,8 +121,8 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
         Receive<Written>(written =>
         {
             OnStoreSuccess();
-            Free(written.Result.Step);
-            Count(written.Result);
+            _slots.Free(written.Result.Step);
+            _slots.Count(written.Result);
             _execution.Bring([written.Row]);
             onSlotFree();
         });
@@ -187,16 +134,16 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
     private void Claim()
     {
         _wokenMeanwhile = false;
-        if (!HasRoom || _storeFails)
+        if (!_slots.HasRoom || _storeFails)
         {
             _moreCommands = _morePrograms = true;
-            Report(_status with { IsFull = !HasRoom });
+            _slots.ReportFull();
             return;
         }
 
         _claiming = true;
         Become(Claiming);
-        _asked = (FreeCommands, FreePrograms);
+        _asked = (_slots.FreeCommands, _slots.FreePrograms);
         _execution.Store.ClaimStepsAsync(_asked.Commands, _asked.Programs, _execution.Clock.Now).PipeTo(
             Self,
             success: claims => new Claimed(claims),
@@ -210,7 +157,7 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
         _morePrograms = claims.MayBeMore || _asked.Programs == 0;
         OnStoreSuccess();
         foreach (var row in claims.Ended)
-            Count(StepResultJson.Read(row.Payload));
+            _slots.Count(StepResultJson.Read(row.Payload));
         if (!claims.Ended.IsEmpty)
             _execution.Bring(claims.Ended);
         foreach (var step in claims.Steps)
@@ -240,43 +187,11 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
 
     private void CarryOut(StepRow step)
     {
-        _underWay.Add(step.Id, step);
-        Report(WithCount(step, 1));
-        RunAsync(step).PipeTo(
+        _slots.Take(step);
+        _attempt.RunAsync(step).PipeTo(
             Self,
             success: result => new Ended(result),
             failure: e => new TaskFault($"carrying out the step {step.Id}", e));
-    }
-
-    private async Task<StepResult> RunAsync(StepRow step)
-    {
-        var begin = _execution.Clock.Now;
-        var result = await TryAsync(step).ConfigureAwait(false);
-        _execution.Tracer.Ended(step, result, begin, _execution.Clock.Now);
-        return result;
-    }
-
-    private async Task<StepResult> TryAsync(StepRow step)
-    {
-        try
-        {
-            var request = StepRequestJson.Read(step.Request);
-            return await (IsProgram(step) ? _execution.Programs : _execution.Commands)(step, request, _ending.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return StepResult.OfInterrupted(step.Id);
-        }
-        catch (InvalidDataException e)
-        {
-            return new() { Step = step.Id, Status = StepStatus.Refused, Error = new StepError(StepError.NotStarted, e.Message) };
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // A defect, or a fault of the system that nobody foresaw: how far it came can't be told. It costs the step, not the daemon.
-            StepLog.Fault(_execution.Logger, e, step.Id, step.Rule, step.VmName);
-            return new() { Step = step.Id, Status = StepStatus.Unknown, Error = new StepError(StepError.Defect, $"{e.GetType().Name}: {e.Message}") };
-        }
     }
 
     private void Write(StepResult result) => _execution.Store.CompleteStepAsync(result, _execution.Clock.Now).PipeTo(
@@ -290,31 +205,6 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
     {
         _unwritten.Enqueue(failed.Result);
         OnStoreFailure(failed.Error);
-    }
-
-    private void Free(string id)
-    {
-        if (_underWay.Remove(id, out var step))
-            Report(WithCount(step, -1));
-    }
-
-    private StepExecutionStatus WithCount(StepRow step, int by) =>
-        IsProgram(step) ? _status with { Programs = _status.Programs + by, IsFull = false } : _status with { Commands = _status.Commands + by, IsFull = false };
-
-    private void Count(StepResult result)
-    {
-        var word = result.Status.ToWord();
-        Report(_status with
-        {
-            Ended = _status.Ended.SetItem(word, _status.Ended.GetValueOrDefault(word) + 1),
-            Interrupted = _status.Interrupted + (result.IsInterrupted ? 1 : 0),
-        });
-    }
-
-    private void Report(StepExecutionStatus status)
-    {
-        _status = status;
-        _execution.Report(status);
     }
 
     private void OnStoreSuccess()
@@ -353,14 +243,10 @@ internal sealed class StepActor : ReceiveActor, IWithTimers
 
     private void EndWhenIdle()
     {
-        if (_underWay.Count > 0 || _claiming)
+        if (!_slots.AreFree || _claiming)
             return;
         Timers.CancelAll();
         _stopper.Tell(Stopped.Instance);
         Context.Stop(Self);
     }
-
-    private static bool IsProgram(StepRow step) => step.Kind == "exec";
-
-    private static int Free(int taken, int max) => Math.Max(0, max - taken);
 }

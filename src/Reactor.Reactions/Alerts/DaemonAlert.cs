@@ -20,7 +20,8 @@ internal sealed class DaemonAlert(
     /// <param name="commit">Where it goes.</param>
     public void Take(DaemonTrouble trouble, string id, DateTimeOffset now, CommitBuilder commit)
     {
-        var isOpen = book.TryGet("", Notices.Own, trouble.Alert, trouble.Key.ToJson(), out var alert);
+        var notice = DaemonNotice.Of(trouble);
+        var isOpen = book.TryGet("", Notices.Own, notice.Alert, notice.Key.ToJson(), out var alert);
         if (!trouble.IsBad)
         {
             if (isOpen)
@@ -31,45 +32,30 @@ internal sealed class DaemonAlert(
             return;
         }
 
-        var summary = BoundedText.Cut(trouble.Summary, options.MaxSummaryBytes);
-        var description = BoundedText.Cut(trouble.Description, options.MaxDescriptionBytes);
+        var summary = BoundedText.Cut(notice.Summary, options.MaxSummaryBytes);
+        var description = BoundedText.Cut(notice.Description, options.MaxDescriptionBytes);
         if (!isOpen)
         {
-            Open(trouble, summary, description, id, now, commit);
+            Open(notice, summary, description, id, now, commit);
         }
-        else if (trouble.IsNewEachTime)
+        else if (notice.IsNewEachTime)
         {
             var row = alert!.Row;
             desk.Keep(alert with { Row = row with { Summary = summary, Description = description, RefreshedAt = now, Count = row.Count + 1 } }, commit);
         }
     }
 
-    private void Open(DaemonTrouble trouble, string summary, string description, string id, DateTimeOffset now, CommitBuilder commit)
+    private void Open(DaemonNotice notice, string summary, string description, string id, DateTimeOffset now, CommitBuilder commit)
     {
         var rule = new Rule
         {
             Name = Notices.Own,
-            Severity = trouble.Severity,
-            When = new When { Pattern = new EachPattern([new Clause { Events = [new EventPattern(trouble.Event)] }]) },
+            Severity = notice.Severity,
+            When = new When { Pattern = new EachPattern([new Clause { Events = [new EventPattern(notice.Event)] }]) },
             Then = [],
         };
-        var seen = new SeenEvent(s_noVm, new VmEvent { Id = id, Name = trouble.Event, Data = "{}"u8.ToArray(), At = now });
-        var firing = Firing.Of(rule, trouble.Key, seen, new MatchInfo(1, now, now, 0));
-        alerts.Open(new FiringContext(firing, inForce.Vocabulary, now, commit, tally, options), trouble.Alert, summary, description, trouble.Severity);
+        var seen = new SeenEvent(s_noVm, new VmEvent { Id = id, Name = notice.Event, Data = "{}"u8.ToArray(), At = now });
+        var firing = Firing.Of(rule, notice.Key, seen, new MatchInfo(1, now, now, 0));
+        alerts.Open(new FiringContext(firing, inForce.Vocabulary, now, commit, tally, options), notice.Alert, summary, description, notice.Severity);
     }
-}
-
-/// <summary>Something that Reactor found about itself, or that it is mended.</summary>
-/// <param name="Alert">The alert's id, as <see cref="OwnAlerts"/> has them.</param>
-/// <param name="Event">What stands in the place of an event's name.</param>
-/// <param name="Key">Tells several such alerts apart.</param>
-/// <param name="IsBad">Whether it is so; false: mended.</param>
-/// <param name="Summary">One line for people.</param>
-/// <param name="Description">More; may be empty.</param>
-internal sealed record DaemonTrouble(string Alert, string Event, RuleKey Key, bool IsBad, string Summary = "", string Description = "")
-{
-    public Severity Severity { get; init; } = Severity.Error;
-
-    /// <summary>Whether what is found later takes the place of what was found before.</summary>
-    public bool IsNewEachTime { get; init; }
 }

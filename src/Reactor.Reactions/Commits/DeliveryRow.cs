@@ -61,12 +61,18 @@ public sealed record DeliveryRow
     /// <summary>For a webhook written in place: all that its attempts need. Null for a named target, whose settings are read when it is tried.</summary>
     public InlineRequest? Inline { get; init; }
 
+    /// <summary>Whether it stands for itself, as what <c>send</c> sends: nothing tells on of it, though an alert of the same firing may go to the same target.</summary>
+    public bool IsOneOff => ActionPath.EndsWith(OneOffPath, StringComparison.Ordinal);
+
+    /// <summary>How the path of such an action ends.</summary>
+    public const string OneOffPath = ".send";
+
     /// <summary>
     /// Whether it is not begun while an earlier one is pending: an alert's end never overtakes its beginning on the way to a target, nor what a group tells
     /// what it told before.
     /// </summary>
     public bool GoesAfter(DeliveryRow earlier) =>
-        IsFollower && Target == earlier.Target && (Group is not null ? Line == earlier.Line : FiringId == earlier.FiringId);
+        IsFollower && Target == earlier.Target && (Group is not null ? Line == earlier.Line : FiringId == earlier.FiringId && !earlier.IsOneOff);
 }
 
 /// <summary>The settings of a webhook written in a rule, kept with each delivery so that an edited rule does not change what was decided.</summary>

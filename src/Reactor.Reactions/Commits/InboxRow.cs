@@ -39,16 +39,16 @@ public static class InboxKinds
     /// <summary>A delivery was given up.</summary>
     public const string GaveUp = "gave-up";
 
-    /// <summary>Files of the configuration were found bad, or good again: <see cref="Alerts.ConfigurationTrouble"/>.</summary>
+    /// <summary>Files of the configuration were found bad, or good again: <see cref="Alerts.DaemonTrouble"/>.</summary>
     public const string Configuration = "configuration";
 
-    /// <summary>A target is not called any more, or is called again: <see cref="Alerts.TargetTrouble"/>.</summary>
+    /// <summary>A target is not called any more, or is called again: <see cref="Alerts.DaemonTrouble"/>.</summary>
     public const string Target = "target";
 
-    /// <summary>The store can't be written, or can be again: <see cref="Alerts.StoreTrouble"/>.</summary>
+    /// <summary>The store can't be written, or can be again: <see cref="Alerts.DaemonTrouble"/>.</summary>
     public const string Store = "store";
 
-    /// <summary>The store was damaged, and this is the one that was begun anew: <see cref="Alerts.StoreDamage"/>.</summary>
+    /// <summary>The store was damaged, and this is the one that was begun anew: <see cref="Alerts.DaemonTrouble"/>.</summary>
     public const string StoreDamage = "store-damage";
 
     /// <summary>An alert that is told with a group of alerts opened, was acknowledged or ended: <see cref="Groups.GroupMessage"/>.</summary>

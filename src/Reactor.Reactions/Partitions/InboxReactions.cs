@@ -137,10 +137,9 @@ internal sealed class InboxReactions(
                 steps().Take(row, now, commit);
                 driver.Drain(now, commit);
                 break;
-            case InboxKinds.Configuration: daemon.Take(ConfigurationTrouble.Read(row.Payload).Told, row.Id, now, commit); break;
-            case InboxKinds.Target: daemon.Take(TargetTrouble.Read(row.Payload).Told, row.Id, now, commit); break;
-            case InboxKinds.Store: daemon.Take(StoreTrouble.Read(row.Payload).Told, row.Id, now, commit); break;
-            case InboxKinds.StoreDamage: daemon.Take(StoreDamage.Read(row.Payload).Told, row.Id, now, commit); break;
+            case InboxKinds.Configuration or InboxKinds.Target or InboxKinds.Store or InboxKinds.StoreDamage:
+                daemon.Take(DaemonTrouble.Read(row.Kind, row.Payload), row.Id, now, commit);
+                break;
             case InboxKinds.AlertByHand: byHand.Take(AlertByHand.Read(row.Payload), now, commit); break;
             case InboxKinds.AlertGroup: groups.Take(GroupMessage.Read(row.Payload), now, commit); break;
             default: throw new InvalidDataException("nothing here knows this kind; run the version of Reactor that wrote it, or a newer one");

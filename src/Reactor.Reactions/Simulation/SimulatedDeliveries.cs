@@ -4,7 +4,10 @@ using Reactor.Reactions.Steps;
 
 namespace Reactor.Reactions.Simulation;
 
-/// <summary>The outbox: every delivery is tried until it arrives or is given up; one that goes after others waits for them.</summary>
+/// <summary>
+/// The outbox: every delivery is tried until it arrives or is given up; one that goes after others waits for them, at a target that keeps the order for all
+/// of its line too.
+/// </summary>
 /// <param name="targets">Who answers.</param>
 /// <param name="schedule">Has something done at a time, by the daemon that runs now.</param>
 /// <param name="giveUp">Takes what follows a delivery that was given up.</param>
@@ -18,7 +21,7 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
 
     public void Add(int partition, DeliveryRow row, DateTimeOffset now)
     {
-        if (!row.IsMuted && _pending.TryAdd(row.WebhookId, new Pending(++_added, partition, row, 1, now)))
+        if (!row.IsMuted && _pending.TryAdd(row.WebhookId, new Pending(++_added, partition, row, 1, now) { IsOrdered = targets.KeepsOrder(row.Target) }))
         {
             Schedule(row.WebhookId, now);
         }
@@ -43,7 +46,7 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
             return;
         }
 
-        if (pending.Row.IsFollower && _pending.Values.Any(pending.GoesAfter))
+        if ((pending.Row.IsFollower || pending.IsOrdered) && _pending.Values.Any(pending.GoesAfter))
         {
             _held.Add(id);
             return;
@@ -82,6 +85,8 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
 
     private sealed record Pending(long Number, int Partition, DeliveryRow Row, int Attempt, DateTimeOffset At)
     {
-        public bool GoesAfter(Pending other) => other.Number < Number && Row.GoesAfter(other.Row);
+        public bool IsOrdered { get; init; }
+
+        public bool GoesAfter(Pending other) => other.Number < Number && (Row.GoesAfter(other.Row) || (IsOrdered && Row.Target == other.Row.Target && Row.Line == other.Row.Line));
     }
 }

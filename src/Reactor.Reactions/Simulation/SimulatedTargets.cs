@@ -39,6 +39,9 @@ internal sealed class SimulatedTargets(ReactorConfiguration configuration)
         return (RetrySchedule.Next(attempt, Retry(delivery), jitter: 0), answer == 0 ? "no answer" : $"status {answer}");
     }
 
+    /// <summary>Whether its deliveries of one line go one after another.</summary>
+    public bool KeepsOrder(string target) => configuration.Targets.GetValueOrDefault(target)?.IsOrdered ?? false;
+
     private int Answer(string target)
     {
         if (!_answers.TryGetValue(target, out var answers))

@@ -121,7 +121,7 @@ public sealed class SimulationJournal(Func<string, Rule?> rule)
 
     private void Take(DeliveryRow delivery, DateTimeOffset at)
     {
-        if (delivery.ActionPath.EndsWith(".send", StringComparison.Ordinal))
+        if (delivery.IsOneOff)
         {
             Act(at, delivery.Rule, delivery.VmName, delivery.ActionPath, "send", () => new JsonObject { ["to"] = delivery.Target, ["body"] = Parse(delivery.Body) });
         }

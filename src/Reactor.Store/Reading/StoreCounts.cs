@@ -5,7 +5,7 @@ namespace Reactor.Store.Reading;
 
 /// <summary>What there is of what somebody should look after, counted.</summary>
 /// <param name="Targets">As <see cref="StoreReader.Targets"/>.</param>
-/// <param name="OldestPending">When the delivery was decided that has waited longest, by target; only those for which something waits.</param>
+/// <param name="OldestPending">When the oldest delivery was decided that is neither delivered nor dead, by target; only those for which something waits.</param>
 /// <param name="Alerts">Open alerts.</param>
 public sealed record StoreCounts(IReadOnlyList<StoredTarget> Targets, IReadOnlyDictionary<string, DateTimeOffset> OldestPending, IReadOnlyList<AlertCount> Alerts);
 

@@ -11,6 +11,14 @@ internal sealed class Database : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = [];
 
+    // Before the library is used: a connection is one thread's, and nobody asks how much memory it has, so no call of it takes a lock for either.
+    static Database()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     private Database(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Where a value may be made that SQLite then copies.</summary>

@@ -9,6 +9,8 @@ internal sealed class Session : IDisposable
     private readonly string _path;
     private readonly RecordTables _recordTables;
     private bool _durable = true;
+    private long _version;
+    private long _taken;
 
     private Session(Database database, string path, DeliveryClaims claims)
     {
@@ -47,6 +49,8 @@ internal sealed class Session : IDisposable
             Migrator.CheckedVersion(database, path, options.Migrations.Count);
             Configure(database, path);
             Migrator.Run(database, path, options.Migrations);
+            // From here on little is sorted; before, all rows of a large store may be.
+            database.Execute("PRAGMA temp_store = MEMORY");
             var session = new Session(database, path, claims);
             if (epoch is { } known)
                 session.Epoch = known;
@@ -61,8 +65,25 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Fails once another daemon has taken the store over.</summary>
-    public void CheckEpoch()
+    /// <summary>Fails once another daemon has taken the store over; takes in what else was written by others, such as a backup that was put under this daemon.</summary>
+    public void CheckFile()
+    {
+        CheckEpoch();
+        // Changes with whatever another connection commits: only this one writes.
+        _version = ReadVersion();
+        if (_version == _taken)
+            return;
+        Forget();
+        Claims.CloseRooms();
+        DeliveryQueue.TakeBackOthers(this);
+    }
+
+    /// <summary>The transaction was written.</summary>
+    public void Committed() => _taken = _version;
+
+    private long ReadVersion() => Database.Scalar("PRAGMA data_version") ?? 0;
+
+    private void CheckEpoch()
     {
         long? epoch = Database.Scalar("SELECT value FROM meta WHERE key = 'epoch'");
         if (epoch != Epoch)
@@ -92,7 +113,7 @@ internal sealed class Session : IDisposable
             """
             PRAGMA foreign_keys = ON;
             PRAGMA trusted_schema = OFF;
-            PRAGMA temp_store = MEMORY;
+            PRAGMA temp_store = FILE;
             PRAGMA cache_size = -16000;
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA synchronous = FULL;
@@ -120,9 +141,10 @@ internal sealed class Session : IDisposable
             Epoch = statement.Long(0);
         }
         Holder.Write(Database, now);
-        DeliveryQueue.TakeBack(Database);
+        DeliveryQueue.TakeBackOthers(this);
         TargetRows.BuryOfDisabled(this);
         Database.Execute("COMMIT");
+        _taken = _version = ReadVersion();
     }
 
     // Bodies of deliveries are nobody else's business; the log and its index inherit the mode.

@@ -171,6 +171,7 @@ internal sealed class Writer
                 return false;
             session.Database.Run("COMMIT");
             _claims.Commit();
+            session.Committed();
             _counters.Committed(_group.Count, session.Duplicates);
         }
         catch (Exception e)
@@ -203,7 +204,7 @@ internal sealed class Writer
         bool durable = _group.Exists(o => o.Kind == OperationKind.Durable);
         _session.SetDurable(durable && _options.Synchronous == StoreSynchronous.Full);
         database.Run("BEGIN IMMEDIATE");
-        _session.CheckEpoch();
+        _session.CheckFile();
         return _session;
     }
 

@@ -87,7 +87,7 @@ internal static class RunCommand
     /// <summary>Runs; where the store turns out to be damaged it is kept under another name, and a new one is begun: VMs are watched on.</summary>
     private static async Task<int> RunAsync(string file, Reading files, HostSettings settings, Terminal terminal, CancellationToken cancellation)
     {
-        for (StoreDamage? damage = null; ; files = Reading.FromDisk(file))
+        for (DaemonTrouble? damage = null; ; files = Reading.FromDisk(file))
         {
             StoreUnavailableException found;
             try
@@ -119,7 +119,7 @@ internal static class RunCommand
             }
             var error = found.InnerException?.Message ?? found.Message;
             var aside = DamagedStore.MoveAside(StorePath(files.Load), terminal.Time.GetUtcNow());
-            damage = new StoreDamage(aside, error);
+            damage = DaemonTrouble.OfDamage(aside, error);
             await terminal.Error.WriteLineAsync($"reactor: the store is damaged ({Printable.Of(error)}): it is {Printable.Of(aside)} now, and a new one is begun. VMs are watched on");
         }
     }

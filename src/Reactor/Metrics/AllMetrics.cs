@@ -45,7 +45,7 @@ internal static class AllMetrics
         Histogram("reactor_delivery_duration_seconds", "From the decision of a delivery, which is when its event was taken in, to its target's yes; retries included.", s => s.Status.DeliveryDurations),
         Gauge("reactor_deliveries_pending", "Deliveries that wait, or are being tried.", ["target"], s => s.Targets.Select(target => new Sample(target.Pending, target.Name))),
         Gauge("reactor_deliveries_in_flight", "Attempts under way.", ["target"], s => s.Targets.Select(target => new Sample(target.InFlight, target.Name))),
-        Gauge("reactor_delivery_oldest_pending_seconds", "How long the delivery has waited that has waited longest; 0 where none does.", ["target"],
+        Gauge("reactor_delivery_oldest_pending_seconds", "How long ago the oldest delivery was decided that is neither delivered nor dead, however often it was tried or sent again by hand; 0 where there is none.", ["target"],
             s => s.Targets.Select(target => new Sample(s.OldestPending.TryGetValue(target.Name, out var at) ? Math.Max(0, (s.Status.Now - at).TotalSeconds) : 0, target.Name))),
         Gauge("reactor_dead_letters", "Deliveries that were given up and are kept.", ["target"], s => s.Targets.Select(target => new Sample(target.Dead, target.Name))),
         Gauge("reactor_target_state", "1 for the state in which a target is.", ["target", "state"],

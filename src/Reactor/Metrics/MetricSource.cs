@@ -9,7 +9,7 @@ namespace Reactor.Metrics;
 /// <param name="Status">What the daemon knows of itself.</param>
 /// <param name="Rules">What became of each rule.</param>
 /// <param name="Targets">The targets, with what the store has for them.</param>
-/// <param name="OldestPending">When the delivery was decided that has waited longest, by target.</param>
+/// <param name="OldestPending">When the oldest delivery was decided that is neither delivered nor dead, by target.</param>
 /// <param name="Alerts">Open alerts by state and severity.</param>
 internal sealed record MetricSource(
     RuntimeStatus Status, IReadOnlyList<RuleStatus> Rules, IReadOnlyList<TargetSummary> Targets, IReadOnlyDictionary<string, DateTimeOffset> OldestPending, IReadOnlyList<AlertCount> Alerts)

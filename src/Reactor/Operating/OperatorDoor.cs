@@ -21,7 +21,7 @@ internal sealed class OperatorDoor(Func<IReactorRuntime> runtime, Func<IRuntimeS
     public RuntimeStatus Status() => status().Read();
 
     /// <summary>Reads the store.</summary>
-    public Task<T> ReadAsync<T>(Func<StoreReader, T> read, CancellationToken cancellation) => reads.RunAsync(() => read(StoreReader.Open(storePath)), cancellation);
+    public Task<T> ReadAsync<T>(Func<StoreReader, T> read, CancellationToken cancellation) => reads.RunForActAsync(() => read(StoreReader.Open(storePath)), cancellation);
 
     /// <summary>Waits until partitions have taken in what has ids that begin so. False: they have not yet; it is durable all the same, and will be.</summary>
     public async Task<bool> TakenAsync(string id, CancellationToken cancellation)

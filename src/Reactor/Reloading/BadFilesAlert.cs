@@ -10,12 +10,12 @@ namespace Reactor.Reloading;
 /// <param name="tell">Opens, refreshes or ends the alert.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it is said that it could not be.</param>
-internal sealed partial class BadFilesAlert(Func<ConfigurationTrouble, Task> tell, TimeProvider time, ILogger logger)
+internal sealed partial class BadFilesAlert(Func<DaemonTrouble, Task> tell, TimeProvider time, ILogger logger)
 {
     /// <summary>How long files that are being worked on may be bad.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    private ConfigurationTrouble? _untold;
+    private DaemonTrouble? _untold;
     private long? _since;
     private bool _isTold;
 
@@ -25,7 +25,7 @@ internal sealed partial class BadFilesAlert(Func<ConfigurationTrouble, Task> tel
     /// <param name="isAtOnce">Whether somebody wants these files now, as they are.</param>
     public Task BadAsync(string summary, string findings, bool isAtOnce)
     {
-        _untold = new ConfigurationTrouble(true, summary, findings);
+        _untold = DaemonTrouble.OfConfiguration(true, summary, findings);
         _since ??= time.GetTimestamp();
         _isTold |= isAtOnce;
         return LookAsync();
@@ -49,11 +49,11 @@ internal sealed partial class BadFilesAlert(Func<ConfigurationTrouble, Task> tel
         (_untold, _since, _isTold) = (null, null, false);
         if (isOpen)
         {
-            await TellAsync(new ConfigurationTrouble(false, "", ""));
+            await TellAsync(DaemonTrouble.OfConfiguration(false));
         }
     }
 
-    private async Task TellAsync(ConfigurationTrouble trouble)
+    private async Task TellAsync(DaemonTrouble trouble)
     {
         try
         {

@@ -127,7 +127,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     public StoreUnavailableException? Damage => _store.Final is { IsDamage: true } damage ? damage : null;
 
     /// <summary>Tells by an alert of a store that was damaged, in whose place this one was begun.</summary>
-    public Task TellAsync(StoreDamage damage) => _application.Services.GetRequiredService<IReactorRuntime>().TellAsync(damage);
+    public Task TellAsync(DaemonTrouble damage) => _application.Services.GetRequiredService<IReactorRuntime>().TellAsync(damage);
 
     /// <summary>Waits until something ends the daemon, a signal, a fault, or the token, and until it has ended.</summary>
     public async Task WaitForShutdownAsync(CancellationToken cancellation)

@@ -72,7 +72,7 @@ public sealed class DeliveryOrderTests : VirtualTimeKit
         call.Reply(status);
     }
 
-    private static DeliveryRow Of(string id, string firing, string kind = "firing") => Samples.Delivery(id) with { FiringId = firing, Kind = kind };
+    private static DeliveryRow Of(string id, string firing, string kind = "firing") => Samples.Delivery(id) with { FiringId = firing, Kind = kind, ActionPath = "then[0].alert" };
 
     private IActorRef Start(int attempts)
     {

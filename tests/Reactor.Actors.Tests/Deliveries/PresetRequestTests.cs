@@ -110,5 +110,5 @@ public class PresetRequestTests
     private WebhookRequestFactory Factory() => new(
         new SecretResolver(ImmutableSortedDictionary<string, SecretSource>.Empty.Add("sign", new EnvironmentSecret("SIGN")), _environment.GetValueOrDefault), "0.1.0");
 
-    private Task<WebhookRequest> CreateAsync(DeliveryRow delivery, TargetConfiguration target) => Factory().CreateAsync(delivery, target, Samples.At, CancellationToken.None);
+    private Task<WebhookRequest> CreateAsync(DeliveryRow delivery, TargetConfiguration target) => Factory().CreateAsync(delivery, target, Samples.At, null, CancellationToken.None);
 }

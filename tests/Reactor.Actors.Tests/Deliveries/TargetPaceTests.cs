@@ -156,7 +156,7 @@ public sealed class TargetPaceTests : VirtualTimeKit
             target.Tell(new TargetActor.Configure(Samples.Target()));
 
         await Until(() => _store.Disabled.Count == 0 && Status.State == TargetState.Active);
-        Assert.Equal([true, false], _store.Inbox.Select(row => TargetTrouble.Read(row.Payload).IsDisabled));
+        Assert.Equal([true, false], _store.Inbox.Select(row => DaemonTrouble.Read(row.Kind, row.Payload).IsBad));
         Assert.Equal(2, _store.Inbox.Select(row => row.Id).Distinct().Count());
         await Until(() => Brought == 2);
         Assert.False((await target.Ask<TargetActor.Enabled>(TargetActor.Enable.Instance, Guard.Limit)).WasDisabled);

@@ -154,6 +154,6 @@ public class WebhookRequestFactoryTests
         var secrets = ImmutableSortedDictionary<string, SecretSource>.Empty
             .Add("old", new EnvironmentSecret("OLD")).Add("new", new EnvironmentSecret("NEW"));
         var resolver = new SecretResolver(secrets, name => _environment.GetValueOrDefault(name));
-        return new WebhookRequestFactory(resolver, "0.1.0").CreateAsync(delivery, target, Samples.At, CancellationToken.None);
+        return new WebhookRequestFactory(resolver, "0.1.0").CreateAsync(delivery, target, Samples.At, null, CancellationToken.None);
     }
 }

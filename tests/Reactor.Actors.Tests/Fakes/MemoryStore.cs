@@ -194,8 +194,6 @@ internal sealed partial class MemoryStore : IReactorStore
         return buried.Select(Tell).OfType<InboxRow>().ToImmutableArray();
     });
 
-    public Task<int> ReleaseClaimsAsync(string target) => Run(() => 0);
-
     public Task<ImmutableArray<DisabledTarget>> DisabledTargetsAsync() => Run(() =>
         _disabled.Select(d => new DisabledTarget(d.Key, DateTimeOffset.UnixEpoch, d.Value)).ToImmutableArray());
 

@@ -63,7 +63,7 @@ public sealed class StepActorTests : VirtualTimeKit
         Start();
 
         await Until(() => _running.Count == 5);
-        Assert.Equal((1, StepActor.MaxPrograms, 2), (_status.Commands, _status.Programs, _store.StepsWaiting));
+        Assert.Equal((1, StepSlots.MaxPrograms, 2), (_status.Commands, _status.Programs, _store.StepsWaiting));
         End("s_x0");
 
         await Until(() => _running.ContainsKey("s_x4"));

@@ -45,5 +45,5 @@ public class TargetAlertTests
     private int _number;
 
     private Commit Tell(string target, bool isDisabled) =>
-        _lab.Tell(s_partition, Make.Start.AddMinutes(1), InboxKinds.Target, new TargetTrouble(target, isDisabled).Write(), $"target/{++_number}");
+        _lab.Tell(s_partition, Make.Start.AddMinutes(1), InboxKinds.Target, DaemonTrouble.OfTarget(target, isDisabled).ToRow("").Payload, $"target/{++_number}");
 }

@@ -13,6 +13,7 @@ public sealed class SimulationTests
         targets:
           oncall: {webhook: {url: "https://a.example.net/in", retry: {attempts: 3, backoff: 10s..1m}}}
           backup: {webhook: {url: "https://b.example.net/in"}}
+          log: {webhook: {url: "https://c.example.net/in", ordered: per-vm, retry: {attempts: 3, backoff: 10s..1m}}}
         routes: [{to: [oncall]}]
         budgets: {one: {max: 1, per: 1h}}
         """;
@@ -98,6 +99,24 @@ public sealed class SimulationTests
         expect:
           - {at: 33s, actions: [{rule: told, send: oncall}]}
           - {at: 5m, actions: [{rule: told, send: backup}]}
+        """);
+
+    [Fact]
+    public void Target_that_keeps_the_order_is_not_tried_with_the_next_of_the_vm_while_one_waits() => Passes("""
+        input:
+          - {at: 0s, target: {log: "503,200,503"}}
+          - {at: 1s, event: WATCHDOG, data: {action: none}}
+          - {at: 5s, event: WATCHDOG, data: {action: none}}
+        expect:
+          - {at: 6s, actions: [{rule: logged, send: log}, {rule: logged, send: log}]}
+          - {at: 35s, actions: []}
+          - {at: 42s, actions: [{rule: logged, send: backup}]}
+        """, rules: """
+        version: 1
+        rules:
+          - name: logged
+            when: {event: WATCHDOG}
+            then: [{send: {to: log}, on_failure: [{send: {to: backup}}]}]
         """);
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class SessionTests : IDisposable
 
         Assert.Equal("wal", session.Database.ScalarText("PRAGMA journal_mode"));
         Assert.Equal(1, session.Database.Scalar("PRAGMA foreign_keys"));
+        Assert.Equal(2, session.Database.Scalar("PRAGMA temp_store"));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(_temp.Path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite));
     }

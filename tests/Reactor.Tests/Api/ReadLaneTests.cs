@@ -31,6 +31,19 @@ public sealed class ReadLaneTests
     }
 
     [Fact]
+    public async Task RunForAct_queries_take_all_their_places_an_act_has_its_own()
+    {
+        using var lane = new ReadLane();
+        using var gate = new ManualResetEventSlim();
+        var held = Enumerable.Range(0, ReadLane.Width).Select(_ => lane.RunAsync(() => gate.Wait(TimeSpan.FromMinutes(1)), CancellationToken.None)).ToArray();
+
+        Assert.Equal(7, await lane.RunForActAsync(() => 7, CancellationToken.None));
+
+        gate.Set();
+        Assert.All(await Task.WhenAll(held), Assert.True);
+    }
+
+    [Fact]
     public async Task Run_read_fails_the_place_is_given_back()
     {
         using var lane = new ReadLane();

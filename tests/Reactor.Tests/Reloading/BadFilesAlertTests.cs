@@ -10,7 +10,7 @@ public sealed class BadFilesAlertTests
 {
     private readonly ManualTime _time = new();
     private readonly KeptLog _log = new();
-    private readonly List<ConfigurationTrouble> _told = [];
+    private readonly List<DaemonTrouble> _told = [];
     private readonly BadFilesAlert _alert;
 
     public BadFilesAlertTests() => _alert = new BadFilesAlert(Tell, _time, _log);
@@ -39,10 +39,10 @@ public sealed class BadFilesAlertTests
         _time.Advance(BadFilesAlert.Grace / 2);
         await _alert.LookAsync();
         await _alert.LookAsync();
-        Assert.Equal(new ConfigurationTrouble(true, "2 errors", "a.yaml, b.yaml"), Assert.Single(_told));
+        Assert.Equal(new DaemonTrouble(true, "2 errors", "a.yaml, b.yaml"), Assert.Single(_told));
 
         await _alert.GoodAsync();
-        Assert.Equal(new ConfigurationTrouble(false, "", ""), _told[^1]);
+        Assert.Equal(new DaemonTrouble(false, "", ""), _told[^1]);
 
         await _alert.GoodAsync();
         Assert.Equal(2, _told.Count);
@@ -87,7 +87,7 @@ public sealed class BadFilesAlertTests
         Assert.Equal("The alert about the configuration was neither opened nor ended: the disk is full", Assert.Single(_log.Lines));
     }
 
-    private Task Tell(ConfigurationTrouble trouble)
+    private Task Tell(DaemonTrouble trouble)
     {
         if (Failure is { } failure)
         {

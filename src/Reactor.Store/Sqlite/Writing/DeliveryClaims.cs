@@ -27,7 +27,10 @@ internal sealed class DeliveryClaims
     public bool Holds(string webhookId) => _held.TryGetValue(webhookId, out var claim) && !claim.HasEnded;
 
     /// <summary>Numbers of those of a target, as a JSON array.</summary>
-    public string NumbersOf(string target) => $"[{string.Join(',', Of(target).Select(claim => claim.Number))}]";
+    public string NumbersOf(string target) => Numbers(claim => claim.Target == target);
+
+    /// <summary>Numbers of those that were handed over, as a JSON array.</summary>
+    public string NumbersHandedOver => Numbers(claim => claim.HandedOver is not null);
 
     /// <summary>Numbers of all of them, as a JSON array.</summary>
     public string Numbers() => $"[{string.Join(',', _held.Values.Where(claim => !claim.HasEnded).Select(claim => claim.Number))}]";
@@ -80,14 +83,6 @@ internal sealed class DeliveryClaims
         return claim;
     }
 
-    /// <summary>Ends all of a target; returns how many.</summary>
-    public int EndAll(string target)
-    {
-        var ended = Of(target).ToList();
-        ended.ForEach(End);
-        return ended.Count;
-    }
-
     public void Commit()
     {
         foreach (var (claim, began) in _changes)
@@ -121,7 +116,7 @@ internal sealed class DeliveryClaims
         CloseRooms();
     }
 
-    private IEnumerable<Claim> Of(string target) => _held.Values.Where(claim => claim.Target == target && !claim.HasEnded);
+    private string Numbers(Func<Claim, bool> isMeant) => $"[{string.Join(',', _held.Values.Where(claim => !claim.HasEnded && isMeant(claim)).Select(claim => claim.Number))}]";
 
     private void Begin(Claim claim)
     {

@@ -21,17 +21,20 @@ internal static class DeliveryOrder
 
     private const string IsOfGroup = "d.line <> d.vm_name";
 
+    // What stands for itself is nobody's beginning.
+    private const string IsOneOff = $"LIKE '%{DeliveryRow.OneOffPath}'";
+
     private const string EarlierOfGroup =
         "deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.line = d.line AND e.seq < d.seq";
 
     private const string EarlierOfAlert =
-        "deliveries e INDEXED BY deliveries_of_firing WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.firing_id = d.firing_id AND e.seq < d.seq";
+        $"deliveries e INDEXED BY deliveries_of_firing WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.firing_id = d.firing_id AND e.action_path NOT {IsOneOff} AND e.seq < d.seq";
 
     private const string LaterOfGroup =
         "deliveries f INDEXED BY deliveries_of_line WHERE f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.line = d.line AND f.seq > d.seq";
 
     private const string LaterFollowers =
-        "deliveries f INDEXED BY deliveries_of_firing WHERE f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.firing_id = d.firing_id AND f.kind <> 'firing' AND f.seq > d.seq AND f.line = f.vm_name";
+        $"deliveries f INDEXED BY deliveries_of_firing WHERE d.action_path NOT {IsOneOff} AND f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.firing_id = d.firing_id AND f.kind <> 'firing' AND f.seq > d.seq AND f.line = f.vm_name";
 
     /// <summary>
     /// Whether a new row has to wait for others. It is due with the last of them: one that can't go yet isn't to be found among those that are due, each

@@ -56,16 +56,6 @@ internal static class DeliveryOutcomes
         }
     }
 
-    public static int ReleaseAll(Session session, string target)
-    {
-        int released = session.Claims.EndAll(target);
-        session.Claims.CloseRoom(target);
-        DeliveryQueue.TakeBack(session.Database, target);
-        if (released > 0 && session.Disabled.Of(target) is { } reason)
-            TargetRows.Bury(session, target, reason, TargetRows.DisabledAt(session.Database, target));
-        return released;
-    }
-
     private static void InsertAttempt(Database database, long delivery, AttemptResult result, byte[] detail)
     {
         using var statement = database.Get("INSERT INTO attempt_rows (delivery, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?)");

@@ -9,23 +9,8 @@ internal static class DeliveryQueue
     // Of the bodies of one claim: what waits in memory stays bounded, whatever rules send.
     private const long MostClaimedBytes = 4 * 1024 * 1024;
 
-    // Of many rows that are sorted: without their bodies.
-    private const string DueColumns = "next_at, seq, webhook_id, firing_id, kind, vm_name, line";
-
     private const string Columns =
-        "seq, attempts, revived_after, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, inline, on_giveup, line";
-
-    // The first of each line, one step in the index per line, however many wait behind it.
-    private const string Heads =
-        """
-        WITH RECURSIVE lines (name) AS (
-            SELECT min(line) FROM deliveries WHERE state = 'pending' AND handed_over = 0 AND target = ?1
-            UNION ALL
-            SELECT (SELECT min(d.line) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line > lines.name) FROM lines WHERE lines.name IS NOT NULL
-        ), heads (head) AS MATERIALIZED (
-            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line = lines.name) FROM lines WHERE lines.name IS NOT NULL
-        )
-        """;
+        "attempts, revived_after, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, inline, on_giveup, line";
 
     /// <summary>Adds one, and claims it where its target has room. One of an id that is there already changes nothing: that one stands.</summary>
     /// <param name="session">The session.</param>
@@ -91,11 +76,11 @@ internal static class DeliveryQueue
         statement.Add(number).Run();
     }
 
-    /// <summary>The same of all of a target; of all targets where none is named.</summary>
-    public static void TakeBack(Database database, string? target = null)
+    /// <summary>The same of all that this daemon doesn't try: it has just begun, or somebody put other rows into the file.</summary>
+    public static void TakeBackOthers(Session session)
     {
-        using var statement = database.Get("UPDATE deliveries SET handed_over = 0 WHERE handed_over = 1 AND (?1 IS NULL OR target = ?1)");
-        statement.Add(target).Run();
+        using var statement = session.Database.Get("UPDATE deliveries SET handed_over = 0 WHERE handed_over = 1 AND seq NOT IN (SELECT value FROM json_each(?))");
+        statement.Add(session.Claims.NumbersHandedOver).Run();
     }
 
     /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
@@ -130,24 +115,14 @@ internal static class DeliveryQueue
     public static ImmutableArray<ClaimedDelivery> Claim(Session session, string target, int max, DateTimeOffset now, bool isOrdered, ClaimRoom? room)
     {
         session.Claims.CloseRoom(target);
-        // What is claimed comes among the first: some thousands at most.
-        using var statement = session.Database.Get(isOrdered
-            ? $"{Heads} SELECT {Columns} FROM heads CROSS JOIN deliveries d ON seq = head WHERE next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq"
-            : $"SELECT {Columns} FROM deliveries d WHERE state = 'pending' AND handed_over = 0 AND target = ?1 AND next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq");
-        statement.Add(target).Add(now);
+        using var waiting = new WaitingDeliveries(session, target, isOrdered, now);
         var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
         long bytes = 0;
         bool isMore = true;
-        while (claimed.Count < max && bytes < MostClaimedBytes && (isMore = statement.Step()))
+        while (claimed.Count < max && bytes < MostClaimedBytes && (isMore = waiting.Next()))
         {
-            string webhookId = statement.Text(3);
-            if (session.Claims.Holds(webhookId))
-                continue;
-            var row = ReadRow(statement, 3);
-            if (IsBehindHandedOver(session, statement.Long(0), DeliveryKey.Of(row), isOrdered))
-                continue;
-            var delivery = new ClaimedDelivery(row, statement.Int(1) + 1, statement.Int(2));
-            session.Claims.Begin(webhookId, target, statement.Long(0), delivery.Attempt);
+            var delivery = Read(session.Database, waiting.Number);
+            session.Claims.Begin(delivery.Delivery.WebhookId, target, waiting.Number, delivery.Attempt);
             claimed.Add(delivery);
             bytes += delivery.Delivery.Body.Length;
         }
@@ -160,22 +135,16 @@ internal static class DeliveryQueue
 
     public static DateTimeOffset? NextDue(Session session, string target, bool isOrdered)
     {
-        using var statement = session.Database.Get(isOrdered
-            ? $"{Heads} SELECT {DueColumns} FROM heads CROSS JOIN deliveries d ON seq = head WHERE NOT {DeliveryOrder.IsBehind} ORDER BY next_at"
-            : $"SELECT {DueColumns} FROM deliveries d WHERE state = 'pending' AND handed_over = 0 AND target = ?1 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at");
-        statement.Add(target);
-        while (statement.Step())
-        {
-            if (!session.Claims.Holds(statement.Text(2))
-                && !IsBehindHandedOver(session, statement.Long(1), DeliveryKey.Of(target, statement.Text(3), statement.Text(4), statement.Text(5), statement.Text(6)), isOrdered))
-                return statement.Time(0);
-        }
-
-        return null;
+        using var waiting = new WaitingDeliveries(session, target, isOrdered, DateTimeOffset.MaxValue);
+        return waiting.Next() ? waiting.Due : null;
     }
 
-    private static bool IsBehindHandedOver(Session session, long number, DeliveryKey key, bool isOrdered) =>
-        session.Claims.HandedOver.IsBehind(number, key) || (isOrdered && session.Claims.HandedOver.IsBehindInLine(number, key));
+    private static ClaimedDelivery Read(Database database, long number)
+    {
+        using var statement = database.Get($"SELECT {Columns} FROM deliveries WHERE seq = ?");
+        statement.Add(number).Step();
+        return new ClaimedDelivery(ReadRow(statement, 2), statement.Int(0) + 1, statement.Int(1));
+    }
 
     private static DeliveryRow ReadRow(Statement row, int first) => new()
     {

@@ -16,7 +16,8 @@ internal sealed class HandedOver
     public void Add(long number, DeliveryKey key)
     {
         _keys.Add(number, key);
-        Add((key.Target, key.Firing), number);
+        if (!key.IsOneOff)
+            Add((key.Target, key.Firing), number);
         Add((key.Target, key.Line), number);
     }
 
@@ -24,7 +25,8 @@ internal sealed class HandedOver
     {
         if (!_keys.Remove(number, out var key))
             return;
-        Remove((key.Target, key.Firing), number);
+        if (!key.IsOneOff)
+            Remove((key.Target, key.Firing), number);
         Remove((key.Target, key.Line), number);
     }
 

@@ -20,6 +20,7 @@ for library in "$published"/*.so; do put 644 "$library" "usr/lib/reactor/$(basen
 install -d "$tree/usr/bin"
 ln -s ../lib/reactor/reactor "$tree/usr/bin/reactor"
 put 644 "$root/packaging/systemd/reactor.service" lib/systemd/system/reactor.service
+put 644 "$root/packaging/systemd/tmpfiles.conf" usr/lib/tmpfiles.d/reactor.conf
 for page in "$root"/packaging/man/*.1; do put 644 "$page" "usr/share/man/man1/$(basename "$page")"; done
 gzip -9n "$tree"/usr/share/man/man1/*.1
 completion() { install -d "$tree/$(dirname "$2")"; "$published/reactor" completion "$1" >"$tree/$2"; }

@@ -20,10 +20,10 @@ public static class ForeignSockets
             "this is the socket of a guest agent, which speaks no QMP and serves another program", "name the socket of a -qmp option"),
         ("libvirt", ["/var/lib/libvirt/qemu/*/monitor.sock", "/var/lib/libvirt/qemu/*.monitor", "/run/libvirt/*", "/var/run/libvirt/*", "*/libvirt/qemu/lib/domain-*/monitor.sock"],
             "this monitor is libvirt's own: it serves one client, and libvirt ends a guest whose monitor it can't get back",
-            SecondMonitor + ": <qemu:commandline> with -qmp unix:/run/reactor/NAME.qmp,server=on,wait=off"),
+            SecondMonitor + ": <qemu:commandline> with -qmp unix:/run/vms/NAME.qmp,server=on,wait=off"),
         ("proxmox", ["/run/qemu-server/*", "/var/run/qemu-server/*"],
             "this monitor is Proxmox VE's own: it serves one client, and Proxmox can't manage the guest meanwhile",
-            SecondMonitor + ": qm set ID --args '-qmp unix:/run/reactor/NAME.qmp,server=on,wait=off'"),
+            SecondMonitor + ": qm set ID --args '-qmp unix:/run/vms/NAME.qmp,server=on,wait=off'"),
     ];
 
     /// <summary>Whose socket this is; null for nobody's that is known.</summary>

@@ -1,0 +1,87 @@
+# What test.sh does in the Debian whose systemd runs: it sets `root`, `here`, `docs`, `mirror` and `boot`.
+
+say() { echo "== $*"; }
+fail() {
+  [ -z "${inner:-}" ] || journal | tail -n 40 >&2
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+# A Debian with some packages, the suite that the package is for.
+debian() {
+  local kept=${REACTOR_TEST_DEBIAN:-}
+  if [ -z "$kept" ] || [ ! -e "$kept/etc/debian_version" ]; then
+    { debootstrap --variant=minbase bookworm "${kept:-$root}" $mirror &&
+      LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "${kept:-$root}" apt-get install -y --no-install-recommends "$@"; } \
+      >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; fail "debootstrap"; }
+  fi
+  [ -z "$kept" ] || cp -a "$kept/." "$root"
+  echo reactor-test >"$root/etc/hostname"
+  echo "127.0.0.1 localhost reactor-test" >"$root/etc/hosts"
+}
+
+boot_systemd() {
+  "$here/boot.sh" "$root" "$root.pid" >"$root.boot" 2>&1 &
+  boot=$!
+  until_true "systemd starts" test -s "$root.pid"
+  inner=$(cat "$root.pid")
+  until_true "systemd has started" eval 'inside systemctl is-system-running 2>/dev/null | grep -Eqx "running|degraded"'
+  inside systemctl --failed --no-legend --plain
+}
+
+inside() { nsenter -t "$inner" -m -p -u -i -n -C -r -w env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/root SYSTEMD_PAGER= "$@"; }
+
+until_true() {
+  local what=$1 tries
+  shift
+  for tries in $(seq 120); do
+    "$@" >/dev/null 2>&1 && return
+    sleep 1
+  done
+  fail "never: $what"
+}
+
+# The block of a document that has these words.
+documented() {
+  awk -v words="$2" '/^ *```/ { if (inside && found) { printf "%s", text; exit } inside = !inside; text = ""; found = 0; next }
+                     inside { text = text $0 "\n"; if (index($0, words)) found = 1 }' "$docs/$1" | grep . || fail "docs/$1 says nothing of '$2' any more"
+}
+
+# A drop-in of the service, from the standard input.
+service() {
+  install -d "$root/etc/systemd/system/reactor.service.d"
+  cat >"$root/etc/systemd/system/reactor.service.d/$1.conf"
+  inside systemctl daemon-reload
+}
+
+rule() { printf 'version: 1\nrules:\n  - name: %s\n    when: {%s}\n    then:\n      - %s\n' "$1" "$2" "$3" >"$root/etc/reactor/rules/$1.yaml"; }
+
+qemu() {
+  inside systemd-run --quiet --unit "vm-$1" -p User=vms -p UMask=0007 \
+    qemu-system-x86_64 -name "$1" -nodefaults -no-user-config -display none -accel tcg -qmp "$2" -device pvpanic -action panic=pause
+}
+
+main_pid() { inside systemctl show -p MainPID --value reactor; }
+another_than() { local now; now=$(main_pid); [ "$now" != 0 ] && [ "$now" != "$1" ] && inside systemctl is-active reactor; }
+journal() { inside journalctl --no-pager -o cat -u reactor; }
+
+# A receiver of webhooks that systemd makes: a process for each, which writes down what came.
+receiver() {
+  install -d "$root/var/lib/hook"
+  cat >"$root/usr/local/bin/hook" <<'END'
+#!/bin/bash
+length=0
+while IFS= read -r line && line=${line%$'\r'} && [ -n "$line" ]; do
+  echo "$line"
+  case ${line,,} in content-length:*) length=${line#*: } ;; esac
+done >"/var/lib/hook/$$"
+IFS= read -r -N "$length" body
+echo "$body" >>"/var/lib/hook/$$"
+printf 'HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n'
+END
+  chmod 755 "$root/usr/local/bin/hook"
+  printf '[Socket]\nListenStream=127.0.0.1:9999\nAccept=yes\n' >"$root/etc/systemd/system/hook.socket"
+  printf '[Service]\nExecStart=/usr/local/bin/hook\nStandardInput=socket\nStandardOutput=socket\n' >"$root/etc/systemd/system/hook@.service"
+  inside systemctl daemon-reload
+  inside systemctl start hook.socket
+}

@@ -39,10 +39,10 @@ public sealed class BadFilesAlertTests
         _time.Advance(BadFilesAlert.Grace / 2);
         await _alert.LookAsync();
         await _alert.LookAsync();
-        Assert.Equal(new DaemonTrouble(true, "2 errors", "a.yaml, b.yaml"), Assert.Single(_told));
+        Assert.Equal(DaemonTrouble.OfConfiguration(true, "2 errors", "a.yaml, b.yaml"), Assert.Single(_told));
 
         await _alert.GoodAsync();
-        Assert.Equal(new DaemonTrouble(false, "", ""), _told[^1]);
+        Assert.Equal(DaemonTrouble.OfConfiguration(false), _told[^1]);
 
         await _alert.GoodAsync();
         Assert.Equal(2, _told.Count);
@@ -54,7 +54,7 @@ public sealed class BadFilesAlertTests
         await _alert.BadAsync("1 error", "a.yaml", isAtOnce: true);
         await _alert.BadAsync("2 errors", "b.yaml", isAtOnce: false);
 
-        Assert.Equal(["1 error", "2 errors"], _told.Select(trouble => trouble.Summary));
+        Assert.Equal([DaemonTrouble.OfConfiguration(true, "1 error", "a.yaml"), DaemonTrouble.OfConfiguration(true, "2 errors", "b.yaml")], _told);
     }
 
     [Fact]

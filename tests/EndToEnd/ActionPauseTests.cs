@@ -45,7 +45,8 @@ public sealed class ActionPauseTests
             await receiver.WaitForAsync(_ => true, _hangGuard);
             Assert.Equal("paused", await guest.QueryStatusAsync(_hangGuard));
             await guest.PowerdownAsync(_hangGuard);
-            await UntilAsync(() => Task.FromResult(File.Exists(workspace.Path("ran"))));
+            // The shell makes the file, then writes: killed in between it would have written nothing.
+            await UntilAsync(async () => File.Exists(workspace.Path("ran")) && (await File.ReadAllTextAsync(workspace.Path("ran"), _hangGuard)).Contains("other", StringComparison.Ordinal));
             await first.KillAsync();
         }
 

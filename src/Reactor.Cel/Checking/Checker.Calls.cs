@@ -61,8 +61,8 @@ internal sealed partial class Checker
         }
 
         var call = new CallNode(e.Name, overloads, nodes);
-        if (overloads is [{ Constants: { } constants }])
-            CheckConstants(constants, expressions, nodes);
+        if (overloads is [{ Constants: { } constants } only])
+            CheckConstants(only, constants, expressions, nodes);
         if (!Array.TrueForAll(overloads, o => o.IsStandard))
             return call;
         var folded = Fold(call, nodes);
@@ -71,11 +71,12 @@ internal sealed partial class Checker
         return folded;
     }
 
-    private void CheckConstants(CelConstantCheck check, Expr[] expressions, Node[] nodes)
+    // What was found wrong before, or is of no known type, stands as a constant of any kind.
+    private void CheckConstants(Overload overload, CelConstantCheck check, Expr[] expressions, Node[] nodes)
     {
         for (var i = 0; i < nodes.Length; i++)
         {
-            if (nodes[i] is ConstNode { Value.IsError: false } constant && check(i, constant.Value) is { } problem)
+            if (nodes[i] is ConstNode { Value.IsError: false } constant && overload.Accepts(i, constant.Value) && check(i, constant.Value) is { } problem)
                 Report(expressions[i], problem);
         }
     }

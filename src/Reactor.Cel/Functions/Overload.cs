@@ -52,12 +52,16 @@ internal sealed class Overload
             return false;
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (Parameters[i].Kind != CelTypeKind.Dyn && KindOf(Parameters[i].Kind) != arguments[i].Kind)
+            if (!Accepts(i, arguments[i]))
                 return false;
         }
 
         return true;
     }
+
+    /// <summary>Whether a value of this kind fits a parameter.</summary>
+    public bool Accepts(int parameter, in CelValue argument) =>
+        Parameters[parameter].Kind == CelTypeKind.Dyn || KindOf(Parameters[parameter].Kind) == argument.Kind;
 
     public override string ToString()
     {

@@ -47,6 +47,13 @@ public sealed class TypesTests
     }
 
     [Theory]
+    [InlineData("anything.getMinutes(7) == 1")]
+    [InlineData("db_vms.getMinutes(7) == 1")]
+    [InlineData("nobody.getMinutes(7) == 1")]
+    public void Constant_of_another_kind_where_a_time_zone_stands_is_not_looked_at(string expression) =>
+        Assert.Contains(Sample.Check(expression), d => d.Message.Contains("getMinutes(int) is not defined", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("vm.name", "vm.name", "vm.name != \"\"")]
     [InlineData("data.source", "data.source", "data.source != 0")]
     public void Result_of_wrong_type_is_refused(string expression, string marked, string? suggestion)

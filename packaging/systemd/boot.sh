@@ -25,7 +25,7 @@ pidfile=$(readlink -f "$2")
 group=$controls/reactor-boot.$$
 mkdir "$group"
 # What was in the groups has ended with its namespace by then.
-cleanup() { for _ in 1 2 3 4 5; do find "$group" -depth -type d -exec rmdir {} + 2>/dev/null && break; sleep 1; done; }
+cleanup() { trap '' TERM INT; for _ in $(seq 60); do find "$group" -depth -type d -exec rmdir {} + 2>/dev/null && break; sleep 1; done; }
 trap cleanup EXIT
 
 # The first of the namespaces of processes; systemd takes its place.

@@ -4,9 +4,10 @@
 set -euo pipefail
 package=$(readlink -f "$1")
 mirror=${2:-}
-root=$(mktemp -d)
-chmod 755 "$root"          # it is the root folder of everybody in there
-cleanup() { mountpoint -q "$root/proc" && umount "$root/proc"; rm -rf "$root"; }
+work=$(mktemp -d)          # nobody else's programs get at what lies in it
+root=$work/debian
+mkdir -m 755 "$root"       # it is the root folder of everybody in there
+cleanup() { ! mountpoint -q "$root/proc" || umount "$root/proc" || umount -l "$root/proc"; rm -rf --one-file-system "$work"; }
 trap cleanup EXIT
 
 say() { echo "== $*"; }
@@ -15,8 +16,7 @@ inside() { LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" "$@"
 as_reactor() { inside setpriv --reuid=reactor --regid=reactor --init-groups "$@"; }
 
 say "a Debian"
-debootstrap --variant=minbase --include=adduser,libssl3 bookworm "$root" $mirror >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; fail "debootstrap"; }
-rm -f "$root.log"
+debootstrap --variant=minbase --include=adduser,libssl3 bookworm "$root" $mirror >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail "debootstrap"; }
 mount -t proc proc "$root/proc"
 cp "$package" "$root/tmp/reactor.deb"
 
@@ -27,7 +27,8 @@ as_reactor reactor check /etc/reactor/reactor.yaml || fail "the configuration th
 
 inside sh -c '[ "$(stat -c "%U:%G %a" /var/lib/reactor)" = "reactor:reactor 750" ]' || fail "the store's folder is not the user's"
 inside sh -c '[ "$(stat -c "%U:%G %a" /etc/reactor/reactor.yaml)" = "root:reactor 640" ]' || fail "the configuration is open to others, or not to the service"
-for file in /lib/systemd/system/reactor.service /usr/share/man/man1/reactor-run.1.gz /usr/share/bash-completion/completions/reactor; do
+inside getent group reactor-vms >/dev/null || fail "there is no group for who dials in"
+for file in /lib/systemd/system/reactor.service /usr/lib/tmpfiles.d/reactor.conf /usr/share/man/man1/reactor-run.1.gz /usr/share/bash-completion/completions/reactor; do
   [ -e "$root$file" ] || [ "${file#/usr/share/man}" != "$file" ] || fail "$file is missing"
 done
 

@@ -20,11 +20,12 @@ if [ "$1" = --can ]; then can; exit; fi
 why=$(can) || { echo "boot.sh: $why" >&2; exit 1; }
 
 root=$(readlink -f "$1")
+[ "$root" != / ] || { echo "boot.sh: / is this machine's" >&2; exit 1; }
 pidfile=$(readlink -f "$2")
 group=$controls/reactor-boot.$$
 mkdir "$group"
 # What was in the groups has ended with its namespace by then.
-cleanup() { for _ in 1 2 3 4 5; do find "$group" -depth -type d -exec rmdir {} + 2>/dev/null && break; sleep 1; done; }
+cleanup() { trap '' TERM INT; for _ in $(seq 60); do find "$group" -depth -type d -exec rmdir {} + 2>/dev/null && break; sleep 1; done; }
 trap cleanup EXIT
 
 # The first of the namespaces of processes; systemd takes its place.
@@ -58,8 +59,8 @@ cd /
 mount --make-rshared /
 exec env -i container=reactor-test PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 /lib/systemd/systemd --system
 '
-# Its group is the root of what it sees of the groups, so it must be there before the namespace is made.
-( echo "$BASHPID" >"$group/cgroup.procs"; exec unshare "${namespaces[@]}" bash -c "$first" bash "$root" ) </dev/null &
+# Its group is the root of what it sees of the groups, so it must be there before the namespace is made. It ends with this script, however that ends.
+( echo "$BASHPID" >"$group/cgroup.procs"; exec setpriv --pdeathsig KILL unshare "${namespaces[@]}" bash -c "$first" bash "$root" ) </dev/null &
 outer=$!
 trap 'kill -KILL $outer 2>/dev/null || true; wait $outer 2>/dev/null || true; cleanup' EXIT
 trap 'exit 143' TERM INT

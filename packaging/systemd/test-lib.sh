@@ -1,4 +1,4 @@
-# What test.sh does in the Debian whose systemd runs: it sets `root`, `here`, `docs`, `mirror` and `boot`.
+# What test.sh does in the Debian whose systemd runs: it sets `work`, `root`, `here`, `docs`, `mirror` and `boot`.
 
 say() { echo "== $*"; }
 fail() {
@@ -10,21 +10,24 @@ fail() {
 # A Debian with some packages, the suite that the package is for.
 debian() {
   local kept=${REACTOR_TEST_DEBIAN:-}
-  if [ -z "$kept" ] || [ ! -e "$kept/etc/debian_version" ]; then
-    { debootstrap --variant=minbase bookworm "${kept:-$root}" $mirror &&
-      LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "${kept:-$root}" apt-get install -y --no-install-recommends "$@"; } \
-      >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; fail "debootstrap"; }
+  if [ -n "$kept" ] && [ -e "$kept/etc/debian_version" ]; then
+    cp -a "$kept/." "$root"
+  else
+    { debootstrap --variant=minbase bookworm "$root" $mirror &&
+      LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" apt-get install -y --no-install-recommends "$@"; } \
+      >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail "debootstrap"; }
+    # Under its name it is there whole, or not at all.
+    [ -z "$kept" ] || { cp -a "$root" "$kept.new" && mv -T "$kept.new" "$kept"; }
   fi
-  [ -z "$kept" ] || cp -a "$kept/." "$root"
   echo reactor-test >"$root/etc/hostname"
   echo "127.0.0.1 localhost reactor-test" >"$root/etc/hosts"
 }
 
 boot_systemd() {
-  "$here/boot.sh" "$root" "$root.pid" >"$root.boot" 2>&1 &
+  setpriv --pdeathsig TERM "$here/boot.sh" "$root" "$work/pid" >"$work/boot" 2>&1 &
   boot=$!
-  until_true "systemd starts" test -s "$root.pid"
-  inner=$(cat "$root.pid")
+  until_true "systemd starts" test -s "$work/pid"
+  inner=$(cat "$work/pid")
   until_true "systemd has started" eval 'inside systemctl is-system-running 2>/dev/null | grep -Eqx "running|degraded"'
   inside systemctl --failed --no-legend --plain
 }

@@ -8,10 +8,11 @@ here=$(dirname "$(readlink -f "$0")")
 docs=$(readlink -f "$here/../../docs")
 package=$(readlink -e "$1")
 mirror=${2:-}
-root=$(mktemp -d)
-chmod 755 "$root"          # it is the root folder of everybody in there
+work=$(mktemp -d)          # nobody else's programs get at what lies in it
+root=$work/debian
+mkdir -m 755 "$root"       # it is the root folder of everybody in there
 boot=""
-cleanup() { [ -z "$boot" ] || { kill "$boot" 2>/dev/null && wait "$boot" || true; }; rm -rf "$root" "$root".*; }
+cleanup() { [ -z "$boot" ] || { kill "$boot" 2>/dev/null && wait "$boot" || true; }; rm -rf --one-file-system "$work"; }
 trap cleanup EXIT
 
 . "$here/test-lib.sh"
@@ -25,7 +26,7 @@ boot_systemd
 say "apt install, by docs/guide.md"
 mkdir "$root/artifacts"
 cp "$package" "$root/artifacts/"
-inside bash -ec "$(documented guide.md 'sudo apt install' | sed '/^packaging\//d; s/apt install/& -y/')" >"$root.apt" 2>&1 || { cat "$root.apt" >&2; fail "apt"; }
+inside bash -ec "$(documented guide.md 'sudo apt install' | sed '/^packaging\//d; s/apt install/& -y/')" >"$work/apt" 2>&1 || { cat "$work/apt" >&2; fail "apt"; }
 inside systemctl is-enabled reactor && fail "it is enabled before there is anything to watch"
 
 say "two QEMUs of another user: one listens, one dials"
@@ -75,7 +76,7 @@ inside systemctl reload reactor || fail "good files are refused"
 until_true "the rule is there" eval 'inside reactor rules | grep -q more'
 echo 'rules: nonsense' >"$root/etc/reactor/rules/bad.yaml"
 ! inside systemctl reload reactor 2>/dev/null || fail "bad files are taken"
-journal | grep -q 'bad.yaml:1:' || fail "the journal doesn't say what is wrong"
+journal | grep 'bad.yaml:1:' >/dev/null || fail "the journal doesn't say what is wrong"
 inside systemctl is-active reactor && [ "$(main_pid)" = "$main" ] || fail "it doesn't go on with the rules that it has"
 rm "$root/etc/reactor/rules/bad.yaml"
 inside systemctl reload reactor
@@ -95,6 +96,6 @@ main=$(main_pid)
 inside kill -STOP "$main"
 until_true "the watchdog ends it" another_than "$main"
 until_true "both VMs are live again" eval 'inside reactor vms | grep -c "live" | grep -qx 2'
-inside reactor alerts | grep -q web2 || fail "the alert is gone"
+inside reactor alerts | grep web2 >/dev/null || fail "the alert is gone"
 
 say "all passed"

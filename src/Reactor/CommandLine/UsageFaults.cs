@@ -51,7 +51,8 @@ internal static class UsageFaults
     /// <summary>What was meant where a command has verbs: one of them is misspelled, or <c>add</c> is left out. Null: neither.</summary>
     private static string? Verb(string text, string shown, Command command)
     {
-        if (Nearest.Suggest(text, command.Subcommands.Select(c => c.Name)) is { } near)
+        // In capitals it is an event, as STOP is; no verb is.
+        if (!text.Any(char.IsAsciiLetterUpper) && Nearest.Suggest(text, command.Subcommands.Select(c => c.Name)) is { } near)
         {
             return $"reactor {command.Name} has no verb {shown}: {near}";
         }
@@ -64,6 +65,12 @@ internal static class UsageFaults
         return $"reactor {command.Name} takes no {shown}: {(meant is null ? $"'{whole} --help' tells what '{whole}' takes" : $"did you mean {whole} {meant}?")}";
     }
 
+    // An option without its dashes, or a VM without its option.
+    private static string? Meant(string text, List<string> names) =>
+        text.Split('=', 2) is [var name, var value] && names.Contains($"--{name}") ? $"--{name} {Printable.Of(value, 256)}"
+        : names.Contains("--vm") ? $"--vm {Printable.Of(text, 256)}"
+        : null;
+
     private static string Argument(string text, Command command)
     {
         var shown = Printable.Of(text, 256);
@@ -75,6 +82,6 @@ internal static class UsageFaults
         var (isPath, names) = (File.Exists(text) || Directory.Exists(text), command.Options.Select(o => o.Name).ToList());
         return names.Contains("--config") && (isPath || !names.Contains("--vm"))
             ? $"{takes}: the configuration is named by an option: reactor {command.Name} --config {shown}"
-            : $"{takes}, and {shown} is one too many{(names.Contains("--vm") ? $": did you mean --vm {shown}?" : "")}";
+            : $"{takes}, and {shown} is one too many{(Meant(text, names) is { } meant ? $": did you mean {meant}?" : "")}";
     }
 }

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Reactor.Output;
 
-/// <summary>Cuts a table's cells so that its lines fit the screen: the longest columns first, and none so far that an id or a time is cut.</summary>
+/// <summary>Cuts a table's cells so that its lines fit the screen: the longest columns first, and none so far that a time is cut.</summary>
 internal static class TableCut
 {
     /// <summary>No column gets narrower than this: a time has as many characters.</summary>
@@ -14,16 +14,18 @@ internal static class TableCut
 
     /// <summary>Cuts them.</summary>
     /// <param name="lines">Cells, line by line, the head being the first.</param>
+    /// <param name="isWhole">By column, whether it is left as it is.</param>
     /// <param name="width">Columns of the screen.</param>
     /// <returns>Whether something was cut.</returns>
-    public static bool Fit(IReadOnlyList<string[]> lines, int width)
+    public static bool Fit(IReadOnlyList<string[]> lines, IReadOnlyList<bool> isWhole, int width)
     {
         var widths = Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(line => Width(line[i]))).ToArray();
+        var least = widths.Select((widest, i) => isWhole[i] ? widest : Math.Max(Narrowest, Width(lines[0][i]))).ToArray();
         var isCut = false;
         for (var over = widths.Sum() + (Gap * (widths.Length - 1)) - width; over > 0; over--)
         {
-            var widest = Array.IndexOf(widths, widths.Max());
-            if (widths[widest] <= Math.Max(Narrowest, Width(lines[0][widest])))
+            var widest = Enumerable.Range(0, widths.Length).MaxBy(i => widths[i] > least[i] ? widths[i] : 0);
+            if (widths[widest] <= least[widest])
             {
                 break;
             }

@@ -20,7 +20,7 @@ internal static class TableWriter
             return;
         }
         List<string[]> lines = [[.. columns.Select(column => column.Header.ToUpperInvariant())], .. rows.Select(row => columns.Select(column => Printable.Of(column.Cell(row), longestCell)).ToArray())];
-        var isCut = terminal.IsScreen && TableCut.Fit(lines, terminal.Width);
+        var isCut = terminal.IsScreen && TableCut.Fit(lines, [.. columns.Select(column => column.IsWhole)], terminal.Width);
         var table = new Table { Border = TableBorder.None, ShowHeaders = true, UseSafeBorder = true };
         foreach (var head in lines[0])
         {

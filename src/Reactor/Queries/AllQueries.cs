@@ -41,7 +41,7 @@ internal static class AllQueries
         ],
         [
             new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Status),
-            new("uuid", Cells.Text("uuid")),
+            new("uuid", Cells.Text("uuid")) { IsWhole = true },
             new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("labels", Cells.Pairs("labels")), new("last event", Cells.Text("last_event")),
             new("at", Cells.Time("last_event_at")), new("events lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
             new("error", row => Cells.Text("conflict")(row) is { Length: > 0 } conflict ? $"{conflict}. {Cells.Text("last_error")(row)}".TrimEnd() : Cells.Text("last_error")(row)),
@@ -75,7 +75,7 @@ internal static class AllQueries
         ],
         [
             new("at", Cells.Time("at")), new("vm", Cells.Text("vm")), new("event", Cells.Text("name")),
-            new("origin", Cells.Text("origin")), new("rules", Cells.Text("matched")), new("data", Cells.Json("data")), new("id", Cells.Text("id")),
+            new("origin", Cells.Text("origin")), new("rules", Cells.Text("matched")), new("data", Cells.Json("data")), Column.Id(),
         ],
         (reader, arguments) => Found(() => reader.Events(new EventFilter
         {
@@ -140,7 +140,7 @@ internal static class AllQueries
             new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Limit,
         ],
         [
-            new("id", Cells.Text("webhook_id")), new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
+            Column.Id("webhook_id"), new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
             new("vm", Cells.Text("vm")), new("rule", Cells.Text("rule")), new("event", Cells.Text("event_name")), new("kind", Cells.Text("kind")),
             new("tries", Cells.Text("attempts")), new("next", Cells.Time("next_at")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
         ],
@@ -171,7 +171,7 @@ internal static class AllQueries
             new("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", Check: OneOf([.. AuditOutcomes.All])), Since, Limit,
         ],
         [
-            new("id", Cells.Text("id")), new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("via", Cells.Text("via")), new("vm", Cells.Text("vm")),
+            Column.Id(), new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("via", Cells.Text("via")), new("vm", Cells.Text("vm")),
             new("command", Cells.Text("command")), new("risk", Cells.Text("risk")), new("outcome", Cells.Text("outcome")),
             new("arguments", Cells.Json("arguments")), new("detail", Cells.Text("detail")),
         ],
@@ -187,7 +187,7 @@ internal static class AllQueries
         "reactor actions list",
         [],
         [
-            new("id", Cells.Text("id")), new("paused", PauseLines.Scope), new("since", Cells.Time("at")), new("by", Cells.Text("by")),
+            Column.Id(), new("paused", PauseLines.Scope), new("since", Cells.Time("at")), new("by", Cells.Text("by")),
             new("reason", Cells.Text("reason")),
         ],
         (reader, _) => reader.Pauses().Select(pause => JsonLines.Row(pause)));

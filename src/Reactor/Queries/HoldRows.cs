@@ -12,7 +12,7 @@ internal static class HoldRows
     /// <summary>What they look like to a person.</summary>
     public static readonly IReadOnlyList<Column> Columns =
     [
-        new("id", Cells.Text("id")), new("state", Cells.Text("state")), new("alerts", Cells.Text("alerts")), new("until", Until), new("by", Cells.Text("author")),
+        Column.Id(), new("state", Cells.Text("state")), new("alerts", Cells.Text("alerts")), new("until", Until), new("by", Cells.Text("author")),
         new("matchers", row => string.Join(' ', row["matchers"]?.AsArray().Select(matcher => (string?)matcher) ?? [])), new("reason", Cells.Text("reason")),
     ];
 

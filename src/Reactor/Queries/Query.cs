@@ -32,4 +32,12 @@ internal sealed record QueryParameter(
 /// <summary>A column of a table.</summary>
 /// <param name="Header">Its head.</param>
 /// <param name="Cell">The text of a row's cell; made printable by the table.</param>
-internal sealed record Column(string Header, Func<JsonObject, string> Cell);
+internal sealed record Column(string Header, Func<JsonObject, string> Cell)
+{
+    /// <summary>Whether it is never cut, however narrow the screen: of an id the end tells it from others.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>Of ids, which other commands are given.</summary>
+    /// <param name="member">Where a row has it.</param>
+    public static Column Id(string member = "id") => new("id", Cells.Text(member)) { IsWhole = true };
+}

@@ -1,3 +1,5 @@
+using Reactor.Output;
+
 namespace Reactor.Telemetry;
 
 /// <summary>
@@ -50,7 +52,7 @@ internal sealed partial class OtlpOutcomes(OtlpSignal signal, Uri endpoint, Otlp
         }
         else
         {
-            Fails(logger, _signal, endpoint, failure, _untold == 0 ? "" : $" It did so {_untold} more times since that was told last.");
+            Fails(logger, _signal, endpoint, failure, _untold == 0 ? "" : $" It did so {Number.Of(_untold, "time", "times")} more since that was told last.");
             (_isTold, _toldAt, _untold) = (true, time.GetTimestamp(), 0);
         }
         _isFailing = true;

@@ -15,7 +15,7 @@ internal static class TraceReport
     private static readonly Column[] s_columns =
     [
         new("after", Cells.Text("after")), new("what", Cells.Text("what")), new("rule", Cells.Text("rule")), new("came of it", Cells.Text("result")),
-        new("took", Cells.Text("took")), new("id", Cells.Text("id")),
+        new("took", Cells.Text("took")), Column.Id(),
     ];
 
     /// <param name="trace">A row of <see cref="TraceRow"/>.</param>

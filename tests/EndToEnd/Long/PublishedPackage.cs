@@ -6,19 +6,15 @@ namespace EndToEnd.Long;
 public sealed class PublishedPackage : IDisposable
 {
     private readonly Workspace _workspace = new();
-    private readonly Lazy<Task<string>> _program;
     private readonly Lazy<Task<string>> _package;
 
     /// <summary>Makes nothing yet.</summary>
-    public PublishedPackage()
+    public PublishedPackage() => _package = new(async () =>
     {
-        _program = new(async () =>
-        {
-            await PackagingScript.RunAsync("publish.sh", _workspace.Path("published"));
-            return _workspace.Path("published");
-        });
-        _package = new(async () => (await PackagingScript.RunAsync("deb/build.sh", await _program.Value, _workspace.Path("package"))).Trim());
-    }
+        var program = _workspace.Path("published");
+        await PackagingScript.RunAsync("publish.sh", program);
+        return (await PackagingScript.RunAsync("deb/build.sh", program, _workspace.Path("package"))).Trim();
+    });
 
     internal Task<string> PackageAsync() => _package.Value;
 

@@ -13,6 +13,8 @@ public sealed class UsageFaultsTests
     [InlineData("silence lst", "reactor silence has no verb lst: did you mean list?")]
     [InlineData("alerts akc a1", "reactor alerts has no verb akc: did you mean ack?")]
     [InlineData("alerts web1", "did you mean --vm web1?")]
+    [InlineData("alerts vm=web1", "did you mean --vm web1?")]
+    [InlineData("events STOP", "reactor events takes no arguments, and STOP is one too many")]
     [InlineData("deliveries --targte x", "reactor deliveries has no option --targte: did you mean --target?")]
     public async Task Slip_is_told_with_what_was_meant(string line, string said)
     {

@@ -62,11 +62,33 @@ public sealed class TableCutTests
     }
 
     [Fact]
+    public void Id_is_whole_and_the_others_make_room_for_it()
+    {
+        const string Id = "hypervisor-17.example.net:18153-1013498/1795727428894.1/20001";
+        var terminal = new TestTerminal();
+
+        TableWriter.Write(
+            terminal.Terminal with { IsScreen = true, Width = 100 }, [Column.Id(), .. s_columns[1..3]], [new() { ["id"] = Id, ["vm"] = "web1", ["summary"] = new string('s', 50) }]);
+
+        Assert.Equal($"{Id}  web1  {new string('s', 30)}\u2026", terminal.Out.TrimEnd().Split('\n')[^1]);
+    }
+
+    [Fact]
+    public void Column_that_keeps_its_head_lets_others_be_cut()
+    {
+        List<string[]> lines = [[new string('h', 60), "detail"], ["short", new string('d', 50)]];
+
+        Assert.True(TableCut.Fit(lines, [false, false], 92));
+
+        Assert.Equal(new string('d', 29) + "\u2026", lines[1][1]);
+    }
+
+    [Fact]
     public void Characters_that_take_two_columns_are_counted_so()
     {
         List<string[]> lines = [["name"], [string.Concat(Enumerable.Repeat("\u65e5\U0001F600", 20))]];
 
-        Assert.True(TableCut.Fit(lines, 30));
+        Assert.True(TableCut.Fit(lines, [false], 30));
 
         Assert.Equal(string.Concat(Enumerable.Repeat("\u65e5\U0001F600", 7)) + "\u2026", lines[1][0]);
     }

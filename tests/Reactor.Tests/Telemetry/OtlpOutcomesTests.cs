@@ -40,7 +40,7 @@ public sealed class OtlpOutcomesTests
 
         Assert.Equal([600, 600], _counts.Read().Where(count => count.Signal == "traces").Select(count => count.Count));
         Assert.Equal((10, 10), (_log.Count("are not taken by"), _log.Count("are taken by")));
-        Assert.Equal(9, _log.Count("It did so 59 more times since that was told last."));
+        Assert.Equal(9, _log.Count("It did so 59 times more since that was told last."));
         Assert.Equal(9, _log.Count("; 60 were given up meanwhile"));
     }
 
@@ -55,6 +55,6 @@ public sealed class OtlpOutcomesTests
         _outcomes.Failed("it answered 500", lost: 0);
 
         Assert.Equal(2, _log.Count("are not taken by"));
-        Assert.Contains("It did so 1 more times", _log.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("It did so 1 time more since", _log.Lines[^1], StringComparison.Ordinal);
     }
 }

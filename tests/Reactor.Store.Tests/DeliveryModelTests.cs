@@ -186,7 +186,7 @@ public sealed class DeliveryModelTests
             return (Math.Min(max, dead.Count), Math.Max(0, dead.Count - max), 0, overtaken);
         }
 
-        private bool IsOvertaken(Item item) => item.Row.Group is null && _items.SkipWhile(i => i != item).Skip(1).Any(i => i.Row is { Group: null, Kind: not "firing" }
+        private bool IsOvertaken(Item item) => item.Row is { Group: null, IsOneOff: false } && _items.SkipWhile(i => i != item).Skip(1).Any(i => i.Row is { Group: null, Kind: not "firing" }
             && i.Row.Target == item.Row.Target && i.Row.FiringId == item.Row.FiringId && (i.Held || i.State == "delivered"));
 
         /// <summary>Whether one is pending that goes after it, where it ended.</summary>

@@ -297,6 +297,18 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Revived_one_off_send_of_a_firing_whose_alert_has_ended_is_sent_again()
+    {
+        await using var store = await Opened(Some.Delivery("msg_1") with { ActionPath = "then[0].send" }, Some.Delivery("msg_2", at: 1) with { Kind = "resolved", ActionPath = "then[1].alert" });
+        var claimed = await store.ClaimAsync("ops", 9, Some.At(2));
+        await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Dead), Some.Ended(claimed[1], AttemptOutcome.Delivered)]);
+
+        var revived = await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(3), Some.Audit("op_1"));
+
+        Assert.Equal((1, 0), (revived.Count, revived.Overtaken));
+    }
+
+    [Fact]
     public async Task Revived_nothing_named_is_refused()
     {
         await using var store = await _temp.OpenAsync();

@@ -75,10 +75,11 @@ internal sealed class Session : IDisposable
             return;
         Forget();
         Claims.CloseRooms();
+        Claims.LeaveGone(claim => DeliveryQueue.IsThere(Database, claim));
         DeliveryQueue.TakeBackOthers(this);
     }
 
-    /// <summary>The transaction was written.</summary>
+    /// <summary>The transaction that <see cref="CheckFile"/> began with was written.</summary>
     public void Committed() => _taken = _version;
 
     private long ReadVersion() => Database.Scalar("PRAGMA data_version") ?? 0;
@@ -143,8 +144,9 @@ internal sealed class Session : IDisposable
         Holder.Write(Database, now);
         DeliveryQueue.TakeBackOthers(this);
         TargetRows.BuryOfDisabled(this);
+        _version = ReadVersion();
         Database.Execute("COMMIT");
-        _taken = _version = ReadVersion();
+        Committed();
     }
 
     // Bodies of deliveries are nobody else's business; the log and its index inherit the mode.

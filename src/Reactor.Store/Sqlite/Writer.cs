@@ -171,7 +171,8 @@ internal sealed class Writer
                 return false;
             session.Database.Run("COMMIT");
             _claims.Commit();
-            session.Committed();
+            if (writes)
+                session.Committed();
             _counters.Committed(_group.Count, session.Duplicates);
         }
         catch (Exception e)

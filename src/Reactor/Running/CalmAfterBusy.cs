@@ -18,7 +18,7 @@ internal sealed class CalmAfterBusy
     /// <summary>Least periods from one time to the next: all stands still meanwhile.</summary>
     public const int Between = 60;
 
-    /// <summary>The same where much is to be given back: half as much again as was left.</summary>
+    /// <summary>The same where much is to be given back, half as much again as was left: once, so that bursts that come again and again don't have all stand still each time.</summary>
     public const int BetweenMuch = 10;
 
     private const long Slack = 8 * 1024 * 1024;
@@ -26,6 +26,7 @@ internal sealed class CalmAfterBusy
     private bool _wasBusy;
     private int _calm;
     private int _since = Between;
+    private bool _mayBeSooner = true;
     private long _left;
 
     /// <summary>Whether memory is to be given back.</summary>
@@ -38,10 +39,10 @@ internal sealed class CalmAfterBusy
         _calm = isBusy ? 0 : _calm + 1;
         _since++;
         return _wasBusy && _calm >= Calm
-            && ((_since >= Between && held > _left + (_left / 4) + Slack) || (_since >= BetweenMuch && held > _left + (_left / 2) + Slack));
+            && ((_since >= Between && held > _left + (_left / 4) + Slack) || (_mayBeSooner && _since >= BetweenMuch && held > _left + (_left / 2) + Slack));
     }
 
     /// <summary>It was given back.</summary>
     /// <param name="left">Bytes that are still held.</param>
-    public void Note(long left) => (_wasBusy, _calm, _since, _left) = (false, 0, 0, left);
+    public void Note(long left) => (_wasBusy, _calm, _mayBeSooner, _since, _left) = (false, 0, _since >= Between, 0, left);
 }

@@ -133,6 +133,18 @@ public class PartitionJournalTests
     }
 
     [Fact]
+    public void Apply_state_that_waits_goes_with_what_a_later_event_of_its_vm_leads_to()
+    {
+        var core = Core();
+        core.Apply([OfEvents(1, Make.Start)], Make.Start);
+
+        var commit = core.Apply([Make.Event("GUEST_PANICKED", ordinal: 1)], Make.Start.AddSeconds(5));
+
+        Assert.False(commit.IsJournal);
+        Assert.Equal(Make.Start, Assert.Single(commit.Vms).SeenAt);
+    }
+
+    [Fact]
     public void Apply_state_that_waits_goes_with_a_kept_event_of_its_vm()
     {
         var core = Core();
@@ -231,16 +243,19 @@ public class PartitionJournalTests
         var core = Core();
         List<EventInput> heard = [];
         HashSet<string> stored = [];
-        Dictionary<string, DateTimeOffset> seen = [];
+        Dictionary<string, DateTimeOffset> seen = [], told = [];
         foreach (var (inputs, at) in Inputs(steps))
         {
             var commit = core.Apply(inputs, at);
+            foreach (var row in inputs.OfType<VmStateInput>())
+                told[row.State.Id] = row.State.SeenAt;
             heard.AddRange(inputs.OfType<EventInput>());
             stored.UnionWith(commit.Events.Select(e => e.Id));
             foreach (var row in commit.Vms)
                 seen[row.Id] = row.SeenAt;
 
             // What a start would find, were this the last that was written.
+            Assert.All(commit.Firings, firing => Assert.Equal(told.GetValueOrDefault(firing.VmId), seen.GetValueOrDefault(firing.VmId)));
             Assert.All(seen.Values, time => Assert.True(time <= at, "a VM counts as seen before it was"));
             Assert.All(heard.Where(e => seen.TryGetValue(e.Vm.Id, out var until) && e.Event.At < until), e => Assert.Contains(e.Event.Id, stored));
             Assert.All(heard.Where(e => e.Event.Name == "GUEST_PANICKED"), e => Assert.Contains(e.Event.Id, stored));

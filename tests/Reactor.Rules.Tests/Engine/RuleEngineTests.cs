@@ -292,6 +292,49 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
+    public void Snapshot_of_an_all_of_has_each_event_under_a_clause_of_its_own_as_earlier_ones_had()
+    {
+        var rule = Driven.Rule(new AllOfPattern([Driven.On("A B"), Driven.On("B"), Driven.On("C")], s_hour));
+        var engine = EngineUnderTest.New(Set(rule));
+        engine.Process(Input("B"));
+        engine.Process(Input("A", seconds: 1));
+
+        var written = Encoding.UTF8.GetString(engine.Snapshot().Span);
+
+        Assert.Contains($$"""
+            "filled":[{"clause":0,"clauses":1,"at":{{Start.AddSeconds(1).UtcTicks}}},{"clause":1,"clauses":3,"at":{{Start.UtcTicks}}}]
+            """, written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Restore_reads_an_all_of_as_it_was_written_by_clause()
+    {
+        var rule = Driven.Rule(new AllOfPattern([Driven.On("A"), Driven.On("B"), Driven.On("C")], s_hour));
+        var engine = EngineUnderTest.New(Set(rule));
+
+        engine.Restore(Encoding.UTF8.GetBytes($$$"""
+            {"version":2,"rules":[{"rule":"{{{rule.Fingerprint}}}","pattern":[{"key":"{\"vm\":\"id-web1\"}","filled":[
+                {"clause":0,"at":{{{Start.AddMinutes(-30).UtcTicks}}}},{"clause":1,"at":{{{Start.UtcTicks}}}},{"clause":2,"at":{{{Start.AddMinutes(-70).UtcTicks}}}}]}]}]}
+            """));
+
+        Assert.Empty(engine.Process(Input("B", seconds: 1)).Firings);
+        Assert.Equal(Start.AddMinutes(-30), Assert.Single(engine.Process(Input("C", seconds: 2)).Firings).Match.FirstAt);
+    }
+
+    [Fact]
+    public void Restore_all_of_with_as_many_clauses_as_there_may_be()
+    {
+        Clause[] clauses = [.. Enumerable.Range(0, 64).Select(i => Driven.On($"E{i}"))];
+        var engine = new Driven(Driven.Rule(new AllOfPattern([.. clauses], s_hour)));
+        for (var i = 1; i < 64; i++)
+            engine.Event(i, $"E{i}");
+
+        engine.Restart();
+
+        Assert.Single(engine.Event(64, "E0"));
+    }
+
+    [Fact]
     public void Restore_rule_that_was_disabled_meanwhile_starts_afresh()
     {
         var rule = Driven.Rule(new AbsencePattern([Driven.On("A")], Driven.On("B"), s_hour));

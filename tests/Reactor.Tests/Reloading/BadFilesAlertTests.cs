@@ -78,13 +78,33 @@ public sealed class BadFilesAlertTests
     }
 
     [Fact]
-    public async Task Store_that_cannot_be_written_is_said_in_the_log()
+    public async Task Store_that_cannot_be_written_is_said_in_the_log_once_and_tried_again()
     {
         Failure = new StoreUnavailableException(StoreFailure.Full, "the disk is full");
-
         await _alert.BadAsync("1 error", "a.yaml", isAtOnce: true);
+        await _alert.LookAsync();
+        Assert.Equal("The alert about the configuration was neither opened nor ended, and is tried again: the disk is full", Assert.Single(_log.Lines));
 
-        Assert.Equal("The alert about the configuration was neither opened nor ended: the disk is full", Assert.Single(_log.Lines));
+        Failure = null;
+        await _alert.LookAsync();
+        await _alert.LookAsync();
+
+        Assert.Equal(DaemonTrouble.OfConfiguration(true, "1 error", "a.yaml"), Assert.Single(_told));
+    }
+
+    [Fact]
+    public async Task End_that_could_not_be_told_is_told_later_whatever_slip_comes_between()
+    {
+        await _alert.BadAsync("1 error", "a.yaml", isAtOnce: true);
+        Failure = new StoreUnavailableException(StoreFailure.Full, "the disk is full");
+        await _alert.GoodAsync();
+        await _alert.BadAsync("2 errors", "a.yaml", isAtOnce: false);
+        await _alert.GoodAsync();
+        Failure = null;
+
+        await _alert.LookAsync();
+
+        Assert.Equal([true, false], _told.Select(trouble => trouble.IsBad));
     }
 
     private Task Tell(DaemonTrouble trouble)

@@ -54,6 +54,22 @@ public sealed class CalmAfterBusyTests
     }
 
     [Fact]
+    public void Given_back_sooner_and_much_is_held_again_it_waits_the_whole_time()
+    {
+        List<int> given = [];
+        for (var period = 0; period < 200; period++)
+        {
+            if (_calm.IsOver(period % 15 == 0 ? CalmAfterBusy.Busy + 1 : 0, 500 * MiB))
+            {
+                given.Add(period);
+                _calm.Note(100 * MiB);
+            }
+        }
+
+        Assert.Equal([3, 18, 78, 93, 153, 168], given);
+    }
+
+    [Fact]
     public void Little_more_is_held_than_was_left_it_stays()
     {
         Periods(1, CalmAfterBusy.Busy + 1, 500 * MiB);

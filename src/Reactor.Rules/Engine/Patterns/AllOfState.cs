@@ -40,15 +40,22 @@ internal sealed class AllOfState(RuleState rule, AllOfPattern pattern) : KeyedSt
         return true;
     }
 
+    // Each under the clause that it has in one way to share them out, besides all that it fits: an earlier release, which knew that one alone, reads it too.
     protected override void Write(Utf8JsonWriter writer, Entry entry, long now)
     {
-        writer.WriteStartArray("held");
-        foreach (var (clauses, filled) in entry.Held.Where(h => IsCurrent(h.Event, now)))
+        var held = entry.Held.FindAll(h => IsCurrent(h.Event, now));
+        Span<int> holders = stackalloc int[_clauses];
+        holders.Fill(-1);
+        for (var i = 0; i < held.Count; i++)
+            TryPlace(i, held, holders);
+        writer.WriteStartArray("filled");
+        for (var i = 0; i < held.Count; i++)
         {
             writer.WriteStartObject();
-            writer.WriteNumber("clauses", clauses);
-            writer.WriteNumber("at", filled.At);
-            writer.WriteSeen("seen", filled.Seen);
+            writer.WriteNumber("clause", holders.IndexOf(i));
+            writer.WriteNumber("clauses", held[i].Clauses);
+            writer.WriteNumber("at", held[i].Event.At);
+            writer.WriteSeen("seen", held[i].Event.Seen);
             writer.WriteEndObject();
         }
 
@@ -58,17 +65,21 @@ internal sealed class AllOfState(RuleState rule, AllOfPattern pattern) : KeyedSt
     protected override void Read(RuleKey key, JsonElement item)
     {
         var entry = new Entry(key);
-        foreach (var each in item.GetProperty("held").EnumerateArray())
-        {
-            var clauses = each.GetProperty("clauses").GetUInt64();
-            entry.Held.Add(new(clauses, new(each.Ticks("at"), each.Seen("seen"))));
-            if (clauses == 0 || clauses >> _clauses != 0 || entry.Held is [.., var before, var after] && before.Event.At < after.Event.At)
-                throw new FormatException("an all_of holds what it can't");
-        }
-
+        entry.Held.AddRange(item.GetProperty("filled").EnumerateArray().Select(ReadFitting).OrderByDescending(h => h.Event.At));
+        entry.Held.RemoveAll(h => !IsCurrent(h.Event, entry.Held[0].Event.At));
         if (entry.Held.Count is 0 || entry.Held.Count >= _clauses)
             throw new FormatException("an all_of holds what it can't");
         Table.Add(entry, entry.Held[0].Event.At, entry.Weight);
+    }
+
+    private Fitting ReadFitting(JsonElement item)
+    {
+        // An earlier release kept no others.
+        var own = 1UL << item.Position("clause", _clauses);
+        var clauses = item.TryGetProperty("clauses", out var fitting) ? fitting.GetUInt64() : own;
+        return (clauses & own) != 0 && (clauses & ~Rule.Plan.OpeningMask) == 0
+            ? new(clauses, new(item.Ticks("at"), item.Seen("seen")))
+            : throw new FormatException("an all_of holds what it can't");
     }
 
     private bool IsCurrent(in Filled filled, long now) => now - filled.At <= pattern.Within.Ticks;
@@ -82,22 +93,27 @@ internal sealed class AllOfState(RuleState rule, AllOfPattern pattern) : KeyedSt
         holders.Fill(-1);
         for (var i = 0; i < held.Count; i++)
         {
-            ulong asked = 0;
-            if (Place(i, held, holders, ref asked))
+            if (TryPlace(i, held, holders))
                 continue;
             held.RemoveAt(i);
             return;
         }
     }
 
+    private static bool TryPlace(int at, List<Fitting> held, Span<int> holders)
+    {
+        ulong asked = 0;
+        return TryPlace(at, held, holders, ref asked);
+    }
+
     /// <summary>Gives an event a clause that it fits; whoever has it goes to another that it fits, if it can.</summary>
-    private static bool Place(int at, List<Fitting> held, Span<int> holders, ref ulong asked)
+    private static bool TryPlace(int at, List<Fitting> held, Span<int> holders, ref ulong asked)
     {
         while ((held[at].Clauses & ~asked) is var open and not 0)
         {
             var clause = BitOperations.TrailingZeroCount(open);
             asked |= 1UL << clause;
-            if (holders[clause] >= 0 && !Place(holders[clause], held, holders, ref asked))
+            if (holders[clause] >= 0 && !TryPlace(holders[clause], held, holders, ref asked))
                 continue;
             holders[clause] = at;
             return true;

@@ -17,10 +17,10 @@ internal static class DeadLetters
     private const string IsDisabled = "target IN (SELECT name FROM targets WHERE disabled_at IS NOT NULL)";
 
     // What was told of its alert later has arrived, or is on its way: an alert's beginning that comes after its end would stand for ever. What is decided
-    // after its firing is in the block of none.
+    // after its firing is in the block of none. A one-off send tells nothing of the alert.
     private const string IsOvertaken =
-        """
-        (d.line = d.vm_name AND EXISTS (
+        $"""
+        (d.line = d.vm_name AND d.action_path NOT {DeliveryOrder.IsOneOff} AND EXISTS (
             SELECT 1 FROM deliveries f INDEXED BY deliveries_firings
             WHERE f.block = 0 AND f.firing_id = d.firing_id AND f.target = d.target AND f.seq > d.seq AND f.kind <> 'firing' AND f.line = f.vm_name
                 AND (f.state = 'delivered' OR f.seq IN (SELECT value FROM json_each(?4)))))

@@ -33,7 +33,7 @@ internal sealed class DeliveryClaims
     public string NumbersHandedOver => Numbers(claim => claim.HandedOver is not null);
 
     /// <summary>Numbers of all of them, as a JSON array.</summary>
-    public string Numbers() => $"[{string.Join(',', _held.Values.Where(claim => !claim.HasEnded).Select(claim => claim.Number))}]";
+    public string Numbers() => $"[{string.Join(',', _held.Values.Where(claim => claim is { HasEnded: false, IsGone: false }).Select(claim => claim.Number))}]";
 
     public void Begin(string webhookId, string target, long number, int attempt) => Begin(new Claim(webhookId, target, number, attempt));
 
@@ -83,6 +83,16 @@ internal sealed class DeliveryClaims
         return claim;
     }
 
+    /// <summary>Somebody put other rows into the file: of those whose row isn't there, the number may be another's from now on.</summary>
+    public void LeaveGone(Func<Claim, bool> isThere)
+    {
+        foreach (var claim in _held.Values.Where(claim => !claim.IsGone && !isThere(claim)))
+        {
+            Leave(claim);
+            claim.IsGone = true;
+        }
+    }
+
     public void Commit()
     {
         foreach (var (claim, began) in _changes)
@@ -116,7 +126,7 @@ internal sealed class DeliveryClaims
         CloseRooms();
     }
 
-    private string Numbers(Func<Claim, bool> isMeant) => $"[{string.Join(',', _held.Values.Where(claim => !claim.HasEnded && isMeant(claim)).Select(claim => claim.Number))}]";
+    private string Numbers(Func<Claim, bool> isMeant) => $"[{string.Join(',', _held.Values.Where(claim => claim is { HasEnded: false, IsGone: false } && isMeant(claim)).Select(claim => claim.Number))}]";
 
     private void Begin(Claim claim)
     {
@@ -134,13 +144,13 @@ internal sealed class DeliveryClaims
 
     private void Enter(Claim claim)
     {
-        if (claim.HandedOver is { } key)
+        if (claim is { HandedOver: { } key, IsGone: false })
             HandedOver.Add(claim.Number, key);
     }
 
     private void Leave(Claim claim)
     {
-        if (claim.HandedOver is not null)
+        if (claim is { HandedOver: not null, IsGone: false })
             HandedOver.Remove(claim.Number);
     }
 
@@ -157,6 +167,9 @@ internal sealed class DeliveryClaims
 
         /// <summary>Which it is, where its row says that it is handed over; else null.</summary>
         public DeliveryKey? HandedOver { get; init; }
+
+        /// <summary>Its row isn't in the file any more: nothing is written of it.</summary>
+        public bool IsGone { get; set; }
 
         /// <summary>In the transaction under way.</summary>
         public bool HasEnded { get; set; }

@@ -21,8 +21,8 @@ internal static class DeliveryOrder
 
     private const string IsOfGroup = "d.line <> d.vm_name";
 
-    // What stands for itself is nobody's beginning.
-    private const string IsOneOff = $"LIKE '%{DeliveryRow.OneOffPath}'";
+    /// <summary>Of an action's path: what stands for itself is nobody's beginning.</summary>
+    public const string IsOneOff = $"LIKE '%{DeliveryRow.OneOffPath}'";
 
     private const string EarlierOfGroup =
         "deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.line = d.line AND e.seq < d.seq";

@@ -83,6 +83,13 @@ internal static class DeliveryQueue
         statement.Add(session.Claims.NumbersHandedOver).Run();
     }
 
+    /// <summary>Whether the row of a claim is in the file.</summary>
+    public static bool IsThere(Database database, DeliveryClaims.Claim claim)
+    {
+        using var statement = database.Get("SELECT 1 FROM deliveries WHERE seq = ? AND webhook_id = ?");
+        return statement.Add(claim.Number).Add(claim.WebhookId).Step();
+    }
+
     /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
     public static void DropResends(Session session, DeliveryRow row)
     {

@@ -12,7 +12,7 @@ public static class ReadRound
     [ThreadStatic]
     private static Action? t_then;
 
-    /// <summary>Puts something off to the end of the round that this thread is in, some hundred microseconds at most.</summary>
+    /// <summary>Puts something off to the end of the round that this thread is in, a few milliseconds at most.</summary>
     /// <param name="then">What; the same object puts it off once, however often it is given.</param>
     /// <returns>False where this thread is in none, or something else is put off already: it is to be done now.</returns>
     public static bool TryPutOff(Action then)

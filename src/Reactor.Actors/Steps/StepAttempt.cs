@@ -22,7 +22,9 @@ internal sealed class StepAttempt(StepExecution execution, CancellationToken end
         try
         {
             var request = StepRequestJson.Read(step.Request);
-            return await (IsProgram(step) ? execution.Programs : execution.Commands)(step, request, ending).ConfigureAwait(false);
+            var result = await (IsProgram(step) ? execution.Programs : execution.Commands)(step, request, ending).ConfigureAwait(false);
+            StepLog.Ended(execution.Logger, step, request, result);
+            return result;
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Reactor.Api;
 using Reactor.Output;
+using Reactor.Qmp;
 using Reactor.Queries;
 using Reactor.Rules.Diagnostics;
 
@@ -12,6 +13,12 @@ internal static class UnknownNames
     /// <summary>Names are told on the error output; what there is is asked of the daemon, or of its store.</summary>
     public static async Task TellAsync(string store, IReadOnlyDictionary<string, string> filters, Terminal terminal, CancellationToken cancellation)
     {
+        // Of events, the name. Another QEMU may have more of them than are known here.
+        if (filters.TryGetValue("name", out var name) && !name.AsSpan().ContainsAny('*', '?') && !EventCatalogue.Default.TryGet(name, out _))
+        {
+            var near = Nearest.Suggest(name, EventCatalogue.Default.Names) is { } meant ? $": {meant}" : "";
+            terminal.Error.WriteLine(Printable.Of($"no event {name} is known{near}"));
+        }
         foreach (var (what, query, members) in (IEnumerable<(string, Query, string[])>)
             [("vm", AllQueries.Vms, ["name", "id"]), ("rule", AllQueries.Rules, ["name"]), ("target", AllQueries.Targets, ["name"])])
         {

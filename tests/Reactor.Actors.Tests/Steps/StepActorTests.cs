@@ -34,6 +34,23 @@ public sealed class StepActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Step_that_ended_is_told_in_the_log_and_a_question_is_not()
+    {
+        _store.Add(SomeStep.Row("s_1", request: SomeStep.Commands("system_reset", "cont")), SomeStep.Row("s_2", "exec"), SomeStep.Row("s_3", "gather", SomeStep.Questions("query-status")));
+        Start();
+        await Until(() => _running.Count == 3);
+
+        End("s_3");
+        End("s_1");
+        _running["s_2"].SetResult(new StepResult { Step = "s_2", Status = StepStatus.Failed, Error = new StepError(StepError.Timeout, "what it wrote") });
+
+        await Until(() => _brought.Count == 3);
+        Assert.Equal(
+            ["Rule r on VM web1: program /bin/true: failed (timeout) (step s_2)", "Rule r on VM web1: system_reset, cont: ok (step s_1)"],
+            Logs.Lines.Where(line => line.StartsWith("Rule r", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Steps_that_wait_at_the_start_are_carried_out()
     {
         _store.Add(SomeStep.Row("s_1"), SomeStep.Row("s_2", "exec"));

@@ -74,6 +74,7 @@ public sealed class AlertTellingCommandTests : PlayedDaemonCommands
     [Theory]
     [InlineData("there is no VM wbe1 now: did you mean web1?", "alerts", "--vm", "wbe1")]
     [InlineData("there is no VM wbe1 now: did you mean web1?", "events", "--vm", "wbe1")]
+    [InlineData("no event GUEST_PANICED is known: did you mean GUEST_PANICKED?", "events", "--name", "GUEST_PANICED")]
     [InlineData("there is no target onkall now: did you mean oncall?", "deliveries", "--target", "onkall")]
     [InlineData("there is no rule stoped now: did you mean stopped?", "alerts", "--rule", "stoped")]
     [InlineData("none", "alerts", "--vm", "wb*")]

@@ -30,7 +30,7 @@ internal static class ExplainCommand
         command.SetAction(result =>
         {
             var tried = TriedRules.Load(CommonOptions.ResolveConfig(result.GetValue(config), terminal), terminal);
-            var seen = Seen(result.GetValue(source)!, result.GetValue(vm), tried, terminal);
+            var (seen, firings) = Seen(result.GetValue(source)!, result.GetValue(vm), tried, terminal);
             var name = result.GetValue(rule);
             if (name is not null && tried.Rules.Find(name) is null)
             {
@@ -45,25 +45,26 @@ internal static class ExplainCommand
             }
             else
             {
-                ExplainReport.Print(seen, explanations, all: name is not null, terminal);
+                ExplainReport.Print(seen, explanations, firings, all: name is not null, terminal);
             }
             return ExitCode.Fine;
         });
         return command;
     }
 
-    private static SeenEvent Seen(string source, string? vm, TriedRules tried, Terminal terminal)
+    /// <summary>The event; of one that is stored, what fired on it then.</summary>
+    private static (SeenEvent Seen, IReadOnlyList<StoredFiring>? Firings) Seen(string source, string? vm, TriedRules tried, Terminal terminal)
     {
         var vms = new KnownVms(tried.Configuration);
         if (source == EventFile.StandardInput || File.Exists(source))
         {
-            return EventFile.Read(source, vms, vm, terminal);
+            return (EventFile.Read(source, vms, vm, terminal), null);
         }
         try
         {
             var reader = StoreReader.Open(tried.Configuration.Store.Path);
             var stored = reader.Event(source) ?? Cause(reader, source);
-            return StoredEvents.Seen(stored, vms.Find(stored.Vm));
+            return (StoredEvents.Seen(stored, vms.Find(stored.Vm)), Traces.Find(reader, stored.Id).Firings);
         }
         catch (ArgumentException e)
         {

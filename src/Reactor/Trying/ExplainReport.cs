@@ -5,6 +5,7 @@ using Reactor.Rules.Engine;
 using Reactor.Rules.Explaining;
 using Reactor.Rules.Loading.Binding;
 using Reactor.Rules.Model;
+using Reactor.Store.Reading;
 
 namespace Reactor.Trying;
 
@@ -14,14 +15,20 @@ internal static class ExplainReport
     private const string LimitNotKnown = "whether its limit holds it back is the running daemon's to know";
 
     /// <summary>For people: rules that name other events are counted only.</summary>
-    public static void Print(SeenEvent seen, IReadOnlyList<RuleExplanation> explanations, bool all, Terminal terminal)
+    /// <param name="seen">The event.</param>
+    /// <param name="explanations">What each rule makes of it, taken by itself and now.</param>
+    /// <param name="firings">What fired on it when it came, as far as that is stored; null for an event that isn't.</param>
+    /// <param name="all">Whether those rules are shown as well.</param>
+    /// <param name="terminal">Where to.</param>
+    public static void Print(SeenEvent seen, IReadOnlyList<RuleExplanation> explanations, IReadOnlyList<StoredFiring>? firings, bool all, Terminal terminal)
     {
         var writer = terminal.Out;
         writer.WriteLine($"{Printable.Of(seen.Event.Name)} of {Printable.Of(seen.Vm.Name)} ({seen.Event.Origin.ToWord()}, {Printable.Of(seen.Event.Id)})");
         var shown = explanations.Where(e => all || e.Verdict != RuleVerdict.OtherEvent || e.Resolves).ToList();
         foreach (var explanation in shown)
         {
-            writer.WriteLine($"  {explanation.Rule.Name}: {Verdict(explanation)}");
+            var fired = firings?.FirstOrDefault(firing => firing.Rule == explanation.Rule.Name);
+            writer.WriteLine($"  {explanation.Rule.Name}: {(fired is null ? Verdict(explanation) : $"fired when it came{(fired.Shadow is null ? "" : ", in shadow")} ({fired.Id}); by itself now: {Verdict(explanation)}")}");
             foreach (var (name, value) in explanation.Key)
             {
                 writer.WriteLine($"    by {Printable.Of(name)} = {ValueText.Of(value)}");

@@ -126,7 +126,7 @@ public sealed class StoredEventsTests : IAsyncLifetime, IDisposable
         Assert.Equal(ExitCode.Fine, await Run(beginning, "explain", "a_pan"));
         Assert.Equal(ExitCode.Failed, await Run(gone, "explain", "a_gone01"));
 
-        Assert.Contains("prod-panic: fires", whole.Out, StringComparison.Ordinal);
+        Assert.Contains("prod-panic: fired when it came (f_panic1); by itself now: fires", whole.Out, StringComparison.Ordinal);
         Assert.Equal(whole.Out, beginning.Out);
         Assert.Contains("What a_gone01 followed from, the event 7-1/1.1/8, is not stored any more", gone.Error, StringComparison.Ordinal);
     }

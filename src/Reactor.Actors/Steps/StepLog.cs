@@ -4,7 +4,7 @@ using Reactor.Reactions.Steps;
 
 namespace Reactor.Actors.Steps;
 
-/// <summary>What is logged about steps. How they ended is told by their runs.</summary>
+/// <summary>What is logged about steps.</summary>
 internal static partial class StepLog
 {
     /// <summary>What became of a step, in one line. Details, which may hold texts of guests and programs, are in the store. Questions change nothing, and aren't told.</summary>

@@ -28,7 +28,7 @@ internal static class ExplainReport
         foreach (var explanation in shown)
         {
             var fired = firings?.FirstOrDefault(firing => firing.Rule == explanation.Rule.Name);
-            writer.WriteLine($"  {explanation.Rule.Name}: {(fired is null ? Verdict(explanation) : $"fired when it came{(fired.Shadow is null ? "" : ", in shadow")} ({fired.Id}); by itself now: {Verdict(explanation)}")}");
+            writer.WriteLine($"  {explanation.Rule.Name}: {Before(fired)}{Verdict(explanation)}");
             foreach (var (name, value) in explanation.Key)
             {
                 writer.WriteLine($"    by {Printable.Of(name)} = {ValueText.Of(value)}");
@@ -70,6 +70,9 @@ internal static class ExplainReport
             return row;
         })]),
     };
+
+    private static string Before(StoredFiring? fired) =>
+        fired is null ? "" : $"fired when it came{(fired.Shadow is null ? "" : ", in shadow")} ({fired.Id}); by itself now: ";
 
     private static string Verdict(RuleExplanation e)
     {

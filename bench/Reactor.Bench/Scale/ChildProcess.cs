@@ -36,13 +36,16 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="counted">Lines that contain one of these are counted.</param>
-    /// <param name="program">The file beside this one.</param>
+    /// <param name="program">The file beside this one, or where it lies: a library, or a published program.</param>
     /// <param name="arguments">Its arguments.</param>
     public static ChildProcess Start(string[] counted, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, program), .. arguments])
-            start.ArgumentList.Add(argument);
+        var file = Path.Combine(AppContext.BaseDirectory, program);
+        var isLibrary = file.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isLibrary ? "dotnet" : file, isLibrary ? [file, .. arguments] : arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true,
+        };
         start.Environment["DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE"] = "false";
         // A daemon is started as people start it.
         start.Environment.Remove("DOTNET_TC_CallCountingDelayMs");

@@ -4,7 +4,7 @@
 #   ./test.sh --long    besides, what takes longer: crash loops and soaks
 #   ./test.sh NAME      only test projects whose name contains NAME
 #   ./test.sh --nrules  only the second engine and rules in C#, in a build of their own: docs/engines.md
-# CI=true or REACTOR_REQUIRE_QEMU=1: a missing QEMU or Chromium is a failure, not a skip.
+# CI=true or REACTOR_REQUIRE_QEMU=1: what of these tools is missing then is a failure, not a skip.
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")" || exit 1
 
@@ -51,6 +51,8 @@ command -v prometheus-alertmanager >/dev/null || need+=(prometheus-alertmanager)
 command -v promtool >/dev/null || need+=(prometheus)
 command -v zsh >/dev/null || need+=(zsh)
 command -v fish >/dev/null || need+=(fish)
+command -v man >/dev/null || need+=(man-db)
+command -v systemd-analyze >/dev/null || need+=(systemd)
 if [ ${#need[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "installing ${need[*]}"

@@ -6,7 +6,7 @@ using Reactor.Demo.Lab;
 
 namespace EndToEnd;
 
-/// <summary>A disk that is full or read-only: reading goes on, reactions wait, nothing is lost when there is room again.</summary>
+/// <summary>A disk that is full or read-only, a store that another holds: reading goes on, reactions wait, nothing is lost when there is room again.</summary>
 public sealed class BadStoreTests
 {
     private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
@@ -145,6 +145,53 @@ public sealed class BadStoreTests
             command.CommandText = text;
             return command.ExecuteScalar();
         }
+    }
+
+    [Fact]
+    public async Task Locked_store_monitors_are_read_on_an_alert_is_raised_and_all_that_came_fires_once_when_it_is_free()
+    {
+        // More than a socket holds: the peer is done with writing only where somebody reads.
+        const int Events = 800;
+        var padding = new string('x', 1500);
+        var (gate, written) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        using var workspace = new Workspace();
+        await using var peer = new ScriptedPeer(workspace.Path("vm.qmp"), ScriptedPeer.NegotiatedThen(async (stream, ending) =>
+        {
+            await gate.Task.WaitAsync(ending);
+            for (var number = 0; number < Events; number++)
+                await stream.WriteAsync(ScriptedPeer.Line($$"""{"event": "DEVICE_DELETED", "data": {"path": "{{number}}/{{padding}}"} }"""), ending);
+            written.SetResult();
+            await Task.Delay(Timeout.Infinite, ending);
+        }));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Target("hook", receiver.Url + "/hook").Target("oncall", receiver.Url + "/oncall").Rules("deleted", """
+            version: 1
+            rules:
+              - {name: deleted, when: {event: DEVICE_DELETED}, then: [{send: {to: hook, body: {path: "{{ data.path }}"}}}]}
+              - {name: connected, when: {event: VM_CONNECTED}, then: [{log: {message: "{{ vm.name }} is connected"}}]}
+            """).Write("routes: [{to: oncall}]");
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await reactor.LoggedAsync("vm1 is connected");
+        await using (var shell = new SqliteConnection($"Data Source={workspace.Store};Pooling=False"))
+        {
+            await shell.OpenAsync(HangGuard);
+            using var hold = shell.CreateCommand();
+            hold.CommandText = "BEGIN IMMEDIATE";
+            await hold.ExecuteNonQueryAsync(HangGuard);
+            gate.SetResult();
+
+            await written.Task.WaitAsync(HangGuard);
+            var alarm = await receiver.WaitForAsync(request => request.Path == "/oncall", HangGuard);
+            Assert.Equal("reactor.store-unavailable", (string?)JsonNode.Parse(alarm.Text)!["data"]!["alert"]!["id"]);
+            Assert.DoesNotContain(receiver.Requests, request => request.Path == "/hook");
+        }
+
+        await receiver.WaitForAsync(Events, request => request.Path == "/hook", HangGuard);
+        await receiver.WaitForAsync(request => request.Path == "/oncall" && request.Text.Contains("reactor.alert.resolved", StringComparison.Ordinal), HangGuard);
+        Assert.Equal(0, await reactor.StopAsync());
+        var numbers = receiver.Requests.Where(request => request.Path == "/hook")
+            .Select(request => int.Parse(((string)JsonNode.Parse(request.Text)!["path"]!).Split('/')[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(Enumerable.Range(0, Events), numbers.Order());
     }
 
     [Fact]

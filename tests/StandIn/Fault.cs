@@ -27,7 +27,7 @@ internal enum Fault
     /// <summary>It negotiates, and answers no question.</summary>
     NeverAnswers,
 
-    /// <summary>It writes and reads a few bytes at a time.</summary>
+    /// <summary>It writes and reads a few bytes at a time, with pauses.</summary>
     Slow,
 
     /// <summary>It answers two questions in the other order.</summary>

@@ -19,6 +19,8 @@ internal sealed class FaultyPeer : IAsyncDisposable
     /// <summary>More than any buffer for one VM holds.</summary>
     public const int FloodEvents = 6_000;
 
+    private const int LongestPauseMilliseconds = 5;
+
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _ending = new();
     private readonly Random _random;
@@ -219,7 +221,7 @@ internal sealed class FaultyPeer : IAsyncDisposable
                 var piece = fault == Fault.Slow ? bytes[..Math.Min(bytes.Length, peer._random.Next(1, 30))] : bytes;
                 bytes = bytes[await socket.SendAsync(piece, SocketFlags.None, _ending).ConfigureAwait(false)..];
                 if (fault == Fault.Slow)
-                    await Task.Yield();
+                    await Task.Delay(peer._random.Next(0, LongestPauseMilliseconds), _ending).ConfigureAwait(false);
             }
         }
 

@@ -399,9 +399,11 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         Advance(VmActor.AskEvery);
         await vm.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
         await ExpectNoMsgAsync(TimeSpan.Zero);
+        _peer.Commands.Clear();
         Advance(s_options.Heartbeat);
 
         Assert.Equal("running", Assert.IsType<VmStateInput>((await AckAsync()).Inputs[0]).State.Status);
+        Assert.Equal(["query-status"], _peer.Commands);
     }
 
     [Fact]

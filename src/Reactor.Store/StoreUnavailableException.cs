@@ -13,7 +13,7 @@ public sealed class StoreUnavailableException : Exception
     /// <summary>Why.</summary>
     public StoreFailure Reason { get; }
 
-    /// <summary>Asking again cannot help in this run: another daemon took the store over, or the file is of a kind that this version cannot use.</summary>
+    /// <summary>Asking again cannot help in this run: another daemon took the store over, or another program wrote into it, or the file is of a kind that this version cannot use.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>The file is a store, and damaged: see <see cref="DamagedStore"/>.</summary>
@@ -29,7 +29,7 @@ public enum StoreFailure
     /// <summary>The file or its file system is read-only.</summary>
     ReadOnly,
 
-    /// <summary>Another daemon holds it, or took it over (its epoch is newer), or another program writes to it at the moment.</summary>
+    /// <summary>Another daemon holds it, or took it over (its epoch is newer), or another program writes to it at the moment, or has written into it or replaced it.</summary>
     Locked,
 
     /// <summary>The file is not a database, or damaged.</summary>
@@ -41,6 +41,6 @@ public enum StoreFailure
     /// <summary>Written by a newer Reactor, or by another program.</summary>
     Unsupported,
 
-    /// <summary>There is no such file (readers only: the daemon makes one).</summary>
+    /// <summary>There is no such file (the daemon makes one when it starts, never later).</summary>
     Missing,
 }

@@ -186,8 +186,11 @@ public sealed class DeliveryModelTests
             return (Math.Min(max, dead.Count), Math.Max(0, dead.Count - max), 0, overtaken);
         }
 
-        private bool IsOvertaken(Item item) => item.Row is { Group: null, IsOneOff: false } && _items.SkipWhile(i => i != item).Skip(1).Any(i => i.Row is { Group: null, Kind: not "firing" }
-            && i.Row.Target == item.Row.Target && i.Row.FiringId == item.Row.FiringId && (i.Held || i.State == "delivered"));
+        private bool IsOvertaken(Item item) => _items.SkipWhile(i => i != item).Skip(1).Any(i => (i.Held || i.State == "delivered") && i.Target == item.Target && TellsMore(i.Row, item.Row));
+
+        private static bool TellsMore(DeliveryRow later, DeliveryRow row) => row.Group is not null
+            ? later.Group == row.Group
+            : !row.IsOneOff && later is { Group: null, Kind: not "firing" } && later.FiringId == row.FiringId;
 
         /// <summary>Whether one is pending that goes after it, where it ended.</summary>
         public bool Complete(Item item, AttemptOutcome outcome, int next)

@@ -296,6 +296,55 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal(1, (await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(3), Some.Audit("op_1"))).Overtaken);
     }
 
+    [Theory]
+    [InlineData("firing", AttemptOutcome.Delivered, 0, 1)]
+    [InlineData("repeat", AttemptOutcome.Delivered, 0, 1)]
+    [InlineData("resolved", AttemptOutcome.Delivered, 0, 1)]
+    [InlineData("acknowledged", AttemptOutcome.Delivered, 1, 0)]
+    [InlineData("resolved", AttemptOutcome.Dead, 2, 0)]
+    public async Task Revived_notification_of_a_group_that_told_more_since_is_left_out(string kind, AttemptOutcome outcome, int count, int overtaken)
+    {
+        await using var store = await Opened(OfGroup("msg_1", "g_1"), OfGroup("msg_2", "g_1") with { Kind = kind, FiringId = "f_2" });
+        await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2))), AttemptOutcome.Dead));
+        await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2))), outcome));
+
+        var revived = await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(3), Some.Audit("op_1"));
+
+        Assert.Equal((count, 0, 0, overtaken), (revived.Count, revived.Left, revived.Disabled, revived.Overtaken));
+    }
+
+    [Fact]
+    public async Task Revived_notification_of_a_group_whose_next_is_on_its_way_is_left_out()
+    {
+        await using var store = await Opened(OfGroup("msg_1", "g_1"), OfGroup("msg_2", "g_1"));
+        await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2))), AttemptOutcome.Dead));
+        Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2)));
+
+        Assert.Equal(1, (await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(3), Some.Audit("op_1"))).Overtaken);
+    }
+
+    [Fact]
+    public async Task Revived_notification_of_a_group_while_others_told_more_is_sent_again()
+    {
+        var before = OfGroup("msg_0", "g_1");
+        var elsewhere = OfGroup("msg_3", "g_1") with { Target = "team" };
+        await using var store = await Opened(before, OfGroup("msg_1", "g_1"), OfGroup("msg_2", "g_2"), elsewhere, Some.Delivery("msg_4", at: 1) with { Kind = "resolved", FiringId = "f_9" });
+        await CompleteAsync("ops", ("msg_0", AttemptOutcome.Delivered), ("msg_2", AttemptOutcome.Delivered), ("msg_4", AttemptOutcome.Delivered));
+        await CompleteAsync("ops", ("msg_1", AttemptOutcome.Dead));
+        await CompleteAsync("team", ("msg_3", AttemptOutcome.Delivered));
+
+        var revived = await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(3), Some.Audit("op_1"));
+
+        Assert.Equal((1, 0), (revived.Count, revived.Overtaken));
+
+        async Task CompleteAsync(string target, params (string Id, AttemptOutcome Outcome)[] outcomes)
+        {
+            var claimed = await store.ClaimAsync(target, 9, Some.At(2));
+            Assert.Equal(outcomes.Select(outcome => outcome.Id), Ids(claimed).Order(StringComparer.Ordinal));
+            await store.CompleteAsync([.. claimed.Select(one => Some.Ended(one, outcomes.Single(outcome => outcome.Id == one.Delivery.WebhookId).Outcome))]);
+        }
+    }
+
     [Fact]
     public async Task Revived_one_off_send_of_a_firing_whose_alert_has_ended_is_sent_again()
     {
@@ -327,6 +376,8 @@ public sealed class DeliveryTests : IDisposable
 
         Assert.Equal("target/ops/1", Assert.Single(await store.InboxAsync(3, 9)).Id);
     }
+
+    private static DeliveryRow OfGroup(string id, string group) => Some.Delivery(id) with { Group = group, ActionPath = "group" };
 
     private static DeliveryRow Of(string id, string vm, double at) => Some.Delivery(id, at: at) with { VmName = vm };
 

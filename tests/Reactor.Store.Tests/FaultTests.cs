@@ -100,10 +100,46 @@ public sealed class FaultTests : IDisposable
         for (int i = 2; i <= 3; i++)
         {
             var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Commit(1, i)]));
-            Assert.Equal(StoreFailure.Io, failure.Reason);
+            Assert.Equal(StoreFailure.Missing, failure.Reason);
         }
 
         Assert.Equal(["reactor.db.lock"], _temp.Files());
+    }
+
+    [Fact]
+    public async Task File_moved_away_and_put_back_under_a_running_daemon_is_written_again()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Commit(1, 1)]);
+        File.Move(_temp.Path, _temp.Path + ".away");
+        Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Commit(1, 2)]))).IsFinal);
+        File.Move(_temp.Path + ".away", _temp.Path);
+
+        await store.AppendAsync([Some.Commit(1, 2)]);
+
+        Assert.Equal(2, (await store.RecoverAsync(1)).AppliedSequence);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task File_replaced_by_a_backup_under_a_running_daemon_refuses_every_further_write_for_good(bool isMissedBetween)
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Commit(1, 1)]);
+        StoreBackup.Write(_temp.Path, _temp.Path + ".backup");
+        await store.AppendAsync([Some.Commit(1, 2)]);
+        File.Move(_temp.Path, _temp.Path + ".away");
+        if (isMissedBetween)
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Commit(1, 3)]));
+        File.Move(_temp.Path + ".backup", _temp.Path);
+
+        for (int i = 3; i <= 4; i++)
+        {
+            var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Commit(1, i)]));
+            Assert.Equal((StoreFailure.Locked, true), (failure.Reason, failure.IsFinal));
+            Assert.Contains("Another file", failure.Message, StringComparison.Ordinal);
+        }
     }
 
     [MountFact]

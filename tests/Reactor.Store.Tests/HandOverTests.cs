@@ -84,56 +84,6 @@ public sealed class HandOverTests : IDisposable
     }
 
     [Fact]
-    public async Task Backup_is_put_under_the_daemon_what_was_tried_then_waits_again_and_what_is_tried_now_does_not()
-    {
-        using var backup = new TempStore();
-        await using var store = await OpenedAsync(room: 9);
-        var then = (await AppendAsync(store, Some.Delivery("msg_1"), Some.Delivery("msg_2"))).Claimed;
-        StoreBackup.Write(_temp.Path, backup.Path);
-        await store.CompleteAsync([Some.Ended(then[0], AttemptOutcome.Delivered)]);
-
-        using (var from = backup.Connect())
-        using (var to = _temp.Connect())
-            from.BackupDatabase(to);
-        Assert.Equal(["ops"], (await AppendAsync(store, Some.Delivery("msg_3"))).Waiting.AsEnumerable());
-
-        Assert.Equal(["msg_1", "msg_3"], (await store.ClaimAsync("ops", 9, Some.At(9))).Select(c => c.Delivery.WebhookId));
-    }
-
-    [Fact]
-    public async Task Backup_is_put_under_the_daemon_and_the_next_write_fails_it_is_seen_by_the_one_after()
-    {
-        await using var store = await OpenedAsync(room: 0);
-        await AppendAsync(store, Some.Delivery("msg_1"));
-        _temp.Execute("UPDATE deliveries SET handed_over = 1");
-
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.AppendAsync([Some.Empty(1, _sequence)]));
-        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(9)));
-        await AppendAsync(store);
-
-        Assert.Equal(["msg_1"], (await store.ClaimAsync("ops", 9, Some.At(9))).Select(c => c.Delivery.WebhookId));
-    }
-
-    [Fact]
-    public async Task Backup_without_what_is_tried_is_put_under_the_daemon_its_outcome_is_no_other_ones()
-    {
-        using var backup = new TempStore();
-        await using var store = await OpenedAsync(room: 9);
-        StoreBackup.Write(_temp.Path, backup.Path);
-        var claimed = (await AppendAsync(store, Some.Delivery("msg_1"), Some.Delivery("msg_2"))).Claimed;
-
-        using (var from = backup.Connect())
-        using (var to = _temp.Connect())
-            from.BackupDatabase(to);
-        _sequence = 0;
-        await AppendAsync(store, Some.Delivery("msg_3"));
-        Assert.Equal(["msg_3"], (await store.ClaimAsync("ops", 9, Some.At(9), room: _room)).Select(c => c.Delivery.WebhookId));
-        await store.CompleteAsync([Some.Ended(claimed[0], AttemptOutcome.Delivered), Some.Ended(claimed[1], AttemptOutcome.Retry, next: 9)]);
-
-        Assert.Equal("pending", _temp.Scalar("SELECT state FROM deliveries"));
-    }
-
-    [Fact]
     public async Task Others_read_meanwhile_what_is_written_is_claimed_with_it_still()
     {
         await using var store = await OpenedAsync(room: 9);

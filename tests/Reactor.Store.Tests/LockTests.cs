@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reactor.Store.Reading;
 
 namespace Reactor.Store.Tests;
 
@@ -78,6 +79,75 @@ public sealed class LockTests : IDisposable
         Assert.True((await Assert.ThrowsAsync<StoreUnavailableException>(() => old.ClaimAsync("ops", 1, Some.At(0)))).IsFinal);
         Assert.Equal(1, (await young.RecoverAsync(1)).AppliedSequence);
         Assert.Single(await young.ClaimAsync("ops", 1, Some.At(0)));
+    }
+
+    [Fact]
+    public async Task Backup_put_under_the_daemon_refuses_every_further_write_for_good_and_the_next_start_goes_on_from_it()
+    {
+        using var backup = new TempStore();
+        await using (var store = await _temp.OpenAsync())
+        {
+            await store.AppendAsync([Some.Empty(1, 1) with { Deliveries = [Some.Delivery("msg_1")] }]);
+            StoreBackup.Write(_temp.Path, backup.Path);
+            await store.AppendAsync([Some.Empty(1, 2)]);
+            using (var from = backup.Connect())
+            using (var to = _temp.Connect())
+                from.BackupDatabase(to);
+
+            await AssertIsFinalAsync(() => store.AppendAsync([Some.Empty(1, 3)]));
+            await AssertIsFinalAsync(() => store.ClaimAsync("ops", 1, Some.At(0)));
+            Assert.NotNull(store.Final);
+        }
+
+        await using var next = await _temp.OpenAsync();
+        Assert.Equal(1, (await next.RecoverAsync(1)).AppliedSequence);
+        Assert.Single(await next.ClaimAsync("ops", 9, Some.At(0)));
+    }
+
+    [Fact]
+    public async Task Change_by_hand_refuses_further_writes_also_where_another_program_held_the_file_first()
+    {
+        await using var store = await _temp.OpenAsync(new StoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(1) });
+        await store.AppendAsync([Some.Empty(1, 1)]);
+        using (var other = _temp.Connect())
+        {
+            using var transaction = other.BeginTransaction(deferred: false);
+            using var command = other.CreateCommand();
+            command.CommandText = "DELETE FROM partitions";
+            command.ExecuteNonQuery();
+            Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Empty(1, 2)]))).IsFinal);
+            transaction.Commit();
+        }
+
+        await AssertIsFinalAsync(() => store.AppendAsync([Some.Empty(1, 2)]));
+    }
+
+    [Fact]
+    public async Task Others_that_only_read_and_what_is_refused_hinder_no_write()
+    {
+        using var backup = new TempStore();
+        await using var store = await _temp.OpenAsync(new StoreOptions { WalLimitBytes = 64 * 1024 });
+        for (var i = 1; i <= 200; i++)
+        {
+            await store.AppendAsync([Some.Commit(1, i)]);
+            StoreReader.Open(_temp.Path).Counts();
+            if (i % 50 == 0)
+                _temp.Scalar("SELECT count(*) FROM inputs");
+            if (i % 20 == 0)
+                await Assert.ThrowsAsync<InvalidOperationException>(() => store.AppendAsync([Some.Commit(1, i)]));
+        }
+
+        StoreBackup.Write(_temp.Path, backup.Path);
+        await store.AppendAsync([Some.Commit(1, 201)]);
+
+        Assert.Equal(0, store.Statistics.Failures);
+    }
+
+    private static async Task AssertIsFinalAsync(Func<Task> write)
+    {
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(write);
+        Assert.Equal((StoreFailure.Locked, true), (refused.Reason, refused.IsFinal));
+        Assert.Contains("Another program has written", refused.Message, StringComparison.Ordinal);
     }
 
     private Task<SqliteStore> OpenAtAsync(DateTimeOffset now) => _temp.OpenAsync(new StoreOptions { TimeProvider = new StandingClock(now) });

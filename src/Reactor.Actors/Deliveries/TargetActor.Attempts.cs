@@ -82,8 +82,8 @@ internal sealed partial class TargetActor
 
         if (!written.Completed.ToPartitions.IsEmpty)
             _services.Inbox(written.Completed.ToPartitions);
-        // Those of the same alert, or of the same VM, that waited behind these.
-        if (written.Completed.MayFree || IsOrdered)
+        // Those of the same alert, or of the same VM, that waited behind these; and what was given back, where the target is called again by now.
+        if (written.Completed.MayFree || IsOrdered || written.Results.Any(result => result.Outcome == AttemptOutcome.Released))
             _claims.Wake();
         Report();
     }

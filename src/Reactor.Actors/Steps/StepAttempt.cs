@@ -6,6 +6,8 @@ namespace Reactor.Actors.Steps;
 /// <summary>Carries one step out, once. Whatever goes wrong is a result.</summary>
 internal sealed class StepAttempt(StepExecution execution, CancellationToken ending)
 {
+    private readonly StepLines _lines = new(execution.Time, execution.Logger);
+
     /// <summary>Whether it runs a program; else it asks a VM.</summary>
     public static bool IsProgram(StepRow step) => step.Kind == "exec";
 
@@ -23,7 +25,7 @@ internal sealed class StepAttempt(StepExecution execution, CancellationToken end
         {
             var request = StepRequestJson.Read(step.Request);
             var result = await (IsProgram(step) ? execution.Programs : execution.Commands)(step, request, ending).ConfigureAwait(false);
-            StepLog.Ended(execution.Logger, step, request, result);
+            _lines.Ended(step, request, result);
             return result;
         }
         catch (OperationCanceledException)

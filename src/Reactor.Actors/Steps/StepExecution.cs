@@ -20,6 +20,7 @@ internal delegate Task<StepResult?> StepPermission(StepRow step, CancellationTok
 /// <param name="Programs">Carries out programs.</param>
 /// <param name="Bring">Brings results, which are durable in their inboxes, to their partitions.</param>
 /// <param name="Clock">Engine time.</param>
+/// <param name="Time">Monotonic time.</param>
 /// <param name="Report">Where the counters go, whenever they change.</param>
 /// <param name="AtEnd">Called when nothing is carried out any more.</param>
 /// <param name="Logger">The log.</param>
@@ -29,6 +30,7 @@ internal sealed record StepExecution(
     Func<StepRow, StepRequest, CancellationToken, Task<StepResult>> Programs,
     Action<ImmutableArray<InboxRow>> Bring,
     EngineClock Clock,
+    TimeProvider Time,
     Action<StepExecutionStatus> Report,
     Action AtEnd,
     ILogger Logger)

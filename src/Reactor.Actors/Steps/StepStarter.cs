@@ -45,7 +45,7 @@ internal static class StepStarter
             StepLog.WrapperMissing(logger, "setsid", "what programs of exec actions have started may outlive their timeout");
         var commands = new CommandRunner(live, risks, permission, new ScreendumpFolder(Path.Combine(folder, ScreendumpFolderName)), time);
         var programs = new ProgramRunner(launcher, permission, folder, variable, time);
-        var execution = new StepExecution(store, commands.RunAsync, programs.RunAsync, bring, clock, report, launcher.Dispose, logger) { Tracer = tracer };
+        var execution = new StepExecution(store, commands.RunAsync, programs.RunAsync, bring, clock, time, report, launcher.Dispose, logger) { Tracer = tracer };
         return Akka.Actor.Props.Create(() => new StepActor(execution, random));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -7,6 +8,7 @@ namespace Reactor.Store.Sqlite;
 internal sealed class Database : IDisposable
 {
     private const int CacheWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
+    private const int HasMovedOperation = 20; // SQLITE_FCNTL_HAS_MOVED
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = [];
@@ -41,6 +43,18 @@ internal sealed class Database : IDisposable
     public long LastRow => raw.sqlite3_last_insert_rowid(Handle);
 
     public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
+
+    /// <summary>Whether the file that is open isn't the one at its path any more.</summary>
+    public bool HasMoved
+    {
+        get
+        {
+            // Where the system can't tell (Windows, where an open file can't be replaced) nothing is written.
+            int moved = 0;
+            _ = FileControl(Handle, "main", HasMovedOperation, ref moved);
+            return moved != 0;
+        }
+    }
 
     /// <summary>Opens an existing file (it may be empty) for writing.</summary>
     public static Database OpenForWriting(string path) => Open(path, SqliteOpenMode.ReadWrite);
@@ -143,4 +157,8 @@ internal sealed class Database : IDisposable
         _statements.Clear();
         _connection.Dispose();
     }
+
+    // The library's wrapper has no such function.
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    private static extern int FileControl(sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, ref int value);
 }

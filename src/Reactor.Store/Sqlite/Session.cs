@@ -9,8 +9,7 @@ internal sealed class Session : IDisposable
     private readonly string _path;
     private readonly RecordTables _recordTables;
     private bool _durable = true;
-    private long _version;
-    private long _taken;
+    private long? _version;
 
     private Session(Database database, string path, DeliveryClaims claims)
     {
@@ -65,22 +64,28 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Fails once another daemon has taken the store over; takes in what else was written by others, such as a backup that was put under this daemon.</summary>
+    /// <summary>
+    /// Fails once another daemon has taken the store over, or anything else was written into it, such as a backup that was put under this daemon: what this
+    /// one has in memory isn't what follows from the file any more.
+    /// </summary>
     public void CheckFile()
     {
         CheckEpoch();
-        // Changes with whatever another connection commits: only this one writes.
-        _version = ReadVersion();
-        if (_version == _taken)
-            return;
-        Forget();
-        Claims.CloseRooms();
-        Claims.LeaveGone(claim => DeliveryQueue.IsThere(Database, claim));
-        DeliveryQueue.TakeBackOthers(this);
+        // Changes with whatever another connection commits, not with what this one does.
+        long version = ReadVersion();
+        if (_version is { } known && known != version)
+        {
+            throw new StoreUnavailableException(
+                StoreFailure.Locked,
+                $"Another program has written into the store {_path} (a backup put under this daemon, a change by hand, a tool that cuts its log): what is in memory may not go with it any more. Nothing more is written; started again, Reactor goes on from the file as it is now. Stop it before the file is changed.")
+            { IsFinal = true };
+        }
+
+        _version = version;
     }
 
-    /// <summary>The transaction that <see cref="CheckFile"/> began with was written.</summary>
-    public void Committed() => _taken = _version;
+    /// <summary>After an error of the disk the connection reads the file anew, which looks like a change by others.</summary>
+    public void ForgetVersion() => _version = null;
 
     private long ReadVersion() => Database.Scalar("PRAGMA data_version") ?? 0;
 
@@ -142,11 +147,9 @@ internal sealed class Session : IDisposable
             Epoch = statement.Long(0);
         }
         Holder.Write(Database, now);
-        DeliveryQueue.TakeBackOthers(this);
+        DeliveryQueue.TakeBackAll(Database);
         TargetRows.BuryOfDisabled(this);
-        _version = ReadVersion();
         Database.Execute("COMMIT");
-        Committed();
     }
 
     // Bodies of deliveries are nobody else's business; the log and its index inherit the mode.

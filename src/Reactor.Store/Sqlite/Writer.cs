@@ -171,8 +171,6 @@ internal sealed class Writer
                 return false;
             session.Database.Run("COMMIT");
             _claims.Commit();
-            if (writes)
-                session.Committed();
             _counters.Committed(_group.Count, session.Duplicates);
         }
         catch (Exception e)
@@ -198,15 +196,27 @@ internal sealed class Writer
             database.Run("BEGIN");
             return _session;
         }
-        // What is written to a removed file is lost with the process, and the database does not notice.
-        if (!File.Exists(_path))
-            throw new StoreUnavailableException(StoreFailure.Io, $"The store {_path} was removed while it was in use. Put it back, or restart Reactor to begin a new one.");
+        CheckPlace(database);
         // A claim that the power takes away is void anyway: the next start has a newer epoch.
         bool durable = _group.Exists(o => o.Kind == OperationKind.Durable);
         _session.SetDurable(durable && _options.Synchronous == StoreSynchronous.Full);
         database.Run("BEGIN IMMEDIATE");
         _session.CheckFile();
         return _session;
+    }
+
+    // What is written to a removed file is lost with the process, and the database does not notice.
+    private void CheckPlace(Database database)
+    {
+        if (!File.Exists(_path))
+            throw new StoreUnavailableException(StoreFailure.Missing, $"The store {_path} was removed while it was in use. Put it back, or restart Reactor to begin a new one.");
+        if (database.HasMoved)
+        {
+            throw new StoreUnavailableException(
+                StoreFailure.Locked,
+                $"Another file was put in the place of the store {_path} while it was in use. Nothing more is written; started again, Reactor goes on from the file that is there now. Stop it before the file is replaced.")
+            { IsFinal = true };
+        }
     }
 
     private bool TryRunMembers(Session session)
@@ -261,7 +271,10 @@ internal sealed class Writer
         if (failure is StoreUnavailableException { Reason: StoreFailure.Io or StoreFailure.Corrupt })
             Reopen();
         else if (failure is StoreUnavailableException { Reason: StoreFailure.Full })
+        {
+            _session.ForgetVersion();
             _checkpoints.MakeRoom(_session);
+        }
     }
 
     private void Reopen()

@@ -51,10 +51,12 @@ internal sealed class QueryApi(string storePath, Func<IRuntimeStatusSource> live
     private List<JsonObject> Explain(QueryArguments arguments)
     {
         var id = arguments.Text("event") ?? throw new RequestRefusedException("`event` is wanted, the id of a stored one");
-        var stored = StoreReader.Open(storePath).Event(id) ?? throw new QueryRefusedException($"no event {Printable.Of(id)} is stored (any more)");
+        var reader = StoreReader.Open(storePath);
+        var stored = reader.Event(id) ?? throw new QueryRefusedException($"no event {Printable.Of(id)} is stored (any more)");
         var seen = StoredEvents.Seen(stored, ViewOf(stored));
+        var firings = AllQueries.Found(() => Traces.Find(reader, stored.Id)).Firings;
         var explainer = new RuleExplainer(runtime().Rules);
-        return [.. runtime().Rules.Rules.Where(rule => AllQueries.Named(arguments.Text("rule"), rule.Name, null)).Select(rule => ExplainReport.Row(explainer.Explain(rule, seen)))];
+        return [.. runtime().Rules.Rules.Where(rule => AllQueries.Named(arguments.Text("rule"), rule.Name, null)).Select(rule => ExplainReport.Row(explainer.Explain(rule, seen), firings))];
     }
 
     // As the configuration has it; what was found by discovery is known to the daemon alone.

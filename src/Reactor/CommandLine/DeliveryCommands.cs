@@ -129,7 +129,7 @@ internal static class DeliveryCommands
         }
         if (overtaken > 0)
         {
-            terminal.Out.WriteLine($"{Letters(overtaken)} left whose target knows later news of their alert: sent now, they would tell what isn't so any more");
+            terminal.Out.WriteLine($"{Letters(overtaken)} left whose target knows later news of their alert, or of their group of alerts: sent now, they would tell what isn't so any more");
         }
         if (filter.WebhookIds.Length - count - left - disabled - overtaken is > 0 and var other)
         {

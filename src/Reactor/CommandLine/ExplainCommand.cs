@@ -41,7 +41,7 @@ internal static class ExplainCommand
             var explanations = tried.Rules.Rules.Where(r => name is null || r.Name == name).Select(r => explainer.Explain(r, seen)).ToList();
             if (result.GetValue(output) == OutputFormat.Json)
             {
-                ExplainReport.PrintJson(explanations, terminal);
+                ExplainReport.PrintJson(explanations, firings, terminal);
             }
             else
             {

@@ -38,7 +38,7 @@ internal static class HttpAccess
             }
             await next(context);
 
-            async Task<bool> MayStillAsync() => door.Configuration is { } configuration && await CallerAsync(context.Request, door, configuration, tokens) is not null;
+            async Task<bool> MayStillAsync() => door.Configuration is { } configuration && await CallerAsync(context.Request, door, configuration, tokens, isUse: false) is not null;
         });
     }
 
@@ -77,9 +77,9 @@ internal static class HttpAccess
     }
 
     // Never a cookie: a browser sends those to every port of a host, and on this one guests may have ports too.
-    private static async Task<HttpCaller?> CallerAsync(HttpRequest request, HttpDoor door, HttpConfiguration configuration, BearerTokens tokens) =>
+    private static async Task<HttpCaller?> CallerAsync(HttpRequest request, HttpDoor door, HttpConfiguration configuration, BearerTokens tokens, bool isUse = true) =>
         BearerTokens.Of(request.Headers.Authorization) is { } given
-            ? door.Sessions.Find(given) ?? await tokens.FindAsync(given, configuration, request.HttpContext.RequestAborted)
+            ? door.Sessions.Find(given, isUse) ?? await tokens.FindAsync(given, configuration, request.HttpContext.RequestAborted)
             : null;
 
     // Browsers say which page asks; other programs don't. Of its scheme nothing is known here where a proxy has the TLS.

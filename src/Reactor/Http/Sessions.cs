@@ -6,7 +6,7 @@ namespace Reactor.Http;
 
 /// <summary>
 /// Sessions of the dashboard. Who may use the control socket is given a code, good once and for a few minutes; whoever brings it has a session. Both are
-/// known by their hashes only, and end with the daemon.
+/// known by their hashes only, and end with the daemon. Time is monotonic: a clock that is set makes none longer or shorter.
 /// </summary>
 internal sealed class Sessions(TimeProvider time)
 {
@@ -25,6 +25,7 @@ internal sealed class Sessions(TimeProvider time)
     private const int SecretBytes = 32;
 
     private readonly Lock _gate = new();
+    private readonly long _begin = time.GetTimestamp();
     private readonly Dictionary<string, Held> _codes = new(StringComparer.Ordinal);
     private long _crowded;
     private readonly Dictionary<string, Held> _sessions = new(StringComparer.Ordinal);
@@ -36,7 +37,7 @@ internal sealed class Sessions(TimeProvider time)
         {
             lock (_gate)
             {
-                var now = time.GetUtcNow();
+                var now = Now;
                 return _sessions.Values.Count(held => held.Until > now);
             }
         }
@@ -44,6 +45,8 @@ internal sealed class Sessions(TimeProvider time)
 
     /// <summary>Codes and sessions that ended since there were too many.</summary>
     public long Crowded => Interlocked.Read(ref _crowded);
+
+    private TimeSpan Now => time.GetElapsedTime(_begin);
 
     /// <summary>A code for the user who asks on the control socket.</summary>
     public string NewCode(long? uid)
@@ -59,22 +62,27 @@ internal sealed class Sessions(TimeProvider time)
     {
         lock (_gate)
         {
-            return _codes.Remove(Hash(code), out var held) && held.Until > time.GetUtcNow() ? Add(_sessions, SessionLasts, held.Uid) : null;
+            return _codes.Remove(Hash(code), out var held) && held.Until > Now ? Add(_sessions, SessionLasts, held.Uid) : null;
         }
     }
 
     /// <summary>Whose session it is; null where there is none such.</summary>
-    public HttpCaller? Find(string session)
+    /// <param name="session">The session.</param>
+    /// <param name="isUse">Whether somebody asks for something; else it is only looked whether it lasts.</param>
+    public HttpCaller? Find(string session, bool isUse = true)
     {
         lock (_gate)
         {
             var key = Hash(session);
-            var now = time.GetUtcNow();
+            var now = Now;
             if (!_sessions.TryGetValue(key, out var held) || held.Until <= now)
             {
                 return null;
             }
-            _sessions[key] = held with { Until = Earlier(now + SessionLasts, held.Since + SessionEnds) };
+            if (isUse)
+            {
+                _sessions[key] = held with { Until = Earlier(now + SessionLasts, held.Since + SessionEnds) };
+            }
             return new HttpCaller("dashboard", HttpRole.Operate, held.Uid);
         }
     }
@@ -90,7 +98,7 @@ internal sealed class Sessions(TimeProvider time)
 
     private string Add(Dictionary<string, Held> held, TimeSpan lasts, long? uid)
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         foreach (var (key, _) in held.Where(h => h.Value.Until <= now).ToList())
         {
             held.Remove(key);
@@ -107,7 +115,7 @@ internal sealed class Sessions(TimeProvider time)
 
     private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private sealed record Held(long? Uid, DateTimeOffset Since, DateTimeOffset Until);
+    private sealed record Held(long? Uid, TimeSpan Since, TimeSpan Until);
 }

@@ -202,7 +202,7 @@ internal static class AllQueries
 
     public static readonly Query Explain = new(
         "explain",
-        "Why the rules that run match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see.",
+        "Why the rules that run match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see; and, in `fired`, what fired when it came.",
         "reactor explain EVENT",
         [new("event", "The id of a stored event", "ID"), new("rule", "Only this rule; * and ? stand for any text", "RULE")],
         [],
@@ -243,7 +243,7 @@ internal static class AllQueries
     }
 
     // The store's reader says so where an id is of nothing that is kept.
-    private static T Found<T>(Func<T> read)
+    internal static T Found<T>(Func<T> read)
     {
         try
         {

@@ -27,8 +27,7 @@ internal static class ExplainReport
         var shown = explanations.Where(e => all || e.Verdict != RuleVerdict.OtherEvent || e.Resolves).ToList();
         foreach (var explanation in shown)
         {
-            var fired = firings?.FirstOrDefault(firing => firing.Rule == explanation.Rule.Name);
-            writer.WriteLine($"  {explanation.Rule.Name}: {Before(fired)}{Verdict(explanation)}");
+            writer.WriteLine($"  {explanation.Rule.Name}: {Before(Fired(explanation, firings))}{Verdict(explanation)}");
             foreach (var (name, value) in explanation.Key)
             {
                 writer.WriteLine($"    by {Printable.Of(name)} = {ValueText.Of(value)}");
@@ -51,12 +50,14 @@ internal static class ExplainReport
         }
     }
 
-    public static void PrintJson(IReadOnlyList<RuleExplanation> explanations, Terminal terminal) => JsonLines.Write(terminal.Out, explanations.Select(Row));
+    public static void PrintJson(IReadOnlyList<RuleExplanation> explanations, IReadOnlyList<StoredFiring>? firings, Terminal terminal) =>
+        JsonLines.Write(terminal.Out, explanations.Select(explanation => Row(explanation, firings)));
 
     /// <summary>For programs.</summary>
-    public static JsonObject Row(RuleExplanation explanation) => new()
+    public static JsonObject Row(RuleExplanation explanation, IReadOnlyList<StoredFiring>? firings) => new()
     {
         ["rule"] = explanation.Rule.Name,
+        ["fired"] = Fired(explanation, firings) is { } fired ? JsonLines.Row(new { fired.Id, fired.At, Shadow = fired.Shadow is not null }) : null,
         ["verdict"] = Word(explanation.Verdict),
         ["missing"] = explanation.Missing,
         ["resolves"] = explanation.Resolves,
@@ -70,6 +71,9 @@ internal static class ExplainReport
             return row;
         })]),
     };
+
+    private static StoredFiring? Fired(RuleExplanation explanation, IReadOnlyList<StoredFiring>? firings) =>
+        firings?.FirstOrDefault(firing => firing.Rule == explanation.Rule.Name);
 
     private static string Before(StoredFiring? fired) =>
         fired is null ? "" : $"fired when it came{(fired.Shadow is null ? "" : ", in shadow")} ({fired.Id}); by itself now: ";

@@ -134,6 +134,44 @@ public sealed class TargetActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Enabled_before_what_it_gave_back_is_written_it_is_tried_once_that_is()
+    {
+        var turns = new StoreTurns();
+        var store = new MemoryStore { Turns = turns };
+        store.Add(Samples.Delivery("msg_1"), Samples.Delivery("msg_2"), Samples.Delivery("msg_3"));
+        var target = Start(Samples.Target() with { Concurrency = 1 }, store);
+        target.Tell(TargetActor.Wake.Instance);
+        await UntilAsync(() => store.Claimed == 3);
+        (await _sender.NextAsync()).Reply(200);
+        (await _sender.NextAsync()).Reply(410);
+        await UntilAsync(() => store.Disabled.Count == 1);
+
+        target.Tell(TargetActor.Enable.Instance, TestActor);
+        await UntilAsync(() => store.Disabled.Count == 0);
+        await ExpectMsgAsync<TargetActor.Enabled>();
+        // It looks for what waits, and the third is none of that yet.
+        var claims = store.Claims;
+        await UntilAsync(() => store.Claims > claims);
+        Assert.Empty(store.Results);
+
+        await Until(() =>
+        {
+            if (turns.Count > 0)
+                turns.Next();
+            return _sender.Waiting == 1;
+        });
+        Assert.Equal("msg_3", (await _sender.NextAsync()).WebhookId);
+
+        // Outcomes are written last of all.
+        Task UntilAsync(Func<bool> condition) => Until(() =>
+        {
+            if (turns.Count > 0)
+                turns.NextBut(nameof(MemoryStore.CompleteAsync));
+            return condition();
+        });
+    }
+
+    [Fact]
     public async Task Attempt_410_of_a_webhook_in_place_disables_nothing()
     {
         _store.Add(Samples.Delivery(inline: Samples.Inline("http://example.net/gone")));
@@ -297,11 +335,11 @@ public sealed class TargetActorTests : VirtualTimeKit
 
     private IActorRef Start() => Start(Samples.Target());
 
-    private IActorRef Start(WebhookTarget? configuration)
+    private IActorRef Start(WebhookTarget? configuration, MemoryStore? store = null)
     {
         var secrets = new SecretResolver(ImmutableSortedDictionary<string, SecretSource>.Empty, _ => null);
         var services = new TargetServices(
-            _store, new DeliveryAttempt(new WebhookRequestFactory(secrets, "0.1.0"), _sender), new EngineClock(Time, null), Time, _ => { }, _board, Logs);
+            store ?? _store, new DeliveryAttempt(new WebhookRequestFactory(secrets, "0.1.0"), _sender), new EngineClock(Time, null), Time, _ => { }, _board, Logs);
         return Sys.ActorOf(Props.Create(() => new TargetActor("oncall", configuration, services, new Random(1))));
     }
 }

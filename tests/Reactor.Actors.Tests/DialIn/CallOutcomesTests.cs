@@ -1,4 +1,5 @@
 using Reactor.Actors.DialIn;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Qmp;
 
@@ -29,6 +30,6 @@ public sealed class CallOutcomesTests
             _outcomes.Skipped($"vm{i / 2}", 10);
 
         Assert.Equal(1000, _counters.Read().Skipped);
-        Assert.Equal(ToldOnce.MostAMinute, _log.Lines.Count);
+        Assert.Equal(LinesAMinute.Most, _log.Lines.Count);
     }
 }

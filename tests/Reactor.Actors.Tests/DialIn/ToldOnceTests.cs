@@ -1,4 +1,5 @@
 using Reactor.Actors.DialIn;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Tests.Fakes;
 
 namespace Reactor.Actors.Tests.DialIn;
@@ -11,7 +12,7 @@ public sealed class ToldOnceTests
         var time = new ManualTime();
         var told = new ToldOnce(time);
 
-        Assert.Equal(ToldOnce.MostAMinute, Enumerable.Range(0, 1000).Count(n => told.IsNew($"garbage {n}")));
+        Assert.Equal(LinesAMinute.Most, Enumerable.Range(0, 1000).Count(n => told.IsNew($"garbage {n}")));
         time.Advance(TimeSpan.FromMinutes(1));
         Assert.False(told.IsNew("garbage 0"));
         Assert.True(told.IsNew("garbage 999"));

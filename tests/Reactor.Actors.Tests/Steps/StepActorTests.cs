@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Reactions.Commits;
@@ -48,6 +49,38 @@ public sealed class StepActorTests : VirtualTimeKit
         Assert.Equal(
             ["Rule r on VM web1: program /bin/true: failed (timeout) (step s_2)", "Rule r on VM web1: system_reset, cont: ok (step s_1)"],
             Logs.Lines.Where(line => line.StartsWith("Rule r", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Steps_that_end_by_the_dozen_are_told_so_many_a_minute_and_all_are_counted()
+    {
+        const int Steps = LinesAMinute.Most + 10;
+        Start();
+        await EndAsync("s", Steps, "ok");
+        await EndAsync("other", 1, "ok", rule: "other");
+        await EndAsync("bad", 1, "failed");
+        Assert.Equal(LinesAMinute.Most + 1, Logs.Lines.Count(line => line.StartsWith("Rule r ", StringComparison.Ordinal)));
+        Assert.Equal(1, Logs.Lines.Count(line => line.StartsWith("Rule other ", StringComparison.Ordinal)));
+
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await EndAsync("last", 1, "ok");
+
+        Assert.Contains("Rule r on VM web1: stop: ok (step last_0), after 10 more that ended so and are not told here", Logs.Lines);
+        Assert.Equal((Steps + 2L, 1L), (_status.Ended["ok"], _status.Ended["failed"]));
+
+        async Task EndAsync(string id, int count, string status, string rule = "r")
+        {
+            var before = _status.Ended.GetValueOrDefault(status);
+            for (var i = 0; i < count; i++)
+            {
+                _store.Add(SomeStep.Row($"{id}_{i}") with { Rule = rule });
+                Sys.EventStream.Publish(StepActor.Wake.Instance);
+                await Until(() => _running.ContainsKey($"{id}_{i}"));
+                _running[$"{id}_{i}"].SetResult(new StepResult { Step = $"{id}_{i}", Status = status == "ok" ? StepStatus.Ok : StepStatus.Failed });
+            }
+
+            await Until(() => _status.Ended.GetValueOrDefault(status) == before + count);
+        }
     }
 
     [Fact]
@@ -223,6 +256,7 @@ public sealed class StepActorTests : VirtualTimeKit
                     _brought.Enqueue(row);
             },
             new EngineClock(Time, null),
+            Time,
             status => _status = status,
             () => _ended = true,
             Logs);

@@ -18,6 +18,7 @@ public class GroupRestartPropertyTests
             var plain = Run(steps, Restarts.None);
             var restarted = Run(steps, Restarts.WhenNothingIsDue);
             Assert.Equal(plain.Select(d => (d.WebhookId, GroupLab.Words(d))), restarted.Select(d => (d.WebhookId, GroupLab.Words(d))));
+            Assert.Equal(plain.Select(d => (d.WebhookId, GroupLab.Words(d))), Run(steps, Restarts.AsReloads).Select(d => (d.WebhookId, GroupLab.Words(d))));
 
             // What was due while it was down comes in another order, and some of it together.
             foreach (var told in (List<DeliveryRow>[])[plain, restarted, Run(steps, Restarts.AtAnyTime)])
@@ -32,6 +33,9 @@ public class GroupRestartPropertyTests
         None,
         WhenNothingIsDue,
         AtAnyTime,
+
+        // In their place the same rules are taken up anew.
+        AsReloads,
     }
 
     // By the firing that opened it: told that it fires, then as often as there is news, then once that it ended.
@@ -90,7 +94,11 @@ public class GroupRestartPropertyTests
             }
 
             lab.Pass(at);
-            if (restarts != Restarts.None && later % 3 == 1)
+            if (restarts == Restarts.AsReloads && later % 3 == 1)
+            {
+                lab.Reload(at);
+            }
+            else if (restarts != Restarts.None && later % 3 == 1)
             {
                 lab.Restart(at);
             }

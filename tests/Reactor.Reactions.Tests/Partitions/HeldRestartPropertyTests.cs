@@ -10,6 +10,7 @@ using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Tests.Support;
 using Reactor.Rules.Engine;
+using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
 
 namespace Reactor.Reactions.Tests.Partitions;
@@ -146,6 +147,31 @@ public class HeldRestartPropertyTests
     }
 
     [Property(Arbitrary = [typeof(Steps)], MaxTest = 200)]
+    public void Reload_of_the_same_rules_at_any_point_tells_the_same_as_never_reloading(Step[] steps)
+    {
+        var (steady, reloaded) = (NewLab(), NewLab());
+        var at = Make.Start;
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var step = steps[i];
+            at = at.AddSeconds(step.Seconds).AddTicks(10);
+            Assert.Equal(Told(DoStep(steady, step, i, at)), Told(DoStep(reloaded, step, i, at)));
+            if (step.Delivers)
+            {
+                Assert.Equal(Told(steady.Deliver(at)), Told(reloaded.Deliver(at)));
+            }
+
+            if (step.Restarts)
+            {
+                // As a shard does it: what waits, and what is due, first.
+                Assert.Equal(Told([steady.TakeInbox(step.Partition, at)]), Told([reloaded.TakeInbox(step.Partition, at)]));
+                var set = new RuleSet(RuleVocabulary.Empty, s_rules);
+                Assert.Equal(Told([]), Told([reloaded.Keep(step.Partition, reloaded[step.Partition].Reload(set, s_settings, at, new RuleEngine(set)))]));
+            }
+        }
+    }
+
+    [Property(Arbitrary = [typeof(Steps)], MaxTest = 200)]
     public void Apply_no_delivery_comes_twice_and_every_resolve_follows_its_firing(Step[] steps)
     {
         var lab = NewLab();
@@ -237,6 +263,15 @@ public class HeldRestartPropertyTests
         Records = commits.SelectMany(c => c.Records),
         Outgoing = commits.SelectMany(c => c.Outgoing),
         Taken = commits.SelectMany(c => c.Taken).Order(StringComparer.Ordinal),
+    });
+
+    // What holds an alert, of several things that do, is asked anew.
+    private static string Told(Commit[] commits) => JsonSerializer.Serialize(new
+    {
+        Deliveries = commits.SelectMany(c => c.Deliveries),
+        Firings = commits.SelectMany(c => c.Firings),
+        Records = commits.SelectMany(c => c.Records),
+        Outgoing = commits.SelectMany(c => c.Outgoing),
     });
 
     private static string Text(Commit[] commits) => JsonSerializer.Serialize(

@@ -71,6 +71,10 @@ public sealed class OpenApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Explain_says_that_it_tells_what_fired() =>
+        Assert.Contains("`fired`", (string?)_document["paths"]!["/v1/explain"]!["get"]!["summary"], StringComparison.Ordinal);
+
+    [Fact]
     public void Ids_of_operations_are_unique()
     {
         var ids = Operations().Select(o => (string?)o.Operation["operationId"]).ToList();

@@ -83,6 +83,20 @@ public sealed class QueryApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Explain_tells_what_fired_when_the_event_came()
+    {
+        await _daemon.PanicAsync();
+        var alert = (await _daemon.UntilAsync("/v1/alerts", rows => rows.Count == 1))[0]!;
+        var events = await _daemon.RowsAsync("/v1/events?name=GUEST_PANICKED");
+
+        var rules = await _daemon.RowsAsync($"/v1/explain?event={Uri.EscapeDataString((string)events[0]!["id"]!)}");
+
+        Assert.Equal("fires", (string?)rules[0]!["verdict"]);
+        Assert.Equal(((string?)alert["firing_id"], false), ((string?)rules[0]!["fired"]!["id"], (bool)rules[0]!["fired"]!["shadow"]!));
+        Assert.All(rules.Skip(1), rule => Assert.True(rule!.AsObject().ContainsKey("fired") && rule["fired"] is null));
+    }
+
+    [Fact]
     public async Task Overview_counts_vms_alerts_and_deliveries()
     {
         _daemon.Receiver.Answer("/ops", ReceiverAnswer.Status(400));

@@ -75,6 +75,7 @@ public sealed class ExplainCommandTests : IDisposable
         var rows = terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).ToList();
         Assert.Equal(["condition_false", "counts", "fires", "other_event"], rows.Select(r => (string?)r["verdict"]));
         Assert.Equal("run", (string?)rows[0]["conditions"]![0]!["parts"]![0]!["reads"]!["data.action"]);
+        Assert.All(rows, row => Assert.Null(row["fired"]));
     }
 
     [Fact]

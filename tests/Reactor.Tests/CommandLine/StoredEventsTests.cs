@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Reactor.CommandLine;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
@@ -120,14 +121,20 @@ public sealed class StoredEventsTests : IAsyncLifetime, IDisposable
                 },
             ]);
         }
-        var (whole, beginning, gone) = (new TestTerminal(), new TestTerminal(), new TestTerminal());
+        var (whole, beginning, gone, json) = (new TestTerminal(), new TestTerminal(), new TestTerminal(), new TestTerminal());
 
         Assert.Equal(ExitCode.Fine, await Run(whole, "explain", "a_panic1"));
         Assert.Equal(ExitCode.Fine, await Run(beginning, "explain", "a_pan"));
         Assert.Equal(ExitCode.Failed, await Run(gone, "explain", "a_gone01"));
+        Assert.Equal(ExitCode.Fine, await Run(json, "explain", "a_panic1", "--output", "json"));
 
         Assert.Contains("prod-panic: fired when it came (f_panic1); by itself now: fires", whole.Out, StringComparison.Ordinal);
         Assert.Equal(whole.Out, beginning.Out);
+        Assert.Equal(
+            [null, ("f_panic1", s_start.AddSeconds(70), false)],
+            json.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Fired(JsonNode.Parse(line)!["fired"])));
+
+        static (string, DateTimeOffset, bool)? Fired(JsonNode? fired) => fired is null ? null : ((string)fired["id"]!, (DateTimeOffset)fired["at"]!, (bool)fired["shadow"]!);
         Assert.Contains("What a_gone01 followed from, the event 7-1/1.1/8, is not stored any more", gone.Error, StringComparison.Ordinal);
     }
 

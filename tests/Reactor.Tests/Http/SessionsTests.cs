@@ -1,3 +1,4 @@
+using Reactor.Actors.Tests.Fakes;
 using Reactor.Http;
 
 namespace Reactor.Tests.Http;
@@ -71,6 +72,29 @@ public class SessionsTests
     }
 
     [Fact]
+    public void Session_that_is_only_looked_at_lasts_no_longer()
+    {
+        var session = _sessions.Redeem(_sessions.NewCode(0))!;
+        _time.Advance(Sessions.SessionLasts - TimeSpan.FromSeconds(1));
+        Assert.NotNull(_sessions.Find(session, isUse: false));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(_sessions.Find(session, isUse: false));
+    }
+
+    [Fact]
+    public void Clock_is_set_back_sessions_and_codes_end_all_the_same()
+    {
+        var (code, session) = (_sessions.NewCode(0), _sessions.Redeem(_sessions.NewCode(0))!);
+        _time.StepWallClock(-TimeSpan.FromDays(400));
+        _time.Advance(Sessions.CodeLasts);
+        Assert.Null(_sessions.Redeem(code));
+        _time.Advance(Sessions.SessionLasts);
+
+        Assert.Null(_sessions.Find(session));
+    }
+
+    [Fact]
     public void Session_that_was_ended_is_none()
     {
         var session = _sessions.Redeem(_sessions.NewCode(0))!;
@@ -88,14 +112,5 @@ public class SessionsTests
 
         Assert.Null(_sessions.Redeem(first));
         Assert.NotNull(_sessions.Redeem(others[0]));
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by) => _now += by;
     }
 }

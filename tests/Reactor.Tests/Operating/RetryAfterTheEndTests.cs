@@ -21,4 +21,29 @@ public sealed class RetryAfterTheEndTests
         Assert.Equal((0, 1), ((int)answer["count"]!, (int)answer["overtaken"]!));
         Assert.Equal(2, daemon.Receiver.Received);
     }
+
+    [Fact]
+    public async Task Retry_of_what_a_group_told_before_its_next_notification_arrived_is_left_out()
+    {
+        await using var daemon = await PlayedDaemon.StartAsync();
+        daemon.Folder.Write("b.rules.yaml", """
+            version: 1
+            rules:
+              - name: reset
+                severity: critical
+                when: {event: RESET}
+                then: [{alert: {summary: "{{ vm.name }} was reset", resolved_by: [{event: RESUME}]}}]
+            """);
+        await daemon.ReloadAsync("routes: [{to: [ops], group_by: [vm], wait: 0s, interval: 1s}]");
+        daemon.Receiver.Answer("/ops", ReceiverAnswer.Status(500), ReceiverAnswer.Ok);
+        await daemon.Monitor.SayAsync(PlayedDaemon.Event("RESET", """{"guest": true, "reason": "guest-reset"}"""));
+        await daemon.UntilAsync("/v1/deliveries?state=dead", rows => rows.Count == 1);
+        await daemon.Monitor.SayAsync(PlayedDaemon.Event("RESUME", "{}"));
+        await daemon.UntilAsync("/v1/deliveries?state=delivered", rows => rows.Count == 1);
+
+        var answer = (await daemon.RowsAsync("/v1/deliveries/retry", HttpMethod.Post, new { target = "ops" }))[0]!.AsObject();
+
+        Assert.Equal((0, 1), ((int)answer["count"]!, (int)answer["overtaken"]!));
+        Assert.Equal(2, daemon.Receiver.Received);
+    }
 }

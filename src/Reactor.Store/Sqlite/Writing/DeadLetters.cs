@@ -5,53 +5,67 @@ namespace Reactor.Store.Sqlite.Writing;
 /// <summary>Dead letters that are sent once more because an operator says so.</summary>
 internal static class DeadLetters
 {
-    // Of a target that is disabled none is revived: it would only be buried again.
     private const string Meant =
         """
-        FROM deliveries d WHERE state = 'dead'
-            AND (?1 IS NULL OR webhook_id IN (SELECT value FROM json_each(?1)))
-            AND (?2 IS NULL OR target = ?2)
-            AND (?3 IS NULL OR completed_at >= ?3)
+        FROM deliveries d WHERE d.state = 'dead'
+            AND (?1 IS NULL OR d.webhook_id IN (SELECT value FROM json_each(?1)))
+            AND (?2 IS NULL OR d.target = ?2)
+            AND (?3 IS NULL OR d.completed_at >= ?3)
         """;
 
-    private const string IsDisabled = "target IN (SELECT name FROM targets WHERE disabled_at IS NOT NULL)";
+    // Of a target that is disabled none is revived: it would only be buried again.
+    private const string IsDisabled = "d.target IN (SELECT name FROM targets WHERE disabled_at IS NOT NULL)";
 
-    // What was told of its alert later has arrived, or is on its way: an alert's beginning that comes after its end would stand for ever. What is decided
-    // after its firing is in the block of none. A one-off send tells nothing of the alert.
+    // What was told later has arrived, or is on its way: an alert's beginning that comes after its end would stand for ever. A one-off send tells nothing of
+    // the alert.
     private const string IsOvertaken =
+        $"CASE WHEN d.line <> d.vm_name THEN EXISTS ({LaterOfGroup}) ELSE d.action_path NOT {DeliveryOrder.IsOneOff} AND EXISTS ({LaterOfAlert}) END";
+
+    // What is decided after its firing is in the block of none, and so is what a group tells.
+    private const string LaterOfAlert =
         $"""
-        (d.line = d.vm_name AND d.action_path NOT {DeliveryOrder.IsOneOff} AND EXISTS (
-            SELECT 1 FROM deliveries f INDEXED BY deliveries_firings
-            WHERE f.block = 0 AND f.firing_id = d.firing_id AND f.target = d.target AND f.seq > d.seq AND f.kind <> 'firing' AND f.line = f.vm_name
-                AND (f.state = 'delivered' OR f.seq IN (SELECT value FROM json_each(?4)))))
+        SELECT 1 FROM deliveries f INDEXED BY deliveries_firings
+        WHERE f.block = 0 AND f.firing_id = d.firing_id AND f.target = d.target AND f.seq > d.seq AND f.kind <> 'firing' AND f.line = f.vm_name AND {HasGone}
         """;
+
+    private const string LaterOfGroup = "SELECT 1 FROM told WHERE told.target = d.target AND told.line = d.line AND told.last > d.seq";
+
+    // The last of each group that all of it was told with, in one look: no index has what has gone by its group. An acknowledgement tells of one alert.
+    private const string LastOfGroups =
+        $"""
+        told (target, line, last) AS MATERIALIZED (
+            SELECT f.target, f.line, max(f.seq) FROM deliveries f INDEXED BY deliveries_firings
+            WHERE f.block = 0 AND f.line <> f.vm_name AND f.kind <> 'acknowledged' AND {HasGone} GROUP BY f.target, f.line)
+        """;
+
+    private const string HasGone = "(f.state = 'delivered' OR f.seq IN (SELECT value FROM json_each(?4)))";
 
     public static RevivedDeliveries Revive(Session session, DeadLetterFilter filter, int max, DateTimeOffset now)
     {
-        var database = session.Database;
-        var targets = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        int revived = 0;
-        using (var statement = Bind(database.Get(
-            $"""
-            UPDATE deliveries SET state = 'pending', dead_reason = NULL, completed_at = NULL, next_at = ?5, revived_after = attempts
-            WHERE seq IN (SELECT seq {Meant} AND NOT {IsDisabled} AND NOT {IsOvertaken} ORDER BY seq LIMIT ?6)
-            RETURNING target
-            """), session, filter))
+        var (database, targets, numbers) = (session.Database, ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal), new List<long>());
+        int left = 0, disabled = 0, overtaken = 0;
+        using (var meant = database.Get($"WITH {LastOfGroups} SELECT d.seq, d.target, {IsDisabled}, {IsOvertaken} {Meant} ORDER BY d.seq"))
         {
-            statement.Add(now).Add(max);
-            for (; statement.Step(); revived++)
-                targets.Add(statement.Text(0));
+            meant.Add(filter.WebhookIds.IsEmpty ? null : JsonText.Array(filter.WebhookIds)).Add(filter.Target).Add(filter.Since).Add(session.Claims.Numbers());
+            while (meant.Step())
+            {
+                if (meant.Int(2) != 0)
+                    disabled++;
+                else if (meant.Int(3) != 0)
+                    overtaken++;
+                else if (numbers.Count == max)
+                    left++;
+                else
+                {
+                    numbers.Add(meant.Long(0));
+                    targets.Add(meant.Text(1));
+                }
+            }
         }
 
-        using var left = Bind(database.Get(
-            $"""
-            SELECT count(*) FILTER (WHERE NOT {IsDisabled} AND NOT {IsOvertaken}), count(*) FILTER (WHERE {IsDisabled}), count(*) FILTER (WHERE NOT {IsDisabled} AND {IsOvertaken})
-            {Meant}
-            """), session, filter);
-        left.Step();
-        return new RevivedDeliveries(revived, left.Int(0), left.Int(1), left.Int(2), [.. targets]);
+        using var revive = database.Get(
+            "UPDATE deliveries SET state = 'pending', dead_reason = NULL, completed_at = NULL, next_at = ?1, revived_after = attempts WHERE seq IN (SELECT value FROM json_each(?2))");
+        revive.Add(now).Add($"[{string.Join(',', numbers)}]").Run();
+        return new RevivedDeliveries(numbers.Count, left, disabled, overtaken, [.. targets]);
     }
-
-    private static Statement Bind(Statement statement, Session session, DeadLetterFilter filter) =>
-        statement.Add(filter.WebhookIds.IsEmpty ? null : JsonText.Array(filter.WebhookIds)).Add(filter.Target).Add(filter.Since).Add(session.Claims.Numbers());
 }

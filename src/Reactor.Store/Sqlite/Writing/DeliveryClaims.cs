@@ -29,11 +29,8 @@ internal sealed class DeliveryClaims
     /// <summary>Numbers of those of a target, as a JSON array.</summary>
     public string NumbersOf(string target) => Numbers(claim => claim.Target == target);
 
-    /// <summary>Numbers of those that were handed over, as a JSON array.</summary>
-    public string NumbersHandedOver => Numbers(claim => claim.HandedOver is not null);
-
     /// <summary>Numbers of all of them, as a JSON array.</summary>
-    public string Numbers() => $"[{string.Join(',', _held.Values.Where(claim => claim is { HasEnded: false, IsGone: false }).Select(claim => claim.Number))}]";
+    public string Numbers() => Numbers(_ => true);
 
     public void Begin(string webhookId, string target, long number, int attempt) => Begin(new Claim(webhookId, target, number, attempt));
 
@@ -83,16 +80,6 @@ internal sealed class DeliveryClaims
         return claim;
     }
 
-    /// <summary>Somebody put other rows into the file: of those whose row isn't there, the number may be another's from now on.</summary>
-    public void LeaveGone(Func<Claim, bool> isThere)
-    {
-        foreach (var claim in _held.Values.Where(claim => !claim.IsGone && !isThere(claim)))
-        {
-            Leave(claim);
-            claim.IsGone = true;
-        }
-    }
-
     public void Commit()
     {
         foreach (var (claim, began) in _changes)
@@ -126,7 +113,7 @@ internal sealed class DeliveryClaims
         CloseRooms();
     }
 
-    private string Numbers(Func<Claim, bool> isMeant) => $"[{string.Join(',', _held.Values.Where(claim => claim is { HasEnded: false, IsGone: false } && isMeant(claim)).Select(claim => claim.Number))}]";
+    private string Numbers(Func<Claim, bool> isMeant) => $"[{string.Join(',', _held.Values.Where(claim => !claim.HasEnded && isMeant(claim)).Select(claim => claim.Number))}]";
 
     private void Begin(Claim claim)
     {
@@ -144,13 +131,13 @@ internal sealed class DeliveryClaims
 
     private void Enter(Claim claim)
     {
-        if (claim is { HandedOver: { } key, IsGone: false })
+        if (claim.HandedOver is { } key)
             HandedOver.Add(claim.Number, key);
     }
 
     private void Leave(Claim claim)
     {
-        if (claim is { HandedOver: not null, IsGone: false })
+        if (claim.HandedOver is not null)
             HandedOver.Remove(claim.Number);
     }
 
@@ -167,9 +154,6 @@ internal sealed class DeliveryClaims
 
         /// <summary>Which it is, where its row says that it is handed over; else null.</summary>
         public DeliveryKey? HandedOver { get; init; }
-
-        /// <summary>Its row isn't in the file any more: nothing is written of it.</summary>
-        public bool IsGone { get; set; }
 
         /// <summary>In the transaction under way.</summary>
         public bool HasEnded { get; set; }

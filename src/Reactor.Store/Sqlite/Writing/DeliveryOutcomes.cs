@@ -24,8 +24,6 @@ internal static class DeliveryOutcomes
     {
         var database = session.Database;
         var claim = session.Claims.End(result.WebhookId, result.Attempt);
-        if (claim.IsGone)
-            return null;
         var detail = Excerpt.Of(result.Detail);
         if (result.Outcome != AttemptOutcome.Released)
             InsertAttempt(database, claim.Number, result, detail);

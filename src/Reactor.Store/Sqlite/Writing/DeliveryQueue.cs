@@ -76,19 +76,8 @@ internal static class DeliveryQueue
         statement.Add(number).Run();
     }
 
-    /// <summary>The same of all that this daemon doesn't try: it has just begun, or somebody put other rows into the file.</summary>
-    public static void TakeBackOthers(Session session)
-    {
-        using var statement = session.Database.Get("UPDATE deliveries SET handed_over = 0 WHERE handed_over = 1 AND seq NOT IN (SELECT value FROM json_each(?))");
-        statement.Add(session.Claims.NumbersHandedOver).Run();
-    }
-
-    /// <summary>Whether the row of a claim is in the file.</summary>
-    public static bool IsThere(Database database, DeliveryClaims.Claim claim)
-    {
-        using var statement = database.Get("SELECT 1 FROM deliveries WHERE seq = ? AND webhook_id = ?");
-        return statement.Add(claim.Number).Add(claim.WebhookId).Step();
-    }
+    /// <summary>The same of all: this daemon has just begun.</summary>
+    public static void TakeBackAll(Database database) => database.Run("UPDATE deliveries SET handed_over = 0 WHERE handed_over = 1");
 
     /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
     public static void DropResends(Session session, DeliveryRow row)

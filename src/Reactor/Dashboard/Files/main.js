@@ -140,7 +140,7 @@ function explainAway(problem) {
   app.replaceChildren(el('main', { class: 'lone', id: 'main' },
     el('h1', {}, isOut ? 'Sign in' : 'Reactor does not answer'),
     ...isOut
-      ? [el('p', {}, 'On the machine where Reactor runs, ask for a link that opens this page signed in:'), el('pre', {}, 'reactor dashboard'), el('p', { class: 'muted' }, 'A link works once, within five minutes. A session ends after twelve hours without use, and when Reactor restarts.')]
+      ? [el('p', {}, 'On the machine where Reactor runs, ask for a link that opens this page signed in:'), el('pre', {}, 'reactor dashboard'), el('p', { class: 'muted' }, 'A link works once, within five minutes. A session ends after twelve hours without use, after a week, and when Reactor restarts.')]
       : [el('p', {}, 'It is tried again every few seconds.')]));
   if (!isOut) setTimeout(go, LOOK_EVERY);
 }

@@ -18,6 +18,8 @@ export function stream(parameters, { opened, event, missed }) {
   async function follow() {
     const query = new URLSearchParams(Object.entries({ ...parameters, after: last }).filter(([, value]) => value));
     const response = await fetch(`/v1/events/stream?${query}`, { headers: headers(), credentials: 'omit', signal: ending.signal });
+    // Signed out: whatever asks next tells of it.
+    if (response.status === 401) return ending.abort();
     if (!response.ok) return begin();
     heard(true);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

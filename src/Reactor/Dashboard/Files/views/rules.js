@@ -53,7 +53,7 @@ export function rules({ parameters }) {
 
 function verdict(row) {
   return el('div', { class: 'why' },
-    el('div', {}, el('b', {}, guest(row.rule, 200)), ' ', badge(plain(row.verdict), tone(row.verdict)), row.resolves ? ' ends its open alerts' : '', row.missing ? el('span', { class: 'muted' }, ' ', guest(row.missing, 400)) : ''),
+    el('div', {}, el('b', {}, guest(row.rule, 200)), ' ', badge(plain(row.verdict), tone(row.verdict)), row.fired ? ` fired when it came${row.fired.shadow ? ', in shadow' : ''}` : '', row.resolves ? ' ends its open alerts' : '', row.missing ? el('span', { class: 'muted' }, ' ', guest(row.missing, 400)) : ''),
     row.conditions.map((condition) => el('div', {}, el('span', { class: 'muted' }, `${condition.place}: `), el('code', {}, guest(condition.text, 1000)), ' is ', el('b', {}, guest(said(condition.value), 200)),
       el('ul', {}, condition.parts.map((part) => el('li', {}, el('code', {}, guest(part.text, 500)), ' is ', el('b', {}, guest(said(part.value), 200)),
         el('span', { class: 'muted' }, guest(Object.entries(part.reads).map(([path, value]) => `   ${path} = ${said(value)}`).join(''), 1000))))))));

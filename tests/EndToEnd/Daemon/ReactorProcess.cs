@@ -76,6 +76,13 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
         {
             Signal(Sigterm);
         }
+        return await EndedAsync();
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>The exit code; of a signal 128 more than its number.</returns>
+    public async Task<int> EndedAsync()
+    {
         await _process.WaitForExitAsync().WaitAsync(HangGuard);
         await _reading.WaitAsync(HangGuard);
         return _process.ExitCode;

@@ -46,9 +46,9 @@ internal sealed partial class ShardActor
 
     private DateTimeOffset? PassedTo(HostedPartition partition) => partition.IsFleet ? _horizon.Now : null;
 
-    /// <summary>Whether a partition has something due, or rows that were too early and are not any more.</summary>
+    /// <summary>Whether a partition has something due, or rows that were too early and perhaps are not any more.</summary>
     private static bool HasDue(HostedPartition partition, DateTimeOffset now, DateTimeOffset? passedTo) =>
-        partition.Logic.NextDue is { } due && due < now ? due < (passedTo ?? now) : partition.Inbox.HasEarly;
+        (partition.Logic.NextDue is { } due && due < now && due < (passedTo ?? now)) || partition.Inbox.HasEarly;
 
     private void GiveTurn(HostedPartition partition)
     {

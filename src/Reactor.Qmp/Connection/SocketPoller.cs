@@ -10,6 +10,8 @@ namespace Reactor.Qmp;
 /// </summary>
 internal sealed class SocketPoller
 {
+    internal const string ThreadName = "monitor reader";
+
     // One thread reads what several cores react to.
     private const int CoresOfOne = 4;
     private const int MostPollers = 4;
@@ -32,15 +34,16 @@ internal sealed class SocketPoller
     private readonly Lock _lock = new();
     private readonly Stack<int> _free = new();
     private readonly int _epoll;
+    private readonly Action<string> _end;
     private IReadable?[] _readers = new IReadable?[64];
     private int _used;
 
-    private SocketPoller()
+    /// <param name="epoll">The descriptor of its epoll.</param>
+    /// <param name="end">Ends the process, and says why.</param>
+    internal SocketPoller(int epoll, Action<string> end)
     {
-        _epoll = Create(CloseOnExec);
-        if (_epoll < 0)
-            throw Fault();
-        new Thread(Run) { IsBackground = true, Name = "monitor reader" }.Start();
+        (_epoll, _end) = (epoll, end);
+        new Thread(Run) { IsBackground = true, Name = ThreadName }.Start();
     }
 
     /// <summary>Sockets that are told of.</summary>
@@ -52,6 +55,8 @@ internal sealed class SocketPoller
                 return _used - _free.Count;
         }
     }
+
+    private static string LastError => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
     // struct epoll_event is packed on x86-64 alone.
     private static int ReportBytes => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
@@ -66,7 +71,8 @@ internal sealed class SocketPoller
 
     /// <summary>One, with its thread.</summary>
     /// <exception cref="IOException">No descriptor is left.</exception>
-    internal static SocketPoller Start() => new();
+    internal static SocketPoller Start() =>
+        Create(CloseOnExec) is >= 0 and var epoll ? new(epoll, Environment.FailFast) : throw new IOException($"epoll_create1(2) failed: {LastError}");
 
     /// <summary>As many as suit the machine, or as there can be.</summary>
     internal static SocketPoller[] StartAll(Func<SocketPoller> start)
@@ -129,7 +135,11 @@ internal sealed class SocketPoller
         {
             var count = Wait(_epoll, reports, MostReports, -1);
             if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
-                throw Fault();
+            {
+                _end(Fault());
+                return;
+            }
+
             for (var at = 0; at < count; at++)
             {
                 if (at % Round == 0)
@@ -142,7 +152,10 @@ internal sealed class SocketPoller
         }
     }
 
-    private static IOException Fault() => new($"epoll(7) failed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+    // The only ones: the descriptor is closed (EBADF), or something else by now (EINVAL). Reading on with another would hide that the store's may be as well.
+    private static string Fault() =>
+        $"Monitors can't be read any more: epoll_wait(2) failed: {LastError}. Something in this process closed a descriptor that wasn't its own, so Reactor ends at once, "
+        + "before it writes to a file that it doesn't mean. Start it again, as systemd does: what it had accepted goes on, and each VM is asked what happened meanwhile. Please report it.";
 
     [DllImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

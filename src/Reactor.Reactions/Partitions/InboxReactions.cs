@@ -34,7 +34,7 @@ internal sealed class InboxReactions(
     /// <param name="now">Engine time.</param>
     /// <param name="passedTo">
     /// What was seen since may still be on its way: nothing that is due then or later is over. A hit that was seen after something of that is not
-    /// taken yet, nor is one that was seen after that hit; nor one of a sequence, where a step before it may be on its way. Null: nothing is.
+    /// taken yet, nor is one that was seen after that hit; nor one of a rule to which their order matters. Null: nothing is.
     /// </param>
     /// <param name="commit">Where it all goes.</param>
     public void Take(IReadOnlyList<InboxRow> rows, DateTimeOffset now, DateTimeOffset? passedTo, CommitBuilder commit)
@@ -62,7 +62,7 @@ internal sealed class InboxReactions(
             {
                 var (next, hit) = hits.Dequeue();
                 isEarly |= hit is not null && IsEarly(hit, now, passedTo, commit);
-                if (!isEarly && !(hit?.Seen.At > passedTo && IsOfSequence(hit)))
+                if (!isEarly && !(hit?.Seen.At > passedTo && IsOrdered(hit)))
                 {
                     Take(next, now, commit, hit);
                 }
@@ -88,7 +88,10 @@ internal sealed class InboxReactions(
         return isAhead && driver.Engine.NextDue < seen;
     }
 
-    private bool IsOfSequence(FleetHit hit) => inForce.Rules.Find(hit.Rule)?.When.Pattern is SequencePattern;
+    // What was seen before may be a step before it, what opens what it closes, the alert that it ends.
+    private bool IsOrdered(FleetHit hit) => inForce.Rules.Find(hit.Rule) is { } rule
+        && (rule.When.Pattern is SequencePattern or AbsencePattern or SettlePattern
+            || rule.AllActions.OfType<AlertAction>().Any(alert => alert.ResolvedBy.Any(entry => entry is EventResolver)));
 
     // One that can't be read is told of in its turn.
     private static FleetHit? ReadHit(InboxRow row)

@@ -79,8 +79,8 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
         return await EndedAsync();
     }
 
-    /// <summary>Waits until it has ended by itself.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>The exit code; of a signal 128 more than its number.</returns>
     public async Task<int> EndedAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(HangGuard);

@@ -47,8 +47,10 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             ending);
 
     /// <summary>Negotiates, then does what is given, and stays.</summary>
-    public static Func<NetworkStream, CancellationToken, Task> NegotiatedThen(Func<NetworkStream, CancellationToken, Task> afterwards) =>
-        (stream, ending) => ServeAsync(stream, () => afterwards(stream, ending), ending);
+    /// <param name="afterwards">What.</param>
+    /// <param name="asked">What is to be asked before, besides what is asked of every VM.</param>
+    public static Func<NetworkStream, CancellationToken, Task> NegotiatedThen(Func<NetworkStream, CancellationToken, Task> afterwards, params string[] asked) =>
+        (stream, ending) => ServeAsync(stream, () => afterwards(stream, ending), ending, asked);
 
     /// <summary>Negotiates, then writes a start and the same bytes until so many went out or the other end closes.</summary>
     public static Func<NetworkStream, CancellationToken, Task> Endless(byte[] start, byte[] chunk, long total) =>
@@ -66,11 +68,11 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     public static byte[] Line(string text) => Encoding.UTF8.GetBytes(text + "\r\n");
 
-    private static async Task ServeAsync(NetworkStream stream, Func<Task> afterwards, CancellationToken ending)
+    private static async Task ServeAsync(NetworkStream stream, Func<Task> afterwards, CancellationToken ending, params string[] asked)
     {
         await stream.WriteAsync(
             Line("""{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}, "package": ""}, "capabilities": ["oob"]}}"""), ending);
-        var open = new HashSet<string> { "query-status", "query-uuid" };   // what is asked of every VM
+        var open = new HashSet<string>(["query-status", "query-uuid", .. asked]);   // what is asked of every VM, first
         var after = Task.CompletedTask;
         using var reader = new StreamReader(stream, leaveOpen: true);
         while (await reader.ReadLineAsync(ending) is { } line)
@@ -102,6 +104,9 @@ internal sealed class ScriptedPeer : IAsyncDisposable
                 break;
             case "qmp_capabilities" or "query-name":
                 reply["return"] = new JsonObject();
+                break;
+            case "query-balloon":
+                reply["error"] = new JsonObject { ["class"] = "DeviceNotActive", ["desc"] = "No balloon device has been activated" };
                 break;
             default:
                 reply["error"] = new JsonObject { ["class"] = "CommandNotFound", ["desc"] = "unknown" };

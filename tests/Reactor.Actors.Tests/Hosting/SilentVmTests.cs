@@ -21,6 +21,7 @@ public sealed class SilentVmTests : IDisposable
           - {name: silent, when: {event: VM_SILENT}, then: [{log: {message: "is silent"}}]}
           - {name: answers, when: {event: VM_ANSWERS}, then: [{log: {message: "answers again by its event"}}]}
           - {name: resumed, when: {event: RESUME}, then: [{log: {message: "has resumed ({{ event.origin }})"}}]}
+          - {name: absent, when: {event: VM_CONNECTED, not_followed_by: {event: RESUME}, within: 2s}, then: [{log: {message: "has not resumed in time, blind {{ match.blind }}"}}]}
           - {name: gap, when: {event: VM_GAP}, then: [{log: {message: "has a gap"}}]}
         """;
 
@@ -43,6 +44,7 @@ public sealed class SilentVmTests : IDisposable
         Signal(qemu.Pid, "STOP");
         qemu.Write("""{"execute": "qmp_capabilities"}{"execute": "cont"}""");
         await _logs.UntilAsync("is silent");
+        await _logs.UntilAsync("has not resumed in time, blind false"); // Silence is no gap: nothing waits for its end.
         Assert.Equal(0, _logs.Count("has resumed"));
         Signal(qemu.Pid, "CONT");
 

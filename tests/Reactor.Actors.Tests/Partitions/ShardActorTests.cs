@@ -368,6 +368,26 @@ public sealed class ShardActorTests : VirtualTimeKit
         Assert.Equal(["a", "b"], (await ExpectMsgAsync<OutboxActor.Write>()).Commit.Taken.AsEnumerable());
     }
 
+    [Fact]
+    public async Task Inbox_rows_that_are_not_too_early_any_more_do_not_wait_for_what_is_due_and_held_back()
+    {
+        var fleet = new FakePartition(PartitionMap.VmPartitions, _seen) { EarlyUntil = _clock.Start.AddSeconds(1), NextDue = _clock.Start.AddSeconds(3) };
+        var shard = Start([new HostedPartition(PartitionMap.VmPartitions, fleet)]);
+        var first = _horizon.SetOut();
+        Advance(TimeSpan.FromSeconds(2));
+        var second = _horizon.SetOut();
+        Advance(TimeSpan.FromSeconds(2));
+        shard.Tell(new ShardActor.InboxBrought([Row("a", PartitionMap.VmPartitions)]));
+        await SettledAsync(shard);
+        Assert.Empty(fleet.Seen);
+
+        first.Arrive();
+        Advance(TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal(["a"], (await ExpectMsgAsync<OutboxActor.Write>()).Commit.Taken.AsEnumerable());
+        second.Arrive();
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(PartitionMap.VmPartitions)]

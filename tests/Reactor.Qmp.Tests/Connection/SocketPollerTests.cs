@@ -1,11 +1,16 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Reactor.Qmp.Tests.Connection;
 
 /// <summary>How many connections share a thread that reads.</summary>
 public sealed class SocketPollerTests
 {
+    private const int Sigwinch = 28;
+
     [Fact]
     public async Task Many_connections_that_come_and_go_each_hears_its_own()
     {
@@ -63,7 +68,7 @@ public sealed class SocketPollerTests
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-        var none = SocketPoller.StartAll(() => throw new IOException("epoll(7) failed: Too many open files"));
+        var none = SocketPoller.StartAll(() => throw new IOException("epoll_create1(2) failed: Too many open files"));
 
         Assert.Empty(none);
         Assert.Empty(SocketPoller.StartAll(() => throw new InsufficientMemoryException()));
@@ -84,6 +89,60 @@ public sealed class SocketPollerTests
             Assert.False(SocketPoller.TryWatch(one, listener.Server, reader));
         Assert.Equal(1, one[0].Watched);
     }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Signal_that_interrupts_the_waiting_changes_nothing()
+    {
+        var handled = new TaskCompletionSource();
+        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => handled.TrySetResult());
+        using var server = FakeQmpServer.OnUnix();
+        var sink = new RecordingSink();
+        var (connection, client) = await server.ConnectAsync(sink);
+        await using var _ = connection;
+        using var __ = client;
+
+        foreach (var reader in Threads())
+            Assert.Equal(0, Kill(Environment.ProcessId, reader, Sigwinch));
+        await handled.Task.Guarded();
+        await client.LineAsync("""{"event": "STOP"}""");
+
+        await sink.WaitForAsync("STOP");
+    }
+
+    [Theory]
+    [InlineData(false, "Bad file descriptor")]
+    [InlineData(true, "Invalid argument")]
+    public async Task Descriptor_that_is_not_its_own_any_more_the_process_is_to_end_and_is_told_why(bool isAnothers, string reason)
+    {
+        using var file = File.OpenHandle("/dev/null");
+        var ended = new TaskCompletionSource<string>();
+
+        _ = new SocketPoller(isAnothers ? (int)file.DangerousGetHandle() : -1, ended.SetResult);
+
+        Assert.StartsWith($"Monitors can't be read any more: epoll_wait(2) failed: {reason}.", await ended.Task.Guarded(), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<int> Threads() =>
+        from task in Directory.EnumerateDirectories("/proc/self/task")
+        where NameOf(task) == SocketPoller.ThreadName
+        select int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture);
+
+    private static string NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm")).TrimEnd();
+        }
+        catch (IOException)
+        {
+            return ""; // It has ended since.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "tgkill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int thread, int signal);
 
     private sealed class Unread : IReadable
     {

@@ -163,12 +163,25 @@ public class WaitingInboxTests
     }
 
     [Fact]
-    public void Apply_hit_that_nothing_is_due_before_is_taken_however_early()
+    public void Apply_hit_of_a_rule_to_which_order_does_not_matter_is_taken_however_early()
+    {
+        var two = Make.Rule("two", new When { Pattern = new CountPattern([Make.Clause("GUEST_PANICKED")], 2, TimeSpan.FromSeconds(60)) }, Make.Send("oncall")) with
+        {
+            Scope = RuleScope.Fleet,
+        };
+        var core = Make.Core(Fleet, Make.Settings(), null, null, two);
+        Assert.Single(core.Apply([Hit(two, "GUEST_PANICKED", 10)], Make.Start.AddSeconds(11), Make.Start).Taken);
+        Assert.Single(core.Apply([Hit(two, "GUEST_PANICKED", 20)], Make.Start.AddSeconds(21), Make.Start).Deliveries);
+    }
+
+    [Fact]
+    public void Apply_hit_that_closes_waits_while_what_opens_may_be_on_its_way()
     {
         var core = Make.Core(Fleet, Make.Settings(), null, null, s_hangs);
-        Assert.Single(core.Apply([Hit(s_hangs, "POWERDOWN", 10)], Make.Start.AddSeconds(11), Make.Start).Taken);
-        Assert.Single(core.Apply([Hit(s_hangs, "SHUTDOWN", 20)], Make.Start.AddSeconds(21), Make.Start).Taken);
-        Assert.Null(core.NextDue < Make.Start.AddHours(1) ? core.NextDue : null);
+        Assert.Empty(core.Apply([Hit(s_hangs, "SHUTDOWN", 10)], Make.Start.AddSeconds(11), Make.Start.AddSeconds(5)).Taken);
+
+        Assert.Equal(2, core.Apply([Hit(s_hangs, "SHUTDOWN", 10), Hit(s_hangs, "POWERDOWN", 5)], Make.Start.AddSeconds(12), Make.Start.AddSeconds(12)).Taken.Length);
+        Assert.Empty(core.Apply([], Make.Start.AddHours(1)).Deliveries);
     }
 
     [Fact]

@@ -37,6 +37,11 @@ public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
         var id = (string)(await RowsAsync("deliveries"))[0]["webhook_id"]!;
         var (shown, retried) = (new TestTerminal(), new TestTerminal());
 
+        await UntilAsync(async () => (int?)(await RowAsync("status"))["deliveries"]?["dead"] == 1);
+        var status = await TextAsync("status");
+        Assert.Contains("0 waiting, 1 dead letter ('reactor deliveries --state dead')", status, StringComparison.Ordinal);
+        Assert.Matches(@"targets +1; failing: oncall \('reactor targets' tells why\)\n", status);
+
         Assert.Equal(ExitCode.Fine, await Run(shown, "deliveries", "show", id));
         Assert.Equal(ExitCode.Fine, await Run(retried, "deliveries", "retry", "--target", "oncall", "--since", "1h"));
         await UntilAsync(async () => (await RowsAsync("deliveries"))[0]["state"]!.ToString() == "delivered");

@@ -149,8 +149,36 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Matches(@"up since +20\d\d-", terminal.Out);
         Assert.Matches(@"VMs +1: 1 live", terminal.Out);
         Assert.Matches(@"rules +1, loaded at 20", terminal.Out);
-        Assert.Matches(@"store +written, \d+ commits wait", terminal.Out);
+        Assert.Matches(@"store +written, (1 commit waits|\d+ commits wait)", terminal.Out);
+        Assert.Matches(@"alerts +none is open\n", terminal.Out);
+        Assert.Matches(@"targets +nothing was sent yet\n", terminal.Out);
+        Assert.Matches(@"deliveries +0 waiting, none given up\n", terminal.Out);
+        Assert.Matches(@"holds +no silence and no maintenance in force\n", terminal.Out);
+        Assert.Matches(@"actions +none is paused\n", terminal.Out);
         Assert.Matches(@"bounds +", terminal.Out);
+    }
+
+    [Fact]
+    public async Task Status_tells_open_alerts_what_is_held_and_paused_and_that_files_are_bad()
+    {
+        await Monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("alerts")).Count == 1);
+        await TextAsync("silence", "add", "rule=stopped", "--for", "1h", "--reason", "x");
+        await TextAsync("maintenance", "add", "vm=web1", "--for", "1h", "--reason", "x");
+        await TextAsync("actions", "pause", "--rule", "stopped", "--reason", "looking");
+        Folder.Write("a.rules.yaml", "version: 1\nrules: [{nam: x}]\n");
+        await Run(new TestTerminal(), "reload");
+        // What is counted of the store is counted once a second.
+        await UntilAsync(async () => (int?)(await RowAsync("status"))["holds"]?["maintenances"] == 1);
+
+        var (text, row) = (await TextAsync("status"), await RowAsync("status"));
+
+        Assert.Matches(@"alerts +1 open: 1 warning firing\n", text);
+        Assert.Matches(@"holds +1 silence, 1 maintenance in force\n", text);
+        Assert.Matches(@"actions +1 pause:\n +paused: commands and programs of rule stopped", text);
+        Assert.Matches(@"rules +1, loaded at .*\n +the configuration files are bad", text);
+        Assert.Equal(("firing", "warning", 1), ((string?)row["alerts"]![0]!["state"], (string?)row["alerts"]![0]!["severity"], (int?)row["alerts"]![0]!["count"]));
+        Assert.Single(row["pauses"]!.AsArray());
     }
 
     [Fact]

@@ -55,7 +55,7 @@ internal static class AllQueries
 
     public static readonly Query Rules = new(
         "rules",
-        "The rules that run: matches since the start or the last reload, keys held, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state.",
+        "The rules that run: matches since the start or since a reload changed the rule, keys held, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state and its counts.",
         "reactor rules",
         [Rule],
         [

@@ -90,7 +90,7 @@ internal static class StatusCommand
         Line("bounds", bounds.Count == 0 ? "none was met" : "these were met:");
         foreach (var bound in bounds)
         {
-            Line("", string.Create(CultureInfo.InvariantCulture, $"{bound.Count:N0} {bound.What}. To do: {bound.Todo}"));
+            Line("", string.Create(CultureInfo.InvariantCulture, $"{bound.What}: {bound.Count:N0}. To do: {bound.Todo}"));
         }
 
         void Line(string head, string text) => terminal.Out.WriteLine($"{head,-10} {Printable.Of(text, 2048)}".TrimEnd());

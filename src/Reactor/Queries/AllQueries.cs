@@ -134,10 +134,10 @@ internal static class AllQueries
     public static readonly Query Deliveries = new(
         "deliveries",
         "Webhooks: delivered, waiting, given up (dead), and held back (muted). 'show' tells all of one, 'retry' has dead ones sent once more.",
-        "reactor deliveries --state dead",
+        "reactor deliveries --state dead --since 1h",
         [
             new("state", "pending, delivered, dead or muted", "STATE", Check: OneOf("pending", "delivered", "dead", "muted")),
-            new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Limit,
+            new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Since, Limit,
         ],
         [
             Column.Id("webhook_id"), new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
@@ -147,7 +147,7 @@ internal static class AllQueries
         (reader, arguments) => reader.Deliveries(new DeliveryFilter
         {
             State = arguments.Text("state"), Target = arguments.Text("target"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"),
-            Limit = arguments.Limit,
+            Since = arguments.Moment("since"), Limit = arguments.Limit,
         }).Select(d => JsonLines.Row(d)));
 
     public static readonly Query Targets = new(

@@ -59,6 +59,20 @@ public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
     }
 
     [Fact]
+    public async Task Deliveries_are_listed_since_a_time_whichever_way_it_is_written()
+    {
+        await Monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("deliveries")).Count == 1);
+
+        Assert.Single(await RowsAsync("deliveries", "list", "--since", "1h"));
+        Assert.Single(await RowsAsync("deliveries", "--since", "2026-03-02T10:00:00Z"));
+        Assert.Empty(await RowsAsync("deliveries", "list", "--since", "9999-03-02"));
+        var wrong = new TestTerminal();
+        Assert.Equal(ExitCode.Usage, await Run(wrong, "deliveries", "--since", "yesterdy"));
+        Assert.Contains("--since: 'yesterdy' is neither a duration such as 10m nor a time", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Target_that_is_gone_is_shown_with_its_alert_and_called_again()
     {
         _receiver.Answer("/hook", ReceiverAnswer.Gone, ReceiverAnswer.Ok);

@@ -40,10 +40,11 @@ internal static class AllQueries
             new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}; VMs of one name are not parted. Default: all", "N", Check: QueryArguments.CheckLimit),
         ],
         [
-            new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Status),
-            new("uuid", Cells.Text("uuid")) { IsWhole = true },
-            new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("labels", Cells.Pairs("labels")), new("last event", Cells.Text("last_event")),
-            new("at", Cells.Time("last_event_at")), new("events lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
+            new("vm", Cells.Text("name")), new("source", Cells.Text("source")) { IsSpare = true }, new("connection", Cells.Text("state")), new("status", Status),
+            new("uuid", Cells.Text("uuid")) { IsWhole = true, IsSpare = true },
+            new("qemu", Cells.Text("qemu_version")) { IsSpare = true }, new("host", Cells.Text("host")) { IsSpare = true }, new("labels", Cells.Pairs("labels")) { IsSpare = true },
+            new("last event", Cells.Text("last_event")) { IsSpare = true }, new("at", Cells.Time("last_event_at")) { IsSpare = true },
+            new("events lost", Cells.Text("dropped")) { IsSpare = true }, new("silent since", Cells.Time("silent_since")),
             new("error", row => Cells.Text("conflict")(row) is { Length: > 0 } conflict ? $"{conflict}. {Cells.Text("last_error")(row)}".TrimEnd() : Cells.Text("last_error")(row)),
         ],
         (reader, arguments) => VmSelection.Of(

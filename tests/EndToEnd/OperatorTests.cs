@@ -112,7 +112,7 @@ public sealed class OperatorTests
         using var all = WatchProcess.Start(workspace, "--output", "json");
         using var some = WatchProcess.Start(workspace, "guest*", "--event", "RESET", "--if", "data.guest == false", "--count", "1");
         await all.SaysAsync("\"watching\"");
-        await some.ComplainsAsync("watching 1 VMs, of which 1 are heard now");
+        await some.ComplainsAsync("watching 1 VM, of which 1 is heard now");
         await guest.StopAsync(HangGuard);
         await guest.ContAsync(HangGuard);
         await guest.PowerdownAsync(HangGuard);

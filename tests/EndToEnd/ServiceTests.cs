@@ -13,7 +13,7 @@ public sealed class ServiceTests
         using var workspace = new Workspace().Vm("absent", "/nowhere/vm.qmp").Rules("none", "version: 1\nrules: []\n").Write();
         using var manager = new NotifiedManager(workspace.Path("notify.sock"));
         await using var reactor = await ReactorProcess.StartAsync(workspace, ("NOTIFY_SOCKET", manager.Path));
-        Assert.Equal("READY=1\nSTATUS=0 of 1 VMs live, 0 rules", await manager.NextAsync());
+        Assert.Equal("READY=1\nSTATUS=0 of 1 VM live, 0 rules", await manager.NextAsync());
 
         var before = Stopwatch.GetTimestamp() / 1000;
         reactor.HangUp();
@@ -21,12 +21,12 @@ public sealed class ServiceTests
         Assert.StartsWith("RELOADING=1\n", reloading, StringComparison.Ordinal);
         var at = long.Parse(Value(reloading, "MONOTONIC_USEC"), CultureInfo.InvariantCulture);
         Assert.InRange(at, before, Stopwatch.GetTimestamp() / 1000);
-        Assert.Equal("READY=1\nSTATUS=0 of 1 VMs live, 0 rules", await manager.NextAsync());
+        Assert.Equal("READY=1\nSTATUS=0 of 1 VM live, 0 rules", await manager.NextAsync());
 
         File.WriteAllText(workspace.Path("rules/none.yaml"), "version: 1\nrules: nonsense\n");
         reactor.HangUp();
         Assert.StartsWith("RELOADING=1\n", await manager.NextAsync(), StringComparison.Ordinal);
-        Assert.Equal("READY=1\nSTATUS=0 of 1 VMs live, 0 rules; the configuration files are bad, what was loaded before runs on", await manager.NextAsync());
+        Assert.Equal("READY=1\nSTATUS=0 of 1 VM live, 0 rules; the configuration files are bad, what was loaded before runs on", await manager.NextAsync());
 
         Assert.Equal(0, await reactor.StopAsync());
         var last = manager.Left().ToList();
@@ -44,7 +44,7 @@ public sealed class ServiceTests
 
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal("WATCHDOG=1\nSTATUS=0 of 1 VMs live, 0 rules", await manager.AnyAsync());
+            Assert.Equal("WATCHDOG=1\nSTATUS=0 of 1 VM live, 0 rules", await manager.AnyAsync());
         }
 
         Assert.Equal(0, await reactor.StopAsync());

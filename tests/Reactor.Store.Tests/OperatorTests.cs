@@ -51,6 +51,7 @@ public sealed class OperatorTests : IDisposable
         Assert.Equal(["active", "pending"], States(10));
         Assert.Equal(["active", "active"], States(60));
         Assert.Equal(2, Reader.HoldsInForce("silence", Some.At(60)));
+        Assert.Equal((1, 2, 0), (Reader.ActiveHolds("silence", Some.At(10)).Count, Reader.ActiveHolds("silence", Some.At(60)).Count, Reader.ActiveHolds("maintenance", Some.At(60)).Count));
         Assert.Equal(["active", "expired"], States(101));
 
         // The partition took it, and it means open alerts there; then they have ended.

@@ -17,7 +17,7 @@ internal static partial class TargetLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivery {WebhookId} ({Kind}) was taken by target {Target} [rule {Rule}, VM {Vm}]")]
     public static partial void Delivered(ILogger logger, string webhookId, string kind, string target, string rule, string vm);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Target {Target} took {Count} more deliveries, too many for a line each")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Target {Target} took more deliveries, too many for a line each: {Count}")]
     public static partial void DeliveredMore(ILogger logger, string target, long count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {WebhookId} of rule {Rule} to target {Target} is a dead letter: {Detail}")]

@@ -20,7 +20,7 @@ internal static partial class DiscoveryLog
     [LoggerMessage(Level = LogLevel.Information, Message = "The file system answers again at {Folder}: VMs are discovered through it")]
     public static partial void Answers(ILogger logger, string folder);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Skipped} sockets are not watched: at most {Most} VMs are discovered")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sockets are not watched, since at most {Most} VMs are discovered: {Skipped}")]
     public static partial void TooMany(ILogger logger, int skipped, int most);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "VM {Vm} is forgotten: its socket and its process are gone for {After}")]

@@ -23,7 +23,7 @@ internal static partial class OperatorLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Commands and programs of {Scope} are paused ({Id}, by {Who} at {At:u}): {Reason}")]
     public static partial void StillPaused(ILogger logger, string scope, string id, string who, DateTimeOffset at, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} dead letters are sent once more, asked for by {Who}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Dead letters are sent once more, asked for by {Who}: {Count}")]
     public static partial void Retried(ILogger logger, int count, string who);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Target {Target} is called again, asked for by {Who}")]

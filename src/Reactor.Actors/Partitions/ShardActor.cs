@@ -45,6 +45,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private readonly Queue<HostedPartition> _turns = new();
     private readonly Queue<(MayBegin Question, IActorRef Operator)> _questions = new();
     private readonly Queue<HostedPartition> _reloading = new();
+    private readonly RuleLedger _counted = new();
     private readonly UnwrittenCommits _commits;
     private DateTimeOffset? _wakeAt;
     private bool _timeWaits;
@@ -95,7 +96,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
             Sender.Tell(SnapshotsTaken.Instance);
         });
         Receive<CountRules>(_ => Sender.Tell(new RulesCounted(
-            RuleStatus.Sum(_partitions.Values.OrderBy(partition => partition.Number).SelectMany(partition => partition.Logic.Rules)))));
+            [.. _counted.Continue(RuleStatus.Sum(_partitions.Values.OrderBy(partition => partition.Number).SelectMany(partition => partition.Logic.Rules)))])));
         Receive<TaskFault>(fault => fault.Throw());
     }
 
@@ -190,6 +191,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
             var now = _clock.Now;
             if (HasDue(partition, now, PassedTo(partition)))
                 TakePiece(partition);
+            _counted.Note(partition.Logic.Rules);
             if (!_commits.Hand(partition.Logic.Reload(_reload!.Rules, now), _reload))
                 OnPartitionReloaded();
             AskReload();

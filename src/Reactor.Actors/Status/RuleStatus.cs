@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Model;
 
 namespace Reactor.Actors.Status;
 
-/// <summary>A rule as the daemon sees it. Counts are since the start, or since the last reload.</summary>
+/// <summary>A rule as the daemon sees it. Counts are since the start, or since a reload that changed its meaning.</summary>
 public sealed record RuleStatus
 {
     /// <summary>Its name.</summary>
@@ -37,8 +38,19 @@ public sealed record RuleStatus
     /// <summary>Keys dropped and deadlines refused because there were too many.</summary>
     public long Dropped { get; init; }
 
+    /// <summary>What was counted under its name since the start, before it got its present meaning.</summary>
+    public RuleTotals Earlier { get; init; } = RuleTotals.None;
+
     /// <summary>Whether it is out, in some partition, because it threw.</summary>
     public bool Quarantined { get; init; }
+
+    /// <summary>Its counts.</summary>
+    [JsonIgnore]
+    public RuleTotals Totals => new(Matched, Limited, Errors, Dropped);
+
+    /// <summary>All since the start.</summary>
+    [JsonIgnore]
+    public RuleTotals SinceStart => Totals.Plus(Earlier);
 
     /// <summary>What one partition counted.</summary>
     /// <param name="rule">The rule.</param>
@@ -65,17 +77,16 @@ public sealed record RuleStatus
         };
     }
 
+    internal RuleStatus With(RuleTotals totals) =>
+        this with { Matched = totals.Matched, Fired = totals.Fired, Limited = totals.Limited, Errors = totals.Errors, Dropped = totals.Dropped };
+
     /// <summary>Adds up what several partitions counted, in the order of the first ones.</summary>
     public static ImmutableArray<RuleStatus> Sum(IEnumerable<RuleStatus> counted) =>
     [
-        .. counted.GroupBy(rule => rule.Name, StringComparer.Ordinal).Select(of => of.Aggregate((a, b) => a with
+        .. counted.GroupBy(rule => rule.Name, StringComparer.Ordinal).Select(of => of.Aggregate((a, b) => a.With(a.Totals.Plus(b.Totals)) with
         {
-            Matched = a.Matched + b.Matched,
-            Fired = a.Fired + b.Fired,
-            Limited = a.Limited + b.Limited,
             Keys = a.Keys + b.Keys,
-            Errors = a.Errors + b.Errors,
-            Dropped = a.Dropped + b.Dropped,
+            Earlier = a.Earlier.Plus(b.Earlier),
             Quarantined = a.Quarantined || b.Quarantined,
         })),
     ];

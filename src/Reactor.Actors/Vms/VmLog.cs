@@ -46,6 +46,6 @@ internal static partial class VmLog
     [LoggerMessage(Level = LogLevel.Information, Message = "VM {Vm} answers again")]
     public static partial void Answers(ILogger logger, string vm);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} lost {Count} events that did not fit its buffer or came too fast")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "VM {Vm} lost events that did not fit its buffer or came too fast: {Count}")]
     public static partial void Dropped(ILogger logger, string vm, long count);
 }

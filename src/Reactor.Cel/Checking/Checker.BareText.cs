@@ -33,6 +33,8 @@ internal sealed partial class Checker
     /// <summary>Reports what was compared with something else as text.</summary>
     private Typed Bare(Expr e, string written, CelType other, Expr comparedWith)
     {
+        if (e is IdentExpr nothing && IsNothing(nothing))
+            return Nothing(nothing, other);
         if (other.Kind is not (CelTypeKind.String or CelTypeKind.Dyn))
             return Check(e);
         var value = other.Values is not { } values ? null : values.Contains(written) ? written : Nearest(written, values);

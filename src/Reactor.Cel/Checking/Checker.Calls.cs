@@ -20,7 +20,8 @@ internal sealed partial class Checker
             return UnknownFunction(e);
         Expr[] expressions = isMethod ? [e.Target!, .. e.Arguments] : [.. e.Arguments];
         var arguments = expressions.Select(Check).ToArray();
-        var fitting = Array.FindAll(overloads, o => Fits(o, arguments));
+        var types = Array.ConvertAll(arguments, a => a.Type);
+        var fitting = Array.FindAll(overloads, o => Fits(o, types));
         if (fitting.Length == 0)
         {
             var given = string.Join(", ", arguments.Skip(isMethod ? 1 : 0).Select(a => a.Type.Name));
@@ -37,13 +38,13 @@ internal sealed partial class Checker
         return new(Build(e, fitting, expressions, nodes), type);
     }
 
-    private static bool Fits(Overload overload, Typed[] arguments)
+    private static bool Fits(Overload overload, CelType[] arguments)
     {
         if (overload.Parameters.Length != arguments.Length)
             return false;
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (!TypeRules.Fit(arguments[i].Type, overload.Parameters[i]))
+            if (!TypeRules.Fit(arguments[i], overload.Parameters[i]))
                 return false;
         }
 
@@ -121,23 +122,21 @@ internal sealed partial class Checker
             }
         }
 
-        if (e.Target is not null)
-            Check(e.Target);
-        CheckAll(e.Arguments);
+        var types = CheckGiven(e);
         var isMethod = e.Target is not null;
         var end = e.Macro is null ? e.NameStart + e.Name.Length : e.End;
         if (environment.Functions.Find(e.Name, !isMethod) is { Length: > 0 })
         {
             var (message, suggestion) = isMethod
                 ? ($"'{e.Name}' is called as {e.Name}(x)", $"{e.Name}({string.Join(", ", e.Arguments.Prepend(e.Target!).Select(Source))})")
-                : ($"'{e.Name}' is called as x.{e.Name}(...)", e.Arguments.Count == 0 ? null : $"{Source(e.Arguments[0])}.{e.Name}({string.Join(", ", e.Arguments.Skip(1).Select(Source))})");
+                : ($"'{e.Name}' is called as x.{e.Name}(...)", e.Arguments.Count == 0 ? null : $"{Receiver(e.Arguments[0])}.{e.Name}({string.Join(", ", e.Arguments.Skip(1).Select(Source))})");
             Report(e, message, suggestion);
         }
         else if (isMethod && MacroNames.Contains(e.Name))
         {
             Report(e.NameStart, end, e, $"{e.Name}() takes a variable and what to do with it, such as list.{e.Name}(x, ...)");
         }
-        else
+        else if (!ReportElsewhere(e, types))
         {
             var names = environment.Functions.Names(isMethod);
             var nearest = Nearest(e.Name, isMethod ? names.Concat(MacroNames) : names.Append("has"));

@@ -14,9 +14,13 @@ internal sealed partial class Checker
 
     private Typed Undeclared(IdentExpr e)
     {
+        if (IsNothing(e))
+            return Nothing(e, CelType.Dyn);
         var nearest = Nearest(e.Name, KnownNames());
         if (nearest is null && environment.Functions.Names(isMethod: false).Contains(e.Name))
             Report(e, $"'{e.Name}' is a function: it takes arguments in parentheses", null);
+        else if (nearest is null && Elsewhere.Call(e.Name) is (Shape.Clock, _))
+            Report(e, $"there is no '{e.Name}' here: an expression sees no clock", FieldOfSomeRecord("at"));
         else
             Report(e, $"there is no '{e.Name}' here", nearest ?? FieldOfSomeRecord(e.Name));
         return new(Fails(CelErrorKind.Undeclared, $"there is no '{e.Name}' here"), CelType.Dyn);
@@ -108,7 +112,10 @@ internal sealed partial class Checker
             case CelTypeKind.Record:
                 break;
             default:
-                Report(nameStart, e.End, e, $"a value of type {owner.Name} has no fields, so no '{name}'");
+                if (Elsewhere.Call(name) is (Shape.Method, "size") && owner.Kind is CelTypeKind.String or CelTypeKind.List)
+                    Report(e, $"a value of type {owner.Name} has no field '{name}'", $"size({Source(target)})");
+                else
+                    Report(nameStart, e.End, e, $"a value of type {owner.Name} has no fields, so no '{name}'");
                 return CelType.Dyn;
         }
 

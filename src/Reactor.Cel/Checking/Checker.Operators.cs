@@ -56,6 +56,8 @@ internal sealed partial class Checker
     {
         if (e.Operator == BinaryOperator.Subtract && Hyphenated(e))
             return new(Fails(CelErrorKind.Undeclared, "a field's name was taken for a subtraction"), CelType.Dyn);
+        if (WithNothing(e) is { } compared)
+            return compared;
         var (left, right) = e.Operator <= BinaryOperator.In ? Compared(e) : (Check(e.Left), Check(e.Right));
         switch (e.Operator)
         {

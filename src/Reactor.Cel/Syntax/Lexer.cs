@@ -154,6 +154,8 @@ internal sealed class Lexer(string text)
 
     private Token Symbol()
     {
+        if (Elsewhere.Symbol(text, _at) is { } wrong)
+            throw wrong;
         var (kind, length) = (text[_at], Peek(1)) switch
         {
             ('&', '&') => (TokenKind.And, 2),
@@ -186,11 +188,6 @@ internal sealed class Lexer(string text)
         return new(kind, _at - length, _at, "");
     }
 
-    private SyntaxException Unexpected() => text[_at] switch
-    {
-        '=' => new(_at, 1, "'=' is no operator; equality is '=='", "=="),
-        '&' => new(_at, 1, "'&' is no operator; 'and' is '&&'", "&&"),
-        '|' => new(_at, 1, "'|' is no operator; 'or' is '||'", "||"),
-        var c => new(_at, 1, char.IsControl(c) ? $"unexpected character U+{(int)c:X4}" : $"unexpected character '{c}'"),
-    };
+    private SyntaxException Unexpected() =>
+        new(_at, 1, char.IsControl(text[_at]) ? $"unexpected character U+{(int)text[_at]:X4}" : $"unexpected character '{text[_at]}'");
 }

@@ -90,7 +90,7 @@ internal sealed partial class Parser
     private Expr Named(Token name, int? dot)
     {
         if (Names.Reserved.Contains(name.Text))
-            throw new SyntaxException(name.Start, name.End - name.Start, $"'{name.Text}' is a reserved word");
+            throw new SyntaxException(name.Start, name.End - name.Start, name.Text == "if" ? "'if' is written with ? and :, such as a > b ? \"more\" : \"less\"" : $"'{name.Text}' is a reserved word");
         var start = dot ?? name.Start;
         if (Current.Kind != TokenKind.LeftParen)
             return new IdentExpr(name.Text, dot is not null, start, name.End);

@@ -134,21 +134,6 @@ internal sealed partial class Parser
             throw TooDeep(Current.Start, MaxNesting);
     }
 
-    /// <summary>What other languages write in words.</summary>
-    private SyntaxException? WordOperator(Token token)
-    {
-        var before = _next > 0 ? _tokens[_next - 1] : default;
-        return token switch
-        {
-            { Kind: TokenKind.Identifier, Text: "and" } => new(token.Start, 3, "'and' is written '&&'", "&&"),
-            { Kind: TokenKind.Identifier, Text: "or" } => new(token.Start, 2, "'or' is written '||'", "||"),
-            { Kind: TokenKind.Identifier, Text: "not" } when _tokens[_next + 1] is { Kind: TokenKind.In } next =>
-                new(token.Start, next.End - token.Start, "'x not in y' is written '!(x in y)'"),
-            _ when before is { Kind: TokenKind.Identifier, Text: "not" } => new(before.Start, 3, "'not' is written '!'", "!"),
-            _ => null,
-        };
-    }
-
     private Token Take() => _tokens[_next++];
 
     private Token Take(TokenKind kind, string what) => Current.Kind == kind ? Take() : throw Unexpected(what);
@@ -156,7 +141,7 @@ internal sealed partial class Parser
     private SyntaxException Unexpected(string wanted)
     {
         var token = Current;
-        if (WordOperator(token) is { } word)
+        if (Elsewhere.Word(_tokens, _next) is { } word)
             return word;
         return token.Kind == TokenKind.End
             ? new(token.Start, 0, $"the expression ends where {wanted} should be")

@@ -38,6 +38,10 @@ public sealed class ExpressionTrial
         return program.Explain(_activation);
     }
 
+    /// <summary>Whether a value could not be had because there is no event to take it from.</summary>
+    /// <param name="value">What <see cref="Explain"/> gave.</param>
+    public bool WantsEvent(CelValue value) => _activation is NoEvent && value.IsError && value.AsError.Message == NoEvent.Message;
+
     /// <summary>A firing as a rule would have it that looks for this very event.</summary>
     private static Firing Fired(SeenEvent seen)
     {
@@ -52,7 +56,9 @@ public sealed class ExpressionTrial
 
     private sealed class NoEvent(RuleVocabulary vocabulary) : CelActivation
     {
-        private static readonly CelValue s_missing = CelValue.Error(CelErrorKind.Undeclared, "there is no event to take this from");
+        public const string Message = "there is no event to take this from";
+
+        private static readonly CelValue s_missing = CelValue.Error(CelErrorKind.Undeclared, Message);
 
         public override CelValue Get(int slot) =>
             slot >= RuleVocabulary.FirstListSlot && slot < vocabulary.EventSlot ? vocabulary.Lists[slot - RuleVocabulary.FirstListSlot] : s_missing;

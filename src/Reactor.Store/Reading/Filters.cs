@@ -72,6 +72,9 @@ public sealed record DeliveryFilter
     /// <summary>The rule's name.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>Not decided earlier than this.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
     public int Limit { get; init; } = StoreReader.DefaultLimit;
 }

@@ -100,19 +100,29 @@ public sealed partial class StoreReader
     /// <param name="id">How their ids begin; null: all.</param>
     /// <param name="limit">Rows at most.</param>
     public IReadOnlyList<StoredHold> Holds(string kind, string? id = null, int limit = DefaultLimit) => Query(database =>
-        new SelectBuilder($"SELECT h.payload, h.created_at, h.uid, h.pid, h.ended_at, h.ended_by, {Sqlite.Writing.Holds.IsKept} FROM holds h")
-            .WhereIs("h.kind", kind).WhereBegins("h.id", id).Order("h.seq DESC", limit)
-            .Read(database, row => new StoredHold(
-                kind == Sqlite.Writing.Holds.Silence ? Silence.Read(row.Blob(0)) : Maintenance.Read(row.Blob(0)),
-                row.Time(1), row.LongOrNull(2), row.LongOrNull(3), row.TimeOrNull(4), row.TextOrNull(5), row.Long(6) != 0)));
+        SelectHolds(kind).WhereBegins("h.id", id).Order("h.seq DESC", limit).Read(database, row => ReadHold(kind, row)));
+
+    /// <summary>Silences or maintenances that are in force at a time, the newest first.</summary>
+    /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
+    /// <param name="now">The time.</param>
+    public IReadOnlyList<StoredHold> ActiveHolds(string kind, DateTimeOffset now) => Query(database =>
+        NotEnded(SelectHolds(kind), now).Order("h.seq DESC", MostRows).Read(database, row => ReadHold(kind, row)).FindAll(hold => hold.StateAt(now) == "active"));
 
     /// <summary>How many silences or maintenances, at a time, have not ended.</summary>
     /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
     /// <param name="now">The time.</param>
     public long HoldsInForce(string kind, DateTimeOffset now) => Query(database =>
-        new SelectBuilder($"SELECT count(*) FROM holds h")
-            .WhereIs("h.kind", kind).Where("h.ended_at IS NULL").Where($"h.ends_at >= ? OR (h.ends_at IS NULL AND {Sqlite.Writing.Holds.IsKept})", Times.ToMicroseconds(now))
-            .Order("1", 1).Read(database, row => row.Long(0))[0]);
+        NotEnded(new SelectBuilder("SELECT count(*) FROM holds h").WhereIs("h.kind", kind), now).Order("1", 1).Read(database, row => row.Long(0))[0]);
+
+    private static SelectBuilder SelectHolds(string kind) =>
+        new SelectBuilder($"SELECT h.payload, h.created_at, h.uid, h.pid, h.ended_at, h.ended_by, {Sqlite.Writing.Holds.IsKept} FROM holds h").WhereIs("h.kind", kind);
+
+    private static SelectBuilder NotEnded(SelectBuilder select, DateTimeOffset now) =>
+        select.Where("h.ended_at IS NULL").Where($"h.ends_at >= ? OR (h.ends_at IS NULL AND {Sqlite.Writing.Holds.IsKept})", Times.ToMicroseconds(now));
+
+    private static StoredHold ReadHold(string kind, Statement row) => new(
+        kind == Sqlite.Writing.Holds.Silence ? Silence.Read(row.Blob(0)) : Maintenance.Read(row.Blob(0)),
+        row.Time(1), row.LongOrNull(2), row.LongOrNull(3), row.TimeOrNull(4), row.TextOrNull(5), row.Long(6) != 0);
 
     /// <summary>Whether a row waits in an inbox whose id begins so.</summary>
     public bool WaitsInInbox(string id) => Query(database =>
@@ -121,7 +131,7 @@ public sealed partial class StoreReader
     /// <summary>Deliveries, the newest first.</summary>
     public IReadOnlyList<StoredDelivery> Deliveries(DeliveryFilter filter) => Query(database =>
         SelectDeliveries()
-            .WhereBlock(IdBlocks.OfDeliveries, filter.IdPrefix).WhereBegins("webhook_id", filter.IdPrefix).WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
+            .WhereBlock(IdBlocks.OfDeliveries, filter.IdPrefix).WhereBegins("webhook_id", filter.IdPrefix).WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule).WhereSince("created_at", filter.Since)
             .Order("seq DESC", filter.Limit).Read(database, ReadDelivery));
 
     /// <summary>The delivery of this id; null for an unknown one.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
 using Reactor.Output;
 using Reactor.Queries;
+using Reactor.Reactions.Commits;
 using Reactor.Store.Reading;
 
 namespace Reactor.Api;
@@ -16,8 +17,14 @@ internal sealed class OverviewApi
         _row = new ReadOnceASecond<JsonObject>(
             async () =>
             {
-                var counts = await reads.RunAsync(() => StoreReader.Open(storePath).Counts(), CancellationToken.None);
-                return Overview.Row(live().Read(), counts, rates.Read(), streams.Use);
+                var now = time.GetUtcNow();
+                var (counts, silences, maintenances) = await reads.RunAsync(
+                    () =>
+                    {
+                        var reader = StoreReader.Open(storePath);
+                        return (reader.Counts(), reader.ActiveHolds(InboxKinds.Silence, now).Count, reader.ActiveHolds(InboxKinds.Maintenance, now).Count);
+                    }, CancellationToken.None);
+                return Overview.Row(live().Read(), counts, rates.Read(), streams.Use, silences, maintenances);
             }, time);
     }
 
@@ -26,5 +33,5 @@ internal sealed class OverviewApi
     {
         var row = await _row.GetAsync(request.HttpContext.RequestAborted);
         return TypedResults.Json(new JsonArray(row.DeepClone()), JsonLines.Options);
-    }).Is("The fleet at a glance, small however many VMs there are: VMs by state and by host, open alerts, what waits and what was given up, rates of the last ten minutes, the store, bounds that were met.");
+    }).Is("The fleet at a glance, small however many VMs there are: VMs by state and by host, open alerts, what waits and what was given up, silences and maintenances in force, rates of the last ten minutes, the store, bounds that were met.");
 }

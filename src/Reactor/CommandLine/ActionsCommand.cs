@@ -145,11 +145,11 @@ internal static class ActionsCommand
         terminal.Out.WriteLine(Printable.Of(line, 4096));
         if ((long?)row["under_way"] is > 0 and var underWay)
         {
-            terminal.Error.WriteLine($"{underWay} had been begun before, and go on");
+            terminal.Error.WriteLine($"{Number.Of(underWay, "had been begun before, and goes", "had been begun before, and go")} on");
         }
         if ((int?)row["still_paused"] is > 0 and var still)
         {
-            terminal.Error.WriteLine($"{still} other pauses are in force: 'reactor actions list' shows them");
+            terminal.Error.WriteLine($"{Number.Of(still, "other pause is", "other pauses are")} in force: 'reactor actions list' shows them");
         }
     }
 

@@ -1,4 +1,5 @@
 using Reactor.Actors.Discovery;
+using Reactor.Output;
 using Reactor.Qmp;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading;
@@ -55,14 +56,7 @@ internal static class Configurations
     {
         var errors = load.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
         var warnings = load.Diagnostics.Count - errors;
-        var rules = load.HasErrors ? "" : $", {Number(load.RuleCount, "rule")}";
-        return $"{Number(load.Sources.Count, "file")}{rules}: {Number(errors, "error")}, {Number(warnings, "warning")}";
+        var rules = load.HasErrors ? "" : $", {Number.OrNo(load.RuleCount, "rule", "rules")}";
+        return $"{Number.OrNo(load.Sources.Count, "file", "files")}{rules}: {Number.OrNo(errors, "error", "errors")}, {Number.OrNo(warnings, "warning", "warnings")}";
     }
-
-    private static string Number(int count, string what) => count switch
-    {
-        0 => $"no {what}s",
-        1 => $"1 {what}",
-        _ => $"{count} {what}s",
-    };
 }

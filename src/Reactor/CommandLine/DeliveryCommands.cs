@@ -137,7 +137,7 @@ internal static class DeliveryCommands
         }
     }
 
-    private static string Letters(int count) => count == 1 ? "1 dead letter is" : $"{count} dead letters are";
+    private static string Letters(int count) => Number.Of(count, "dead letter is", "dead letters are");
 
     private static async Task<JsonObject> ReadAsync(string store, string id, CancellationToken cancellation)
     {

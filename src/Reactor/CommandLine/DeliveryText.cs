@@ -34,7 +34,7 @@ internal static class DeliveryText
         terminal.Out.WriteLine();
         TableWriter.Write(terminal, s_attempts, [.. row["tries"]!.AsArray().Select(attempt => attempt!.AsObject())]);
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine(Printable.Of($"body: {row["content_type"]}, {row["body_bytes"]} bytes{((string?)row["body_encoding"] == "base64" ? ", no text: in base64" : "")}{((bool)row["body_cut"]! ? ", only its beginning" : "")}"));
+        terminal.Out.WriteLine(Printable.Of($"body: {row["content_type"]}, {Number.Of((long)row["body_bytes"]!, "byte", "bytes")}{((string?)row["body_encoding"] == "base64" ? ", no text: in base64" : "")}{((bool)row["body_cut"]! ? ", only its beginning" : "")}"));
         foreach (var line in ((string)row["body"]!).Split('\n'))
         {
             terminal.Out.WriteLine(Printable.Of(line, DeliveryDetail.MostBodyBytes * 2));

@@ -67,8 +67,8 @@ internal static class InitCommand
     {
         var (listed, left) = (InitialFiles.Listed(monitors).Count, monitors.Count(monitor => monitor.Use != MonitorUse.Free));
         terminal.Out.WriteLine(listed > 0
-            ? $"{listed} VMs were found and are listed{(left > 0 ? $"; {left} monitors of others are left out, reactor.yaml says why and what to do" : "")}"
-            : $"no free monitor was found{(left > 0 ? $" ({left} of others are left out, reactor.yaml says why and what to do)" : "")}: reactor.yaml shows how QEMU is given one");
+            ? $"{Number.Of(listed, "VM was found and is", "VMs were found and are")} listed{(left > 0 ? $"; {Number.Of(left, "monitor of others is", "monitors of others are")} left out, reactor.yaml says why and what to do" : "")}"
+            : $"no free monitor was found{(left > 0 ? $" ({Number.Of(left, "of others is", "of others are")} left out, reactor.yaml says why and what to do)" : "")}: reactor.yaml shows how QEMU is given one");
         terminal.Out.WriteLine("nobody is told of alerts yet, they are seen with 'reactor alerts': `targets` and `routes` in reactor.yaml say where they go");
         var shown = Printable.Of(folder);
         terminal.Out.WriteLine($"next:\n  reactor check{(isDefault ? "" : $" {shown}")}\n  reactor run{(isDefault || folder == "config" ? "" : $" --config {shown}")}");

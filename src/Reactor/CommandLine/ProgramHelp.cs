@@ -10,6 +10,16 @@ namespace Reactor.CommandLine;
 /// <param name="ofCommand">Prints that of a command.</param>
 internal sealed class ProgramHelp(Terminal terminal, SynchronousCommandLineAction ofCommand) : SynchronousCommandLineAction
 {
+    /// <summary>The commands in the order in which they are met; a test holds that each is there.</summary>
+    internal static readonly IReadOnlyList<(string Title, IReadOnlyList<string> Commands)> Groups =
+    [
+        ("To begin", ["demo", "init", "check", "run"]),
+        ("Writing rules", ["test", "replay", "explain", "eval", "catalogue", "schema"]),
+        ("Looking", ["status", "vms", "alerts", "events", "watch", "rules", "deliveries", "targets", "records", "audit", "dashboard"]),
+        ("Operating", ["qmp", "silence", "maintenance", "actions", "reload", "backup"]),
+        ("The program itself", ["help", "man", "completion", "version"]),
+    ];
+
     public static void Install(RootCommand root, Terminal terminal)
     {
         var option = root.Options.OfType<HelpOption>().Single();
@@ -25,20 +35,31 @@ internal sealed class ProgramHelp(Terminal terminal, SynchronousCommandLineActio
         {
             return ofCommand.Invoke(parseResult);
         }
+        Print(root, terminal.Out);
+        return ExitCode.Fine;
+    }
+
+    /// <summary>Help of the program.</summary>
+    public static void Print(RootCommand root, TextWriter to)
+    {
         var all = CommandEntry.Of(root);
-        var width = all.Commands.Max(command => command.Name.Length);
-        terminal.Out.WriteLine(all.Text);
-        terminal.Out.WriteLine("\nUsage:\n  reactor COMMAND [OPTIONS]\n\nCommands:");
-        foreach (var command in all.Commands)
+        var commands = all.Commands.ToDictionary(command => command.Name);
+        var width = commands.Keys.Max(name => name.Length);
+        to.WriteLine(all.Text);
+        to.WriteLine("\nUsage:\n  reactor COMMAND [OPTIONS]");
+        foreach (var (title, names) in Groups)
         {
-            terminal.Out.WriteLine($"  {command.Name.PadRight(width)}  {command.Summary}");
+            to.WriteLine($"\n{title}:");
+            foreach (var name in names)
+            {
+                to.WriteLine($"  {name.PadRight(width)}  {commands[name].Summary}");
+            }
         }
-        terminal.Out.WriteLine("\nExample:");
+        to.WriteLine("\nExample:");
         foreach (var line in all.ExampleLines)
         {
-            terminal.Out.WriteLine($"  {line}");
+            to.WriteLine($"  {line}");
         }
-        terminal.Out.WriteLine("\n'reactor COMMAND --help' tells all of one; so does 'man reactor-COMMAND' where the pages are installed.");
-        return ExitCode.Fine;
+        to.WriteLine("\n'reactor COMMAND --help' tells all of one; so does 'man reactor-COMMAND' where the pages are installed.");
     }
 }

@@ -11,7 +11,13 @@ internal static class ReactorCommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellation)
     {
-        var parsed = Root(terminal).Parse(arguments);
+        var root = Root(terminal);
+        if (arguments.Length == 0)
+        {
+            ProgramHelp.Print(root, terminal.Error);
+            return ExitCode.Usage;
+        }
+        var parsed = root.Parse(arguments);
         if (UsageFaults.Of(parsed, arguments) is { Count: > 0 } faults)
         {
             foreach (var fault in faults)

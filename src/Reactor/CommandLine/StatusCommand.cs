@@ -11,20 +11,75 @@ internal static class StatusCommand
 {
     private const int MostCodeRules = 20;
 
-    public static Command Create(Terminal terminal) => DaemonCommand.Create(
-        "status",
-        "How the running daemon is: since when it runs, its rules and what runs them, its VMs by state, its store, and which of its bounds were met, with what to do.",
-        new DaemonRequest(HttpMethod.Get, "/v1/status"),
-        Print,
-        terminal);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    public static Command Create(Terminal terminal)
+    {
+        var (config, output) = (CommonOptions.Config(), CommonOptions.Output());
+        var command = new Command(
+            "status",
+            "How the running daemon is, and whether something needs somebody. It tells since when it runs, its rules and what runs them, its VMs by state, open alerts, targets that fail, dead letters, what is paused or held, its store, and which of its bounds were met, with what to do.\n\nExample:\n  reactor status")
+        {
+            config, output,
+        };
+        command.SetAction(async (result, cancellation) =>
+        {
+            var socket = RunningDaemon.Socket(result.GetValue(config), terminal);
+            var status = (await ControlClient.SendAsync(socket, HttpMethod.Get, "/v1/status", s_patience, cancellation))[0];
+            await TakeInAsync(status, socket, cancellation);
+            if (result.GetValue(output) == OutputFormat.Json)
+            {
+                JsonLines.Write(terminal.Out, [status]);
+            }
+            else
+            {
+                Print(status, terminal);
+            }
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    // What only the store knows is asked apart: of a daemon whose store can't be read all else is told.
+    private static async Task TakeInAsync(JsonObject status, string socket, CancellationToken cancellation)
+    {
+        try
+        {
+            var overview = (await ControlClient.SendAsync(socket, HttpMethod.Get, "/v1/overview", s_patience, cancellation))[0];
+            foreach (var member in Attention.Members)
+            {
+                status[member] = overview[member]?.DeepClone() ?? throw new CommandFailedException("the daemon that runs is older than this program");
+            }
+        }
+        catch (CommandFailedException failure)
+        {
+            status["not_counted"] = failure.Message;
+        }
+    }
 
     private static void Print(JsonObject status, Terminal terminal)
     {
         Line("version", Cells.Text("version")(status));
         Line("up since", Cells.Time("started_at")(status));
         Line("rules", $"{Cells.Text("rules")(status)}, loaded at {Cells.Time("loaded_at")(status["reload"] as JsonObject ?? [])}");
+        foreach (var line in RunningSet.Lines(status["reload"] as JsonObject))
+        {
+            Line("", line);
+        }
         Line("engine", Engine(status));
         Line("VMs", Vms(status["vms"]!.AsArray()));
+        foreach (var (head, text) in Cells.Text("not_counted")(status) is { Length: > 0 } problem
+            ? [("alerts", $"not known, nor deliveries and what is held: {problem}")]
+            : Attention.Lines(status))
+        {
+            Line(head, text);
+        }
+        var pauses = status["pauses"]?.AsArray() ?? [];
+        Line("actions", pauses.Count == 0 ? "none is paused" : $"{Number.Of(pauses.Count, "pause", "pauses")}:");
+        foreach (var pause in pauses.Take(RunningSet.MostPauses))
+        {
+            Line("", PauseLines.Of(pause!.AsObject()));
+        }
         Line("store", Store(status["store"]!.AsObject()));
         if (Cells.Text("fault")(status) is { Length: > 0 } fault)
         {
@@ -35,10 +90,10 @@ internal static class StatusCommand
         Line("bounds", bounds.Count == 0 ? "none was met" : "these were met:");
         foreach (var bound in bounds)
         {
-            Line("", string.Create(CultureInfo.InvariantCulture, $"{bound.Count:N0} {bound.What}. To do: {bound.Todo}"));
+            Line("", string.Create(CultureInfo.InvariantCulture, $"{bound.What}: {bound.Count:N0}. To do: {bound.Todo}"));
         }
 
-        void Line(string head, string text) => terminal.Out.WriteLine($"{head,-9} {Printable.Of(text, 2048)}".TrimEnd());
+        void Line(string head, string text) => terminal.Out.WriteLine($"{head,-10} {Printable.Of(text, 2048)}".TrimEnd());
     }
 
     private static string Engine(JsonObject status)
@@ -55,5 +110,5 @@ internal static class StatusCommand
     }
 
     private static string Store(JsonObject store) =>
-        (bool)store["writable"]! ? $"written, {Cells.Text("waiting_commits")(store)} commits wait" : $"not writable: {Cells.Text("last_error")(store)}";
+        (bool)store["writable"]! ? $"written, {Number.Of((int)store["waiting_commits"]!, "commit waits", "commits wait")}" : $"not writable: {Cells.Text("last_error")(store)}";
 }

@@ -10,14 +10,23 @@ namespace Reactor.CommandLine;
 /// <summary>Where a filter found nothing: says so if it names what isn't there, with the nearest name that is.</summary>
 internal static class UnknownNames
 {
+    /// <summary>Tells of an event, or a glob of events, that nobody knows. No more than that: another QEMU may have events that are not known here.</summary>
+    public static void TellEvent(string name, Terminal terminal)
+    {
+        if (EventCatalogue.Default.MatchGlob(name).Count > 0)
+        {
+            return;
+        }
+        var near = Nearest.Suggest(name.Replace("*", "", StringComparison.Ordinal), EventCatalogue.Default.Names) is { } meant ? $": {meant}" : "";
+        terminal.Error.WriteLine(Printable.Of(name.AsSpan().ContainsAny('*', '?') ? $"no event is known that {name} means{near}" : $"no event {name} is known{near}"));
+    }
+
     /// <summary>Names are told on the error output; what there is is asked of the daemon, or of its store.</summary>
     public static async Task TellAsync(string store, IReadOnlyDictionary<string, string> filters, Terminal terminal, CancellationToken cancellation)
     {
-        // Of events, the name. Another QEMU may have more of them than are known here.
-        if (filters.TryGetValue("name", out var name) && !name.AsSpan().ContainsAny('*', '?') && !EventCatalogue.Default.TryGet(name, out _))
+        if (filters.TryGetValue("name", out var name))
         {
-            var near = Nearest.Suggest(name, EventCatalogue.Default.Names) is { } meant ? $": {meant}" : "";
-            terminal.Error.WriteLine(Printable.Of($"no event {name} is known{near}"));
+            TellEvent(name, terminal);
         }
         foreach (var (what, query, members) in (IEnumerable<(string, Query, string[])>)
             [("vm", AllQueries.Vms, ["name", "id"]), ("rule", AllQueries.Rules, ["name"]), ("target", AllQueries.Targets, ["name"])])

@@ -27,6 +27,10 @@ internal static class UsageFaults
             // Of a command that there isn't, its arguments say nothing.
             return [first.StartsWith('-') ? Option(first, command) : Unknown(first, command)];
         }
+        if (command.Action is null && parsed.UnmatchedTokens.Count == 0)
+        {
+            return [$"{Path(command)} needs a verb: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}. '{Path(command)} --help' tells what each does"];
+        }
         var unmatched = parsed.UnmatchedTokens.Distinct().ToList();
         var told = parsed.Errors.Select(error => error.Message).Where(message => !unmatched.Exists(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
         // Behind an option that there isn't, a value looks like an argument.
@@ -43,10 +47,14 @@ internal static class UsageFaults
     {
         var name = text.Split('=', 2)[0];
         var near = Nearest.Suggest(name, command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name)).Where(o => o.StartsWith("--", StringComparison.Ordinal)));
-        var whose = command is RootCommand ? "reactor" : $"reactor {command.Name}";
+        var whose = Path(command);
         var verb = command is RootCommand ? null : command.Subcommands.FirstOrDefault(c => c.Options.Any(o => o.Name == name));
         return $"{whose} has no option {Printable.Of(name, 64)}: {(verb is null ? near ?? $"'{whose} --help' lists them" : $"'{whose} {verb.Name}' has it")}";
     }
+
+    // All words of it.
+    private static string Path(Command command) =>
+        command is RootCommand ? "reactor" : $"{Path(command.Parents.OfType<Command>().First())} {command.Name}";
 
     /// <summary>What was meant where a command has verbs: one of them is misspelled, or <c>add</c> is left out. Null: neither.</summary>
     private static string? Verb(string text, string shown, Command command)
@@ -54,15 +62,15 @@ internal static class UsageFaults
         // In capitals it is an event, as STOP is; no verb is.
         if (!text.Any(char.IsAsciiLetterUpper) && Nearest.Suggest(text, command.Subcommands.Select(c => c.Name)) is { } near)
         {
-            return $"reactor {command.Name} has no verb {shown}: {near}";
+            return $"{Path(command)} has no verb {shown}: {near}";
         }
         if (text.Split('=', 2) is not [var name, var value] || command.Subcommands.FirstOrDefault(c => c.Name == "add") is not { } add)
         {
             return null;
         }
         var meant = add.Arguments.Count > 0 ? shown : add.Options.Any(o => o.Name == $"--{name}") ? $"--{name} {Printable.Of(value, 256)}" : null;
-        var whole = $"reactor {command.Name} add";
-        return $"reactor {command.Name} takes no {shown}: {(meant is null ? $"'{whole} --help' tells what '{whole}' takes" : $"did you mean {whole} {meant}?")}";
+        var whole = $"{Path(command)} add";
+        return $"{Path(command)} takes no {shown}: {(meant is null ? $"'{whole} --help' tells what '{whole}' takes" : $"did you mean {whole} {meant}?")}";
     }
 
     // An option without its dashes, or a VM without its option.
@@ -78,10 +86,10 @@ internal static class UsageFaults
         {
             return verb;
         }
-        var takes = $"reactor {command.Name} takes {(command.Arguments.Count == 0 ? "no arguments" : $"{string.Join(" ", command.Arguments.Select(a => a.Name))} only")}";
+        var takes = $"{Path(command)} takes {(command.Arguments.Count == 0 ? "no arguments" : $"{string.Join(" ", command.Arguments.Select(a => a.Name))} only")}";
         var (isPath, names) = (File.Exists(text) || Directory.Exists(text), command.Options.Select(o => o.Name).ToList());
         return names.Contains("--config") && (isPath || !names.Contains("--vm"))
-            ? $"{takes}: the configuration is named by an option: reactor {command.Name} --config {shown}"
+            ? $"{takes}: the configuration is named by an option: {Path(command)} --config {shown}"
             : $"{takes}, and {shown} is one too many{(Meant(text, names) is { } meant ? $": did you mean {meant}?" : "")}";
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using Reactor.Api;
+using Reactor.Qmp;
 using Reactor.Queries;
 using Reactor.Watching;
 
@@ -34,8 +35,13 @@ internal static class WatchCommand
         command.SetAction(async (result, cancellation) =>
         {
             var socket = RunningDaemon.Socket(result.GetValue(config), terminal);
+            var names = result.GetValue(events) ?? [];
+            foreach (var name in names)
+            {
+                Check(name, terminal);
+            }
             var asked = (result.GetValue(vms) ?? []).Select(vm => KeyValuePair.Create("vm", (string?)vm))
-                .Concat((result.GetValue(events) ?? []).Select(name => KeyValuePair.Create("event", (string?)name)))
+                .Concat(names.Select(name => KeyValuePair.Create("event", (string?)name)))
                 .Append(KeyValuePair.Create("if", result.GetValue(condition)));
             var report = new WatchReport(result.GetValue(output), terminal);
             var left = result.GetValue(count) ?? int.MaxValue;
@@ -49,5 +55,16 @@ internal static class WatchCommand
             throw new CommandFailedException("the daemon ended");
         });
         return command;
+    }
+
+    // Otherwise somebody waits for ever for what never comes.
+    private static void Check(string name, Terminal terminal)
+    {
+        if (EventCatalogue.Reserved.Contains(name))
+        {
+            terminal.Error.WriteLine($"{name} is Reactor's own, and no VM reports it: 'reactor events --name {name}' shows it");
+            return;
+        }
+        UnknownNames.TellEvent(name, terminal);
     }
 }

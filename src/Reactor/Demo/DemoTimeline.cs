@@ -44,7 +44,7 @@ internal sealed class DemoTimeline(Terminal terminal) : IDemoReport
         Line("");
         if (missing.Count > 0)
         {
-            Line($"FAILED after {Time(elapsed).Trim()}: of the expected reactions, {missing.Count} did not come:");
+            Line($"FAILED after {Time(elapsed).Trim()}: of the expected reactions these did not come:");
             foreach (var line in missing)
             {
                 Line($"  - {line}");

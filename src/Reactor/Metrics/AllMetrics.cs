@@ -31,10 +31,10 @@ internal static class AllMetrics
         Counter("reactor_events_recovered_total", "Events that were not heard and were recovered from VMs' answers.", s => s.Status.VmTotals.Recovered),
         Counter("reactor_gaps_total", "Gaps that were told (VM_GAP): a VM was not heard for a while, or events of it were lost.", s => s.Status.VmTotals.Gaps),
 
-        Counter("reactor_rule_matches_total", "Matches of a rule.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Matched, rule.Name))),
-        Counter("reactor_rule_firings_total", "Matches of a rule that acted.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Fired, rule.Name))),
-        Counter("reactor_rule_errors_total", "Expressions of a rule that failed.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Errors, rule.Name))),
-        Counter("reactor_rule_dropped_total", "Keys of a rule that were dropped, and deadlines that were refused, because there were too many.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Dropped, rule.Name))),
+        Counter("reactor_rule_matches_total", "Matches of a rule.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.SinceStart.Matched, rule.Name))),
+        Counter("reactor_rule_firings_total", "Matches of a rule that acted.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.SinceStart.Fired, rule.Name))),
+        Counter("reactor_rule_errors_total", "Expressions of a rule that failed.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.SinceStart.Errors, rule.Name))),
+        Counter("reactor_rule_dropped_total", "Keys of a rule that were dropped, and deadlines that were refused, because there were too many.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.SinceStart.Dropped, rule.Name))),
         Gauge("reactor_rule_keys", "Keys that a rule holds.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Keys, rule.Name))),
         Gauge("reactor_rule_quarantined", "Whether a rule is out, because it threw.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.Quarantined ? 1 : 0, rule.Name))),
 

@@ -12,6 +12,30 @@ internal static class TableCut
     /// <summary>Blanks between columns.</summary>
     public const int Gap = 2;
 
+    /// <summary>
+    /// Columns that stay where not all fit, however much they are cut: those go first in which nothing stands, then those that can be done without, from the right.
+    /// </summary>
+    /// <param name="lines">Cells, line by line, the head being the first.</param>
+    /// <param name="isWhole">By column, whether it is never cut.</param>
+    /// <param name="isSpare">By column, whether it can be done without.</param>
+    /// <param name="width">Columns of the screen.</param>
+    /// <returns>Their places.</returns>
+    public static IReadOnlyList<int> Kept(IReadOnlyList<string[]> lines, IReadOnlyList<bool> isWhole, IReadOnlyList<bool> isSpare, int width)
+    {
+        List<int> kept = [.. Enumerable.Range(0, lines[0].Length)];
+        var least = kept.ConvertAll(i => Math.Min(lines.Max(line => Width(line[i])), isWhole[i] ? int.MaxValue : Math.Max(Narrowest, Width(lines[0][i]))));
+        var goes = Enumerable.Range(0, lines[0].Length).Reverse().Where(i => lines.Skip(1).All(line => line[i].Length == 0)).ToList();
+        foreach (var column in goes.Concat(Enumerable.Range(0, lines[0].Length).Reverse().Where(i => isSpare[i]).Except(goes)))
+        {
+            if (kept.Count == 1 || kept.Sum(i => least[i] + Gap) - Gap <= width)
+            {
+                break;
+            }
+            kept.Remove(column);
+        }
+        return kept;
+    }
+
     /// <summary>Cuts them.</summary>
     /// <param name="lines">Cells, line by line, the head being the first.</param>
     /// <param name="isWhole">By column, whether it is left as it is.</param>

@@ -20,6 +20,14 @@ internal static class TableWriter
             return;
         }
         List<string[]> lines = [[.. columns.Select(column => column.Header.ToUpperInvariant())], .. rows.Select(row => columns.Select(column => Printable.Of(column.Cell(row), longestCell)).ToArray())];
+        var left = "";
+        if (terminal.IsScreen)
+        {
+            var kept = TableCut.Kept(lines, [.. columns.Select(column => column.IsWhole)], [.. columns.Select(column => column.IsSpare)], terminal.Width);
+            left = string.Join(", ", columns.Where((column, i) => !kept.Contains(i)).Select(column => column.Header));
+            lines = lines.ConvertAll(line => kept.Select(i => line[i]).ToArray());
+            columns = [.. kept.Select(i => columns[i])];
+        }
         var isCut = terminal.IsScreen && TableCut.Fit(lines, [.. columns.Select(column => column.IsWhole)], terminal.Width);
         var table = new Table { Border = TableBorder.None, ShowHeaders = true, UseSafeBorder = true };
         foreach (var head in lines[0])
@@ -31,9 +39,9 @@ internal static class TableWriter
             table.AddRow(line.Select(cell => new Text(cell)));
         }
         terminal.Out.Write(Render(terminal, table));
-        if (isCut)
+        if (isCut || left.Length > 0)
         {
-            terminal.Error.WriteLine("cut to fit the screen: --output json has all of it");
+            terminal.Error.WriteLine($"cut to fit the screen{(left.Length > 0 ? $", without {left}" : "")}: --output json has all of it");
         }
     }
 

@@ -24,7 +24,7 @@ internal static class AlertRows
 
     private static List<Hold> InForce(StoreReader reader, DateTimeOffset now) =>
         [.. ((string[])[InboxKinds.Maintenance, InboxKinds.Silence])
-            .SelectMany(kind => reader.Holds(kind, limit: StoreReader.MostRows)).Where(hold => hold.StateAt(now) == "active").Select(hold => hold.Hold)];
+            .SelectMany(kind => reader.ActiveHolds(kind, now)).Select(hold => hold.Hold)];
 
     private static JsonObject Of(AlertRow alert, AlertTelling telling, Hold? hold)
     {

@@ -40,10 +40,11 @@ internal static class AllQueries
             new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}; VMs of one name are not parted. Default: all", "N", Check: QueryArguments.CheckLimit),
         ],
         [
-            new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Status),
-            new("uuid", Cells.Text("uuid")) { IsWhole = true },
-            new("qemu", Cells.Text("qemu_version")), new("host", Cells.Text("host")), new("labels", Cells.Pairs("labels")), new("last event", Cells.Text("last_event")),
-            new("at", Cells.Time("last_event_at")), new("events lost", Cells.Text("dropped")), new("silent since", Cells.Time("silent_since")),
+            new("vm", Cells.Text("name")), new("source", Cells.Text("source")) { IsSpare = true }, new("connection", Cells.Text("state")), new("status", Status),
+            new("uuid", Cells.Text("uuid")) { IsWhole = true, IsSpare = true },
+            new("qemu", Cells.Text("qemu_version")) { IsSpare = true }, new("host", Cells.Text("host")) { IsSpare = true }, new("labels", Cells.Pairs("labels")) { IsSpare = true },
+            new("last event", Cells.Text("last_event")) { IsSpare = true }, new("at", Cells.Time("last_event_at")) { IsSpare = true },
+            new("events lost", Cells.Text("dropped")) { IsSpare = true }, new("silent since", Cells.Time("silent_since")),
             new("error", row => Cells.Text("conflict")(row) is { Length: > 0 } conflict ? $"{conflict}. {Cells.Text("last_error")(row)}".TrimEnd() : Cells.Text("last_error")(row)),
         ],
         (reader, arguments) => VmSelection.Of(
@@ -55,7 +56,7 @@ internal static class AllQueries
 
     public static readonly Query Rules = new(
         "rules",
-        "The rules that run: matches since the start or the last reload, keys held, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state.",
+        "The rules that run: matches since the start or since a reload changed the rule, keys held, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state and its counts.",
         "reactor rules",
         [Rule],
         [
@@ -134,10 +135,10 @@ internal static class AllQueries
     public static readonly Query Deliveries = new(
         "deliveries",
         "Webhooks: delivered, waiting, given up (dead), and held back (muted). 'show' tells all of one, 'retry' has dead ones sent once more.",
-        "reactor deliveries --state dead",
+        "reactor deliveries --state dead --since 1h",
         [
             new("state", "pending, delivered, dead or muted", "STATE", Check: OneOf("pending", "delivered", "dead", "muted")),
-            new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Limit,
+            new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Since, Limit,
         ],
         [
             Column.Id("webhook_id"), new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
@@ -147,7 +148,7 @@ internal static class AllQueries
         (reader, arguments) => reader.Deliveries(new DeliveryFilter
         {
             State = arguments.Text("state"), Target = arguments.Text("target"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"),
-            Limit = arguments.Limit,
+            Since = arguments.Moment("since"), Limit = arguments.Limit,
         }).Select(d => JsonLines.Row(d)));
 
     public static readonly Query Targets = new(

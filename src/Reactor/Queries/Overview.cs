@@ -20,7 +20,9 @@ internal static class Overview
     /// <param name="counts">What the store has.</param>
     /// <param name="rates">What came and went.</param>
     /// <param name="streams">Streams of events.</param>
-    public static JsonObject Row(RuntimeStatus status, StoreCounts counts, ImmutableArray<RateSample> rates, StreamUse streams) => new()
+    /// <param name="silences">Silences in force.</param>
+    /// <param name="maintenances">Maintenances in force.</param>
+    public static JsonObject Row(RuntimeStatus status, StoreCounts counts, ImmutableArray<RateSample> rates, StreamUse streams, long silences, long maintenances) => new()
     {
         ["version"] = VersionCommand.Current,
         ["started_at"] = status.StartedAt,
@@ -33,6 +35,7 @@ internal static class Overview
         ["vms"] = Vms(status.Vms),
         ["alerts"] = new JsonArray([.. counts.Alerts.Select(alert => JsonLines.Row(alert))]),
         ["deliveries"] = Deliveries(TargetSummary.Of(counts.Targets, status.Targets)),
+        ["holds"] = new JsonObject { ["silences"] = silences, ["maintenances"] = maintenances },
         ["rates"] = new JsonObject
         {
             ["step_seconds"] = RateSamples.Step.TotalSeconds,
@@ -43,6 +46,9 @@ internal static class Overview
         ["streams"] = new JsonObject { ["open"] = streams.Open, ["most"] = EventStreamApi.Most, ["refused"] = streams.Refused },
         ["bounds"] = new JsonArray([.. MetBounds.Of(MetBounds.Row(status)).Select(bound => JsonLines.Row(bound))]),
     };
+
+    /// <summary>Whether somebody may have to look after a target in this state.</summary>
+    public static bool NeedsCare(string? state) => state is not (null or "active");
 
     private static JsonObject Vms(ImmutableArray<VmStatus> vms)
     {
@@ -63,7 +69,7 @@ internal static class Overview
     // Those with most to look after first.
     private static JsonObject Deliveries(IEnumerable<TargetSummary> summaries)
     {
-        var targets = summaries.OrderByDescending(target => target.Dead).ThenByDescending(target => target.Pending).ThenBy(target => target.Name, StringComparer.Ordinal).ToList();
+        var targets = summaries.OrderByDescending(target => NeedsCare(target.State)).ThenByDescending(target => target.Dead).ThenByDescending(target => target.Pending).ThenBy(target => target.Name, StringComparer.Ordinal).ToList();
         return new JsonObject
         {
             ["pending"] = targets.Sum(target => target.Pending),

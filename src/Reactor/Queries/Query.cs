@@ -37,6 +37,9 @@ internal sealed record Column(string Header, Func<JsonObject, string> Cell)
     /// <summary>Whether it is never cut, however narrow the screen: of an id the end tells it from others.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>Whether it can be done without where the screen is too narrow for all.</summary>
+    public bool IsSpare { get; init; }
+
     /// <summary>Of ids, which other commands are given.</summary>
     /// <param name="member">Where a row has it.</param>
     public static Column Id(string member = "id") => new("id", Cells.Text(member)) { IsWhole = true };

@@ -8,7 +8,8 @@ namespace Reactor.Queries;
 /// <summary>Tells an operator who looks at what runs that it isn't what the files say.</summary>
 internal static class RunningSet
 {
-    private const int MostPauses = 20;
+    /// <summary>Pauses that are told one by one.</summary>
+    public const int MostPauses = 20;
 
     /// <summary>Prints what differs, where something does, and what is paused.</summary>
     public static async Task TellAsync(string socket, Terminal terminal, CancellationToken cancellation)

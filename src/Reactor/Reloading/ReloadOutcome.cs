@@ -37,7 +37,7 @@ public sealed record ReloadOutcome
     /// <summary>One line for people.</summary>
     public string Summary => Result switch
     {
-        "reloaded" => $"reloaded: {(Kept.Length == 1 ? "1 rule kept its state" : $"{Kept.Length} rules kept their state")}, {Added.Length} new, {Afresh.Length} started afresh, {Removed.Length} removed{(EndedAlerts.IsEmpty ? "" : $"; {Number.Of(EndedAlerts.Length, "alert", "alerts")} ended with their rules")}",
+        "reloaded" => $"reloaded: {Number.Of(Kept.Length, "rule kept its state", "rules kept their state")}, {Added.Length} new, {Afresh.Length} started afresh, {Removed.Length} removed{(EndedAlerts.IsEmpty ? "" : $"; {Number.Of(EndedAlerts.Length, "alert", "alerts")} ended with a rule")}",
         "unchanged" => "the files are what runs already: nothing to do",
         _ => "refused: the files are bad, what ran before runs on",
     };

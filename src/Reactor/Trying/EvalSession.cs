@@ -20,6 +20,7 @@ internal sealed class EvalSession(RuleVocabulary vocabulary, KnownVms vms, strin
           :quit         the end
         """;
 
+    private bool _isConversing;
     private ExpressionTrial _trial = new(vocabulary, null);
 
     /// <summary>Takes the values of this event from now on.</summary>
@@ -45,12 +46,19 @@ internal sealed class EvalSession(RuleVocabulary vocabulary, KnownVms vms, strin
         }
         var explanation = _trial.Explain(program);
         Print(expression, program, explanation, compilation);
+        if (_trial.WantsEvent(explanation.Value))
+        {
+            terminal.Error.WriteLine(_isConversing
+                ? "event, data and vm are those of an event: ':event FILE' takes one from a file, with a line as QMP prints it, such as {\"event\": \"STOP\"}"
+                : "event, data and vm are those of an event: give one with --event FILE, or --event - for standard input, a line as QMP prints it, such as {\"event\": \"STOP\"}");
+        }
         return !explanation.Value.IsError;
     }
 
     /// <summary>Reads expressions and commands until the end or <c>:quit</c>.</summary>
     public void Converse(TextReader input)
     {
+        _isConversing = true;
         while (input.ReadLine() is { } line && line.Trim() != ":quit")
         {
             Answer(line.Trim());

@@ -46,7 +46,7 @@ internal static class ExplainReport
         }
         if (explanations.Count > shown.Count)
         {
-            writer.WriteLine($"  {explanations.Count - shown.Count} other rules look for other events");
+            writer.WriteLine($"  {Number.Of(explanations.Count - shown.Count, "other rule looks", "other rules look")} for other events");
         }
     }
 

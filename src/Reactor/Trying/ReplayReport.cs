@@ -62,8 +62,9 @@ internal sealed class ReplayReport(OutputFormat format, bool isSummaryOnly, Term
             var rows = _rules.Select(r => new JsonObject { ["rule"] = r.Key, ["fired"] = r.Value.Fired, ["actions"] = r.Value.Actions, ["notifications"] = r.Value.Notifications }).ToList();
             TableWriter.Write(terminal, [.. ((string[])["rule", "fired", "actions", "notifications"]).Select(name => new Queries.Column(name, Queries.Cells.Text(name)))], rows);
         }
-        terminal.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{counts.Events} events: {_rules.Values.Sum(r => r.Fired)} firings of {_rules.Count(r => r.Value.Fired > 0)} rules; {counts.Skipped} lines that are no events, {counts.Bad} bad ones, {counts.Filtered} events of other VMs"));
+        var (firings, rules) = (_rules.Values.Sum(r => r.Fired), _rules.Count(r => r.Value.Fired > 0));
+        terminal.Out.WriteLine(
+            $"{Number.Of(counts.Events, "event", "events")}: {Number.Of(firings, "firing", "firings")} of {Number.Of(rules, "rule", "rules")}; {Number.Of(counts.Skipped, "line that is no event", "lines that are no events")}, {Number.Of(counts.Bad, "bad one", "bad ones")}, {Number.Of(counts.Filtered, "event", "events")} of other VMs");
     }
 
     /// <summary>What only more events or more time would decide.</summary>
@@ -85,11 +86,11 @@ internal sealed class ReplayReport(OutputFormat format, bool isSummaryOnly, Term
         terminal.Out.WriteLine($"at the end, {Time(now)}, these still wait:");
         foreach (var (rule, keys) in waiting.Keys)
         {
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Printable.Of(rule)}: under way for {keys} {(keys == 1 ? "key" : "keys")}"));
+            terminal.Out.WriteLine($"  {Printable.Of(rule)}: under way for {Number.Of(keys, "key", "keys")}");
         }
         if (waiting.AlertsOpen > 0)
         {
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  alerts that fire: {waiting.AlertsOpen}, of which {waiting.AlertsHeld} are held"));
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  alerts that fire: {waiting.AlertsOpen}, held of them: {waiting.AlertsHeld}"));
         }
         if (waiting.NextDue is { } next)
         {

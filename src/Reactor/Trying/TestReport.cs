@@ -62,7 +62,7 @@ internal static class TestReport
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"      at {DurationText.Format(failure.At)} (line {failure.Line}), - is missing, + is there instead:"));
             foreach (var line in failure.Lines)
             {
-                writer.WriteLine($"        {line}");
+                writer.WriteLine($"        {Printable.Of(line, int.MaxValue)}");
             }
         }
     }

@@ -27,11 +27,11 @@ internal sealed class WatchReport(OutputFormat format, Terminal terminal)
         else if (row["watching"] is { } head)
         {
             // Not a result: whoever pipes these lines on doesn't get it.
-            terminal.Error.WriteLine($"watching {head["vms"]} VMs, of which {head["live"]} are heard now{((int?)head["vms"] == 0 ? ": there is none of this name so far" : "")}");
+            terminal.Error.WriteLine($"watching {Number.Of((long)head["vms"]!, "VM", "VMs")}, of which {Number.Of((long)head["live"]!, "is", "are")} heard now{((int?)head["vms"] == 0 ? ": there is none of this name so far" : "")}");
         }
         else if (row["missed"] is { } missed)
         {
-            terminal.Out.WriteLine(Coloured(Red, $"... {missed} events or changes were missed: they came faster than they were read"));
+            terminal.Out.WriteLine(Coloured(Red, $"... {Number.Of((long)missed, "event or change was", "events or changes were")} missed: more came than was read"));
         }
         else
         {

@@ -43,7 +43,7 @@ public sealed class TargetActorTests : VirtualTimeKit
         Count(at.AddSeconds(1));
 
         Assert.Equal(11, Logs.Count("was taken by target oncall"));
-        Assert.Equal(1, Logs.Count("Target oncall took 15 more deliveries"));
+        Assert.Equal(1, Logs.Count("Target oncall took more deliveries, too many for a line each: 15"));
        
 
         void Count(DateTimeOffset when) =>

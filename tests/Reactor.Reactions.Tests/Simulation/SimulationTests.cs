@@ -151,6 +151,44 @@ public sealed class SimulationTests
             """)),
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("notifications: [{rule: missing}]")]
+    [InlineData("alerts: [{rule: panicked, vm: vm1, state: firing}, {rule: missing}]")]
+    [InlineData("actions: [{rule: missing, log: x}]")]
+    public void What_did_not_come_is_told_with_the_rules_that_fired_instead(string expected) => Assert.EndsWith(
+        "\nfired so far: panicked (2 times, last at 1m of vm1), other (at 90s of vm1)",
+        Lines(Run($$$"""
+            input:
+              - {at: 0s, event: GUEST_PANICKED, data: {action: run}}
+              - {at: 1m, event: GUEST_PANICKED, data: {action: run}}
+              - {at: 90s, event: STOP}
+            expect:
+              - {at: 2m, {{{expected}}} }
+            """)),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void What_did_not_come_is_told_with_that_no_rule_fired() => Assert.EndsWith(
+        "\nno rule has fired so far",
+        Lines(Run("""
+            input:
+              - {at: 0s, event: RESUME}
+            expect:
+              - {at: 2m, alerts: [{rule: panicked}]}
+            """)),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void What_came_unexpected_alone_needs_no_more_words() => Assert.DoesNotContain(
+        "fired so far",
+        Lines(Run("""
+            input:
+              - {at: 0s, event: GUEST_PANICKED, data: {action: run}}
+            expect:
+              - {at: 2m, alerts: []}
+            """)),
+        StringComparison.Ordinal);
+
     [Fact]
     public void Maintenance_holds_programs_for_good() => Passes("""
         input:

@@ -37,6 +37,11 @@ public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
         var id = (string)(await RowsAsync("deliveries"))[0]["webhook_id"]!;
         var (shown, retried) = (new TestTerminal(), new TestTerminal());
 
+        await UntilAsync(async () => (int?)(await RowAsync("status"))["deliveries"]?["dead"] == 1);
+        var status = await TextAsync("status");
+        Assert.Contains("0 waiting, 1 dead letter ('reactor deliveries --state dead')", status, StringComparison.Ordinal);
+        Assert.Matches(@"targets +1; failing: oncall \('reactor targets' tells why\)\n", status);
+
         Assert.Equal(ExitCode.Fine, await Run(shown, "deliveries", "show", id));
         Assert.Equal(ExitCode.Fine, await Run(retried, "deliveries", "retry", "--target", "oncall", "--since", "1h"));
         await UntilAsync(async () => (await RowsAsync("deliveries"))[0]["state"]!.ToString() == "delivered");
@@ -51,6 +56,20 @@ public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
         Assert.Equal([(1, "dead"), (2, "delivered")], detail["tries"]!.AsArray().Select(attempt => ((int)attempt!["attempt"]!, (string)attempt["outcome"]!)));
         var audit = Assert.Single(await RowsAsync("audit"));
         Assert.Equal(("deliveries retry", "ok", "oncall"), ((string?)audit["command"], (string?)audit["outcome"], (string?)audit["arguments"]!["target"]));
+    }
+
+    [Fact]
+    public async Task Deliveries_are_listed_since_a_time_whichever_way_it_is_written()
+    {
+        await Monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("deliveries")).Count == 1);
+
+        Assert.Single(await RowsAsync("deliveries", "list", "--since", "1h"));
+        Assert.Single(await RowsAsync("deliveries", "--since", "2026-03-02T10:00:00Z"));
+        Assert.Empty(await RowsAsync("deliveries", "list", "--since", "9999-03-02"));
+        var wrong = new TestTerminal();
+        Assert.Equal(ExitCode.Usage, await Run(wrong, "deliveries", "--since", "yesterdy"));
+        Assert.Contains("--since: 'yesterdy' is neither a duration such as 10m nor a time", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]

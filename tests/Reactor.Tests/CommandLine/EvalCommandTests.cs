@@ -48,6 +48,29 @@ public sealed class EvalCommandTests
 
         Assert.Equal(ExitCode.Failed, await terminal.RunAsync("eval", "data.action"));
         Assert.Contains("there is no event", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("give one with --event FILE, or --event - for standard input", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Eval_what_needs_no_event_says_nothing_of_events_and_the_line_that_is_shown_is_one()
+    {
+        var (none, shown) = (new TestTerminal(), new TestTerminal { Input = "{\"event\": \"STOP\"}" });
+
+        Assert.Equal(ExitCode.Failed, await none.RunAsync("eval", "1 / 0"));
+        Assert.Equal(ExitCode.Fine, await shown.RunAsync("eval", "event.name", "--event", "-"));
+
+        Assert.DoesNotContain("--event", none.Error, StringComparison.Ordinal);
+        Assert.StartsWith("\"STOP\"", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Eval_that_converses_says_how_an_event_is_taken_there()
+    {
+        var terminal = new TestTerminal { Input = "data.action\n" };
+
+        await terminal.RunAsync("eval", "--interactive");
+
+        Assert.Contains("':event FILE' takes one from a file", terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Contains("data.action == \"pause\"   false   data.action = \"run\"", terminal.Out, StringComparison.Ordinal);
         Assert.Contains("panics-often: counts; needs 2 more within 10m", terminal.Out, StringComparison.Ordinal);
         Assert.Contains("any-panic: fires; at most 1 in 1h", terminal.Out, StringComparison.Ordinal);
-        Assert.Contains("1 other rules look for other events", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("1 other rule looks for other events", terminal.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("stops:", terminal.Out, StringComparison.Ordinal);
     }
 

@@ -18,6 +18,26 @@ public sealed class HelpTests
         Assert.Contains("  reactor init", lines);
     }
 
+    [Fact]
+    public async Task No_command_at_all_is_a_usage_error_that_shows_the_commands()
+    {
+        var (bare, asked) = (new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Usage, await bare.RunAsync());
+        await asked.RunAsync("--help");
+
+        Assert.Equal("", bare.Out);
+        Assert.Equal(asked.Out, bare.Error);
+    }
+
+    [Fact]
+    public void Groups_of_the_help_have_each_command_once()
+    {
+        var grouped = ProgramHelp.Groups.SelectMany(group => group.Commands).Order(StringComparer.Ordinal);
+
+        Assert.Equal(ReactorCommandLine.Root(new TestTerminal().Terminal).Subcommands.Select(command => command.Name).Order(StringComparer.Ordinal), grouped);
+    }
+
     [Theory]
     [InlineData("qmp", "--help")]
     [InlineData("help", "qmp")]

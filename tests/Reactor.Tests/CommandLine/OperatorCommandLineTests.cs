@@ -80,7 +80,7 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         var watching = Run(terminal, "watch", "web1", "--event", "NIC_*", "--if", "is_prod && has(data.name) && data.name != \"skip\"", "--count", "1");
         var other = Run(json, "watch", "--count", "2", "--output", "json");
         await UntilAsync(() => Task.FromResult(watching.IsCompleted
-            || (terminal.Error.Contains("of which 1 are heard", StringComparison.Ordinal) && json.Out.Contains("watching", StringComparison.Ordinal))));
+            || (terminal.Error.Contains("of which 1 is heard", StringComparison.Ordinal) && json.Out.Contains("watching", StringComparison.Ordinal))));
 
         await Monitor.SayAsync("""{"event": "NIC_RX_FILTER_CHANGED", "data": {"name": "skip"}}""");
         await Monitor.SayAsync("{\"event\": \"NIC_RX_FILTER_CHANGED\", \"data\": {\"name\": \"\\u001b[2J\u202e\", \"path\": \"/p\"}}");
@@ -91,6 +91,20 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.DoesNotContain("skip", terminal.Out, StringComparison.Ordinal);
         Assert.All([terminal.Out, json.Out], text => Assert.DoesNotContain(text, c => c is '\x1b' or '\u202e'));
         Assert.Equal(0, (int)(await RowsAsync("vms"))[0]["received"]!);
+    }
+
+    [Fact]
+    public async Task Watch_tells_of_events_that_never_come_and_goes_on_watching()
+    {
+        var terminal = new TestTerminal();
+        var watching = Run(terminal, "watch", "--event", "STPO", "--event", "VNCC_*", "--event", "VM_GAP", "--event", "STOP", "--count", "1");
+        await UntilAsync(() => Task.FromResult(watching.IsCompleted || terminal.Error.Contains("watching 1 VM, of which 1 is heard now", StringComparison.Ordinal)));
+
+        await Monitor.SayAsync("""{"event": "STOP"}""");
+
+        Assert.Equal(ExitCode.Fine, await watching.WaitAsync(HangGuard));
+        Assert.Contains("no event STPO is known: did you mean STOP?\nno event is known that VNCC_* means", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("VM_GAP is Reactor's own, and no VM reports it: 'reactor events --name VM_GAP' shows it", terminal.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -149,8 +163,36 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Matches(@"up since +20\d\d-", terminal.Out);
         Assert.Matches(@"VMs +1: 1 live", terminal.Out);
         Assert.Matches(@"rules +1, loaded at 20", terminal.Out);
-        Assert.Matches(@"store +written, \d+ commits wait", terminal.Out);
+        Assert.Matches(@"store +written, (1 commit waits|\d+ commits wait)", terminal.Out);
+        Assert.Matches(@"alerts +none is open\n", terminal.Out);
+        Assert.Matches(@"targets +nothing was sent yet\n", terminal.Out);
+        Assert.Matches(@"deliveries +0 waiting, none given up\n", terminal.Out);
+        Assert.Matches(@"holds +no silence and no maintenance in force\n", terminal.Out);
+        Assert.Matches(@"actions +none is paused\n", terminal.Out);
         Assert.Matches(@"bounds +", terminal.Out);
+    }
+
+    [Fact]
+    public async Task Status_tells_open_alerts_what_is_held_and_paused_and_that_files_are_bad()
+    {
+        await Monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("alerts")).Count == 1);
+        await TextAsync("silence", "add", "rule=stopped", "--for", "1h", "--reason", "x");
+        await TextAsync("maintenance", "add", "--vm", "web1", "--for", "1h", "--reason", "x");
+        await TextAsync("actions", "pause", "--rule", "stopped", "--reason", "looking");
+        Folder.Write("a.rules.yaml", "version: 1\nrules: [{nam: x}]\n");
+        await Run(new TestTerminal(), "reload");
+        // What is counted of the store is counted once a second.
+        await UntilAsync(async () => (int?)(await RowAsync("status"))["holds"]?["maintenances"] == 1);
+
+        var (text, row) = (await TextAsync("status"), await RowAsync("status"));
+
+        Assert.Matches(@"alerts +\d open: .*1 warning firing", text);
+        Assert.Matches(@"holds +1 silence, 1 maintenance in force\n", text);
+        Assert.Matches(@"actions +1 pause:\n +paused: commands and programs of rule stopped", text);
+        Assert.Matches(@"rules +1, loaded at .*\n +the configuration files are bad", text);
+        Assert.Single(row["alerts"]!.AsArray(), alert => ((string?)alert!["state"], (string?)alert["severity"], (int?)alert["count"]) == ("firing", "warning", 1));
+        Assert.Single(row["pauses"]!.AsArray());
     }
 
     [Fact]
@@ -238,7 +280,7 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Contains("p2: commands and programs of rule stopped on VM web1 are paused", one.Out, StringComparison.Ordinal);
         Assert.Contains("paused: commands and programs of all VMs and rules, since 20", vms.Error, StringComparison.Ordinal);
         Assert.Contains(@"\x1b[2J ('reactor actions resume p2' ends it)", vms.Error, StringComparison.Ordinal);
-        Assert.Contains("1 other pauses are in force", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("1 other pause is in force", resumed.Error, StringComparison.Ordinal);
         Assert.Contains("go on", last.Out, StringComparison.Ordinal);
         Assert.Empty(await RowsAsync("actions", "list"));
         Assert.Equal(

@@ -36,7 +36,7 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Contains("\"to\":\"oncall\"", terminal.Out, StringComparison.Ordinal);
         Assert.Contains("2026-03-02T10:02:03.000001Z  fired           hangs", terminal.Out, StringComparison.Ordinal);
         Assert.Contains("vm2 hangs", terminal.Out, StringComparison.Ordinal);
-        Assert.Contains("6 events: 2 firings of 2 rules; 3 lines that are no events, 1 bad ones, 0 events of other VMs", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("6 events: 2 firings of 2 rules; 3 lines that are no events, 1 bad one, 0 events of other VMs", terminal.Out, StringComparison.Ordinal);
         Assert.Contains("line 8: ", terminal.Error, StringComparison.Ordinal);
     }
 
@@ -46,7 +46,7 @@ public sealed class ReplayCommandTests : IDisposable
         var terminal = new TestTerminal { Input = Recording };
 
         Assert.Equal(ExitCode.Fine, await Run(terminal, "-", "--vm", "vm2", "--summary"));
-        Assert.Contains("2 events: 1 firings of 1 rules", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("2 events: 1 firing of 1 rule;", terminal.Out, StringComparison.Ordinal);
         Assert.Contains("4 events of other VMs", terminal.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("fired           ", terminal.Out, StringComparison.Ordinal);
     }

@@ -80,7 +80,7 @@ public sealed class StoredEventsTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(ExitCode.Fine, await Run(terminal, "replay", "--since", "2026-03-02T10:01:01Z", "--vm", "db*", "--summary"));
 
-        Assert.Contains("3 events: 1 firings of 1 rules", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("3 events: 1 firing of 1 rule;", terminal.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class StoredEventsTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(ExitCode.Fine, await Run(terminal, "explain", "7-1/1.1/9"));
         Assert.Contains("prod-panic: fires", terminal.Out, StringComparison.Ordinal);
-        Assert.Contains("1 other rules look for other events", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("1 other rule looks for other events", terminal.Out, StringComparison.Ordinal);
 
         var other = new TestTerminal();
         Assert.Equal(ExitCode.Fine, await Run(other, "explain", "7-1/1.1/10", "--rule", "prod-panic"));

@@ -15,6 +15,9 @@ public sealed class UsageFaultsTests
     [InlineData("alerts web1", "did you mean --vm web1?")]
     [InlineData("alerts vm=web1", "did you mean --vm web1?")]
     [InlineData("events STOP", "reactor events takes no arguments, and STOP is one too many")]
+    [InlineData("maintenance add vm=web1", "reactor maintenance add takes no arguments, and vm=web1 is one too many: did you mean --vm web1?")]
+    [InlineData("silence add a=b --fro 1h --reason x", "reactor silence add has no option --fro: did you mean --for?")]
+    [InlineData("actions", "reactor actions needs a verb: pause, resume, list. 'reactor actions --help' tells what each does")]
     [InlineData("deliveries --targte x", "reactor deliveries has no option --targte: did you mean --target?")]
     public async Task Slip_is_told_with_what_was_meant(string line, string said)
     {

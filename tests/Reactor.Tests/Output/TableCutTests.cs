@@ -93,5 +93,42 @@ public sealed class TableCutTests
         Assert.Equal(string.Concat(Enumerable.Repeat("\u65e5\U0001F600", 7)) + "\u2026", lines[1][0]);
     }
 
+    [Fact]
+    public void Columns_that_are_empty_then_those_that_can_be_done_without_are_left_out_where_cutting_is_not_enough()
+    {
+        Column[] columns =
+        [
+            new("vm", Cells.Text("vm")), new("uuid", Cells.Text("uuid")) { IsWhole = true, IsSpare = true }, new("host", Cells.Text("host")) { IsSpare = true },
+            new("silent", Cells.Text("silent")), new("error", Cells.Text("error")),
+        ];
+        JsonObject[] rows = [new() { ["vm"] = "web1", ["uuid"] = new string('u', 36), ["host"] = "h1", ["error"] = new string('e', 40) }];
+        var (wide, narrow) = (new TestTerminal(), new TestTerminal());
+
+        TableWriter.Write(wide.Terminal with { IsScreen = true, Width = 76 }, columns, rows);
+        TableWriter.Write(narrow.Terminal with { IsScreen = true, Width = 60 }, columns, rows);
+
+        Assert.Equal($"web1  {new string('u', 36)}  h1    {new string('e', 23)}\u2026", wide.Out.TrimEnd().Split('\n')[1]);
+        Assert.Equal("cut to fit the screen, without silent: --output json has all of it\n", wide.Error);
+        Assert.Equal($"web1  {new string('e', 40)}", narrow.Out.TrimEnd().Split('\n')[1]);
+        Assert.Equal("cut to fit the screen, without uuid, host, silent: --output json has all of it\n", narrow.Error);
+    }
+
+    [Fact]
+    public void Vms_fit_a_screen_of_60_columns()
+    {
+        var terminal = new TestTerminal();
+        JsonObject row = new()
+        {
+            ["name"] = "web1", ["source"] = "discovered", ["state"] = "backoff", ["status"] = "running", ["uuid"] = "b3a3a3c2-1111-4222-8333-444455556666", ["qemu_version"] = "10.0.2", ["host"] = "h1.example.net",
+            ["labels"] = new JsonObject { ["env"] = "prod" }, ["last_event"] = "GUEST_PANICKED", ["last_event_at"] = Time, ["dropped"] = 0, ["last_error"] = "unix:/run/qemu/web1.qmp: there is no socket",
+        };
+
+        TableWriter.Write(terminal.Terminal with { IsScreen = true, Width = 60 }, AllQueries.Vms.Columns, [row]);
+
+        Assert.All(terminal.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 60));
+        Assert.StartsWith("VM    CONNECTION  STATUS ", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("unix:/run/qemu/", terminal.Out, StringComparison.Ordinal);
+    }
+
     private static JsonObject Row(string summary, string detail) => new() { ["since"] = Time, ["vm"] = "web1", ["summary"] = summary, ["detail"] = detail };
 }

@@ -14,6 +14,10 @@ internal sealed record Came(JsonObject Shown, string At, bool MayBeUnexpected = 
 internal static class Comparison
 {
     private const int MostShown = 20;
+    private const string Missing = "  - ";
+
+    /// <summary>Whether a line tells of something that did not come.</summary>
+    public static bool IsMissing(string line) => line.StartsWith(Missing, StringComparison.Ordinal);
 
     /// <summary>Lines for people; none where all is as expected.</summary>
     /// <param name="what">What is compared: <c>alerts</c>.</param>
@@ -47,7 +51,7 @@ internal static class Comparison
         yield return $"{what}:";
         foreach (var (entry, count) in missing.Take(MostShown))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"  - line {entry.Line}: {Count(count)}{ShownJson.Of(entry.Subset)}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Missing}line {entry.Line}: {Count(count)}{ShownJson.Of(entry.Subset)}");
             foreach (var line in Nearest(entry, left, came))
             {
                 yield return $"      {line}";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Text;
@@ -44,6 +45,8 @@ public sealed class RuleTestRunner(RuleTestFile file, RuleSet rules, ReactorConf
 
     private sealed class One(Simulation simulation, DateTimeOffset start)
     {
+        private const int MostRules = 10;
+
         private int _actions;
         private int _notifications;
         private int _logs;
@@ -77,7 +80,7 @@ public sealed class RuleTestRunner(RuleTestFile file, RuleSet rules, ReactorConf
             var actions = Since(journal.Actions, ref _actions);
             var notifications = Since(journal.Notifications, ref _notifications);
             var logs = Since(journal.Logs, ref _logs);
-            return
+            List<string> lines =
             [
                 .. Comparison.Of("alerts", expectation.Alerts, [.. simulation.Alerts.Select(Alert)]),
                 .. Comparison.Of("actions", expectation.Actions, actions),
@@ -86,7 +89,25 @@ public sealed class RuleTestRunner(RuleTestFile file, RuleSet rules, ReactorConf
                 .. Comparison.Of("facts", expectation.Facts, [.. simulation.Facts.Select(Fact)]),
                 .. Comparison.Of("logs", expectation.Logs, logs),
             ];
+            return lines.Exists(Comparison.IsMissing) ? lines.Append(Fired()) : lines;
         }
+
+        // Where the expected did not come, another rule may have done it, or this one for another VM.
+        private string Fired()
+        {
+            var rules = simulation.Journal.Firings.GroupBy(fired => fired.Firing.Rule).ToList();
+            return rules.Count == 0 ? "no rule has fired so far"
+                : $"fired so far: {string.Join(", ", rules.Take(MostRules).Select(rule => Of(rule.Key, [.. rule])))}{(rules.Count > MostRules ? $" and {Text(rules.Count - MostRules)} more rules" : "")}";
+        }
+
+        private string Of(string rule, List<(DateTimeOffset At, FiringRow Firing)> fired)
+        {
+            var (at, last) = fired[^1];
+            var when = $"{Text(at - start)}{(last.VmName.Length == 0 ? "" : $" of {last.VmName}")}{(last.Shadow is null ? "" : " in shadow")}";
+            return fired.Count == 1 ? $"{rule} (at {when})" : $"{rule} ({Text(fired.Count)} times, last at {when})";
+        }
+
+        private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
         private List<Came> Since(List<SimulatedOutcome> all, ref int from)
         {

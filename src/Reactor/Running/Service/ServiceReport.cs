@@ -1,6 +1,7 @@
 using System.Globalization;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
+using Reactor.Output;
 
 namespace Reactor.Running.Service;
 
@@ -44,8 +45,7 @@ internal sealed partial class ServiceReport(ServiceManager manager, IReactorRunt
 
     internal static string Line(RuntimeStatus status)
     {
-        var line = string.Create(
-            CultureInfo.InvariantCulture, $"{status.Vms.Count(vm => vm.State == VmState.Live)} of {status.Vms.Length} VMs live, {status.Rules} rules");
+        var line = $"{status.Vms.Count(vm => vm.State == VmState.Live)} of {Number.Of(status.Vms.Length, "VM", "VMs")} live, {Number.Of(status.Rules, "rule", "rules")}";
         if (!status.Store.Writable)
         {
             line += "; the store can't be written";

@@ -55,4 +55,7 @@ export function time(iso) {
 }
 
 /** A count, its thousands apart. */
+/** `1 rule`, `2 rules`. */
+export const many = (n, one, more) => `${count(n)} ${n === 1 ? one : more}`;
+
 export const count = (n) => Number(n ?? 0).toLocaleString('en-US', { maximumFractionDigits: 1 });

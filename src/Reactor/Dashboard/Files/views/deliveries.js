@@ -1,6 +1,6 @@
 import { get, post } from '../lib/api.js';
 import { show } from '../lib/dialog.js';
-import { badge, count, el, guest, time } from '../lib/dom.js';
+import { badge, count, el, guest, many, time } from '../lib/dom.js';
 import { filters } from '../lib/filters.js';
 import { liveTable } from '../lib/table.js';
 import { tell } from '../lib/told.js';
@@ -54,7 +54,7 @@ export function deliveries({ parameters, operates, refresh }) {
   }
 
   function retry(which) {
-    return act('/v1/deliveries/retry', which, ([{ count: sent, left, overtaken }]) => `${count(sent)} sent once more.${left ? ` ${count(left)} are left.` : ''}${overtaken ? ` Of ${count(overtaken)} the target knows later news.` : ''}`);
+    return act('/v1/deliveries/retry', which, ([{ count: sent, left, overtaken }]) => `${count(sent)} sent once more.${left ? ` ${many(left, 'is', 'are')} left.` : ''}${overtaken ? ` Of ${count(overtaken)} the target knows later news.` : ''}`);
   }
 
   async function act(path, body, said) {

@@ -1,6 +1,6 @@
 import { get } from '../lib/api.js';
 import { chart } from '../lib/chart.js';
-import { badge, count, el, guest, time } from '../lib/dom.js';
+import { badge, count, el, guest, many, time } from '../lib/dom.js';
 import { liveTable } from '../lib/table.js';
 import { plain, tone } from '../lib/words.js';
 
@@ -46,11 +46,11 @@ export function overview() {
       hosts.update(state.vms.hosts);
       targets.update(state.deliveries.targets);
       moreHosts.hidden = state.vms.more_hosts === 0;
-      moreHosts.textContent = `and ${count(state.vms.more_hosts)} more hosts`;
+      moreHosts.textContent = `and ${many(state.vms.more_hosts, 'more host', 'more hosts')}`;
       rate(eventRate, 'Events received', state.rates.events, state.rates, 'a');
       rate(deliveryRate, 'Deliveries made', state.rates.deliveries, state.rates, 'b');
       bounds.hidden = state.bounds.length === 0;
-      bounds.replaceChildren(el('h2', {}, 'Bounds that were met'), el('ul', { class: 'body' }, state.bounds.map((bound) => el('li', {}, el('b', {}, count(bound.count)), ` ${bound.what}. `, el('span', { class: 'muted' }, bound.todo)))));
+      bounds.replaceChildren(el('h2', {}, 'Bounds that were met'), el('ul', { class: 'body' }, state.bounds.map((bound) => el('li', {}, `${bound.what}: `, el('b', {}, count(bound.count)), '. ', el('span', { class: 'muted' }, bound.todo)))));
     },
   };
 
@@ -76,8 +76,8 @@ function tilesOf(state) {
     tile('VMs heard', `${count(live)} of ${count(state.vms.total)}`, [live < state.vms.total ? `${count(state.vms.total - live)} not heard ` : '', state.vms.silent ? `${count(state.vms.silent)} silent ` : '', state.vms.in_conflict ? `${count(state.vms.in_conflict)} in conflict` : '']),
     tile('Open alerts', count(all), by.length > 0 ? by : ['none'], open('critical') > 0),
     tile('Deliveries given up', count(state.deliveries.dead), [`${count(state.deliveries.pending)} waiting`], state.deliveries.dead > 0),
-    tile('Rules', count(state.rules), [state.reload_failed_at ? 'the files are bad' : 'as the files say', state.pauses ? `, ${count(state.pauses)} pauses` : ''], !!state.reload_failed_at),
-    tile('Store', state.store.writable ? 'Writable' : 'Not writable', [state.store.last_error ? guest(state.store.last_error, 200) : `${count(state.store.commits)} commits`], !state.store.writable),
+    tile('Rules', count(state.rules), [state.reload_failed_at ? 'the files are bad' : 'as the files say', state.pauses ? `, ${many(state.pauses, 'pause', 'pauses')}` : ''], !!state.reload_failed_at),
+    tile('Store', state.store.writable ? 'Writable' : 'Not writable', [state.store.last_error ? guest(state.store.last_error, 200) : many(state.store.commits, 'commit', 'commits')], !state.store.writable),
   ];
 }
 

@@ -44,7 +44,7 @@ export function rules({ parameters }) {
     try {
       const rows = await get('/v1/explain', { event: chosen.value });
       const near = rows.filter((row) => row.verdict !== 'other_event' || row.resolves);
-      answer.replaceChildren(...near.map(verdict), el('p', { class: 'empty' }, near.length === rows.length ? '' : `${count(rows.length - near.length)} ${near.length > 0 ? 'other ' : ''}rules look for other events.`));
+      answer.replaceChildren(...near.map(verdict), el('p', { class: 'empty' }, near.length === rows.length ? '' : `${near.length > 0 ? 'Others' : 'Rules'} that look for other events: ${count(rows.length - near.length)}.`));
     } catch (problem) {
       answer.replaceChildren(el('p', { class: 'empty fault' }, guest(problem.message)));
     }

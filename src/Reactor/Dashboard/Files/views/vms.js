@@ -1,5 +1,5 @@
 import { get } from '../lib/api.js';
-import { badge, count, el, guest, time } from '../lib/dom.js';
+import { badge, count, el, guest, many, time } from '../lib/dom.js';
 import { filters } from '../lib/filters.js';
 import { liveTable } from '../lib/table.js';
 import { plain, tone } from '../lib/words.js';
@@ -46,4 +46,4 @@ const clipped = (text, most) => (text ? el('span', { class: 'clip' }, guest(text
 
 const lastEvent = (vm) => (vm.last_event ? el('div', {}, guest(vm.last_event, 60), el('div', { class: 'muted' }, time(vm.last_event_at))) : '');
 
-const trouble = (vm) => [vm.conflict, vm.state === 'live' ? '' : vm.last_error, vm.dropped ? `${count(vm.dropped)} events lost` : ''].filter(Boolean).join('; ');
+const trouble = (vm) => [vm.conflict, vm.state === 'live' ? '' : vm.last_error, vm.dropped ? `${many(vm.dropped, 'event', 'events')} lost` : ''].filter(Boolean).join('; ');

@@ -51,7 +51,7 @@ internal static class OperatorApi
             {
                 var body = await RequestBody.ReadAsync(request);
                 return Rows(await holds.EndAsync(
-                    OperatorPeer.Of(request.HttpContext), kind, body.Text("id", LongestName) ?? "", body.Text("author", OperatorPeer.LongestName), request.HttpContext.RequestAborted));
+                    OperatorPeer.Of(request.HttpContext), kind, body.Text("id", LongestName) ?? throw new RequestRefusedException("`id` is wanted, or how it begins"), body.Text("author", OperatorPeer.LongestName), request.HttpContext.RequestAborted));
             }).Is($"Ends a {kind}.", new("id", "Its id, or how that begins"), s_author);
         }
     }

@@ -21,7 +21,7 @@ internal static class SessionApi
     {
         routes.MapPost("/v1/dashboard", (HttpContext context) => door.Url is { } url
             ? TypedResults.Json(new JsonArray(new JsonObject { ["url"] = $"{url}/#code={door.Sessions.NewCode(ControlPeer.Of(context)?.Uid)}" }), JsonLines.Options)
-            : throw new QueryRefusedException("there is no HTTP door: add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor")).Reached(Reach.ControlSocket);
+            : throw new StateForbidsException("there is no HTTP door: add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor")).Reached(Reach.ControlSocket);
         routes.MapPost("/v1/session", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
         {
             var body = await RequestBody.ReadAsync(request);

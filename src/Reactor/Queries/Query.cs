@@ -18,7 +18,14 @@ internal sealed record Query(
     string Example,
     IReadOnlyList<QueryParameter> Parameters,
     IReadOnlyList<Column> Columns,
-    Func<StoreReader, QueryArguments, IEnumerable<JsonObject>> Run);
+    Func<StoreReader, QueryArguments, IEnumerable<JsonObject>> Run)
+{
+    /// <summary>
+    /// The member of a row that <c>after</c> takes, where the command line gives all rows unless it is told how many: it asks for a page after another. Null
+    /// where it gives as many as the API.
+    /// </summary>
+    public string? PagedBy { get; init; }
+}
 
 /// <summary>What narrows a query.</summary>
 /// <param name="Name">Option and URL parameter.</param>

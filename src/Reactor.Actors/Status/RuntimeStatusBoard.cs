@@ -88,6 +88,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     /// <summary>How long transactions of commits take.</summary>
     public Durations CommitTimes { get; } = new();
 
+    /// <summary>How long it takes from the reading of an event that rules match until what they decided is durable.</summary>
+    public Durations ReactionTimes { get; } = new();
+
     /// <summary>How long it takes from a decision to the target's yes.</summary>
     public Durations DeliveryTimes { get; } = new();
 
@@ -177,6 +180,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         DialIn = DialIn.Read(),
         Connects = Connects(),
         CommitDurations = CommitTimes.Read(),
+        ReactionDurations = ReactionTimes.Read(),
         DeliveryDurations = DeliveryTimes.Read(),
         Reload = _reload,
         Fault = _fault,

@@ -21,7 +21,7 @@ internal static class DeliveryApi
             TargetSummary.Of(await reads.RunAsync(() => StoreReader.Open(storePath).Targets(), request.HttpContext.RequestAborted), live().Read().Targets)
                 .Select(target => JsonLines.Row(target)))).Is(ApiOperation.Of(AllQueries.Targets));
         routes.MapGet("/v1/deliveries/{id}", async (string id, HttpRequest request) => Rows(
-            [DeliveryDetail.Wait(await reads.RunAsync(() => DeliveryDetail.Read(StoreReader.Open(storePath), id), request.HttpContext.RequestAborted), live().Read().Targets)])).Is(new ApiOperation("One delivery: where it stands, its attempts, its body.") { Parameters = [new("id", "Its webhook-id", ApiType.InPath)] });
+            [DeliveryDetail.Wait(await reads.RunAsync(() => DeliveryDetail.Read(StoreReader.Open(storePath), id), request.HttpContext.RequestAborted), live().Read().Targets)])).Is(new ApiOperation("One delivery: where it stands, its attempts, its body.") { Parameters = [new("id", "Its webhook-id, or how it begins", ApiType.InPath)] });
         routes.MapPost("/v1/deliveries/retry", async (HttpRequest request) =>
         {
             var filter = await RetryRequest.ReadAsync(request);
@@ -36,7 +36,7 @@ internal static class DeliveryApi
             return enabled.Reason is { } reason
                 ? throw new ActRefusedException(reason, "Not enabled", enabled.Problem!, JsonLines.Row(enabled))
                 : Rows([JsonLines.Row(enabled)]);
-        }).Is("Calls a disabled target again.", new ApiMember("target", "Its name"));
+        }).Is("Calls a disabled target again.", new ApiMember("target", "Its name") { IsRequired = true });
     }
 
     private static JsonHttpResult<JsonArray> Rows(IEnumerable<JsonObject> rows) => TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);

@@ -26,10 +26,10 @@ internal sealed record HoldRequest
     public static IReadOnlyList<ApiMember> Members(bool isSilence) =>
     [
         .. isSilence
-            ? (ApiMember[])[new("matchers", "1 to 32 such as vm=web1 or rule=~disk-.*, all of which must be met", ApiType.Texts), new("until_resolved", "Until the last of its alerts has ended", ApiType.Flag)]
+            ? (ApiMember[])[new("matchers", "1 to 32 such as vm=web1 or rule=~disk-.*, all of which must be met", ApiType.Texts) { IsRequired = true }, new("until_resolved", "Until the last of its alerts has ended", ApiType.Flag)]
             : [new("vm", "Names of VMs", ApiType.Texts), new("host", "Names of hosts", ApiType.Texts), new("label", "NAME=VALUE of VMs", ApiType.Texts)],
         new("for", "For how long, such as 2h"), new("until", "Until when, instead", ApiType.Time), new("starts", "When it begins: a time, or after how long. Default: now"),
-        new("reason", "Why"), new("author", "Who, as they call themselves"), new("unchecked", "Names may be of what isn't there (yet)", ApiType.Flag),
+        new("reason", "Why") { IsRequired = true }, new("author", "Who, as they call themselves"), new("unchecked", "Names may be of what isn't there (yet)", ApiType.Flag),
     ];
 
     public required bool IsSilence { get; init; }

@@ -13,7 +13,7 @@ namespace Reactor.Queries;
 internal static class AllQueries
 {
     private static readonly QueryParameter Limit = new(
-        "limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}. Default {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit);
+        "limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}. Default {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit) { IsNumber = true };
 
     private static readonly QueryParameter Since = new(
         "since", $"Not older than this: 10m, 2h, 7d, or a time such as 2026-03-02T10:00:00Z; {TypedTimes.Zone}", "TIME", Check: QueryArguments.CheckMoment);
@@ -29,7 +29,7 @@ internal static class AllQueries
 
     private static readonly QueryParameter EventName = new("name", "Only events of this name; * and ? stand for any text", "EVENT");
 
-    private static readonly QueryParameter HoldState = new("state", "pending, active or expired", "STATE", Check: OneOf("pending", "active", "expired"));
+    private static readonly QueryParameter HoldState = Choice("state", "pending, active or expired", "STATE", "pending", "active", "expired");
 
     private static readonly QueryParameter Rule = new("rule", "Only this rule; * and ? stand for any text", "RULE");
 
@@ -39,12 +39,12 @@ internal static class AllQueries
         "reactor vms --state backoff",
         [
             Vm,
-            new("state", $"Only where the connection stands so: {string.Join(", ", VmSelection.States)}", "STATE", Check: OneOf([.. VmSelection.States])),
+            Choice("state", $"Only where the connection stands so: {string.Join(", ", VmSelection.States)}", "STATE", [.. VmSelection.States]),
             new("status", "Only in this run state, such as running or guest-panicked; * and ? stand for any text", "STATUS"),
             new("host", "Only on this host; * and ? stand for any text", "HOST"),
             new("label", "Only with this label: NAME=VALUE, of which * and ? stand for any text", "LABEL", Check: VmSelection.CheckLabel),
             new("after", "Only names after this one: the last of a page gives the next", "NAME"),
-            new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}; VMs of one name are not parted. Default: {QueryArguments.DefaultLimit} by HTTP, all on the command line", "N", Check: QueryArguments.CheckLimit),
+            new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}; VMs of one name are not parted. Default: {QueryArguments.DefaultLimit} by HTTP, all on the command line", "N", Check: QueryArguments.CheckLimit) { IsNumber = true },
         ],
         [
             new("vm", Cells.Text("name")), new("source", Cells.Text("source")), new("connection", Cells.Text("state")), new("status", Status),
@@ -102,7 +102,7 @@ internal static class AllQueries
         "Alerts, firing, acknowledged and resolved, and who was told. TO says who was told; in parentheses who is told later, and when; and 'nobody' where nobody is told: something holds the notification, the alert ended before, or no target is named and no route takes it. BY is who acknowledged it. 'unverified': it is so after a gap as it was before, and may have ended and begun again in it.",
         "reactor alerts --state open",
         [
-            new("state", "firing, acknowledged, resolved, or open for the first two", "STATE", Check: OneOf([.. AlertStates.All, "open"])),
+            Choice("state", "firing, acknowledged, resolved, or open for the first two", "STATE", [.. AlertStates.All, "open"]),
             new("uid", "Only alerts whose name begins so", "ALERT"), Vm, Rule, Since, Until, Before, Limit,
         ],
         [
@@ -151,7 +151,7 @@ internal static class AllQueries
         "Webhooks: delivered, waiting, given up (dead), and held back (muted). 'show' tells all of one, 'retry' has dead ones sent once more.",
         "reactor deliveries --state dead",
         [
-            new("state", "pending, delivered, dead or muted", "STATE", Check: OneOf("pending", "delivered", "dead", "muted")),
+            Choice("state", "pending, delivered, dead or muted", "STATE", "pending", "delivered", "dead", "muted"),
             new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Until, Before, Limit,
         ],
         [
@@ -183,7 +183,7 @@ internal static class AllQueries
         "reactor audit --vm web1 --since 7d",
         [
             Vm, new("command", "Only this command; * and ? stand for any text", "COMMAND"),
-            new("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", Check: OneOf([.. AuditOutcomes.All])), Since, Until, Before, Limit,
+            Choice("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", [.. AuditOutcomes.All]), Since, Until, Before, Limit,
         ],
         [
             Column.Id(), new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("via", Cells.Text("via")), new("vm", Cells.Text("vm")),
@@ -211,7 +211,7 @@ internal static class AllQueries
         "trace",
         "One event and all that followed from it: rules that fired, alerts, deliveries and their tries, commands and programs, records, and what operators did meanwhile.",
         "reactor events show msg_2f9c",
-        [new("id", "An id of the event, or of what followed from it", "ID", Positional: true)],
+        [new("id", "An id of the event, or of what followed from it", "ID", Positional: true) { IsRequired = true }],
         [],
         (reader, arguments) => [Found(() => TraceRow.Of(Traces.Find(reader, arguments.Text("id") ?? throw new RequestRefusedException("`id` is wanted, of the event or of what followed from it"))))]);
 
@@ -219,7 +219,7 @@ internal static class AllQueries
         "explain",
         "Why the rules that run match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see.",
         "reactor explain EVENT",
-        [new("event", "The id of a stored event", "ID"), new("rule", "Only this rule; * and ? stand for any text", "RULE")],
+        [new("event", "The id of a stored event", "ID") { IsRequired = true }, new("rule", "Only this rule; * and ? stand for any text", "RULE")],
         [],
         (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what its rules make of an event"));
 
@@ -270,6 +270,6 @@ internal static class AllQueries
         }
     }
 
-    private static Func<string, string?> OneOf(params string[] values) =>
-        value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}";
+    private static QueryParameter Choice(string name, string description, string helpName, params string[] values) =>
+        new(name, description, helpName, Check: value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}") { Values = values };
 }

@@ -112,6 +112,16 @@ public class WatcherTests
         Assert.Equal((Watchers.Most, 1L), (_watchers.Status.Connected, _watchers.Status.Refused));
     }
 
+    [Fact]
+    public void Watchers_of_one_door_take_no_place_of_the_other()
+    {
+        for (var i = 0; i < Watchers.Most; i++)
+            Assert.NotNull(_watchers.Add(new WatchFilter([], []), WatchDoor.Http));
+
+        Assert.Null(_watchers.Add(new WatchFilter([], []), WatchDoor.Http));
+        Assert.NotNull(_watchers.Add(new WatchFilter([], []), WatchDoor.ControlSocket));
+    }
+
     private Watcher Watch(string[]? vms = null, string[]? events = null) => _watchers.Add(new WatchFilter([.. vms ?? []], [.. events ?? []]), WatchDoor.ControlSocket)!;
 
     private static Task<WatchedBatch> ReadAsync(Watcher watcher) => watcher.ReadAsync(CancellationToken.None).Guarded();

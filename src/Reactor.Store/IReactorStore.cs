@@ -21,6 +21,11 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
     long Epoch { get; }
 
     /// <summary>
+    /// Why the last write failed, whoever asked for it; null once one succeeds. While nobody asks for another it is tried now and then. From any thread.
+    /// </summary>
+    StoreUnavailableException? Trouble { get; }
+
+    /// <summary>
     /// Writes the commits in one transaction: all or none. Durable when the task completes; where all are <see cref="Commit.IsJournal"/>, a crash of the
     /// daemon doesn't take them but the power may. A commit at or below its partition's stored
     /// sequence is refused with <see cref="InvalidOperationException"/>: nothing is written twice. Deliveries for which a claim gave room are claimed with it.

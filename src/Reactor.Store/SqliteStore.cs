@@ -32,6 +32,9 @@ public sealed partial class SqliteStore : IReactorStore
     /// <summary>Why nothing is written any more; null while something may be.</summary>
     public StoreUnavailableException? Final => _writer.Final;
 
+    /// <inheritdoc/>
+    public StoreUnavailableException? Trouble => _writer.Trouble;
+
     /// <summary>
     /// Opens the store, making the file and its folder where there are none, and brings an older file to this version's form (a copy
     /// named <c>PATH.vN.bak</c> is made first). Takes <c>PATH.lock</c> and a new epoch.

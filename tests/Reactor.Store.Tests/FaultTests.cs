@@ -90,6 +90,28 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_that_failed_is_told_until_one_succeeds_though_nobody_asks_for_it()
+    {
+        await using var store = await _temp.OpenAsync(new StoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(1) });
+        using (var other = _temp.Connect())
+        {
+            using var transaction = other.BeginTransaction(deferred: false);
+            var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Commit(1, 1)]));
+            Assert.Same(failure, store.Trouble);
+            await store.RecoverAsync(1);
+            Assert.NotNull(store.Trouble);
+            transaction.Rollback();
+        }
+
+        using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (store.Trouble is not null)
+            await Task.Delay(10, guard.Token);
+
+        await store.AppendAsync([Some.Commit(1, 1)]);
+        Assert.Null(store.Trouble);
+    }
+
+    [Fact]
     public async Task File_removed_under_a_running_daemon_fails_instead_of_writing_into_nothing()
     {
         await using var store = await _temp.OpenAsync();

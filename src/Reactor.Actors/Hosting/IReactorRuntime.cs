@@ -77,7 +77,8 @@ public interface IReactorRuntime
     /// <param name="arguments">JSON object, bounded.</param>
     AuditRow NewAudit(Operator by, string command, string arguments);
 
-    /// <summary>Begins to watch live events, which are read for that where no rule wants them. Null where as many watch as may.</summary>
+    /// <summary>Begins to watch live events, which are read for that where no rule wants them. Null where as many watch at this door as may.</summary>
     /// <param name="filter">What is wanted.</param>
-    Watcher? Watch(WatchFilter filter);
+    /// <param name="door">Where who watches came in.</param>
+    Watcher? Watch(WatchFilter filter, WatchDoor door);
 }

@@ -97,10 +97,10 @@ internal sealed class ReactorRuntime(IReactorStore store, RuntimeSettings settin
 
     public AuditRow NewAudit(Operator by, string command, string arguments) => Started.Audit.Done(by, command, arguments);
 
-    public Watcher? Watch(WatchFilter filter)
+    public Watcher? Watch(WatchFilter filter, WatchDoor door)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return Started.Watchers.Add(filter);
+        return Started.Watchers.Add(filter, door);
     }
 
     private string NextName(string kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}/{store.Epoch}.{Interlocked.Increment(ref _told)}");

@@ -38,13 +38,13 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditR
         }
         catch (AskTimeoutException)
         {
-            return new EnabledTarget(target, false, "that could not be written yet: the store is busy, or refuses. It is done as soon as it can be; 'reactor targets' shows it");
+            return new EnabledTarget(target, false, "that could not be written yet: the store is busy, or refuses. It is done as soon as it can be; 'reactor targets' shows it", RefusalReason.Unwritten);
         }
 
         if (answer is DeliverySupervisor.NoTarget none)
         {
             var there = none.Configured.IsEmpty ? "no target is configured" : $"there are {string.Join(", ", none.Configured.Take(MostNamed))}";
-            return new EnabledTarget(target, false, $"there is no target {Shortened.Of(target, LongestName)}: {there}");
+            return new EnabledTarget(target, false, $"there is no target {Shortened.Of(target, LongestName)}: {there}", RefusalReason.NotThere);
         }
 
         var enabled = (TargetActor.Enabled)answer;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Reactor.Store;
 
 namespace Reactor.Actors.Operating;
@@ -41,4 +42,8 @@ public sealed record PauseAnswer
 
     /// <summary>Why it was refused; null where it was not.</summary>
     public string? Message { get; init; }
+
+    /// <summary>What kind of refusal that is; null where it was not refused.</summary>
+    [JsonIgnore]
+    public RefusalReason? Reason { get; init; }
 }

@@ -32,17 +32,17 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
     public async Task<PauseAnswer> PauseAsync(PauseRequest request)
     {
         if (request.Reason.Trim() is not { Length: > 0 and <= PauseRequest.LongestReason } reason)
-            return Refused($"a reason is wanted, of 1 to {PauseRequest.LongestReason} characters");
+            return Refused(RefusalReason.Wrong, $"a reason is wanted, of 1 to {PauseRequest.LongestReason} characters");
         var (scope, problem) = ScopeOf(request);
         if (scope is null)
-            return Refused(problem!);
+            return Refused(RefusalReason.NotThere, problem!);
         await _one.WaitAsync().ConfigureAwait(false);
         try
         {
             var pause = new ActionPause { Id = "", Scope = scope, At = clock.Now, Uid = request.By.Uid, Pid = request.By.Pid, Via = request.By.Via, Reason = reason };
             var outcome = await store.PauseAsync(pause, Row("actions pause", request, scope)).ConfigureAwait(false);
             if (outcome.Pause is not { } inForce)
-                return Refused($"{IPauseStore.MaxPauses} pauses are in force, which is all that there may be: 'reactor actions list' shows them");
+                return Refused(RefusalReason.State, $"{IPauseStore.MaxPauses} pauses are in force, which is all that there may be: 'reactor actions list' shows them");
             await ShowAsync().ConfigureAwait(false);
             if (outcome.IsNew)
             {
@@ -69,7 +69,7 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
             var pause = await store.ResumeAsync(request.Id, scope, Row("actions resume", request, scope)).ConfigureAwait(false);
             await ShowAsync().ConfigureAwait(false);
             if (pause is null)
-                return Refused($"there is no pause {request.Id ?? $"of {scope}"}: {InForce()}");
+                return Refused(request.Id is null ? RefusalReason.State : RefusalReason.NotThere, $"there is no pause {request.Id ?? $"of {scope}"}: {InForce()}");
             var shown = pause.Scope.ToString();
             OperatorLog.Resumed(logger, shown, request.By.Who, pause.Id);
             return new() { Result = "resumed", Pause = pause, StillPaused = board.Pauses.Length };
@@ -82,7 +82,7 @@ internal sealed class PausedActions(IPauseStore store, RuntimeStatusBoard board,
 
     public void Dispose() => _one.Dispose();
 
-    private static PauseAnswer Refused(string why) => new() { Result = "refused", Message = why };
+    private static PauseAnswer Refused(RefusalReason reason, string why) => new() { Result = "refused", Message = why, Reason = reason };
 
     private async Task ShowAsync() => board.Pauses = await store.PausesAsync().ConfigureAwait(false);
 

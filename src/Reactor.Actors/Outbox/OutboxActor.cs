@@ -208,6 +208,8 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         foreach (var write in _group)
         {
             _waitingBytes -= write.Commit.ApproximateBytes;
+            foreach (var row in write.Commit.Events.Where(row => row.Matched > 0))
+                _board.ReactionTimes.Observe(durable - ReadTime.Of(row, row.At));
             foreach (var line in write.Commit.LogLines)
                 Log(line);
             AlertLines.Tell(_ruleLogger, write.Commit);

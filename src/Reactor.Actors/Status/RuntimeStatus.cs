@@ -73,6 +73,9 @@ public sealed record RuntimeStatus
     /// <summary>How long transactions of commits took.</summary>
     public DurationsStatus CommitDurations { get; init; } = DurationsStatus.None;
 
+    /// <summary>How long it took from the reading of an event that rules matched until what they decided was durable.</summary>
+    public DurationsStatus ReactionDurations { get; init; } = DurationsStatus.None;
+
     /// <summary>How long it took from the decision of a delivery to its target's yes, retries included.</summary>
     public DurationsStatus DeliveryDurations { get; init; } = DurationsStatus.None;
 

@@ -28,12 +28,15 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
     private readonly Lock _forgetting = new();
     private VmTotals _forgotten = VmTotals.None;
 
-    /// <summary>The store's status; written by the outbox alone.</summary>
+    /// <summary>The store's status as the outbox has it, which alone writes it. Others' writes may have failed: <see cref="StoreTrouble"/>.</summary>
     public StoreStatus Store
     {
         get => _store;
         set => _store = value;
     }
+
+    /// <summary>Reads why the last write failed, whoever's it was; null where it did not.</summary>
+    public Func<StoreUnavailableException?> StoreTrouble { get; set; } = () => null;
 
     /// <summary>Which configuration runs.</summary>
     public ReloadStatus? Reload
@@ -84,6 +87,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     /// <summary>How long transactions of commits take.</summary>
     public Durations CommitTimes { get; } = new();
+
+    /// <summary>How long it takes from the reading of an event that rules match until what they decided is durable.</summary>
+    public Durations ReactionTimes { get; } = new();
 
     /// <summary>How long it takes from a decision to the target's yes.</summary>
     public Durations DeliveryTimes { get; } = new();
@@ -157,7 +163,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         Vms = vms,
         VmTotals = totals,
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
-        Store = _store with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
+        Store = ReadStore() with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
         Partitions = new PartitionsStatus
         {
             EventsWaiting = _shards.Values.Sum(shard => shard.Kept.EventsWaiting),
@@ -174,13 +180,14 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
         DialIn = DialIn.Read(),
         Connects = Connects(),
         CommitDurations = CommitTimes.Read(),
+        ReactionDurations = ReactionTimes.Read(),
         DeliveryDurations = DeliveryTimes.Read(),
         Reload = _reload,
         Fault = _fault,
     };
 
     /// <inheritdoc/>
-    public RuntimeHealth ReadHealth() => new(_fault, _store.Writable);
+    public RuntimeHealth ReadHealth() => new(_fault, ReadStore().Writable);
 
     private sealed class StatusAlone(Func<VmStatus> read) : IVmStatusSource
     {
@@ -193,6 +200,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntim
 
     // A struct can't be volatile.
     private sealed record Paused(ImmutableArray<ActionPause> All);
+
+    private StoreStatus ReadStore() =>
+        _store is { Writable: true } store && StoreTrouble() is { } trouble ? store with { Writable = false, LastError = trouble.Message } : _store;
 
     private InboxStatus ReadInbox()
     {

@@ -14,9 +14,6 @@ internal sealed class Tracer(SpanQueue spans)
 {
     private const int SpansOfFiring = 3;
 
-    // Another clock than engine time says when an event was read: one that was set meanwhile tells nothing.
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
-
     /// <summary>Makes none.</summary>
     public static Tracer None { get; } = new(new SpanQueue());
 
@@ -127,7 +124,7 @@ internal sealed class Tracer(SpanQueue spans)
             Id = root,
             Name = "event",
             Kind = SpanKind.Consumer,
-            Begin = row is { ReceivedAt: var read } && read < at.TakenIn && at.TakenIn - read < s_longestWait ? read : at.TakenIn,
+            Begin = row is null ? at.TakenIn : ReadTime.Of(row, at.TakenIn),
             End = at.Durable,
             Attributes =
             [

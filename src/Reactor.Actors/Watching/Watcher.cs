@@ -22,7 +22,10 @@ public sealed class Watcher : IDisposable
     private long _bytes;
     private long _missed;
 
-    internal Watcher(Watchers watchers, WatchFilter filter) => (_watchers, _filter) = (watchers, filter);
+    internal Watcher(Watchers watchers, WatchFilter filter, WatchDoor door) => (_watchers, _filter, Door) = (watchers, filter, door);
+
+    /// <summary>Where they came in.</summary>
+    internal WatchDoor Door { get; }
 
     /// <summary>Waits until something came, and takes all of it.</summary>
     /// <param name="ct">Ends the waiting.</param>

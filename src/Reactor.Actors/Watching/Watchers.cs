@@ -6,7 +6,7 @@ namespace Reactor.Actors.Watching;
 /// <summary>All who watch. Asked by every read loop for every event that no rule wants, so it costs nothing while nobody does. Thread-safe.</summary>
 internal sealed class Watchers
 {
-    /// <summary>Watchers at once.</summary>
+    /// <summary>Watchers at once of each door: those of one are not taken by whoever watches at the other.</summary>
     internal const int Most = 16;
 
     private readonly Lock _lock = new();
@@ -20,18 +20,18 @@ internal sealed class Watchers
     /// <summary>For the status.</summary>
     public WatchStatus Status => new() { Connected = _all.Length, Missed = Interlocked.Read(ref _missed), Refused = Interlocked.Read(ref _refused) };
 
-    /// <summary>Begins to watch; null where as many watch as may.</summary>
-    public Watcher? Add(WatchFilter filter)
+    /// <summary>Begins to watch; null where as many watch at this door as may.</summary>
+    public Watcher? Add(WatchFilter filter, WatchDoor door)
     {
         lock (_lock)
         {
-            if (_all.Length >= Most)
+            if (_all.Count(watcher => watcher.Door == door) >= Most)
             {
                 Interlocked.Increment(ref _refused);
                 return null;
             }
 
-            var watcher = new Watcher(this, filter);
+            var watcher = new Watcher(this, filter, door);
             _all = [.. _all, watcher];
             return watcher;
         }

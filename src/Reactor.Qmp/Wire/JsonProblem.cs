@@ -26,6 +26,7 @@ public static class JsonProblem
         _ when message.Contains("after a single JSON value", StringComparison.Ordinal) => "something follows after its end",
         _ when message.Contains("invalid start of a value", StringComparison.Ordinal) => $"{message[..message.IndexOf(" is an", StringComparison.Ordinal)]} begins no JSON value",
         _ when message.Contains("start of a property name", StringComparison.Ordinal) => "a member's name in double quotes is expected",
+        _ when message.StartsWith("Duplicate property", StringComparison.Ordinal) => "a member is there twice",
         _ when message.Contains("maximum configured depth", StringComparison.Ordinal) => "it is nested too deep",
         _ when message.IndexOf(" LineNumber:", StringComparison.Ordinal) is > 0 and var tail => message[..tail].TrimEnd('.'),
         _ => message.TrimEnd('.'),

@@ -12,8 +12,14 @@ public sealed record EventFilter
     /// <summary>Not older than this.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Not newer than this.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Only what came after the event of this id: the cursor for following. Then the first ones are given, else the last ones.</summary>
     public string? After { get; init; }
+
+    /// <summary>Only what is before the event of this id, in the order of time: the page before the one that begins with it.</summary>
+    public string? Before { get; init; }
 
     /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
     public int Limit { get; init; } = StoreReader.DefaultLimit;
@@ -50,6 +56,15 @@ public sealed record AlertFilter
     /// <summary>The rule's name.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>Not opened before this.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Not opened after this.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Only what is older than the alert of this name: the page after the one that ends with it.</summary>
+    public string? Before { get; init; }
+
     /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
     public int Limit { get; init; } = StoreReader.DefaultLimit;
 }
@@ -75,6 +90,12 @@ public sealed record DeliveryFilter
     /// <summary>Not decided earlier than this.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Not decided after this.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Only what is older than the delivery of this id: the page after the one that ends with it.</summary>
+    public string? Before { get; init; }
+
     /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
     public int Limit { get; init; } = StoreReader.DefaultLimit;
 }
@@ -94,6 +115,12 @@ public sealed record AuditFilter
     /// <summary>Not older than this.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Not newer than this.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Only what is older than the row of this id: the page after the one that ends with it.</summary>
+    public string? Before { get; init; }
+
     /// <summary>Rows at most. Default 100; 1 to 10,000.</summary>
     public int Limit { get; init; } = StoreReader.DefaultLimit;
 }
@@ -106,6 +133,9 @@ public sealed record RecordFilter
 
     /// <summary>Not updated before this.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Not updated after this.</summary>
+    public DateTimeOffset? Until { get; init; }
 
     /// <summary>A field and the text of the value that it must have; true and false are 1 and 0.</summary>
     public KeyValuePair<string, string>? Field { get; init; }

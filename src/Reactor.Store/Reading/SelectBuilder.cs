@@ -40,8 +40,14 @@ internal sealed class SelectBuilder(string select)
     public SelectBuilder WhereSince(string column, DateTimeOffset? since) =>
         since is null ? this : Where($"{column} >= ?", Times.ToMicroseconds(since.Value));
 
+    public SelectBuilder WhereUntil(string column, DateTimeOffset? until) =>
+        until is null ? this : Where($"{column} <= ?", Times.ToMicroseconds(until.Value));
+
     public SelectBuilder WhereAfter(string time, string number, EventPosition position) =>
         Where($"({time}, {number}) > (?, ?)", position.At, position.Number);
+
+    public SelectBuilder WhereBefore(string time, string number, EventPosition position) =>
+        Where($"({time}, {number}) < (?, ?)", position.At, position.Number);
 
     public SelectBuilder Order(string order, int limit)
     {

@@ -38,13 +38,15 @@ public sealed partial class StoreReader
     /// Events: the last ones, in order of time, or with <see cref="EventFilter.After"/> the next ones, in the order in which they were written: that of
     /// time for each VM, while those of different VMs may be a second apart.
     /// </summary>
-    /// <exception cref="ArgumentException">The event named by <see cref="EventFilter.After"/> is not stored (any more).</exception>
+    /// <exception cref="ArgumentException">The event named by <see cref="EventFilter.After"/> or <see cref="EventFilter.Before"/> is not stored (any more).</exception>
     public IReadOnlyList<StoredEvent> Events(EventFilter filter) => Query(database =>
     {
         var select = new SelectBuilder($"SELECT {EventColumns} FROM events")
-            .WhereVm(filter.Vm).WhereLike("name", filter.Name).WhereSince("at", filter.Since);
+            .WhereVm(filter.Vm).WhereLike("name", filter.Name).WhereSince("at", filter.Since).WhereUntil("at", filter.Until);
         if (filter.After is not null)
             select.Where("seq > ?", EventPosition(database, filter.After));
+        if (filter.Before is not null)
+            select.WhereBefore("at", "seq", PlaceInTime(database, filter.Before));
         var rows = select.Order(filter.After is null ? "at DESC, seq DESC" : "seq", filter.Limit).Read(database, ReadEvent);
         if (filter.After is null)
             rows.Reverse();
@@ -81,6 +83,7 @@ public sealed partial class StoreReader
             .Read(database, ReadFiring));
 
     /// <summary>Alerts, the one opened last first.</summary>
+    /// <exception cref="ArgumentException">The alert named by <see cref="AlertFilter.Before"/> is not stored (any more).</exception>
     public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database => Alerts(database, filter));
 
     /// <summary>Alerts, the one opened last first, each with who was told of it.</summary>
@@ -90,7 +93,10 @@ public sealed partial class StoreReader
 
     private static List<AlertRow> Alerts(Database database, AlertFilter filter)
     {
-        var select = new SelectBuilder($"SELECT {AlertColumns.All} FROM alerts").WhereBegins("uid", filter.Uid).WhereVm(filter.Vm).WhereLike("rule", filter.Rule);
+        var select = new SelectBuilder($"SELECT {AlertColumns.All} FROM alerts").WhereBegins("uid", filter.Uid).WhereVm(filter.Vm).WhereLike("rule", filter.Rule)
+            .WhereSince("starts_at", filter.Since).WhereUntil("starts_at", filter.Until);
+        if (filter.Before is { } before)
+            select.Where("seq < ?", Position(database, "SELECT seq FROM alerts WHERE uid = ?", "alert", before));
         select = filter.State == "open" ? select.Where("state <> 'resolved'") : select.WhereIs("state", filter.State);
         return select.Order("seq DESC", filter.Limit).Read(database, AlertColumns.Read);
     }
@@ -129,10 +135,16 @@ public sealed partial class StoreReader
         new SelectBuilder("SELECT 1 FROM inbox").WhereBegins("id", id).Order("seq", 1).Read(database, row => row.Long(0)).Count > 0);
 
     /// <summary>Deliveries, the newest first.</summary>
+    /// <exception cref="ArgumentException">The delivery named by <see cref="DeliveryFilter.Before"/> is not stored (any more).</exception>
     public IReadOnlyList<StoredDelivery> Deliveries(DeliveryFilter filter) => Query(database =>
-        SelectDeliveries()
-            .WhereBlock(IdBlocks.OfDeliveries, filter.IdPrefix).WhereBegins("webhook_id", filter.IdPrefix).WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule).WhereSince("created_at", filter.Since)
-            .Order("seq DESC", filter.Limit).Read(database, ReadDelivery));
+    {
+        var select = SelectDeliveries().WhereSince("created_at", filter.Since).WhereUntil("created_at", filter.Until);
+        if (filter.Before is { } before)
+            select.Where("seq < ?", Position(database, $"SELECT seq FROM deliveries WHERE {HasId}", "delivery", before));
+        return select
+            .WhereBlock(IdBlocks.OfDeliveries, filter.IdPrefix).WhereBegins("webhook_id", filter.IdPrefix).WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
+            .Order("seq DESC", filter.Limit).Read(database, ReadDelivery);
+    });
 
     /// <summary>The delivery of this id; null for an unknown one.</summary>
     /// <param name="webhookId">Its id.</param>
@@ -201,17 +213,22 @@ public sealed partial class StoreReader
     {
         CheckTable(database, table);
         var select = new SelectBuilder("SELECT key, vm_id, vm_name, created_at, at, event_id, firing_id, fields FROM records")
-            .WhereIs("table_name", table).WhereVm(filter.Vm).WhereSince("at", filter.Since);
+            .WhereIs("table_name", table).WhereVm(filter.Vm).WhereSince("at", filter.Since).WhereUntil("at", filter.Until);
         if (filter.Field is { } field)
             select.Where("CAST(fields ->> ? AS TEXT) = ?", FieldPath(field.Key), field.Value);
         return select.Order("at DESC, seq DESC", filter.Limit).Read(database, ReadRecord);
     });
 
     /// <summary>Commands of operators, the newest first.</summary>
+    /// <exception cref="ArgumentException">The row named by <see cref="AuditFilter.Before"/> is not stored (any more).</exception>
     public IReadOnlyList<AuditRow> Audit(AuditFilter filter) => Query(database =>
-        new SelectBuilder($"SELECT {AuditTrail.Columns} FROM audit")
-            .WhereVm(filter.Vm).WhereLike("command", filter.Command).WhereIs("outcome", filter.Outcome).WhereSince("at", filter.Since)
-            .Order("seq DESC", filter.Limit).Read(database, AuditTrail.Read));
+    {
+        var select = new SelectBuilder($"SELECT {AuditTrail.Columns} FROM audit")
+            .WhereVm(filter.Vm).WhereLike("command", filter.Command).WhereIs("outcome", filter.Outcome).WhereSince("at", filter.Since).WhereUntil("at", filter.Until);
+        if (filter.Before is { } before)
+            select.Where("seq < ?", Position(database, "SELECT seq FROM audit WHERE id = ?", "row of the audit", before));
+        return select.Order("seq DESC", filter.Limit).Read(database, AuditTrail.Read);
+    });
 
     /// <summary>The pauses of actions that are in force, the oldest first.</summary>
     public IReadOnlyList<ActionPause> Pauses() => Query(database => ActionPauses.Read(database));
@@ -220,12 +237,22 @@ public sealed partial class StoreReader
     public IReadOnlyList<VmStateRow> Vms() => Query(database =>
         new SelectBuilder($"SELECT {VmRows.Columns} FROM vms").Order("name, id", MostRows).Read(database, VmRows.Read));
 
-    private static long EventPosition(Database database, string id)
+    private static EventPosition PlaceInTime(Database database, string id)
     {
-        using var statement = database.Get("SELECT seq FROM events WHERE id = ?");
+        var number = EventPosition(database, id);
+        using var statement = database.Get("SELECT at FROM events WHERE seq = ?");
+        statement.Add(number).Step();
+        return new EventPosition(statement.Long(0), number);
+    }
+
+    private static long EventPosition(Database database, string id) => Position(database, "SELECT seq FROM events WHERE id = ?", "event", id);
+
+    private static long Position(Database database, string select, string what, string id)
+    {
+        using var statement = database.Get(select);
         return statement.Add(id).Step()
             ? statement.Long(0)
-            : throw new ArgumentException($"There is no event {id} in the store (any more): start again from a time.");
+            : throw new ArgumentException($"There is no {what} {id} in the store (any more): start again from a time.");
     }
 
     private static void CheckTable(Database database, string table)

@@ -101,6 +101,13 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>Writes what is there already: what comes of it tells whether anything could be written.</summary>
+    public bool WriteNothing()
+    {
+        Database.Run("UPDATE meta SET value = value WHERE key = 'epoch'");
+        return true;
+    }
+
     /// <summary>Forgets what it believed about the file: a transaction was undone.</summary>
     public void Forget()
     {

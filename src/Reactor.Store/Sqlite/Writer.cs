@@ -13,6 +13,9 @@ internal sealed class Writer
     private const int MostOperations = 512;
     private const long MostBytes = 8 * 1024 * 1024;
 
+    /// <summary>After a write has failed, and while nobody asks for another, how long until one is tried.</summary>
+    internal static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(2);
+
     private readonly string _path;
     private readonly StoreOptions _options;
     private readonly StoreLock _lock;
@@ -24,6 +27,7 @@ internal sealed class Writer
     private readonly DeliveryClaims _claims = new();
     private Session? _session;
     private StoreUnavailableException? _final;
+    private StoreUnavailableException? _trouble;
 
     private Writer(string path, StoreOptions options, StoreLock storeLock)
     {
@@ -40,6 +44,9 @@ internal sealed class Writer
 
     /// <summary>Why nothing is written any more; null while something may be.</summary>
     public StoreUnavailableException? Final => Volatile.Read(ref _final);
+
+    /// <summary>Why the last write failed; null once one succeeds.</summary>
+    public StoreUnavailableException? Trouble => Volatile.Read(ref _trouble);
 
     public static async Task<Writer> StartAsync(string path, StoreOptions options)
     {
@@ -112,7 +119,7 @@ internal sealed class Writer
     {
         try
         {
-            while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            while (WaitForWork())
             {
                 while (TakeGroup())
                 {
@@ -135,6 +142,24 @@ internal sealed class Writer
                 operation.Fail(e);
             _ended.SetException(e);
         }
+    }
+
+    // Nobody may ask for a while, and others want to know when it can be written again: so it is tried.
+    private bool WaitForWork()
+    {
+        var ready = _queue.Reader.WaitToReadAsync().AsTask();
+        while (_trouble is not null && _final is null && Task.WhenAny(ready, Task.Delay(TryAgainAfter, _options.TimeProvider)).GetAwaiter().GetResult() != ready)
+            Try();
+        return ready.GetAwaiter().GetResult();
+    }
+
+    private void Try()
+    {
+        var write = new Operation<bool>(OperationKind.Durable, 0, session => session.WriteNothing());
+        _group.Add(write);
+        ExecuteGroup();
+        // Nobody waits for it; how it ended stands in the trouble.
+        _ = write.Task.Exception;
     }
 
     private bool TakeGroup()
@@ -172,6 +197,8 @@ internal sealed class Writer
             session.Database.Run("COMMIT");
             _claims.Commit();
             _counters.Committed(_group.Count, session.Duplicates);
+            if (writes)
+                Volatile.Write(ref _trouble, null);
         }
         catch (Exception e)
         {
@@ -247,6 +274,8 @@ internal sealed class Writer
         _claims.RollBack();
         if (failure is StoreUnavailableException { IsFinal: true } final)
             _final = final;
+        if (failure is StoreUnavailableException trouble && _group.Exists(operation => operation.Kind != OperationKind.Read))
+            Volatile.Write(ref _trouble, trouble);
         try
         {
             Undo(failure);

@@ -13,17 +13,20 @@ internal static class ActionsApi
 {
     private const int LongestText = 512;
 
-    private static readonly ApiMember[] s_members =
-        [new("id", "The pause that is meant"), new("vm", "Only of this VM"), new("rule", "Only of this rule"), new("reason", "Why")];
+    private static readonly ApiMember[] s_scope = [new("vm", "Only of this VM"), new("rule", "Only of this rule")];
+
+    private static readonly ApiMember s_reason = new("reason", "Why");
 
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder routes, Func<IReactorRuntime> runtime)
     {
-        routes.MapPost("/v1/actions/pause", async (HttpRequest request) => Row(await runtime().PauseAsync(await ReadAsync(request)))).Is("Holds commands and programs of rules, of one VM, of one rule, or all.", s_members);
-        routes.MapPost("/v1/actions/resume", async (HttpRequest request) => Row(await runtime().ResumeAsync(await ReadAsync(request)))).Is("Ends a pause.", s_members);
+        routes.MapPost("/v1/actions/pause", async (HttpRequest request) => Row("Not paused", await runtime().PauseAsync(await ReadAsync(request)))).Is("Holds commands and programs of rules, of one VM, of one rule, or all.", [.. s_scope, s_reason with { IsRequired = true }]);
+        routes.MapPost("/v1/actions/resume", async (HttpRequest request) => Row("Nothing goes on", await runtime().ResumeAsync(await ReadAsync(request)))).Is("Ends a pause.", [new("id", "The pause that is meant; default: that of the VM and the rule"), .. s_scope, s_reason]);
     }
 
-    private static JsonHttpResult<JsonArray> Row(PauseAnswer answer) => TypedResults.Json(new JsonArray(JsonLines.Row(answer)), JsonLines.Options);
+    private static JsonHttpResult<JsonArray> Row(string refused, PauseAnswer answer) => answer.Reason is { } reason
+        ? throw new ActRefusedException(reason, refused, answer.Message!, JsonLines.Row(answer))
+        : TypedResults.Json(new JsonArray(JsonLines.Row(answer)), JsonLines.Options);
 
     private static async Task<PauseRequest> ReadAsync(HttpRequest request)
     {

@@ -19,14 +19,27 @@ internal sealed record ApiOperation(string Summary)
     public static ApiOperation Of(Query query) => new(query.Description) { Parameters = Members(query.Parameters) };
 
     /// <summary>Parameters of queries.</summary>
-    public static IReadOnlyList<ApiMember> Members(IEnumerable<QueryParameter> parameters) => [.. parameters.Select(parameter => new ApiMember(parameter.Name, parameter.Description))];
+    public static IReadOnlyList<ApiMember> Members(IEnumerable<QueryParameter> parameters) =>
+    [
+        .. parameters.Select(parameter => new ApiMember(parameter.Name, parameter.Description, parameter.IsNumber ? ApiType.Number : ApiType.Text)
+        {
+            Values = parameter.Values, IsRequired = parameter.IsRequired,
+        }),
+    ];
 }
 
 /// <summary>A parameter, or a member of a body.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="Type">Its type.</param>
-internal sealed record ApiMember(string Name, string Description, ApiType Type = ApiType.Text);
+internal sealed record ApiMember(string Name, string Description, ApiType Type = ApiType.Text)
+{
+    /// <summary>All that it may be; empty where it may be anything of its type.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>Whether it must be there.</summary>
+    public bool IsRequired { get; init; }
+}
 
 /// <summary>Types that requests have.</summary>
 internal enum ApiType
@@ -34,6 +47,7 @@ internal enum ApiType
     Text,
     Texts,
     Flag,
+    Number,
     Time,
 
     /// <summary>A text that is part of the path.</summary>

@@ -49,9 +49,15 @@ internal static class ControlApi
         new QueryApi(storePath, live, reads, runtime, time).Map(routes);
         OpenApiDocument.Map(routes);
         DashboardPages.Map(routes);
-        routes.MapPost("/v1/reload", async (HttpRequest request) => Rows([JsonLines.Row(await runtime().AuditedAsync(
-            OperatorPeer.Of(request.HttpContext), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
-            outcome => (outcome.Result == "refused" ? AuditOutcomes.Failed : AuditOutcomes.Ok, outcome.Summary)))])).Is("Takes up changed configuration files.");
+        routes.MapPost("/v1/reload", async (HttpRequest request) =>
+        {
+            var outcome = await runtime().AuditedAsync(
+                OperatorPeer.Of(request.HttpContext), "reload", () => reloads.ReloadAsync(request.HttpContext.RequestAborted),
+                outcome => (outcome.IsRefused ? AuditOutcomes.Failed : AuditOutcomes.Ok, outcome.Summary));
+            return outcome.IsRefused
+                ? throw new ActRefusedException(StatusCodes.Status422UnprocessableEntity, "Not reloaded", $"{outcome.Summary}\n{outcome.Diagnostics}".TrimEnd(), JsonLines.Row(outcome))
+                : Rows([JsonLines.Row(outcome)]);
+        }).Is("Takes up changed configuration files.");
         routes.MapGet("/v1/status", () => Rows([Status(live().Read())])).Is("All that the daemon knows of itself: as long as there are VMs.");
         routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())])).Is("Memory of the daemon.");
     }

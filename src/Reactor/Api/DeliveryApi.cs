@@ -21,15 +21,22 @@ internal static class DeliveryApi
             TargetSummary.Of(await reads.RunAsync(() => StoreReader.Open(storePath).Targets(), request.HttpContext.RequestAborted), live().Read().Targets)
                 .Select(target => JsonLines.Row(target)))).Is(ApiOperation.Of(AllQueries.Targets));
         routes.MapGet("/v1/deliveries/{id}", async (string id, HttpRequest request) => Rows(
-            [await reads.RunAsync(() => DeliveryDetail.Read(StoreReader.Open(storePath), id), request.HttpContext.RequestAborted)])).Is(new ApiOperation("One delivery: where it stands, its attempts, its body.") { Parameters = [new("id", "Its webhook-id", ApiType.InPath)] });
+            [DeliveryDetail.Wait(await reads.RunAsync(() => DeliveryDetail.Read(StoreReader.Open(storePath), id), request.HttpContext.RequestAborted), live().Read().Targets)])).Is(new ApiOperation("One delivery: where it stands, its attempts, its body.") { Parameters = [new("id", "Its webhook-id, or how it begins", ApiType.InPath)] });
         routes.MapPost("/v1/deliveries/retry", async (HttpRequest request) =>
-            Rows([JsonLines.Row(await runtime().RetryAsync(await RetryRequest.ReadAsync(request), OperatorPeer.Of(request.HttpContext)))])).Is("Sends dead letters once more, up to 1,000 at a time. At least one member is wanted.", RetryRequest.Members);
+        {
+            var filter = await RetryRequest.ReadAsync(request);
+            var revived = await runtime().RetryAsync(filter, OperatorPeer.Of(request.HttpContext));
+            return RetryRefusal.Of(filter, revived, live().Read().Targets) is { } refusal ? throw refusal : Rows([JsonLines.Row(revived)]);
+        }).Is("Sends dead letters once more, up to 1,000 at a time. At least one member is wanted.", RetryRequest.Members);
         routes.MapPost("/v1/targets/enable", async (HttpRequest request) =>
         {
             var body = await RequestBody.ReadAsync(request);
             var target = body.Text("target", LongestName) is { Length: > 0 } name ? name : throw new RequestRefusedException("`target` is wanted, the name of one");
-            return Rows([JsonLines.Row(await runtime().EnableTargetAsync(target, OperatorPeer.Of(request.HttpContext)))]);
-        }).Is("Calls a disabled target again.", new ApiMember("target", "Its name"));
+            var enabled = await runtime().EnableTargetAsync(target, OperatorPeer.Of(request.HttpContext));
+            return enabled.Reason is { } reason
+                ? throw new ActRefusedException(reason, "Not enabled", enabled.Problem!, JsonLines.Row(enabled))
+                : Rows([JsonLines.Row(enabled)]);
+        }).Is("Calls a disabled target again.", new ApiMember("target", "Its name") { IsRequired = true });
     }
 
     private static JsonHttpResult<JsonArray> Rows(IEnumerable<JsonObject> rows) => TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);

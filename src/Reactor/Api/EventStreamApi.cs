@@ -22,6 +22,8 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
     /// <summary>Events of one look into the store.</summary>
     public const int MostAtOnce = 500;
 
+    private const string LastEventId = "Last-Event-ID";
+
     private const int Piece = 64 * 1024;
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
@@ -87,7 +89,11 @@ internal sealed class EventStreamApi(string storePath, Func<IRuntimeStatusSource
     private async Task StreamAsync(HttpContext context, QueryArguments arguments, CancellationToken ending)
     {
         var filter = new EventFilter { Vm = arguments.Text("vm"), Name = arguments.Text("name"), Limit = MostAtOnce };
-        var after = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : arguments.Text("after");
+        var after = context.Request.Headers[LastEventId].ToString() is { Length: > 0 } last ? last : arguments.Text("after");
+        if (after?.Length > QueryArguments.LongestValue)
+        {
+            throw new RequestRefusedException($"{LastEventId}: is longer than {QueryArguments.LongestValue} characters");
+        }
         var (mark, isMissed, begin) = await reads.RunAsync(() => Begin(after), ending);
         context.Response.ContentType = ServerSentEvents.ContentType;
         var text = new ArrayBufferWriter<byte>();

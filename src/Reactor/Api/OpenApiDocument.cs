@@ -31,7 +31,7 @@ internal static class OpenApiDocument
         {
             ["openapi"] = "3.1.0",
             ["info"] = new JsonObject { ["title"] = "Reactor", ["version"] = VersionCommand.Current },
-            ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }),
+            ["security"] = new JsonArray(Token()),
             ["paths"] = paths,
             ["components"] = Components(),
         };
@@ -48,9 +48,10 @@ internal static class OpenApiDocument
             ["operationId"] = $"{method.ToLowerInvariant()}{string.Concat(path.Split('/', '{', '}', '.').Where(part => part is not ("" or "v1")).Select(part => char.ToUpperInvariant(part[0]) + part[1..]))}",
             ["summary"] = operation.Summary,
         };
-        if (endpoint.Metadata.GetMetadata<ReachMetadata>() is not null)
+        if (endpoint.Metadata.GetMetadata<ReachMetadata>()?.Reach is { } reach)
         {
-            described["security"] = new JsonArray();
+            // From this machine without a token, from elsewhere with one: either.
+            described["security"] = reach == Reach.Loopback ? new JsonArray(new JsonObject(), Token()) : [];
         }
         if (operation.Parameters.Count > 0)
         {
@@ -58,16 +59,7 @@ internal static class OpenApiDocument
         }
         if (operation.Body.Count > 0)
         {
-            described["requestBody"] = new JsonObject
-            {
-                ["required"] = true,
-                ["content"] = Content(Json, new JsonObject
-                {
-                    ["type"] = "object",
-                    ["properties"] = new JsonObject(operation.Body.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)Schema(member)))),
-                    ["additionalProperties"] = false,
-                }),
-            };
+            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(Json, Body(operation.Body)) };
         }
         described["responses"] = new JsonObject
         {
@@ -77,11 +69,26 @@ internal static class OpenApiDocument
         return described;
     }
 
+    private static JsonObject Body(IReadOnlyList<ApiMember> members)
+    {
+        var body = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject(members.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)Schema(member)))),
+            ["additionalProperties"] = false,
+        };
+        if (members.Any(member => member.IsRequired))
+        {
+            body["required"] = Texts(members.Where(member => member.IsRequired).Select(member => member.Name));
+        }
+        return body;
+    }
+
     private static JsonNode Parameter(ApiMember member) => new JsonObject
     {
         ["name"] = member.Name,
         ["in"] = member.Type == ApiType.InPath ? "path" : "query",
-        ["required"] = member.Type == ApiType.InPath,
+        ["required"] = member.IsRequired || member.Type == ApiType.InPath,
         ["schema"] = Schema(member),
     };
 
@@ -90,10 +97,15 @@ internal static class OpenApiDocument
         var schema = member.Type switch
         {
             ApiType.Texts => new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } },
+            ApiType.Number => new JsonObject { ["type"] = "integer" },
             ApiType.Flag => new JsonObject { ["type"] = "boolean" },
             ApiType.Time => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
             _ => new JsonObject { ["type"] = "string" },
         };
+        if (member.Values.Count > 0)
+        {
+            schema["enum"] = Texts(member.Values);
+        }
         schema["description"] = member.Description;
         return schema;
     }
@@ -126,6 +138,10 @@ internal static class OpenApiDocument
             },
         },
     };
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode?)text)];
+
+    private static JsonObject Token() => new() { ["token"] = new JsonArray() };
 
     private static JsonObject Text() => new() { ["type"] = "string" };
 }

@@ -17,7 +17,9 @@ internal static class OperatorApi
 
     private static readonly ApiMember[] s_acts =
     [
-        new("do", "acknowledge or resolve"), new("alerts", $"1 to {AlertActs.MostAtOnce} names of open alerts, or how they begin", ApiType.Texts), new("comment", "What is said to it"), s_author,
+        new("do", "What is done") { Values = ["acknowledge", "resolve"], IsRequired = true },
+        new("alerts", $"1 to {AlertActs.MostAtOnce} names of open alerts, or how they begin", ApiType.Texts) { IsRequired = true },
+        new("comment", "What is said to it"), s_author,
     ];
 
     /// <summary>Maps them.</summary>
@@ -51,8 +53,8 @@ internal static class OperatorApi
             {
                 var body = await RequestBody.ReadAsync(request);
                 return Rows(await holds.EndAsync(
-                    OperatorPeer.Of(request.HttpContext), kind, body.Text("id", LongestName) ?? "", body.Text("author", OperatorPeer.LongestName), request.HttpContext.RequestAborted));
-            }).Is($"Ends a {kind}.", new("id", "Its id, or how that begins"), s_author);
+                    OperatorPeer.Of(request.HttpContext), kind, body.Text("id", LongestName) ?? throw new RequestRefusedException("`id` is wanted, or how it begins"), body.Text("author", OperatorPeer.LongestName), request.HttpContext.RequestAborted));
+            }).Is($"Ends a {kind}.", new("id", "Its id, or how that begins") { IsRequired = true }, s_author);
         }
     }
 

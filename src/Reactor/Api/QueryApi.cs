@@ -43,6 +43,13 @@ internal sealed class QueryApi(string storePath, Func<IRuntimeStatusSource> live
         {
             return (await runtime().RulesAsync()).Where(rule => AllQueries.Named(arguments.Text("rule"), rule.Name, null)).Select(rule => JsonLines.Row(rule));
         }
+        if (query == AllQueries.Deliveries)
+        {
+            var rows = await reads.RunAsync(() => (List<JsonObject>)[.. query.Run(StoreReader.Open(storePath), arguments)], cancellation);
+            var targets = live().Read().Targets;
+            rows.ForEach(row => DeliveryDetail.Wait(row, targets));
+            return rows;
+        }
         return query == AllQueries.Explain
             ? await reads.RunAsync(() => Explain(arguments), cancellation)
             : await reads.RunAsync(() => (List<JsonObject>)[.. query.Run(StoreReader.Open(storePath), arguments)], cancellation);

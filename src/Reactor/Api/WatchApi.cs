@@ -23,10 +23,10 @@ internal static class WatchApi
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, problem!);
                 return;
             }
-            using var watcher = runtime().Watch(query.Filter);
+            using var watcher = runtime().Watch(query.Filter, ControlConnection.Is(context) ? WatchDoor.ControlSocket : WatchDoor.Http);
             if (watcher is null)
             {
-                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "as many watch as may: end another 'reactor watch' first");
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "as many watch as may: end another first");
                 return;
             }
             // Who reads slowly misses something, and is told; it is not cut off.

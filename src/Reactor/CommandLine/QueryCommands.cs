@@ -70,9 +70,12 @@ internal static class QueryCommands
         {
             var values = readers.Select(r => (r.Name, Value: r.Value(result))).Where(r => r.Value is not null).ToDictionary(r => r.Name, r => r.Value!);
             var store = Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
-            if (values.TryGetValue("since", out var since))
+            foreach (var name in (string[])["since", "until"])
             {
-                values["since"] = TypedTimes.InUtc(since, terminal.Time)!;
+                if (values.TryGetValue(name, out var time))
+                {
+                    values[name] = TypedTimes.InUtc(time, terminal.Time)!;
+                }
             }
             var rows = await QueryClient.AskAsync(store, query, values, terminal, cancellation);
             var socket = ControlSocket.PathFor(store);

@@ -18,6 +18,9 @@ internal sealed class EndlessAnswer
     /// <summary>Marks an endpoint.</summary>
     public static void Mark(IEndpointConventionBuilder endpoint) => endpoint.WithMetadata(s_mark);
 
+    /// <summary>Whether metadata of an endpoint is the mark.</summary>
+    public static bool IsMark(object metadata) => metadata is EndlessAnswer;
+
     /// <summary>Whether a request is answered by one.</summary>
     public static bool Is(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<EndlessAnswer>() is not null;
 

@@ -13,9 +13,15 @@ internal static class HealthApi
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder routes, Func<IRuntimeStatusSource> live)
     {
-        routes.MapGet("/healthz", () => Answer(Unhealthy(live().ReadHealth()))).Is(Told("Whether the daemon works, or a restart would help.")).Reached(Reach.Loopback);
-        routes.MapGet("/readyz", () => Answer(Unready(live().ReadHealth()))).Is(Told("Besides, whether what happens is made durable now.")).Reached(Reach.Loopback);
+        routes.MapGet("/healthz", () => Healthz(live().ReadHealth())).Is(Told("Whether the daemon works, or a restart would help.")).Reached(Reach.Loopback);
+        routes.MapGet("/readyz", () => Readyz(live().ReadHealth())).Is(Told("Besides, whether what happens is made durable now.")).Reached(Reach.Loopback);
     }
+
+    /// <summary>What <c>/healthz</c> answers.</summary>
+    public static ContentHttpResult Healthz(RuntimeHealth health) => Answer(Unhealthy(health));
+
+    /// <summary>What <c>/readyz</c> answers.</summary>
+    public static ContentHttpResult Readyz(RuntimeHealth health) => Answer(Unready(health));
 
     private static ApiOperation Told(string summary) => new(summary) { Answer = "text/plain" };
 

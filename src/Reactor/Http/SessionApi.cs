@@ -21,7 +21,7 @@ internal static class SessionApi
     {
         routes.MapPost("/v1/dashboard", (HttpContext context) => door.Url is { } url
             ? TypedResults.Json(new JsonArray(new JsonObject { ["url"] = $"{url}/#code={door.Sessions.NewCode(ControlPeer.Of(context)?.Uid)}" }), JsonLines.Options)
-            : throw new QueryRefusedException("there is no HTTP door: add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor")).Reached(Reach.ControlSocket);
+            : throw new StateForbidsException("there is no HTTP door: add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor")).Reached(Reach.ControlSocket);
         routes.MapPost("/v1/session", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
         {
             var body = await RequestBody.ReadAsync(request);
@@ -31,7 +31,7 @@ internal static class SessionApi
                 return TypedResults.Problem(new ProblemDetails { Status = StatusCodes.Status403Forbidden, Title = "Not signed in", Detail = "this link was used already, or is too old: `reactor dashboard` prints a new one" });
             }
             return TypedResults.Json(new JsonArray(new JsonObject { ["session"] = session }), JsonLines.Options);
-        }).Is(new ApiOperation("Signs in, with the code of a link that `reactor dashboard` printed. The answer is a session, which is sent as a token is.") { Body = [new("code", "The code")] }).Reached(Reach.Everybody);
+        }).Is(new ApiOperation("Signs in, with the code of a link that `reactor dashboard` printed. The answer is a session, which is sent as a token is.") { Body = [new("code", "The code") { IsRequired = true }] }).Reached(Reach.Everybody);
         routes.MapGet("/v1/session", (HttpContext context) => TypedResults.Json(new JsonArray(Row(context.Features.Get<HttpCaller>())), JsonLines.Options)).Is("Who asks, and with which role.");
         routes.MapDelete("/v1/session", (HttpRequest request) =>
         {

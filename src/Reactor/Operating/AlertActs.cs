@@ -63,7 +63,7 @@ internal sealed class AlertActs(OperatorDoor door)
         var alert = Meant(reader, uid);
         return alert.State.IsOpen()
             ? alert
-            : throw new QueryRefusedException($"the alert {alert.Uid} ({alert.Rule}{(alert.VmName.Length > 0 ? $" on {alert.VmName}" : "")}) has ended already, by {alert.ResolvedBy}: nothing is done");
+            : throw new StateForbidsException($"the alert {alert.Uid} ({alert.Rule}{(alert.VmName.Length > 0 ? $" on {alert.VmName}" : "")}) has ended already, by {alert.ResolvedBy}: nothing is done");
     }
 
     /// <summary>The alert of a name, or of the only one that begins so.</summary>

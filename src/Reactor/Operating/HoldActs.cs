@@ -38,7 +38,7 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
             {
                 if (await door.ReadAsync(reader => reader.HoldsInForce(kind, status.Now), cancellation) >= s_most)
                 {
-                    throw new QueryRefusedException($"there are {s_most} {HoldRows.Plural(kind)}, as many as may be: end some first");
+                    throw new StateForbidsException($"there are {s_most} {HoldRows.Plural(kind)}, as many as may be: end some first");
                 }
                 var id = await IdAsync(kind, cancellation);
                 var hold = Made(request, id, who);
@@ -72,7 +72,7 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
             var id = found.Hold.Id;
             if (found.StateAt(now) == "expired")
             {
-                throw new QueryRefusedException($"the {kind} {id} has ended already{(found.EndedBy is { } by ? $", by {by}" : "")}: nothing is done");
+                throw new StateForbidsException($"the {kind} {id} has ended already{(found.EndedBy is { } by ? $", by {by}" : "")}: nothing is done");
             }
             Hold end = kind == InboxKinds.Silence
                 ? new Silence { Id = id, Author = who.Named(author), IsEnded = true }

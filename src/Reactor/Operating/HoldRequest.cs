@@ -26,10 +26,10 @@ internal sealed record HoldRequest
     public static IReadOnlyList<ApiMember> Members(bool isSilence) =>
     [
         .. isSilence
-            ? (ApiMember[])[new("matchers", "1 to 32 such as vm=web1 or rule=~disk-.*, all of which must be met", ApiType.Texts), new("until_resolved", "Until the last of its alerts has ended", ApiType.Flag)]
+            ? (ApiMember[])[new("matchers", "1 to 32 such as vm=web1 or rule=~disk-.*, all of which must be met", ApiType.Texts) { IsRequired = true }, new("until_resolved", "Until the last of its alerts has ended", ApiType.Flag)]
             : [new("vm", "Names of VMs", ApiType.Texts), new("host", "Names of hosts", ApiType.Texts), new("label", "NAME=VALUE of VMs", ApiType.Texts)],
         new("for", "For how long, such as 2h"), new("until", "Until when, instead", ApiType.Time), new("starts", "When it begins: a time, or after how long. Default: now"),
-        new("reason", "Why"), new("author", "Who, as they call themselves"), new("unchecked", "Names may be of what isn't there (yet)", ApiType.Flag),
+        new("reason", "Why") { IsRequired = true }, new("author", "Who, as they call themselves"), new("unchecked", "Names may be of what isn't there (yet)", ApiType.Flag),
     ];
 
     public required bool IsSilence { get; init; }
@@ -62,9 +62,9 @@ internal sealed record HoldRequest
         {
             throw new RequestRefusedException(isSilence
                 ? "say what is silenced, with 1 to 32 matchers such as vm=web1 or rule=~disk-.*: all of them must be met"
-                : "say what is maintained: --vm NAME, --host NAME or --label NAME=VALUE, 32 at the most");
+                : "say what is maintained: a `vm`, a `host` or a `label` NAME=VALUE, 32 at the most");
         }
-        var reason = body.Text("reason", LongestText) is { Length: > 0 } given ? given : throw new RequestRefusedException("say why, with --reason: whoever looks at it next wants to know");
+        var reason = body.Text("reason", LongestText) is { Length: > 0 } given ? given : throw new RequestRefusedException("say why (`reason`): whoever looks at it next wants to know");
         var starts = body.Text("starts", 64) is { } start ? Moment("starts", start, now) : now;
         if (starts - now > MostTime)
         {
@@ -74,7 +74,7 @@ internal sealed record HoldRequest
         var end = End(body, starts, now);
         if (end is null && !until)
         {
-            throw new RequestRefusedException($"say for how long: --for 2h, --until 2026-03-02T18:00:00Z{(isSilence ? ", or --until-resolved" : "")}");
+            throw new RequestRefusedException($"say for how long: `for` such as 2h, `until` such as 2026-03-02T18:00:00Z{(isSilence ? ", or `until_resolved`" : "")}");
         }
         if (end <= now || end <= starts)
         {
@@ -105,7 +105,7 @@ internal sealed record HoldRequest
     // Names given more than once are alternatives; what is given under several must all be met.
     private static (ImmutableArray<Matcher>, ImmutableArray<(string, string)>) OfMaintenance(RequestBody body)
     {
-        var labels = body.Texts("label", LongestMatcher).Select(Parsed).Select(m => m is { IsRegex: false, IsEqual: true } ? m : throw new RequestRefusedException($"--label takes NAME=VALUE, not '{MatcherText.Format(m)}'")).ToList();
+        var labels = body.Texts("label", LongestMatcher).Select(Parsed).Select(m => m is { IsRegex: false, IsEqual: true } ? m : throw new RequestRefusedException($"`label` takes NAME=VALUE, not '{MatcherText.Format(m)}'")).ToList();
         var (vms, hosts) = (body.Texts("vm", Matcher.MaxLength), body.Texts("host", Matcher.MaxLength));
         return (
             [.. OneOf("vm", vms), .. OneOf("host", hosts), .. labels.Select(label => label with { Name = $"label.{label.Name}" })],

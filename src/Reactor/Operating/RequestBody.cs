@@ -10,6 +10,10 @@ internal sealed class RequestBody
 {
     private const int MostTexts = 256;
     private const int LongestShown = 100;
+
+    // Of a member that is there twice one would count, and who sent it may mean the other.
+    private static readonly JsonDocumentOptions s_json = new() { MaxDepth = JsonLines.Deep.MaxDepth, AllowDuplicateProperties = false };
+
     private readonly JsonElement _root;
 
     private RequestBody(JsonElement root) => _root = root;
@@ -25,7 +29,7 @@ internal sealed class RequestBody
     {
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, JsonLines.Deep, request.HttpContext.RequestAborted);
+            using var document = await JsonDocument.ParseAsync(request.Body, s_json, request.HttpContext.RequestAborted);
             return Of(document.RootElement.Clone(), known);
         }
         catch (JsonException e)

@@ -13,16 +13,23 @@ namespace Reactor.Queries;
 internal static class AllQueries
 {
     private static readonly QueryParameter Limit = new(
-        "limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}. Default {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit);
+        "limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}. Default {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit) { IsNumber = true };
 
     private static readonly QueryParameter Since = new(
         "since", $"Not older than this: 10m, 2h, 7d, or a time such as 2026-03-02T10:00:00Z; {TypedTimes.Zone}", "TIME", Check: QueryArguments.CheckMoment);
+
+    private static readonly QueryParameter Until = new(
+        "until", "Not newer than this; given as since is", "TIME", Check: QueryArguments.CheckMoment);
+
+    // The lists that have the newest first.
+    private static readonly QueryParameter Before = new(
+        "before", "Only what is older than the row of this id: the last of a page gives the next", "ID");
 
     private static readonly QueryParameter Vm = new("vm", "Only this VM: its name or id; * and ? stand for any text", "VM");
 
     private static readonly QueryParameter EventName = new("name", "Only events of this name; * and ? stand for any text", "EVENT");
 
-    private static readonly QueryParameter HoldState = new("state", "pending, active or expired", "STATE", Check: OneOf("pending", "active", "expired"));
+    private static readonly QueryParameter HoldState = Choice("state", "pending, active or expired", "STATE", "pending", "active", "expired");
 
     private static readonly QueryParameter Rule = new("rule", "Only this rule; * and ? stand for any text", "RULE");
 
@@ -32,12 +39,12 @@ internal static class AllQueries
         "reactor vms --state backoff",
         [
             Vm,
-            new("state", $"Only where the connection stands so: {string.Join(", ", VmSelection.States)}", "STATE", Check: OneOf([.. VmSelection.States])),
+            Choice("state", $"Only where the connection stands so: {string.Join(", ", VmSelection.States)}", "STATE", [.. VmSelection.States]),
             new("status", "Only in this run state, such as running or guest-panicked; * and ? stand for any text", "STATUS"),
             new("host", "Only on this host; * and ? stand for any text", "HOST"),
             new("label", "Only with this label: NAME=VALUE, of which * and ? stand for any text", "LABEL", Check: VmSelection.CheckLabel),
             new("after", "Only names after this one: the last of a page gives the next", "NAME"),
-            new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}; VMs of one name are not parted. Default: all", "N", Check: QueryArguments.CheckLimit),
+            new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}; VMs of one name are not parted. Default: {QueryArguments.DefaultLimit} by HTTP, all on the command line", "N", Check: QueryArguments.CheckLimit) { IsNumber = true },
         ],
         [
             new("vm", Cells.Text("name")), new("source", Cells.Text("source")) { IsSpare = true }, new("connection", Cells.Text("state")), new("status", Status),
@@ -52,7 +59,10 @@ internal static class AllQueries
             {
                 Name = vm.Name, Id = vm.Id, Uuid = vm.Uuid, Address = vm.Address, Host = vm.Host, State = VmState.Stopped, Since = vm.SeenAt,
                 Status = vm.Status, QemuVersion = vm.QemuVersion,
-            }), arguments));
+            }), arguments))
+    {
+        PagedBy = "name",
+    };
 
     public static readonly Query Rules = new(
         "rules",
@@ -71,7 +81,8 @@ internal static class AllQueries
         "What happened: events that rules matched, changes of state, Reactor's own. The last ones, oldest first.",
         "reactor events --vm web1 --since 1h",
         [
-            Vm, EventName, Since,
+            Vm, EventName, Since, Until,
+            new("before", "Only what is before the event of this id: the first of a page gives the one before", "ID"),
             new("after", "Only what was written after the event of this id; then the first ones are given, in the order of writing", "ID"), Limit,
         ],
         [
@@ -80,7 +91,7 @@ internal static class AllQueries
         ],
         (reader, arguments) => Found(() => reader.Events(new EventFilter
         {
-            Vm = arguments.Text("vm"), Name = arguments.Text("name"), Since = arguments.Moment("since"), After = arguments.Text("after"), Limit = arguments.Limit,
+            Vm = arguments.Text("vm"), Name = arguments.Text("name"), Since = arguments.Moment("since"), Until = arguments.Moment("until"), Before = arguments.Text("before"), After = arguments.Text("after"), Limit = arguments.Limit,
         })).Select(EventRow));
 
     /// <summary>What an endless answer of events takes; the API alone has it.</summary>
@@ -92,18 +103,22 @@ internal static class AllQueries
         "Alerts, firing, acknowledged and resolved, and who was told. TO says who was told; in parentheses who is told later, and when; and 'nobody' where nobody is told: something holds the notification, the alert ended before, or no target is named and no route takes it. BY is who acknowledged it. 'unverified': it is so after a gap as it was before, and may have ended and begun again in it.",
         "reactor alerts --state open",
         [
-            new("state", "firing, acknowledged, resolved, or open for the first two", "STATE", Check: OneOf([.. AlertStates.All, "open"])),
-            new("uid", "Only alerts whose name begins so", "ALERT"), Vm, Rule, Limit,
+            Choice("state", "firing, acknowledged, resolved, or open for the first two", "STATE", [.. AlertStates.All, "open"]),
+            new("uid", "Only alerts whose name begins so", "ALERT"), Vm, Rule, Since, Until, Before, Limit,
         ],
         [
             new("alert", AlertRows.Short), new("state", AlertRows.State), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")),
             new("vm", Cells.Text("vm_name")), new("rule", Cells.Text("rule")), new("times", Cells.Text("count")),
             new("to", AlertRows.Told), new("by", AlertRows.By), new("resolved by", Cells.Text("resolved_by")), new("summary", Cells.Text("summary")),
         ],
-        (reader, arguments) => AlertRows.Of(
+        (reader, arguments) => Found(() => AlertRows.Of(
             reader,
-            new AlertFilter { State = arguments.Text("state"), Uid = arguments.Text("uid"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"), Limit = arguments.Limit },
-            arguments.Now));
+            new AlertFilter
+            {
+                State = arguments.Text("state"), Uid = arguments.Text("uid"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"),
+                Since = arguments.Moment("since"), Until = arguments.Moment("until"), Before = arguments.Text("before"), Limit = arguments.Limit,
+            },
+            arguments.Now)));
 
     public static readonly Query Silences = new(
         "silences",
@@ -125,10 +140,10 @@ internal static class AllQueries
         "records",
         "Rows of a record table; without a table, which tables there are.",
         "reactor records ost --vm db1",
-        [new("table", "The table", "TABLE", Positional: true), Vm, Since, Limit],
+        [new("table", "The table", "TABLE", Positional: true), Vm, Since, Until, Limit],
         [],
         (reader, arguments) => arguments.Text("table") is { } table
-            ? reader.Records(Known(table, reader), new RecordFilter { Vm = arguments.Text("vm"), Since = arguments.Moment("since"), Limit = arguments.Limit })
+            ? reader.Records(Known(table, reader), new RecordFilter { Vm = arguments.Text("vm"), Since = arguments.Moment("since"), Until = arguments.Moment("until"), Limit = arguments.Limit })
                 .Select(r => JsonLines.Row(r, "key", "fields"))
             : reader.RecordTables().Select(t => JsonLines.Row(t)));
 
@@ -137,19 +152,19 @@ internal static class AllQueries
         "Webhooks: delivered, waiting, given up (dead), and held back (muted). 'show' tells all of one, 'retry' has dead ones sent once more.",
         "reactor deliveries --state dead --since 1h",
         [
-            new("state", "pending, delivered, dead or muted", "STATE", Check: OneOf("pending", "delivered", "dead", "muted")),
-            new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Since, Limit,
+            Choice("state", "pending, delivered, dead or muted", "STATE", "pending", "delivered", "dead", "muted"),
+            new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Since, Until, Before, Limit,
         ],
         [
             Column.Id("webhook_id"), new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
             new("vm", Cells.Text("vm")), new("rule", Cells.Text("rule")), new("event", Cells.Text("event_name")), new("kind", Cells.Text("kind")),
             new("tries", Cells.Text("attempts")), new("next", Cells.Time("next_at")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
         ],
-        (reader, arguments) => reader.Deliveries(new DeliveryFilter
+        (reader, arguments) => Found(() => reader.Deliveries(new DeliveryFilter
         {
             State = arguments.Text("state"), Target = arguments.Text("target"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"),
-            Since = arguments.Moment("since"), Limit = arguments.Limit,
-        }).Select(d => JsonLines.Row(d)));
+            Since = arguments.Moment("since"), Until = arguments.Moment("until"), Before = arguments.Text("before"), Limit = arguments.Limit,
+        })).Select(d => JsonLines.Row(d)));
 
     public static readonly Query Targets = new(
         "targets",
@@ -169,18 +184,18 @@ internal static class AllQueries
         "reactor audit --vm web1 --since 7d",
         [
             Vm, new("command", "Only this command; * and ? stand for any text", "COMMAND"),
-            new("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", Check: OneOf([.. AuditOutcomes.All])), Since, Limit,
+            Choice("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", [.. AuditOutcomes.All]), Since, Until, Before, Limit,
         ],
         [
             Column.Id(), new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("via", Cells.Text("via")), new("vm", Cells.Text("vm")),
             new("command", Cells.Text("command")), new("risk", Cells.Text("risk")), new("outcome", Cells.Text("outcome")),
             new("arguments", Cells.Json("arguments")), new("detail", Cells.Text("detail")),
         ],
-        (reader, arguments) => reader.Audit(new AuditFilter
+        (reader, arguments) => Found(() => reader.Audit(new AuditFilter
         {
             Vm = arguments.Text("vm"), Command = arguments.Text("command"), Outcome = arguments.Text("outcome"), Since = arguments.Moment("since"),
-            Limit = arguments.Limit,
-        }).Select(row => JsonLines.Row(row, "arguments")));
+            Until = arguments.Moment("until"), Before = arguments.Text("before"), Limit = arguments.Limit,
+        })).Select(row => JsonLines.Row(row, "arguments")));
 
     public static readonly Query Actions = new(
         "actions",
@@ -197,15 +212,15 @@ internal static class AllQueries
         "trace",
         "One event and all that followed from it: rules that fired, alerts, deliveries and their tries, commands and programs, records, and what operators did meanwhile.",
         "reactor events show msg_2f9c",
-        [new("id", "An id of the event, or of what followed from it", "ID", Positional: true)],
+        [new("id", "An id of the event, or of what followed from it", "ID", Positional: true) { IsRequired = true }],
         [],
-        (reader, arguments) => [Found(() => TraceRow.Of(Traces.Find(reader, arguments.Text("id") ?? "")))]);
+        (reader, arguments) => [Found(() => TraceRow.Of(Traces.Find(reader, arguments.Text("id") ?? throw new RequestRefusedException("`id` is wanted, of the event or of what followed from it"))))]);
 
     public static readonly Query Explain = new(
         "explain",
         "Why the rules that run match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see; and, in `fired`, what fired when it came.",
         "reactor explain EVENT",
-        [new("event", "The id of a stored event", "ID"), new("rule", "Only this rule; * and ? stand for any text", "RULE")],
+        [new("event", "The id of a stored event", "ID") { IsRequired = true }, new("rule", "Only this rule; * and ? stand for any text", "RULE")],
         [],
         (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what its rules make of an event"));
 
@@ -256,6 +271,6 @@ internal static class AllQueries
         }
     }
 
-    private static Func<string, string?> OneOf(params string[] values) =>
-        value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}";
+    private static QueryParameter Choice(string name, string description, string helpName, params string[] values) =>
+        new(name, description, helpName, Check: value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}") { Values = values };
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Reactor.Api;
 using Reactor.CommandLine;
 using Reactor.Output;
 
@@ -13,7 +14,7 @@ internal static class ControlClient
 {
     private const long LongestAnswer = 64 * 1024 * 1024;
 
-    /// <summary>Sends a request and gives the rows of the answer.</summary>
+    /// <summary>Sends a request and gives the rows of the answer, also where it came to nothing and has a row that says so.</summary>
     /// <param name="socket">The control socket.</param>
     /// <param name="method">What to do.</param>
     /// <param name="path">To what.</param>
@@ -36,7 +37,7 @@ internal static class ControlClient
             var text = await response.Content.ReadAsStringAsync(cancellation);
             return response.IsSuccessStatusCode
                 ? [.. JsonNode.Parse(text, documentOptions: JsonLines.Deep)!.AsArray().Select(row => row!.AsObject())]
-                : throw Refused(response, text);
+                : AnswerOf(text) is { } answer ? [answer] : throw Refused(response, text);
         }
         catch (JsonException failure)
         {
@@ -123,6 +124,9 @@ internal static class ControlClient
         Timeout = timeout,
         MaxResponseContentBufferSize = LongestAnswer,
     };
+
+    // What came to nothing and has a row that says so: who asked shows it as any other.
+    private static JsonObject? AnswerOf(string text) => text.Length > 0 ? JsonNode.Parse(text, documentOptions: JsonLines.Deep)?[ActRefusedException.Member]?.AsObject() : null;
 
     private static CommandFailedException Refused(HttpResponseMessage response, string text)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Reactor.Actors.Status;
 using Reactor.Output;
 using Reactor.Store.Reading;
 
@@ -31,6 +32,19 @@ internal static class DeliveryDetail
         row["body"] = text;
         row["body_encoding"] = isText ? "text" : "base64";
         row["body_cut"] = body.Length > MostBodyBytes;
+        return row;
+    }
+
+    /// <summary>A row as it stands while its target is left alone: what waits for it is not tried before the target is.</summary>
+    /// <param name="row">The row of a delivery.</param>
+    /// <param name="targets">What the daemon knows of targets.</param>
+    public static JsonObject Wait(JsonObject row, IReadOnlyList<TargetStatus> targets)
+    {
+        if ((DateTimeOffset?)row["next_at"] is { } next
+            && targets.FirstOrDefault(target => target.Name == (string?)row["target"]) is { State: TargetState.Open, NextDue: { } tried } && tried > next)
+        {
+            row["next_at"] = tried;
+        }
         return row;
     }
 

@@ -18,7 +18,14 @@ internal sealed record Query(
     string Example,
     IReadOnlyList<QueryParameter> Parameters,
     IReadOnlyList<Column> Columns,
-    Func<StoreReader, QueryArguments, IEnumerable<JsonObject>> Run);
+    Func<StoreReader, QueryArguments, IEnumerable<JsonObject>> Run)
+{
+    /// <summary>
+    /// The member of a row that <c>after</c> takes, where the command line gives all rows unless it is told how many: it asks for a page after another. Null
+    /// where it gives as many as the API.
+    /// </summary>
+    public string? PagedBy { get; init; }
+}
 
 /// <summary>What narrows a query.</summary>
 /// <param name="Name">Option and URL parameter.</param>
@@ -27,7 +34,17 @@ internal sealed record Query(
 /// <param name="Positional">On the command line it is an argument without a name.</param>
 /// <param name="Check">What is wrong with a value; null where it is right.</param>
 internal sealed record QueryParameter(
-    string Name, string Description, string HelpName, bool Positional = false, Func<string, string?>? Check = null);
+    string Name, string Description, string HelpName, bool Positional = false, Func<string, string?>? Check = null)
+{
+    /// <summary>All that it may be; empty where it may be anything that passes the check.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>Whether it is an integer.</summary>
+    public bool IsNumber { get; init; }
+
+    /// <summary>Whether there is no answer without it.</summary>
+    public bool IsRequired { get; init; }
+}
 
 /// <summary>A column of a table.</summary>
 /// <param name="Header">Its head.</param>

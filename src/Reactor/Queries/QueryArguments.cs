@@ -12,7 +12,8 @@ internal sealed class QueryArguments
     /// <summary>Rows given at the most.</summary>
     public const int MaximumLimit = 1_000;
 
-    private const int LongestValue = 512;
+    /// <summary>Longest value. Characters.</summary>
+    public const int LongestValue = 512;
 
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly DateTimeOffset _now;
@@ -52,9 +53,7 @@ internal sealed class QueryArguments
 
     public string? Text(string name) => _values.GetValueOrDefault(name);
 
-    public int Limit => LimitOr(DefaultLimit);
-
-    public int LimitOr(int limit) => _values.TryGetValue("limit", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : limit;
+    public int Limit => _values.TryGetValue("limit", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
 
     /// <summary>A moment: a duration before now, or a date.</summary>
     public DateTimeOffset? Moment(string name) =>

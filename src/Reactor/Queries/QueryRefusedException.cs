@@ -1,7 +1,7 @@
 namespace Reactor.Queries;
 
 /// <summary>A question about something that isn't there; the message says what is.</summary>
-internal sealed class QueryRefusedException(string message) : Exception(message);
+internal class QueryRefusedException(string message) : Exception(message);
 
 /// <summary>A request that is wrong in itself; the message says what is right.</summary>
 internal sealed class RequestRefusedException(string message) : Exception(message);

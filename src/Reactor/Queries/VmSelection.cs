@@ -19,7 +19,7 @@ internal static class VmSelection
 
     /// <summary>The rows.</summary>
     public static IEnumerable<JsonObject> Of(IEnumerable<VmStatus> vms, QueryArguments arguments) =>
-        Page(vms.Where(vm => IsMeant(vm, arguments)).OrderBy(vm => vm.Name, StringComparer.Ordinal), arguments.LimitOr(int.MaxValue)).Select(vm => JsonLines.Row(vm));
+        Page(vms.Where(vm => IsMeant(vm, arguments)).OrderBy(vm => vm.Name, StringComparer.Ordinal), arguments.Limit).Select(vm => JsonLines.Row(vm));
 
     private static bool IsMeant(VmStatus vm, QueryArguments arguments) =>
         AllQueries.Named(arguments.Text("vm"), vm.Name, vm.Id)

@@ -39,5 +39,5 @@ internal sealed class ReloadDoor
     /// <exception cref="QueryRefusedException">What runs doesn't come from files.</exception>
     public Task<ReloadOutcome> ReloadAsync(CancellationToken cancellation) => Volatile.Read(ref _reloader) is { } reloader
         ? reloader.ReloadAsync("reactor reload", cancellation)
-        : throw new QueryRefusedException("what runs here doesn't come from files, or is still starting: nothing is reloaded");
+        : throw new StateForbidsException("what runs here doesn't come from files, or is still starting: nothing is reloaded");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Reactor.Output;
 using Reactor.Reactions.Partitions;
 
@@ -9,6 +10,10 @@ public sealed record ReloadOutcome
 {
     /// <summary><c>reloaded</c>, <c>unchanged</c> or <c>refused</c>.</summary>
     public required string Result { get; init; }
+
+    /// <summary>Whether the files are bad, and what ran runs on.</summary>
+    [JsonIgnore]
+    public bool IsRefused => Result == "refused";
 
     /// <summary>Hash of the texts that run now.</summary>
     public required string Fingerprint { get; init; }

@@ -241,7 +241,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var otlp = new OtlpCounts();
         var streams = new EventStreamApi(store.Path, live, reads, time, application.Lifetime.ApplicationStopping);
         var metrics = new MetricsReading(store.Path, live, reads, runtime, door, control, streams, otlp);
-        ControlApi.Map(application, store.Path, live, reads, time, runtime, reloads, door, streams, metrics, application.Lifetime.ApplicationStopping);
+        ControlApi.Map(application.MapGroup("").WithHeads(), store.Path, live, reads, time, runtime, reloads, door, streams, metrics, application.Lifetime.ApplicationStopping);
         var telemetry = new TelemetryExport(spans, otlp, metrics.ReadAsync, time, new Random(), services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Telemetry"));
         return new ReactorHost(application, store, door, telemetry, settings) { _reloads = reloads };
     }

@@ -24,6 +24,9 @@ internal sealed partial class MemoryStore : IReactorStore
     /// <summary>While set, every call fails with it.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Why the last write failed.</summary>
+    public StoreUnavailableException? Trouble { get; set; }
+
     /// <summary>While set, what is asked waits for its turn.</summary>
     public StoreTurns? Turns { get; init; }
 

@@ -106,13 +106,23 @@ public class WatcherTests
     {
         var all = Enumerable.Range(0, Watchers.Most).Select(_ => Watch()).ToList();
 
-        Assert.Null(_watchers.Add(new WatchFilter([], [])));
+        Assert.Null(_watchers.Add(new WatchFilter([], []), WatchDoor.ControlSocket));
         all[0].Dispose();
-        Assert.NotNull(_watchers.Add(new WatchFilter([], [])));
+        Assert.NotNull(_watchers.Add(new WatchFilter([], []), WatchDoor.ControlSocket));
         Assert.Equal((Watchers.Most, 1L), (_watchers.Status.Connected, _watchers.Status.Refused));
     }
 
-    private Watcher Watch(string[]? vms = null, string[]? events = null) => _watchers.Add(new WatchFilter([.. vms ?? []], [.. events ?? []]))!;
+    [Fact]
+    public void Watchers_of_one_door_take_no_place_of_the_other()
+    {
+        for (var i = 0; i < Watchers.Most; i++)
+            Assert.NotNull(_watchers.Add(new WatchFilter([], []), WatchDoor.Http));
+
+        Assert.Null(_watchers.Add(new WatchFilter([], []), WatchDoor.Http));
+        Assert.NotNull(_watchers.Add(new WatchFilter([], []), WatchDoor.ControlSocket));
+    }
+
+    private Watcher Watch(string[]? vms = null, string[]? events = null) => _watchers.Add(new WatchFilter([.. vms ?? []], [.. events ?? []]), WatchDoor.ControlSocket)!;
 
     private static Task<WatchedBatch> ReadAsync(Watcher watcher) => watcher.ReadAsync(CancellationToken.None).Guarded();
 

@@ -53,6 +53,16 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stream_from_an_id_that_is_too_long_is_refused()
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_daemon.Url, "/v1/events/stream")) { Headers = { { "Authorization", $"Bearer {PlayedDaemon.Reader}" }, { "Last-Event-ID", new string('x', 513) } } };
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Stream_from_an_event_that_is_gone_says_that_something_is_missed_and_goes_on()
     {
         using var stream = await OpenAsync("", "no-such-event");

@@ -42,14 +42,16 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("/v1/vms?state=asleep")]
     [InlineData("/v1/vms?label=prod")]
     [InlineData("/v1/explain")]
-    [InlineData("/v1/events?after=")]
+    [InlineData("/v1/trace")]
+    [InlineData("/v1/vms?limit=1001")]
+    [InlineData("/v1/events?before=LONG")]
     [InlineData("/v1/events/stream?colour=red")]
     [InlineData("/v1/events?vm=LONG")]
     public async Task Bad_question_is_refused_with_the_reason(string path)
     {
         using var response = await _daemon.SendAsync(HttpMethod.Get, path.Replace("LONG", new string('x', 600), StringComparison.Ordinal));
 
-        Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.BadRequest, HttpStatusCode.NotFound]);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.NotEmpty((string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"] ?? "");
     }
 

@@ -27,7 +27,7 @@ public sealed class QueryArgumentsTests
 
         Assert.Null(arguments);
         Assert.Equal(3, faults.Count);
-        Assert.Contains(faults, f => f.Contains("colour", StringComparison.Ordinal) && f.Contains("vm, name, since, after, limit", StringComparison.Ordinal));
+        Assert.Contains(faults, f => f.Contains("colour", StringComparison.Ordinal) && f.Contains("vm, name, since, until, before, after, limit", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,6 +19,9 @@ public sealed record RuleStatus
     /// <summary>Of its meaning: a rule keeps its state over a reload where this stays the same. The first eight characters.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>How often it had to be decided: events of a name in its <c>when</c>, and looks at a VM's state for a rule over that.</summary>
+    public long Evaluated { get; init; }
+
     /// <summary>Matches.</summary>
     public long Matched { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record RuleStatus
             Mode = rule.Mode.ToString().ToLowerInvariant(),
             Severity = rule.Severity.ToString().ToLowerInvariant(),
             Fingerprint = rule.Fingerprint[..8],
+            Evaluated = counters.Evaluated,
             Matched = counters.Matched,
             Fired = counters.Matched - counters.Limited,
             Limited = counters.Limited,
@@ -70,6 +74,7 @@ public sealed record RuleStatus
     [
         .. counted.GroupBy(rule => rule.Name, StringComparer.Ordinal).Select(of => of.Aggregate((a, b) => a with
         {
+            Evaluated = a.Evaluated + b.Evaluated,
             Matched = a.Matched + b.Matched,
             Fired = a.Fired + b.Fired,
             Limited = a.Limited + b.Limited,

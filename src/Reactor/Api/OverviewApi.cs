@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
+using Reactor.Metrics;
 using Reactor.Output;
 using Reactor.Queries;
 using Reactor.Store.Reading;
@@ -11,13 +12,13 @@ internal sealed class OverviewApi
 {
     private readonly ReadOnceASecond<JsonObject> _row;
 
-    public OverviewApi(string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, RateSamples rates, EventStreamApi streams, TimeProvider time)
+    public OverviewApi(string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, RateSamples rates, Func<DoorUse> doors, TimeProvider time)
     {
         _row = new ReadOnceASecond<JsonObject>(
             async () =>
             {
                 var counts = await reads.RunAsync(() => StoreReader.Open(storePath).Counts(), CancellationToken.None);
-                return Overview.Row(live().Read(), counts, rates.Read(), streams.Use);
+                return Overview.Row(live().Read(), counts, rates.Read(), doors());
             }, time);
     }
 

@@ -19,8 +19,8 @@ internal static class Overview
     /// <param name="status">What the daemon knows.</param>
     /// <param name="counts">What the store has.</param>
     /// <param name="rates">What came and went.</param>
-    /// <param name="streams">Streams of events.</param>
-    public static JsonObject Row(RuntimeStatus status, StoreCounts counts, ImmutableArray<RateSample> rates, StreamUse streams) => new()
+    /// <param name="doors">What was counted at the doors.</param>
+    public static JsonObject Row(RuntimeStatus status, StoreCounts counts, ImmutableArray<RateSample> rates, DoorUse doors) => new()
     {
         ["version"] = VersionCommand.Current,
         ["started_at"] = status.StartedAt,
@@ -40,8 +40,8 @@ internal static class Overview
             ["deliveries"] = new JsonArray([.. rates.Select(rate => (JsonNode)rate.Deliveries)]),
         },
         ["store"] = JsonLines.Row(status.Store),
-        ["streams"] = new JsonObject { ["open"] = streams.Open, ["most"] = EventStreamApi.Most, ["refused"] = streams.Refused },
-        ["bounds"] = new JsonArray([.. MetBounds.Of(MetBounds.Row(status)).Select(bound => JsonLines.Row(bound))]),
+        ["streams"] = new JsonObject { ["open"] = doors.Streams.Open, ["most"] = EventStreamApi.Most, ["refused"] = doors.Streams.Refused },
+        ["bounds"] = new JsonArray([.. MetBounds.Of(MetBounds.Row(status, doors)).Select(bound => JsonLines.Row(bound))]),
     };
 
     private static JsonObject Vms(ImmutableArray<VmStatus> vms)

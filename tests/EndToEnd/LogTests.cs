@@ -67,7 +67,7 @@ public sealed class LogTests
             Assert.Equal("error", (string)line["level"]!);
             var fields = line["fields"]!.AsObject();
             Assert.Equal(["file", "line", "column", "code", "message", "suggestion"], fields.Select(field => field.Key));
-            Assert.Equal((workspace.Path("rules/none.yaml"), 2, 8), ((string)fields["file"]!, (int)fields["line"]!, (int)fields["column"]!));
+            Assert.Equal((workspace.Path("rules/none.yaml"), 2, 1), ((string)fields["file"]!, (int)fields["line"]!, (int)fields["column"]!));
             Assert.Contains((string)fields["message"]!, (string)line["message"]!, StringComparison.Ordinal);
         }
     }

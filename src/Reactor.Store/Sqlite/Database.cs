@@ -6,8 +6,8 @@ namespace Reactor.Store.Sqlite;
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class Database : IDisposable
 {
-    // 4 MiB, of pages as they mostly are.
-    private const int PagesOfStep = 1024;
+    // 1 MiB, of pages as they mostly are.
+    private const int PagesOfStep = 256;
 
     private const int CacheWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
 

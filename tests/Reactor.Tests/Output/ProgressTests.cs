@@ -97,6 +97,6 @@ public sealed class ProgressTests
     private Terminal Screen(bool isScreen) => new() { Out = _screen, Error = _screen, IsScreen = isScreen, IsErrorScreen = isScreen, Time = _time };
 
     // What is to be seen on a screen by now: what comes after a return is written over what is there.
-    private string Seen() => string.Join('\n', _screen.ToString().ReplaceLineEndings("\n").Split('\n').Select(line =>
+    private string Seen() => string.Join('\n', _screen.ToString().Replace(Environment.NewLine, "\n", StringComparison.Ordinal).Split('\n').Select(line =>
         line.Split('\r').Aggregate("", (shown, part) => part + (part.Length < shown.Length ? shown[part.Length..] : "")).TrimEnd(' ')));
 }

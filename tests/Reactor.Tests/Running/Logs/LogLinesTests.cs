@@ -58,8 +58,8 @@ public sealed class LogLinesTests
         Assert.Equal(
             """
             2026-03-02T10:00:00.000Z error a.yaml:2:3: error: unknown key `iff` [unknown-key]
-                      iff: true
-                      ^^^
+                    iff: true
+                    ^^^
                   did you mean `if`?
 
             """.ReplaceLineEndings("\n"), Write(new ConsoleLines(_time), finding));

@@ -15,11 +15,12 @@ public static class StoreBackup
     /// <summary>Writes the copy.</summary>
     /// <param name="store">The store's file.</param>
     /// <param name="file">The copy. It must not be there.</param>
+    /// <param name="copied">Told of pages that are copied, and how many there are; when all of them are the copy is checked.</param>
     /// <returns>Its size in bytes.</returns>
     /// <exception cref="StoreUnavailableException">The store can't be read, or what was copied is damaged.</exception>
     /// <exception cref="IOException">The copy is there already, or can't be written. Nothing is left of it.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write it.</exception>
-    public static long Write(string store, string file)
+    public static long Write(string store, string file, Action<long, long>? copied = null)
     {
         var (from, to) = (Path.GetFullPath(store), Path.GetFullPath(file));
         if (File.Exists(to))
@@ -29,7 +30,7 @@ public static class StoreBackup
         Create(unfinished);
         try
         {
-            if (ReadingFile.Query(from, source => source.CopyTo(unfinished), ReadKind.Copy) is { } fault)
+            if (ReadingFile.Query(from, source => source.CopyTo(unfinished, copied), ReadKind.Copy) is { } fault)
                 throw new IOException($"{to} can't be written: {fault}");
             long length = Check(unfinished, to);
             // Fails where the name was taken meanwhile.

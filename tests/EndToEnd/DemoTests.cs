@@ -34,7 +34,8 @@ public sealed class DemoTests
         var terminal = new Terminal { Out = output, Error = TextWriter.Null };
 
         // No time at all: whatever has not happened at once is missing.
-        var code = await DemoRun.RunAsync(terminal, new DemoTimeline(terminal), TimeSpan.Zero, keep: false, CancellationToken.None);
+        using var timeline = new DemoTimeline(terminal);
+        var code = await DemoRun.RunAsync(terminal, timeline, TimeSpan.Zero, keep: false, CancellationToken.None);
 
         Assert.Equal(1, code);
         Assert.Contains("FAILED", output.ToString(), StringComparison.Ordinal);

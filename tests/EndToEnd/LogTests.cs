@@ -42,5 +42,35 @@ public sealed class LogTests
         Assert.All(quiet.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^<[23]>", line));
     }
 
+    [Fact]
+    public async Task For_programs_a_finding_is_one_line_with_its_place_at_a_start_and_on_a_reload_alike()
+    {
+        using var workspace = new Workspace().Vm("absent", "/nowhere/vm.qmp").Rules("none", "version: 1\nrules: []\n").Write();
+        await using (var first = await ReactorProcess.StartAsync(workspace, ["--log-format", "json"]))
+        {
+            // Saved by now: reloads come one after the other.
+            Assert.Equal(0, (await ReactorProcess.RunAsync(workspace, "reload", "--config", workspace.Config)).Code);
+            File.WriteAllText(workspace.Path("rules/none.yaml"), "version: 1\nrules: nonsense\n");
+            await first.LoggedAsync("nothing is reloaded");
+            Assert.Equal(0, await first.StopAsync());
+            IsOneFinding(first.Log);
+        }
+
+        await using var second = await ReactorProcess.StartAsync(workspace, ["--log-format", "json"]);
+        await second.LoggedAsync("nothing is reloaded");
+        Assert.Equal(0, await second.StopAsync());
+        IsOneFinding(second.Log);
+
+        void IsOneFinding(string log)
+        {
+            var line = Assert.Single(Objects(log), line => (string)line["event"]! == "Finding");
+            Assert.Equal("error", (string)line["level"]!);
+            var fields = line["fields"]!.AsObject();
+            Assert.Equal(["file", "line", "column", "code", "message", "suggestion"], fields.Select(field => field.Key));
+            Assert.Equal((workspace.Path("rules/none.yaml"), 2, 1), ((string)fields["file"]!, (int)fields["line"]!, (int)fields["column"]!));
+            Assert.Contains((string)fields["message"]!, (string)line["message"]!, StringComparison.Ordinal);
+        }
+    }
+
     private static List<JsonObject> Objects(string log) => [.. log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
 }

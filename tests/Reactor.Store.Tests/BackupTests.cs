@@ -49,6 +49,30 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Copy_is_of_one_moment_and_comes_to_an_end_whatever_is_written_between_its_steps()
+    {
+        await using var store = await _temp.OpenAsync();
+        var large = System.Text.Encoding.UTF8.GetBytes($$"""{"text": "{{new string('x', 64 * 1024)}}"}""");
+        for (var i = 1; i <= 80; i++)
+            await store.AppendAsync([Some.Commit(1, i) with { Events = [Some.Event($"e{i}") with { Data = large }] }]);
+        var told = new List<(long Done, long All)>();
+        long more = 0;
+
+        StoreBackup.Write(_temp.Path, _copy.Path, (done, all) =>
+        {
+            told.Add((done, all));
+            more++;
+            store.AppendAsync([Some.Commit(1, 80 + more) with { Events = [Some.Event($"e{80 + more}") with { Data = large }] }]).GetAwaiter().GetResult();
+        });
+
+        Assert.Equal(80L, _copy.Scalar("SELECT count(*) FROM events"));
+        Assert.Equal(80 + more, _temp.Scalar("SELECT count(*) FROM events"));
+        Assert.InRange(told.Count, 5, 1_000);
+        Assert.Equal(told.Order(), told);
+        Assert.Single(told.Select(copied => copied.All).Distinct());
+    }
+
+    [Fact]
     public async Task Copy_is_a_store_that_goes_on_from_there()
     {
         long epoch;

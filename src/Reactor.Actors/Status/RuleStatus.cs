@@ -20,6 +20,9 @@ public sealed record RuleStatus
     /// <summary>Of its meaning: a rule keeps its state over a reload where this stays the same. The first eight characters.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>How often it had to be decided: events of a name in its <c>when</c>, and looks at a VM's state for a rule over that.</summary>
+    public long Evaluated { get; init; }
+
     /// <summary>Matches.</summary>
     public long Matched { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record RuleStatus
 
     /// <summary>Its counts.</summary>
     [JsonIgnore]
-    public RuleTotals Totals => new(Matched, Limited, Errors, Dropped);
+    public RuleTotals Totals => new(Evaluated, Matched, Limited, Errors, Dropped);
 
     /// <summary>All since the start.</summary>
     [JsonIgnore]
@@ -67,6 +70,7 @@ public sealed record RuleStatus
             Mode = rule.Mode.ToString().ToLowerInvariant(),
             Severity = rule.Severity.ToString().ToLowerInvariant(),
             Fingerprint = rule.Fingerprint[..8],
+            Evaluated = counters.Evaluated,
             Matched = counters.Matched,
             Fired = counters.Matched - counters.Limited,
             Limited = counters.Limited,
@@ -78,7 +82,7 @@ public sealed record RuleStatus
     }
 
     internal RuleStatus With(RuleTotals totals) =>
-        this with { Matched = totals.Matched, Fired = totals.Fired, Limited = totals.Limited, Errors = totals.Errors, Dropped = totals.Dropped };
+        this with { Evaluated = totals.Evaluated, Matched = totals.Matched, Fired = totals.Fired, Limited = totals.Limited, Errors = totals.Errors, Dropped = totals.Dropped };
 
     /// <summary>Adds up what several partitions counted, in the order of the first ones.</summary>
     public static ImmutableArray<RuleStatus> Sum(IEnumerable<RuleStatus> counted) =>

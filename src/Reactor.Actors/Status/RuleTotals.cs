@@ -1,14 +1,15 @@
 namespace Reactor.Actors.Status;
 
 /// <summary>What was counted of a rule: all that only grows.</summary>
+/// <param name="Evaluated">How often it had to be decided.</param>
 /// <param name="Matched">Matches.</param>
 /// <param name="Limited">Matches held back by its limit.</param>
 /// <param name="Errors">Expressions that failed.</param>
 /// <param name="Dropped">Keys dropped and deadlines refused because there were too many.</param>
-public sealed record RuleTotals(long Matched, long Limited, long Errors, long Dropped)
+public sealed record RuleTotals(long Evaluated, long Matched, long Limited, long Errors, long Dropped)
 {
     /// <summary>Nothing.</summary>
-    public static RuleTotals None { get; } = new(0, 0, 0, 0);
+    public static RuleTotals None { get; } = new(0, 0, 0, 0, 0);
 
     /// <summary>Matches that acted.</summary>
     public long Fired => Matched - Limited;
@@ -18,6 +19,6 @@ public sealed record RuleTotals(long Matched, long Limited, long Errors, long Dr
     public RuleTotals Plus(RuleTotals other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new RuleTotals(Matched + other.Matched, Limited + other.Limited, Errors + other.Errors, Dropped + other.Dropped);
+        return new RuleTotals(Evaluated + other.Evaluated, Matched + other.Matched, Limited + other.Limited, Errors + other.Errors, Dropped + other.Dropped);
     }
 }

@@ -3,6 +3,9 @@ namespace Reactor.Rules.Engine;
 /// <summary>What an engine has counted for one rule since it was made.</summary>
 public sealed record RuleCounters
 {
+    /// <summary>How often it had to be decided: events of a name in its <c>when</c>, and looks at a VM's state for a rule over that.</summary>
+    public long Evaluated { get; internal set; }
+
     /// <summary>Matches.</summary>
     public long Matched { get; internal set; }
 
@@ -32,6 +35,9 @@ public sealed record RuleCounters
 
     /// <summary>Keys held now.</summary>
     public long Keys { get; internal set; }
+
+    /// <summary>Looks at a VM's state; a part of <see cref="Evaluated"/>.</summary>
+    internal long StateLooks { get; set; }
 
     /// <summary>Whether the rule is out because evaluating it threw.</summary>
     public bool IsQuarantined { get; internal set; }

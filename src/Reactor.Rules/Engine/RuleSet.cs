@@ -15,7 +15,7 @@ namespace Reactor.Rules.Engine;
 public sealed class RuleSet
 {
     // Names that the catalogue doesn't have come from peers: not remembered without bound.
-    private const int MaxRememberedNames = 1_000;
+    internal const int MaxRememberedNames = 1_000;
 
     private readonly FrozenDictionary<string, EventPlan> _plans;
     private readonly ConcurrentDictionary<string, EventPlan> _latePlans = new(StringComparer.Ordinal);
@@ -24,6 +24,7 @@ public sealed class RuleSet
     private readonly ImmutableArray<Clause> _expected;
     private readonly ImmutableArray<RulePlan> _globs;
     private readonly ImmutableArray<ResolveStep> _resolvingGlobs;
+    private int _lastNumber = -1;
 
     /// <summary>Makes one.</summary>
     /// <param name="vocabulary">What all of the rules were compiled under.</param>
@@ -56,7 +57,7 @@ public sealed class RuleSet
         var clauses = live.SelectMany(p => p.Rule.When.Pattern.Clauses).Concat(ResolveSteps.Select(ClauseOf)).Concat(_expected);
         var literal = clauses.SelectMany(c => c.Events).Where(e => !e.IsGlob).Select(e => e.Text);
         _plans = literal.Concat(EventCatalogue.Default.Names).Distinct()
-            .ToFrozenDictionary(name => name, name => MakePlan(name, live, ResolveSteps, isIndexed: true), StringComparer.Ordinal);
+            .ToFrozenDictionary(name => name, name => MakePlan(name, live, ResolveSteps, isRemembered: true), StringComparer.Ordinal);
         _globs = [.. live.Where(p => p.Rule.When.Pattern.Clauses.Any(HasGlob))];
         _resolvingGlobs = [.. ResolveSteps.Where(r => HasGlob(ClauseOf(r)))];
         WantedNames = _plans.Where(p => p.Value.IsWanted).Select(p => p.Key).ToFrozenSet(StringComparer.Ordinal);
@@ -142,13 +143,13 @@ public sealed class RuleSet
         return plan;
     }
 
-    private EventPlan MakePlan(string eventName, IEnumerable<RulePlan> plans, IEnumerable<ResolveStep> resolvers, bool isIndexed)
+    private EventPlan MakePlan(string eventName, IEnumerable<RulePlan> plans, IEnumerable<ResolveStep> resolvers, bool isRemembered)
     {
         ImmutableArray<ResolveStep> resolves = [.. resolvers.Where(r => ClauseOf(r).Matches(eventName))];
         var matching = plans.Select(p => StepOf(p, eventName)).Where(s => !s.Clauses.IsEmpty).ToArray();
         var isWanted = resolves.Length > 0 || matching.Length > 0 || _expected.Any(e => e.Matches(eventName));
         ImmutableArray<RuleStep> rules = [.. matching.Concat(StateRules).OrderBy(s => s.Rule)];
-        return new(eventName, resolves, rules, isWanted, Gates.Of(rules, Conditions, isIndexed));
+        return new(isRemembered ? Interlocked.Increment(ref _lastNumber) : -1, eventName, resolves, rules, isWanted, Gates.Of(rules, Conditions, isRemembered));
     }
 
     private static RuleStep StepOf(RulePlan plan, string eventName)

@@ -1,3 +1,4 @@
+using Reactor.Rules.Engine.Matching;
 using Reactor.Rules.Model;
 
 namespace Reactor.Rules.Engine;
@@ -8,29 +9,27 @@ namespace Reactor.Rules.Engine;
 /// </summary>
 internal sealed class RuleStates
 {
-    // Nobody counts in it: a rule that counts has its own.
-    private static readonly RuleCounters s_none = new();
-
     private readonly RuleSet _rules;
     private readonly EngineState _engine;
     private readonly RuleState?[] _held;
     private readonly RuleCounters?[] _counters;
+    private readonly EventCounts _events;
 
     /// <summary>Of an engine without state.</summary>
     public RuleStates(RuleSet rules, EngineState engine)
-        : this(rules, engine, new RuleCounters?[rules.Plans.Length])
+        : this(rules, engine, new RuleCounters?[rules.Plans.Length], new EventCounts(rules.Plans.Length))
     {
     }
 
     /// <summary>Of one that loses its state and goes on counting.</summary>
     public RuleStates(EngineState engine, RuleStates before)
-        : this(before._rules, engine, before._counters)
+        : this(before._rules, engine, before._counters, before._events)
     {
     }
 
-    private RuleStates(RuleSet rules, EngineState engine, RuleCounters?[] counters)
+    private RuleStates(RuleSet rules, EngineState engine, RuleCounters?[] counters, EventCounts events)
     {
-        (_rules, _engine, _counters) = (rules, engine, counters);
+        (_rules, _engine, _counters, _events) = (rules, engine, counters, events);
         _held = new RuleState?[counters.Length];
     }
 
@@ -38,13 +37,24 @@ internal sealed class RuleStates
     public IEnumerable<RuleState> Held => _held.OfType<RuleState>();
 
     /// <summary>What was counted, per rule, in the order of the files.</summary>
-    public IEnumerable<KeyValuePair<Rule, RuleCounters>> Counters => _rules.Plans.Select(plan =>
+    public IEnumerable<KeyValuePair<Rule, RuleCounters>> Counters
     {
-        if (_counters[plan.Position] is not { } counters)
-            return KeyValuePair.Create(plan.Rule, s_none);
-        counters.Keys = _held[plan.Position]?.KeyCount ?? 0;
-        return KeyValuePair.Create(plan.Rule, counters);
-    });
+        get
+        {
+            var events = _events.ByRule();
+            return _rules.Plans.Select(plan =>
+            {
+                // Nobody counts in a new one: a rule that counts has its own.
+                var counters = _counters[plan.Position] ?? new RuleCounters();
+                counters.Keys = _held[plan.Position]?.KeyCount ?? 0;
+                counters.Evaluated = events[plan.Position] + counters.StateLooks;
+                return KeyValuePair.Create(plan.Rule, counters);
+            });
+        }
+    }
+
+    /// <summary>An event came that is for all rules.</summary>
+    public void Came(EventPlan plan) => _events.Add(plan);
 
     /// <summary>That of a rule, by its position in the set.</summary>
     public RuleState this[int position] => _held[position] ??= new RuleState(_rules.Plans[position], _engine, _counters[position] ??= new RuleCounters());

@@ -7,6 +7,9 @@ namespace Reactor.Store.Sqlite;
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class Database : IDisposable
 {
+    // 1 MiB, of pages as they mostly are.
+    private const int PagesOfStep = 256;
+
     private const int CacheWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
     private const int HasMovedOperation = 20; // SQLITE_FCNTL_HAS_MOVED
 
@@ -127,14 +130,21 @@ internal sealed class Database : IDisposable
 
     /// <summary>Copies all of it, as it is at one moment, into an existing file.</summary>
     /// <param name="file">The file; what was in it is gone.</param>
+    /// <param name="copied">Told of pages that are copied, and how many there are.</param>
     /// <returns>Why the copy can't be written; null: it is.</returns>
     /// <exception cref="SqliteException">This file can't be read.</exception>
-    public string? CopyTo(string file)
+    public string? CopyTo(string file, Action<long, long>? copied = null)
     {
         using var copy = OpenForWriting(file);
-        // All pages in one step: one transaction holds from the first to the last, and what is written meanwhile makes nothing begin anew.
+        // One transaction holds from the first page to the last: what is written meanwhile is not seen, and makes nothing begin anew.
+        Execute("BEGIN; SELECT count(*) FROM sqlite_schema");
         using var backup = raw.sqlite3_backup_init(copy.Handle, "main", Handle, "main");
-        int code = raw.sqlite3_backup_step(backup, -1);
+        int code;
+        while ((code = raw.sqlite3_backup_step(backup, PagesOfStep)) == raw.SQLITE_OK)
+        {
+            int pages = raw.sqlite3_backup_pagecount(backup);
+            copied?.Invoke(pages - raw.sqlite3_backup_remaining(backup), pages);
+        }
         string why = raw.sqlite3_errstr(code).utf8_to_string();
         return code switch
         {

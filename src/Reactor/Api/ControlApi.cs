@@ -45,7 +45,7 @@ internal static class ControlApi
         streams.Map(routes);
         var rates = new RateSamples(() => live().ReadCounts(), time);
         stopping.Register(rates.Dispose);
-        new OverviewApi(storePath, live, reads, rates, streams, time).Map(routes);
+        new OverviewApi(storePath, live, reads, rates, metrics.ReadDoors, time).Map(routes);
         new QueryApi(storePath, live, reads, runtime, time).Map(routes);
         OpenApiDocument.Map(routes);
         DashboardPages.Map(routes);
@@ -58,14 +58,15 @@ internal static class ControlApi
                 ? throw new ActRefusedException(StatusCodes.Status422UnprocessableEntity, "Not reloaded", $"{outcome.Summary}\n{outcome.Diagnostics}".TrimEnd(), JsonLines.Row(outcome))
                 : Rows([JsonLines.Row(outcome)]);
         }).Is("Takes up changed configuration files.");
-        routes.MapGet("/v1/status", () => Rows([Status(live().Read())])).Is("All that the daemon knows of itself: as long as there are VMs.");
+        routes.MapGet("/v1/status", () => Rows([Status(live().Read(), metrics.ReadDoors())])).Is("All that the daemon knows of itself: as long as there are VMs.");
         routes.MapGet("/v1/memory", () => Rows([JsonLines.Row(MemoryUse.Now())])).Is("Memory of the daemon.");
     }
 
-    private static JsonObject Status(RuntimeStatus status)
+    private static JsonObject Status(RuntimeStatus status, DoorUse doors)
     {
         var row = JsonLines.Row(status);
         row["version"] = VersionCommand.Current;
+        row["doors"] = JsonLines.Row(doors);
         return row;
     }
 

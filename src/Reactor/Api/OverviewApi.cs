@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
+using Reactor.Metrics;
 using Reactor.Output;
 using Reactor.Queries;
 using Reactor.Reactions.Commits;
@@ -12,7 +13,7 @@ internal sealed class OverviewApi
 {
     private readonly ReadOnceASecond<JsonObject> _row;
 
-    public OverviewApi(string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, RateSamples rates, EventStreamApi streams, TimeProvider time)
+    public OverviewApi(string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, RateSamples rates, Func<DoorUse> doors, TimeProvider time)
     {
         _row = new ReadOnceASecond<JsonObject>(
             async () =>
@@ -24,7 +25,7 @@ internal sealed class OverviewApi
                         var reader = StoreReader.Open(storePath);
                         return (reader.Counts(), reader.ActiveHolds(InboxKinds.Silence, now).Count, reader.ActiveHolds(InboxKinds.Maintenance, now).Count);
                     }, CancellationToken.None);
-                return Overview.Row(live().Read(), counts, rates.Read(), streams.Use, silences, maintenances);
+                return Overview.Row(live().Read(), counts, rates.Read(), doors(), silences, maintenances);
             }, time);
     }
 

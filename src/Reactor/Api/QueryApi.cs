@@ -57,13 +57,23 @@ internal sealed class QueryApi(string storePath, Func<IRuntimeStatusSource> live
 
     private List<JsonObject> Explain(QueryArguments arguments)
     {
-        var id = arguments.Text("event") ?? throw new RequestRefusedException("`event` is wanted, the id of a stored one");
+        if (arguments.Text("event") is not { } id)
+        {
+            return WhyNot(arguments.Text("rule") ?? throw new RequestRefusedException("`event` is wanted, the id of a stored one, or the name of one `rule`"));
+        }
         var reader = StoreReader.Open(storePath);
         var stored = reader.Event(id) ?? throw new QueryRefusedException($"no event {Printable.Of(id)} is stored (any more)");
         var seen = StoredEvents.Seen(stored, ViewOf(stored));
         var firings = AllQueries.Found(() => Traces.Find(reader, stored.Id)).Firings;
         var explainer = new RuleExplainer(runtime().Rules);
         return [.. runtime().Rules.Rules.Where(rule => AllQueries.Named(arguments.Text("rule"), rule.Name, null)).Select(rule => ExplainReport.Row(explainer.Explain(rule, seen), firings))];
+    }
+
+    private List<JsonObject> WhyNot(string name)
+    {
+        var rule = runtime().Rules.Find(name) ?? throw new QueryRefusedException($"there is no rule {Printable.Of(name)}");
+        var whyNot = new LastWhyNot(StoreReader.Open(storePath), new RuleExplainer(runtime().Rules), ViewOf).Of(rule);
+        return whyNot is null ? [] : [whyNot];
     }
 
     // As the configuration has it; what was found by discovery is known to the daemon alone.

@@ -17,12 +17,14 @@ internal sealed class RateSamples : IDisposable
     private readonly Func<RuntimeCounts> _counts;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private (long At, RuntimeCounts Counts)? _before;
+    private (long At, RuntimeCounts Counts) _before;
 
     /// <summary>Takes samples from now on.</summary>
     public RateSamples(Func<RuntimeCounts> counts, TimeProvider time)
     {
         (_counts, _time) = (counts, time);
+        // Counts are since the start: what comes in the first step is seen too.
+        _before = (time.GetTimestamp(), default);
         _timer = time.CreateTimer(_ => Take(), null, Step, Step);
     }
 
@@ -42,7 +44,7 @@ internal sealed class RateSamples : IDisposable
         lock (_gate)
         {
             var (now, counts) = (_time.GetTimestamp(), _counts());
-            if (_before is { } before && _time.GetElapsedTime(before.At, now).TotalSeconds is > 0 and var seconds)
+            if (_time.GetElapsedTime(_before.At, now).TotalSeconds is > 0 and var seconds)
             {
                 if (_samples.Count == Most)
                 {
@@ -50,8 +52,8 @@ internal sealed class RateSamples : IDisposable
                 }
                 // What is forgotten with a VM or a target makes a total smaller.
                 _samples.Enqueue(new RateSample(
-                    Math.Round(Math.Max(0, counts.Events - before.Counts.Events) / seconds, 2),
-                    Math.Round(Math.Max(0, counts.Deliveries - before.Counts.Deliveries) / seconds, 2)));
+                    Math.Round(Math.Max(0, counts.Events - _before.Counts.Events) / seconds, 2),
+                    Math.Round(Math.Max(0, counts.Deliveries - _before.Counts.Deliveries) / seconds, 2)));
             }
             _before = (now, counts);
         }

@@ -28,7 +28,7 @@ internal static class BackupCommand
             }
             var store = Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal));
             var begun = terminal.Time.GetTimestamp();
-            var length = Write(store, to);
+            var length = Write(store, to, result.GetValue(output), terminal);
             var took = terminal.Time.GetElapsedTime(begun).TotalSeconds;
             if (result.GetValue(output) == OutputFormat.Json)
             {
@@ -43,11 +43,12 @@ internal static class BackupCommand
         return command;
     }
 
-    private static long Write(string store, string file)
+    private static long Write(string store, string file, OutputFormat format, Terminal terminal)
     {
+        using var progress = new Progress(terminal, format, (done, all) => all == 0 ? "the store is opened" : done < all ? $"{done} of {all} pages are copied" : "the copy is checked");
         try
         {
-            return StoreBackup.Write(store, file);
+            return StoreBackup.Write(store, file, progress.Report);
         }
         catch (StoreUnavailableException failure)
         {

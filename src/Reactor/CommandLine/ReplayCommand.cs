@@ -59,12 +59,13 @@ internal static class ReplayCommand
         command.SetAction((result, cancellation) =>
         {
             var rules = TriedRules.Load(CommonOptions.ResolveConfig(result.GetValue(config), terminal), terminal);
-            var report = new ReplayReport(result.GetValue(output), result.GetValue(summary), terminal);
-            var replay = new Replay(rules.Rules, rules.Configuration, report.Show);
             var counts = new ReplayCounts();
+            using var progress = new Progress(terminal, result.GetValue(output), (_, _) => Number.Of(counts.Events, "event is replayed", "events are replayed"));
+            var report = new ReplayReport(result.GetValue(output), result.GetValue(summary), progress.Terminal);
+            var replay = new Replay(rules.Rules, rules.Configuration, report.Show);
             if (result.GetValue(file) is { } path)
             {
-                ReadRecording(path, result.GetValue(vm), new KnownVms(rules.Configuration), replay, counts, terminal, cancellation);
+                ReadRecording(path, result.GetValue(vm), new KnownVms(rules.Configuration), replay, counts, progress, cancellation);
             }
             else
             {
@@ -94,14 +95,17 @@ internal static class ReplayCommand
         }
     }
 
-    private static void ReadRecording(string path, string? vm, KnownVms known, Replay replay, ReplayCounts counts, Terminal terminal, CancellationToken cancellation)
+    private static void ReadRecording(string path, string? vm, KnownVms known, Replay replay, ReplayCounts counts, Progress progress, CancellationToken cancellation)
     {
+        var terminal = progress.Terminal;
         using var stream = path == EventFile.StandardInput ? terminal.StandardInput() : Open(path);
         var lines = new RecordedLines(stream);
+        var length = stream.CanSeek ? stream.Length : 0;
         string? taken = null;
         while (lines.TryRead(out var line, out var isCut))
         {
             cancellation.ThrowIfCancellationRequested();
+            progress.Report(length > 0 ? stream.Position : 0, length);
             var read = isCut
                 ? new RecordedLine(RecordedKind.Bad, Problem: "the line is longer than 4 MiB")
                 : RecordedLine.Read(lines.Number == 1 && line.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line, lines.Number);

@@ -21,6 +21,9 @@ internal sealed record Terminal
     /// <summary>Whether results go to a screen: colours and widths depend on it.</summary>
     public bool IsScreen { get; init; }
 
+    /// <summary>Whether everything else goes to a screen: only there something is written over.</summary>
+    public bool IsErrorScreen { get; init; }
+
     /// <summary>Whether colours are wanted (a screen, and <c>NO_COLOR</c> is not set).</summary>
     public bool Colours { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record Terminal
         Input = Console.IsInputRedirected ? null : Console.In,
         StandardInput = Console.OpenStandardInput,
         IsScreen = !Console.IsOutputRedirected,
+        IsErrorScreen = !Console.IsErrorRedirected,
         Colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         Width = Console.IsOutputRedirected ? Unlimited : Math.Max(60, Console.WindowWidth),
         Variable = Environment.GetEnvironmentVariable,

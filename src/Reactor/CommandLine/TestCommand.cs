@@ -51,7 +51,7 @@ internal static class TestCommand
             var format = result.GetValue(output);
             var loads = Load(paths, format, terminal);
             var covered = result.GetValue(coverage) ? new List<RuleCoverage>() : null;
-            var tested = loads.Select(load => Run(load, result.GetValue(run), covered)).ToList();
+            var tested = Run(loads, result.GetValue(run), covered, format, terminal);
             if (tested.Sum(t => t.Outcomes.Count) == 0)
             {
                 throw new CommandFailedException("no test has a name that --run matches", ExitCode.Usage);
@@ -120,7 +120,18 @@ internal static class TestCommand
         return loads.Any(l => l.HasErrors) ? throw new CommandFailedException("no test was run: the files above are wrong", ExitCode.BadConfiguration) : loads;
     }
 
-    private static TestedFile Run(RuleTestLoad load, Regex? names, List<RuleCoverage>? covered)
+    private static List<TestedFile> Run(List<RuleTestLoad> loads, Regex? names, List<RuleCoverage>? covered, OutputFormat format, Terminal terminal)
+    {
+        using var progress = new Progress(terminal, format, (done, all) => $"{done} of {Number.Of(all, "test is", "tests are")} run");
+        var all = loads.Sum(load => load.File!.Tests.Count(test => IsMeant(names, test.Name)));
+        var done = 0;
+        progress.Report(done, all);
+        return [.. loads.Select(load => Run(load, names, covered, () => progress.Report(++done, all)))];
+    }
+
+    private static bool IsMeant(Regex? names, string test) => names?.IsMatch(test) ?? true;
+
+    private static TestedFile Run(RuleTestLoad load, Regex? names, List<RuleCoverage>? covered, Action ran)
     {
         var coverage = covered is null ? null : new RuleCoverage(load.Rules!);
         if (coverage is not null)
@@ -128,7 +139,12 @@ internal static class TestCommand
             covered!.Add(coverage);
         }
         var runner = new RuleTestRunner(load.File!, load.Rules!, load.Configuration!, coverage);
-        return new TestedFile(load.File!, [.. load.File!.Tests.Where(t => names?.IsMatch(t.Name) ?? true).Select(runner.Run)]);
+        return new TestedFile(load.File!, [.. load.File!.Tests.Where(test => IsMeant(names, test.Name)).Select(test =>
+        {
+            var outcome = runner.Run(test);
+            ran();
+            return outcome;
+        })]);
     }
 
     private static void Report(List<TestedFile> tested, List<RuleCoverage>? covered, OutputFormat format, Terminal terminal)

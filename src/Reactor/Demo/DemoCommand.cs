@@ -26,7 +26,8 @@ internal static class DemoCommand
         {
             await QemuInstaller.EnsureAsync(terminal, result.GetValue(yes), cancellation);
             var json = result.GetValue(output) == OutputFormat.Json;
-            IDemoReport report = json ? new DemoJsonReport(terminal) : new DemoTimeline(terminal);
+            using var timeline = json ? null : new DemoTimeline(terminal);
+            IDemoReport report = timeline is null ? new DemoJsonReport(terminal) : timeline;
             try
             {
                 using var interrupted = new Interruption(cancellation);

@@ -11,6 +11,9 @@ internal static class DemoScript
     /// <summary>The guest with disks, memory and consoles.</summary>
     public const string Db = "db1";
 
+    /// <summary>How many guests there are.</summary>
+    public const int Guests = 2;
+
     /// <summary>The demo's own rule for panics: the shipped one waits a minute, in case the whole host is in trouble.</summary>
     public const string PanicRule = "panic-now";
 

@@ -5,10 +5,15 @@ using Reactor.Output;
 namespace Reactor.Demo;
 
 /// <summary>The demo as a time line for people.</summary>
-internal sealed class DemoTimeline(Terminal terminal) : IDemoReport
+internal sealed class DemoTimeline : IDemoReport, IDisposable
 {
+    private readonly Progress _progress;
+    private string _awaited = "the guests start";
     private string _shownEvent = "";
+    private long _come;
     private int _reactions;
+
+    public DemoTimeline(Terminal terminal) => _progress = new Progress(terminal, OutputFormat.Table, (_, _) => _awaited);
 
     public void Started(DemoSetup setup, string receiver)
     {
@@ -16,20 +21,27 @@ internal sealed class DemoTimeline(Terminal terminal) : IDemoReport
         Line($"  rules     {setup.Rules}");
         Line($"  receiver  {receiver}");
         Line("");
+        _awaited = "Reactor connects to the guests";
     }
 
-    public void Connected(string vm, TimeSpan elapsed) => Line($"{Time(elapsed)}  {vm} runs, and Reactor holds its monitor");
+    public void Connected(string vm, TimeSpan elapsed)
+    {
+        Come();
+        Line($"{Time(elapsed)}  {vm} runs, and Reactor holds its monitor");
+    }
 
     public void Step(DemoStep step, TimeSpan elapsed)
     {
         _shownEvent = "";
         Line("");
         Line($"{Time(elapsed)}  {step.Vm} {step.Title}");
+        _awaited = "what follows is awaited";
     }
 
     public void Seen(SeenReaction seen)
     {
         _reactions++;
+        Come();
         if (_shownEvent != seen.Expected.Event)
         {
             _shownEvent = seen.Expected.Event;
@@ -41,6 +53,7 @@ internal sealed class DemoTimeline(Terminal terminal) : IDemoReport
 
     public void Ended(IReadOnlyList<string> missing, TimeSpan elapsed, DemoSetup? kept)
     {
+        _progress.Dispose();
         Line("");
         if (missing.Count > 0)
         {
@@ -66,5 +79,10 @@ internal sealed class DemoTimeline(Terminal terminal) : IDemoReport
 
     private static string Time(TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds,6:0.00} s");
 
-    private void Line(string text) => terminal.Out.WriteLine(text);
+    public void Dispose() => _progress.Dispose();
+
+    // Each guest is connected, then each reaction seen.
+    private void Come() => _progress.Report(++_come, DemoScript.Guests + DemoScript.Steps.Sum(step => step.Reactions.Count));
+
+    private void Line(string text) => _progress.Terminal.Out.WriteLine(text);
 }

@@ -31,6 +31,7 @@ internal static class AllMetrics
         Counter("reactor_events_recovered_total", "Events that were not heard and were recovered from VMs' answers.", s => s.Status.VmTotals.Recovered),
         Counter("reactor_gaps_total", "Gaps that were told (VM_GAP): a VM was not heard for a while, or events of it were lost.", s => s.Status.VmTotals.Gaps),
 
+        Counter("reactor_rule_evaluations_total", "How often a rule had to be decided: events of a name in its `when`, and looks at a VM's state for a rule over that. Of many rules with equal conditions, or over one field, each is counted, though they are decided together.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.SinceStart.Evaluated, rule.Name))),
         Counter("reactor_rule_matches_total", "Matches of a rule.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.SinceStart.Matched, rule.Name))),
         Counter("reactor_rule_firings_total", "Matches of a rule that acted.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.SinceStart.Fired, rule.Name))),
         Counter("reactor_rule_errors_total", "Expressions of a rule that failed.", ["rule"], s => s.Rules.Select(rule => new Sample(rule.SinceStart.Errors, rule.Name))),
@@ -116,7 +117,7 @@ internal static class AllMetrics
 
     private static IEnumerable<Sample> Bounds(MetricSource source)
     {
-        return MetBounds.Counts(MetBounds.Row(source.Status)).Select(bound => new Sample(bound.Count, bound.Path));
+        return MetBounds.Counts(MetBounds.Row(source.Status, source.Doors)).Select(bound => new Sample(bound.Count, bound.Path));
     }
 
     private static IEnumerable<Sample> Removed(MetricSource source)

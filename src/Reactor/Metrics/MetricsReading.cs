@@ -22,16 +22,19 @@ internal sealed class MetricsReading(
         {
             Process = ProcessUse.Now(),
             Files = StoreFiles.Now(storePath),
-            Doors = new DoorUse
-            {
-                Refused = door.Refused.Count,
-                Crowded = door.Connections.Refused.Count,
-                ControlCrowded = control.Refused.Count,
-                Sessions = door.Sessions.Count,
-                SessionsCrowded = door.Sessions.Crowded,
-                Streams = streams.Use,
-            },
+            Doors = ReadDoors(),
             Otlp = otlp.Read(),
         };
     }
+
+    /// <summary>What was counted at the doors.</summary>
+    public DoorUse ReadDoors() => new()
+    {
+        Refused = door.Refused.Count,
+        Crowded = door.Connections.Refused.Count,
+        ControlCrowded = control.Refused.Count,
+        Sessions = door.Sessions.Count,
+        SessionsCrowded = door.Sessions.Crowded,
+        Streams = streams.Use,
+    };
 }

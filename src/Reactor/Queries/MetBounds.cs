@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
+using Reactor.Metrics;
 using Reactor.Output;
 
 namespace Reactor.Queries;
@@ -36,13 +37,18 @@ internal static class MetBounds
         ("dial_in.refused", "calls of users that are not let in", "see allow_uids under listen"),
         ("dial_in.crowded", "calls of a process that had too many open", "the log tells which process"),
         ("dial_in.overclaimed", "calls of a process that has said already that it is too many other VMs", "the log tells which process"),
+        ("doors.crowded", "connections to the HTTP door that were closed at once, since there were too many", "see who connects: one address may hold them all"),
+        ("doors.control_crowded", "connections to the control socket that were closed at once, since there were too many", "end some 'reactor watch', or see which program asks"),
+        ("doors.sessions_crowded", "sessions of the dashboard, and codes for them, that ended since there were too many", "sign in anew, and out where it isn't used any more"),
+        ("doors.streams.refused", "streams of stored events that were refused, since as many were open as may be", "close dashboards, or see which program asks"),
     ];
 
     /// <summary>A status to be read from, without its VMs one by one: as their sums.</summary>
-    public static JsonObject Row(RuntimeStatus status)
+    public static JsonObject Row(RuntimeStatus status, DoorUse doors)
     {
         var row = JsonLines.Row(status with { Vms = [] });
         row["vms"] = new JsonArray(new JsonObject { ["dropped"] = status.Vms.Sum(vm => vm.Dropped), ["outgrown"] = status.Vms.Sum(vm => vm.Outgrown) });
+        row["doors"] = JsonLines.Row(doors);
         return row;
     }
 
@@ -59,10 +65,10 @@ internal static class MetBounds
     /// <summary>How often each was met.</summary>
     public static IEnumerable<(string Path, long Count)> Counts(JsonObject status) => s_all.Select(bound => (bound.Path, Count(status, bound.Path.Split('.'))));
 
-    private static long Count(JsonObject status, string[] path) => status[path[0]] switch
+    private static long Count(JsonNode? at, string[] path) => at switch
     {
-        JsonArray rows => rows.Sum(row => (long?)row![path[1]] ?? 0),
-        JsonObject part => (long?)part[path[1]] ?? 0,
-        _ => 0,
+        JsonArray rows => rows.Sum(row => Count(row, path)),
+        JsonObject part => Count(part[path[0]], path[1..]),
+        _ => (long?)at ?? 0,
     };
 }

@@ -19,10 +19,10 @@ internal static class Overview
     /// <param name="status">What the daemon knows.</param>
     /// <param name="counts">What the store has.</param>
     /// <param name="rates">What came and went.</param>
-    /// <param name="streams">Streams of events.</param>
+    /// <param name="doors">What was counted at the doors.</param>
     /// <param name="silences">Silences in force.</param>
     /// <param name="maintenances">Maintenances in force.</param>
-    public static JsonObject Row(RuntimeStatus status, StoreCounts counts, ImmutableArray<RateSample> rates, StreamUse streams, long silences, long maintenances) => new()
+    public static JsonObject Row(RuntimeStatus status, StoreCounts counts, ImmutableArray<RateSample> rates, DoorUse doors, long silences, long maintenances) => new()
     {
         ["version"] = VersionCommand.Current,
         ["started_at"] = status.StartedAt,
@@ -43,8 +43,8 @@ internal static class Overview
             ["deliveries"] = new JsonArray([.. rates.Select(rate => (JsonNode)rate.Deliveries)]),
         },
         ["store"] = JsonLines.Row(status.Store),
-        ["streams"] = new JsonObject { ["open"] = streams.Open, ["most"] = EventStreamApi.Most, ["refused"] = streams.Refused },
-        ["bounds"] = new JsonArray([.. MetBounds.Of(MetBounds.Row(status)).Select(bound => JsonLines.Row(bound))]),
+        ["streams"] = new JsonObject { ["open"] = doors.Streams.Open, ["most"] = EventStreamApi.Most, ["refused"] = doors.Streams.Refused },
+        ["bounds"] = new JsonArray([.. MetBounds.Of(MetBounds.Row(status, doors)).Select(bound => JsonLines.Row(bound))]),
     };
 
     /// <summary>Whether somebody may have to look after a target in this state.</summary>

@@ -1,5 +1,7 @@
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
+using Reactor.Rules.Loading;
+using Reactor.Running.Logs;
 
 namespace Reactor.Reloading;
 
@@ -16,13 +18,14 @@ internal sealed partial class ReloadNews(IReactorRuntime runtime, Func<DateTimeO
     /// <param name="reason">Why they were read.</param>
     /// <param name="summary">How bad, in one line.</param>
     /// <param name="findings">All that is wrong.</param>
+    /// <param name="unlogged">The same, where the log doesn't have it yet.</param>
     /// <param name="isFromStore">Whether what runs comes from the store.</param>
-    public void Refused(string reason, string summary, string findings, bool isFromStore)
+    public void Refused(string reason, string summary, string findings, LoadResult? unlogged, bool isFromStore)
     {
         NotReloaded(logger, reason, summary);
-        foreach (var line in findings.Split('\n'))
+        if (unlogged is not null)
         {
-            Finding(logger, line.TrimEnd('\r'));
+            FindingLog.Write(logger, unlogged);
         }
         Set(Status with { FailedAt = now(), Failure = findings, FromStore = isFromStore });
     }
@@ -81,9 +84,6 @@ internal sealed partial class ReloadNews(IReactorRuntime runtime, Func<DateTimeO
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The configuration files are good again")]
     private static partial void GoodAgain(ILogger logger);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "    {Line}")]
-    private static partial void Finding(ILogger logger, string line);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An alert ended because its rule is gone: {Alert}")]
     private static partial void AlertEnded(ILogger logger, string alert);

@@ -117,7 +117,7 @@ internal sealed partial class Reloader : IAsyncDisposable
         Watch();
         if (start.Files.Load.HasErrors)
         {
-            await RefuseAsync(new Request("start", IsLook: false, null), start.Files, fromStore: true);
+            await RefuseAsync(new Request("start", IsLook: false, null), start.Files, fromStore: true, isLogged: true);
             return;
         }
         _news.Begun();
@@ -158,11 +158,11 @@ internal sealed partial class Reloader : IAsyncDisposable
         request.Answer?.TrySetResult(outcome);
     }
 
-    private async Task<ReloadOutcome> RefuseAsync(Request request, Reading reading, bool fromStore)
+    private async Task<ReloadOutcome> RefuseAsync(Request request, Reading reading, bool fromStore, bool isLogged = false)
     {
         var findings = reading.Load.FormatDiagnostics().TrimEnd();
         var summary = $"{Number.Of(reading.Load.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error), "error", "errors")} in the configuration files: what was loaded before runs on";
-        _news.Refused(request.Reason, summary, findings, fromStore);
+        _news.Refused(request.Reason, summary, findings, isLogged ? null : reading.Load, fromStore);
         await _alert.BadAsync(summary, findings, isAtOnce: !request.IsLook);
         return new ReloadOutcome { Result = "refused", Fingerprint = _news.Status.Fingerprint, Diagnostics = findings };
     }

@@ -80,6 +80,41 @@ public sealed class RuleEngineTests
         Assert.Equal(1, Assert.Single(engine.Counters).Value.ConditionErrors);
     }
 
+    [Fact]
+    public void Process_counts_as_evaluated_what_a_rule_names_whether_its_condition_holds_or_another_rule_is_asked_first()
+    {
+        var engine = EngineUnderTest.New(Set(
+            Rule("true", "GUEST_PANICKED", "data.action == \"pause\""), Rule("false", "GUEST_PANICKED", "data.action == \"run\""), Rule("glob", "GUEST_*"), Rule("other", "STOP"),
+            Rule("off", "GUEST_PANICKED", mode: RuleMode.Disabled)));
+
+        foreach (var name in (string[])["GUEST_PANICKED", "GUEST_PANICKED", "GUEST_CRASHLOADED", "RESET", "GUEST_NEVER_HEARD_OF"])
+            engine.Process(Input(name, """{"action":"pause"}"""));
+
+        Assert.Equal([("true", 2, 2), ("false", 2, 0), ("glob", 4, 4), ("other", 0, 0), ("off", 0L, 0L)], engine.Counters.Select(c => (c.Key.Name, c.Value.Evaluated, c.Value.Matched)));
+    }
+
+    [Fact]
+    public void Process_events_of_more_names_than_are_remembered_are_counted_as_evaluated_too()
+    {
+        var engine = EngineUnderTest.New(Set(Rule("all", "*")));
+
+        for (var i = 0; i < RuleSet.MaxRememberedNames + 10; i++)
+            engine.Process(Input($"NEW_{i}"));
+
+        Assert.Equal(RuleSet.MaxRememberedNames + 10, Assert.Single(engine.Counters).Value.Evaluated);
+    }
+
+    [Fact]
+    public void Fold_counts_nothing_as_evaluated()
+    {
+        var rule = Rule("a", "STOP", oncePer: s_hour);
+        var engine = EngineUnderTest.New(Set(rule));
+
+        engine.Fold(Input("STOP"), new HashSet<string> { rule.Fingerprint });
+
+        Assert.Equal(0, Assert.Single(engine.Counters).Value.Evaluated);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"action":["pause"]}""")]

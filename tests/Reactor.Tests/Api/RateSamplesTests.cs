@@ -14,13 +14,13 @@ public sealed class RateSamplesTests : IDisposable
     public void Dispose() => _rates.Dispose();
 
     [Fact]
-    public void Sample_is_what_came_in_a_step_per_second()
+    public void Sample_is_what_came_in_a_step_per_second_from_the_first_on()
     {
         Step(100);
         Step(150);
         Step(150);
 
-        Assert.Equal([new RateSample(5, 2.5), new RateSample(0, 0)], _rates.Read().AsEnumerable());
+        Assert.Equal([new RateSample(10, 5), new RateSample(5, 2.5), new RateSample(0, 0)], _rates.Read().AsEnumerable());
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class RateSamplesTests : IDisposable
         Step(100);
         Step(10);
 
-        Assert.Equal([new RateSample(0, 0)], _rates.Read().AsEnumerable());
+        Assert.Equal([new RateSample(10, 5), new RateSample(0, 0)], _rates.Read().AsEnumerable());
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
+using Reactor.Metrics;
 using Reactor.Output;
 using Reactor.Queries;
 
@@ -25,7 +27,16 @@ public class MetBoundsTests
     {
         var vm = new VmStatus { Name = "a", Address = "", Host = "", State = VmState.Live, Since = default };
         var row = JsonLines.Row(s_status with { Vms = [vm] });
+        row["doors"] = JsonLines.Row(new DoorUse());
 
-        Assert.All(MetBounds.Paths, path => Assert.NotNull(path[0] == "vms" ? row["vms"]![0]![path[1]] : row[path[0]]![path[1]]));
+        Assert.All(MetBounds.Paths, path => Assert.NotNull(path.Aggregate((JsonNode?)row, (at, name) => at is JsonArray rows ? rows[0]![name] : at![name])));
+    }
+
+    [Fact]
+    public void What_was_refused_at_the_doors_is_told()
+    {
+        var row = MetBounds.Row(s_status, new DoorUse { Refused = 9, Crowded = 1, ControlCrowded = 2, SessionsCrowded = 3, Streams = new StreamUse(5, 4, 6, 7) });
+
+        Assert.Equal([1L, 2, 3, 4], MetBounds.Of(row).Select(bound => bound.Count));
     }
 }

@@ -20,7 +20,7 @@ public class OverviewTests
                 })],
                 Targets = [.. Enumerable.Range(0, 200).Select(i => new TargetStatus { Name = $"rule/r{i}/0", State = TargetState.Active })],
             },
-            new StoreCounts([new StoredTarget("ops", 3, 7, null, null)], new Dictionary<string, DateTimeOffset>(), [new AlertCount("firing", "error", 12)]), [], new StreamUse(0, 0, 0, 0), 0, 0);
+            new StoreCounts([new StoredTarget("ops", 3, 7, null, null)], new Dictionary<string, DateTimeOffset>(), [new AlertCount("firing", "error", 12)]), [], new DoorUse(), 0, 0);
 
         Assert.InRange(row.ToJsonString().Length, 1, 16_384);
         Assert.Equal(7_500, (int?)row["vms"]!["by_state"]!["live"]);

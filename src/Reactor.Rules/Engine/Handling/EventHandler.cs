@@ -11,6 +11,8 @@ internal sealed class EventHandler(RuleSet rules, EngineState state, ClauseMatch
         if (plan.Resolves.IsEmpty && plan.Rules.IsEmpty)
             return;
         matcher.Bind(seen);
+        if (run.Only is null)
+            state.Rules.Came(plan);
 
         // A resolution changes no state of the engine: there is nothing to fold.
         if (run.Only is null && !plan.Resolves.IsEmpty)

@@ -40,5 +40,9 @@ internal sealed class StateHandler(RuleSet rules, EngineState state, ClauseMatch
     }
 
     /// <summary>Shows a VM, to which the matcher is bound, to one rule. Whether that changed anything.</summary>
-    public bool See(RuleState rule, SeenEvent seen) => ((LastingState)rule.Pattern).See(matcher.Holds(rule.Plan.State, rule, run), seen, run);
+    public bool See(RuleState rule, SeenEvent seen)
+    {
+        run.CountersOf(rule).StateLooks++;
+        return ((LastingState)rule.Pattern).See(matcher.Holds(rule.Plan.State, rule, run), seen, run);
+    }
 }

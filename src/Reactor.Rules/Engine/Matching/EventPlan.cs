@@ -5,12 +5,13 @@ using Reactor.Rules.Model;
 namespace Reactor.Rules.Engine.Matching;
 
 /// <summary>What is to be done for events of one name.</summary>
+/// <param name="Number">Its place among all that are remembered, from 0; -1 where it isn't.</param>
 /// <param name="Event">The name.</param>
 /// <param name="Resolves">Entries of <c>resolved_by</c> that may end alerts.</param>
 /// <param name="Rules">Rules that may match, in the order of the files. A rule over a VM's state is among them for every name: any event shows its VM.</param>
 /// <param name="IsWanted">Whether some rule looks for this very name; that of a step's expectation too.</param>
 /// <param name="Gates">The rules by what they can't match without.</param>
-internal sealed record EventPlan(string Event, ImmutableArray<ResolveStep> Resolves, ImmutableArray<RuleStep> Rules, bool IsWanted, Gates Gates);
+internal sealed record EventPlan(int Number, string Event, ImmutableArray<ResolveStep> Resolves, ImmutableArray<RuleStep> Rules, bool IsWanted, Gates Gates);
 
 /// <summary>A rule that may match.</summary>
 /// <param name="Rule">Its position in the set.</param>

@@ -1,5 +1,6 @@
 import { connection, get, heard, Lost, onConnection, Refused, signIn as redeem, signOut, SignedOut } from './lib/api.js';
 import { count, el, time } from './lib/dom.js';
+import { loading, notLoaded } from './lib/loading.js';
 import { tell } from './lib/told.js';
 import { alerts } from './views/alerts.js';
 import { deliveries } from './views/deliveries.js';
@@ -26,6 +27,7 @@ go();
 
 /** Goes where the address says. */
 async function go() {
+  if (!app.hasChildNodes()) app.replaceChildren(el('main', { class: 'lone', id: 'main' }, loading()));
   const address = new URLSearchParams(location.hash.slice(1));
   if (address.has('code')) {
     // The code is good once; it is not to stay in the history.
@@ -96,6 +98,7 @@ async function look(mine) {
     }
   } catch (problem) {
     if (problem instanceof SignedOut) return explainAway(problem);
+    if (mine === turn) notLoaded(shell.main, problem.message);
     if (problem instanceof Refused) tell(problem.message);
     else if (!(problem instanceof Lost)) throw problem;
   } finally {

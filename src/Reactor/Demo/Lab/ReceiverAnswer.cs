@@ -32,6 +32,9 @@ internal sealed record ReceiverAnswer
     /// <summary>200, with a text.</summary>
     public static ReceiverAnswer Saying(string text) => new(StatusCodes.Status200OK) { Text = text };
 
+    /// <summary>400, with a text.</summary>
+    public static ReceiverAnswer Refusing(string text) => new(StatusCodes.Status400BadRequest) { Text = text };
+
     /// <summary>A bare status code.</summary>
     public static ReceiverAnswer Status(int status) => new(status);
 

@@ -10,19 +10,27 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(Formatt
 {
     public const string FormatterName = "reactor-console";
 
+    private const string Indentation = "    ";
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         textWriter.Write(time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         textWriter.Write($" {LogLevels.Word(logEntry.LogLevel),-5} ");
+        if (logEntry.State is FindingEntry finding)
+        {
+            WriteIndented(textWriter, finding.Lines);
+            return;
+        }
         textWriter.WriteLine(Printable.Of(logEntry.Formatter(logEntry.State, logEntry.Exception), LogSettings.LongestText));
         if (logEntry.Exception is { } exception)
         {
             // A fault nobody foresaw: its trace is worth its lines.
-            foreach (var line in exception.ToString().Split('\n'))
-            {
-                textWriter.Write("    ");
-                textWriter.WriteLine(Printable.Of(line.TrimEnd('\r'), LogSettings.LongestText));
-            }
+            textWriter.Write(Indentation);
+            WriteIndented(textWriter, exception.ToString().Split('\n'));
         }
     }
+
+    // The lines after the first.
+    private static void WriteIndented(TextWriter writer, IEnumerable<string> lines) =>
+        writer.WriteLine(string.Join($"{Environment.NewLine}{Indentation}", lines.Select(line => Printable.Of(line.TrimEnd('\r'), LogSettings.LongestText))));
 }

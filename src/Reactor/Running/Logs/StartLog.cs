@@ -1,5 +1,4 @@
 using Reactor.CommandLine;
-using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading;
 
 namespace Reactor.Running.Logs;
@@ -15,13 +14,7 @@ internal static partial class StartLog
             Configurations.Print(load, terminal.Error);
             return;
         }
-        Write(logs, logger =>
-        {
-            foreach (var d in load.Diagnostics)
-            {
-                Finding(logger, d.Severity == DiagnosticSeverity.Error ? LogLevel.Error : LogLevel.Warning, d.File, d.Line, d.Column, d.Message, d.Code, d.Suggestion);
-            }
-        });
+        Write(logs, logger => FindingLog.Write(logger, load));
     }
 
     /// <summary>Why there is no start.</summary>
@@ -36,9 +29,6 @@ internal static partial class StartLog
         });
         write(loggers.CreateLogger("Reactor"));
     }
-
-    [LoggerMessage(Message = "{File}:{Line}:{Column}: {Message} [{Code}] {Suggestion}")]
-    private static partial void Finding(ILogger logger, LogLevel level, string? file, int line, int column, string message, string code, string? suggestion);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Detail}")]
     private static partial void NotStarted(ILogger logger, string detail);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Reactor.Actors.Tests.Fakes;
+using Reactor.Rules.Diagnostics;
 using Reactor.Running.Logs;
 
 namespace Reactor.Tests.Running.Logs;
@@ -48,6 +49,35 @@ public sealed class LogLinesTests
         Assert.Equal(line.Length - 1, line.IndexOf('\n', StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Finding_is_shown_to_people_with_its_line_and_to_programs_by_its_fields()
+    {
+        var finding = new FindingEntry(
+            new Diagnostic(DiagnosticSeverity.Error, "unknown-key", "a.yaml", 2, 3, 3, "unknown key `iff`", "did you mean `if`?"), new Dictionary<string, string> { ["a.yaml"] = "when:\n  iff: true\n" });
+
+        Assert.Equal(
+            """
+            2026-03-02T10:00:00.000Z error a.yaml:2:3: error: unknown key `iff` [unknown-key]
+                    iff: true
+                    ^^^
+                  did you mean `if`?
+
+            """.ReplaceLineEndings("\n"), Write(new ConsoleLines(_time), finding));
+        Assert.Equal("<3>a.yaml:2:3: error: unknown key `iff` [unknown-key] did you mean `if`?\n", Write(new SystemdLines(), finding));
+        Assert.Equal(
+            """{"file":"a.yaml","line":2,"column":3,"code":"unknown-key","message":"unknown key `iff`","suggestion":"did you mean `if`?"}""",
+            JsonNode.Parse(Write(new JsonLogLines(_time), finding))!["fields"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    }
+
+    [Fact]
+    public void Finding_in_a_file_as_a_whole_has_no_place_in_it()
+    {
+        var finding = new FindingEntry(new Diagnostic(DiagnosticSeverity.Error, "unreadable", "a.yaml", 0, 0, 0, "can't be read"), new Dictionary<string, string>());
+
+        Assert.Equal("<3>a.yaml: error: can't be read [unreadable]\n", Write(new SystemdLines(), finding));
+        Assert.Null(JsonNode.Parse(Write(new JsonLogLines(_time), finding))!["fields"]!["line"]);
+    }
+
     [Property]
     public void Nothing_that_is_said_starts_a_line_or_steers_a_terminal(string? text, bool json)
     {
@@ -89,6 +119,13 @@ public sealed class LogLinesTests
         {
             return e;
         }
+    }
+
+    private static string Write(ConsoleFormatter formatter, FindingEntry finding)
+    {
+        var writer = new StringWriter();
+        formatter.Write(new LogEntry<FindingEntry>(LogLevel.Error, "Reactor", FindingEntry.Event, finding, null, (entry, _) => entry.ToString()), null, writer);
+        return writer.ToString();
     }
 
     private static string Write(ConsoleFormatter formatter, LogLevel level, string text, Exception? exception = null, params KeyValuePair<string, object?>[] state)

@@ -38,7 +38,7 @@ async function ask(path, options) {
     body = response.headers.get('Content-Type')?.includes('json') ? await response.json() : null;
   } catch {
     heard(false);
-    throw new Lost();
+    throw new Lost('Reactor does not answer');
   }
   heard(true);
   if (response.status === 401) throw new SignedOut();

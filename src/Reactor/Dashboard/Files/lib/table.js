@@ -1,15 +1,18 @@
 import { el } from './dom.js';
+import { loading } from './loading.js';
 
 /**
  * A table whose rows come anew every few seconds: a row that says what it said stays as it is, with what is open in it and where the keyboard is.
- * Columns: {name, cell(row), kind}. Rows of one key are told apart by their order.
+ * Columns: {name, cell(row), kind}. Rows of one key are told apart by their order. Until rows have come, none means nothing: it is loading.
  */
 export function liveTable(columns, { key, empty, label }) {
   const body = el('tbody');
   const table = el('table', { class: 'cards', 'aria-label': label },
     el('thead', {}, el('tr', {}, columns.map((column) => el('th', { scope: 'col', class: column.kind }, column.name)))), body);
-  const nothing = el('p', { class: 'empty' }, empty);
-  const element = el('div', {}, table, nothing);
+  table.hidden = true;
+  const nothing = el('p', { class: 'empty', hidden: true }, empty);
+  const waiting = loading();
+  const element = el('div', {}, table, nothing, waiting);
   let shown = new Map(), lostFocus = null;
 
   function update(rows) {
@@ -29,6 +32,7 @@ export function liveTable(columns, { key, empty, label }) {
     }
     refocus(next);
     shown = next;
+    waiting.remove();
     table.hidden = rows.length === 0;
     nothing.hidden = rows.length > 0;
   }
@@ -52,6 +56,5 @@ export function liveTable(columns, { key, empty, label }) {
     return td;
   }
 
-  update([]);
   return { element, update };
 }

@@ -2,6 +2,7 @@ import { get, Lost, Refused, SignedOut } from '../lib/api.js';
 import { badge, count, el, guest, time } from '../lib/dom.js';
 import { filters } from '../lib/filters.js';
 import { stream } from '../lib/stream.js';
+import { notLoaded } from '../lib/loading.js';
 import { liveTable } from '../lib/table.js';
 import { tell } from '../lib/told.js';
 
@@ -48,6 +49,7 @@ export function events({ parameters }) {
       rows = [...rows.filter((event) => !known.has(event.id)), ...last.reverse()].slice(0, MOST);
       show();
     } catch (problem) {
+      notLoaded(table.element, problem.message);
       if (problem instanceof Lost) setTimeout(() => load(mine), RETRY);
       else if (problem instanceof Refused) tell(problem.message);
       else if (!(problem instanceof SignedOut)) throw problem;

@@ -1,6 +1,7 @@
 import { get } from '../lib/api.js';
 import { chart } from '../lib/chart.js';
 import { badge, count, el, guest, many, time } from '../lib/dom.js';
+import { loading } from '../lib/loading.js';
 import { liveTable } from '../lib/table.js';
 import { plain, tone } from '../lib/words.js';
 
@@ -9,8 +10,8 @@ const PLACES = 60;
 
 /** The fleet at a glance. */
 export function overview() {
-  const tiles = el('div', { class: 'tiles' });
-  const states = el('div', { class: 'body' });
+  const tiles = el('div', { class: 'tiles' }, loading());
+  const states = el('div', { class: 'body' }, loading());
   const hosts = liveTable([
     { name: 'Host', kind: 'name lead', cell: (host) => guest(host.host, 200) },
     { name: 'VMs', kind: 'num', cell: (host) => count(host.vms) },
@@ -32,7 +33,7 @@ export function overview() {
   ], { key: (target) => target.target, empty: 'Nothing has been sent yet.', label: 'Targets' });
   const moreHosts = el('p', { class: 'empty', hidden: true });
   const bounds = el('div', { class: 'card', hidden: true });
-  const [eventRate, deliveryRate] = [el('div', { class: 'card' }), el('div', { class: 'card' })];
+  const [eventRate, deliveryRate] = [el('div', { class: 'card' }, loading()), el('div', { class: 'card' }, loading())];
   const note = el('span', { class: 'note' });
 
   return {

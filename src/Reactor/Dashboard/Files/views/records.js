@@ -1,12 +1,13 @@
 import { get } from '../lib/api.js';
 import { count, el, guest, time } from '../lib/dom.js';
 import { filters } from '../lib/filters.js';
+import { loading } from '../lib/loading.js';
 import { liveTable } from '../lib/table.js';
 
 /** Tables that rules write, such as results of hotplug. */
 export function records({ parameters, refresh }) {
   let table = null, columns = null;
-  const place = el('div', { class: 'card' });
+  const place = el('div', { class: 'card' }, loading());
   const tables = el('div', { class: 'bar', role: 'group', 'aria-label': 'Tables' });
   const filter = filters(parameters, [{ name: 'table', label: 'Table' }, { name: 'vm', label: 'VM (* for any text)' }], refresh);
   const chosen = filter.element.querySelector('[name=table]');

@@ -59,9 +59,11 @@ service() {
 
 rule() { printf 'version: 1\nrules:\n  - name: %s\n    when: {%s}\n    then:\n      - %s\n' "$1" "$2" "$3" >"$root/etc/reactor/rules/$1.yaml"; }
 
+# A VM of that name and monitor, and with a port for whoever types at it beside Reactor.
 qemu() {
   inside systemd-run --quiet --unit "vm-$1" -p User=vms -p UMask=0007 \
-    qemu-system-x86_64 -name "$1" -nodefaults -no-user-config -display none -accel tcg -qmp "$2" -device pvpanic -action panic=pause
+    qemu-system-x86_64 -name "$1" -nodefaults -no-user-config -display none -accel tcg -qmp "$2" -monitor "tcp:127.0.0.1:$3,server=on,wait=off" \
+    -device pvpanic -action panic=pause
 }
 
 main_pid() { inside systemctl show -p MainPID --value reactor; }

@@ -16,9 +16,11 @@ cleanup() { [ -z "$boot" ] || { kill "$boot" 2>/dev/null && wait "$boot" || true
 trap cleanup EXIT
 
 . "$here/test-lib.sh"
+. "$here/test-life.sh"
+. "$here/test-libvirt.sh"
 
 say "a Debian"
-debian systemd systemd-sysv dbus sudo adduser procps libssl3 qemu-system-x86
+debian systemd systemd-sysv dbus sudo adduser procps libssl3 qemu-system-x86 libvirt-daemon-system libvirt-clients apparmor
 
 say "its systemd"
 boot_systemd
@@ -52,9 +54,9 @@ rule slow 'event: RESET' 'exec: {command: [/usr/bin/sleep, "3600"], timeout: 1h}
 
 say "start, by docs/guide.md"
 inside bash -ec "$(documented guide.md 'sudo systemctl enable')"
-qemu web1 unix:/run/qemu/web1.qmp,server=on,wait=off
+qemu web1 unix:/run/qemu/web1.qmp,server=on,wait=off 4001
 inside usermod -aG reactor-vms vms
-qemu web2 unix:/run/reactor/dial-in.sock,server=off,reconnect=1
+qemu web2 unix:/run/reactor/dial-in.sock,server=off,reconnect=1 4002
 until_true "both VMs are live" eval 'inside reactor vms | grep -c "live" | grep -qx 2'
 until_true "systemd is told of them" eval 'inside systemctl show -p StatusText reactor | grep -q "2 of 2 VMs live"'
 
@@ -97,5 +99,13 @@ inside kill -STOP "$main"
 until_true "the watchdog ends it" another_than "$main"
 until_true "both VMs are live again" eval 'inside reactor vms | grep -c "live" | grep -qx 2'
 inside reactor alerts | grep web2 >/dev/null || fail "the alert is gone"
+
+upgrade
+restore
+downgrade
+as_others
+of_libvirt
+purge
+by_hand
 
 say "all passed"

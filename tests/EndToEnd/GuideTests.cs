@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using EndToEnd.Daemon;
 using EndToEnd.Lab;
 using Reactor.Demo.Lab;
@@ -10,16 +9,18 @@ namespace EndToEnd;
 /// docs/guide.md, followed command by command: in one folder, with a real QEMU, as it stands but for the phone's address and the dashboard's port. What
 /// installs something is left out.
 /// </summary>
-public sealed partial class GuideTests : IDisposable
+public sealed class GuideTests : IDisposable
 {
     private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(5)).Token;
 
     private static readonly string[] Blocks =
-        [.. ShellBlock().Matches(File.ReadAllText(Path.Combine(Checkout.Root, "docs/guide.md"))).Select(match => match.Groups[1].Value).Where(block => !block.Contains("sudo", StringComparison.Ordinal) && !block.StartsWith("export PATH", StringComparison.Ordinal))];
+        [.. DocumentShell.Blocks("docs/guide.md").Where(block => !block.Contains("sudo", StringComparison.Ordinal) && !block.StartsWith("export PATH", StringComparison.Ordinal))];
 
     private readonly Workspace _workspace = new();
 
-    public GuideTests() => WriteProgram();
+    private readonly DocumentShell _shell;
+
+    public GuideTests() => _shell = new(_workspace.Path("bin"));
 
     public void Dispose() => _workspace.Dispose();
 
@@ -34,11 +35,11 @@ public sealed partial class GuideTests : IDisposable
         {
             foreach (var block in Blocks[..daemon])
             {
-                await RunAsync(Here(block, phone));
+                await _shell.RunAsync(Here(block, phone), Folder, HangGuard);
                 OnlyOwn();
             }
 
-            running = Start("reactor run", Folder);
+            running = _shell.Start("reactor run", Folder);
             var log = new ProcessLog();
             _ = Task.WhenAll(log.ReadAsync(running.StandardOutput), log.ReadAsync(running.StandardError));
             await log.WaitForAsync("VM web1 is live", TimeSpan.FromSeconds(60));
@@ -55,9 +56,8 @@ public sealed partial class GuideTests : IDisposable
                     await RangAsync(phone, "web1 panicked 3 times within an hour");
                     await RangAsync(phone, "RESOLVED");
                 }
-                await RunAsync(Here(block, phone));
+                await _shell.RunAsync(Here(block, phone), Folder, HangGuard);
             }
-
         }
         finally
         {
@@ -111,33 +111,4 @@ public sealed partial class GuideTests : IDisposable
         Assert.True(listed.Exists(line => line.Contains($"unix:{Folder}/web1.qmp", StringComparison.Ordinal)) || listed.Count == 100, string.Join('\n', lines));
         File.WriteAllLines(config, lines.Where(line => !listed.Contains(line)).SelectMany(line => line == "vms:" ? [line, own] : new[] { line }));
     }
-
-    private async Task RunAsync(string block)
-    {
-        using var process = Start(block, Folder);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(HangGuard), process.StandardError.ReadToEndAsync(HangGuard));
-        await process.WaitForExitAsync(HangGuard);
-        Assert.True(process.ExitCode == 0, $"{block}\nended with {process.ExitCode}:\n{await output}\n{await error}");
-    }
-
-    private Process Start(string block, string folder)
-    {
-        var info = new ProcessStartInfo("bash", ["-e", "-c", block.StartsWith("reactor run", StringComparison.Ordinal) ? $"exec {block}" : block])
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        info.Environment["PATH"] = $"{_workspace.Path("bin")}:{info.Environment["PATH"]}";
-        return Process.Start(info)!;
-    }
-
-    private void WriteProgram()
-    {
-        Directory.CreateDirectory(_workspace.Path("bin"));
-        var program = _workspace.Path("bin/reactor");
-        File.WriteAllText(program, $"#!/bin/sh\nexec dotnet {Path.Combine(AppContext.BaseDirectory, "reactor.dll")} \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    [GeneratedRegex("^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex ShellBlock();
 }

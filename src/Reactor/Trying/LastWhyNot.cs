@@ -39,7 +39,7 @@ internal sealed class LastWhyNot(StoreReader reader, RuleExplainer explainer, Fu
     private JsonObject Explained(Rule rule, StoredEvent stored)
     {
         var explanation = explainer.Explain(rule, StoredEvents.Seen(stored, viewOf(stored)));
-        var row = ExplainReport.Row(explanation.Verdict == RuleVerdict.Fires ? explanation with { Missing = HeldBack } : explanation);
+        var row = ExplainReport.Row(explanation.Verdict == RuleVerdict.Fires ? explanation with { Missing = HeldBack } : explanation, []);
         row["event"] = AllQueries.EventRow(stored);
         return row;
     }

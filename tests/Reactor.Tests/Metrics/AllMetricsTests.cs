@@ -66,14 +66,14 @@ public partial class AllMetricsTests
         var status = new RuntimeStatus { StartedAt = DateTimeOffset.UnixEpoch, Now = DateTimeOffset.UnixEpoch, Rules = 1, Store = new StoreStatus { Writable = true } };
         var rule = new RuleStatus
         {
-            Name = "r", Mode = "live", Severity = "error", Fingerprint = "f", Matched = 3, Fired = 2, Limited = 1, Errors = 4, Dropped = 5, Earlier = new RuleTotals(Matched: 30, Limited: 10, Errors: 40, Dropped: 50),
+            Name = "r", Mode = "live", Severity = "error", Fingerprint = "f", Evaluated = 6, Matched = 3, Fired = 2, Limited = 1, Errors = 4, Dropped = 5, Earlier = new RuleTotals(Evaluated: 60, Matched: 30, Limited: 10, Errors: 40, Dropped: 50),
         };
 
         var counted = AllMetrics.All.Where(metric => metric.Type == MetricType.Counter && metric.Name.StartsWith("reactor_rule_", StringComparison.Ordinal))
             .ToDictionary(metric => metric.Name, metric => Assert.Single(metric.Read(new MetricSource(status, [rule], [], new Dictionary<string, DateTimeOffset>(), []))).Value);
 
         Assert.Equal(
-            new() { ["reactor_rule_matches_total"] = 33, ["reactor_rule_firings_total"] = 22, ["reactor_rule_errors_total"] = 44, ["reactor_rule_dropped_total"] = 55 }, counted);
+            new() { ["reactor_rule_evaluations_total"] = 66, ["reactor_rule_matches_total"] = 33, ["reactor_rule_firings_total"] = 22, ["reactor_rule_errors_total"] = 44, ["reactor_rule_dropped_total"] = 55 }, counted);
     }
 
     [GeneratedRegex("^(reactor|process|dotnet)_[a-z0-9_]+$")]

@@ -46,10 +46,6 @@ internal sealed partial class ShardActor
 
     private DateTimeOffset? PassedTo(HostedPartition partition) => partition.IsFleet ? _horizon.Now : null;
 
-    /// <summary>Whether a partition has something due, or rows that were too early and perhaps are not any more.</summary>
-    private static bool HasDue(HostedPartition partition, DateTimeOffset now, DateTimeOffset? passedTo) =>
-        (partition.Logic.NextDue is { } due && due < now && due < (passedTo ?? now)) || partition.Inbox.HasEarly;
-
     private void GiveTurn(HostedPartition partition)
     {
         if (partition.HasTurn || partition.Inbox.Waiting == 0)

@@ -27,13 +27,9 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     // All that is in memory: what was seen earlier goes first, wherever it stands.
     private const int MaxFleetBatch = InboxQueue.MaxRows;
     private const long MaxInboxBytes = 1024 * 1024;
-    private const string DueTimer = "due";
     private const string LoadTimer = "load";
 
     private static readonly TimeSpan s_loadAgain = TimeSpan.FromSeconds(1);
-
-    // While something is on its way to fleet rules, what they have due is asked for again so often.
-    private static readonly TimeSpan s_horizonAgain = TimeSpan.FromMilliseconds(10);
 
     private readonly int _index;
     private readonly ImmutableDictionary<int, HostedPartition> _partitions;
@@ -44,15 +40,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private readonly Queue<VmBatch> _held = new();
     private readonly Queue<HostedPartition> _turns = new();
     private readonly Queue<(MayBegin Question, IActorRef Operator)> _questions = new();
-    private readonly Queue<HostedPartition> _reloading = new();
-    private readonly RuleLedger _counted = new();
     private readonly UnwrittenCommits _commits;
-    private DateTimeOffset? _wakeAt;
-    private bool _timeWaits;
-    private bool _isReloadAsked;
-    private Reload? _reload;
-    private IActorRef _reloader = ActorRefs.Nobody;
-    private int _reloadsLeft;
 
     public ShardActor(
         int index, ImmutableDictionary<int, HostedPartition> partitions, IActorRef outbox, IReactorStore store, EngineClock clock, FleetHorizon horizon,
@@ -153,66 +141,6 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         Arrange();
     }
 
-    private void OnReload(Reload reload)
-    {
-        _reload = reload;
-        _reloader = Sender;
-        _reloadsLeft = _partitions.Count;
-        foreach (var partition in _partitions.Values)
-            _reloading.Enqueue(partition);
-        AskReload();
-    }
-
-    // Never two on their way: what came in between goes first.
-    private void AskReload()
-    {
-        if (_isReloadAsked || _reloading.Count == 0)
-            return;
-        _isReloadAsked = true;
-        Self.Tell(ReloadNext.Instance);
-    }
-
-    /// <summary>
-    /// Each partition goes on under the new rules once all that waits in its inbox is taken, and what was due done, under the old ones. One at a
-    /// time, since events wait meanwhile. Where none can, a durable commit or a load of an inbox asks again.
-    /// </summary>
-    private void ReloadOne()
-    {
-        _isReloadAsked = false;
-        for (var left = _reloading.Count; left > 0 && HasRoom; left--)
-        {
-            var partition = _reloading.Dequeue();
-            if (!TryTakeInbox(partition))
-            {
-                _reloading.Enqueue(partition);
-                continue;
-            }
-
-            var now = _clock.Now;
-            if (HasDue(partition, now, PassedTo(partition)))
-                TakePiece(partition);
-            _counted.Note(partition.Logic.Rules);
-            if (!_commits.Hand(partition.Logic.Reload(_reload!.Rules, now), _reload))
-                OnPartitionReloaded();
-            AskReload();
-            return;
-        }
-    }
-
-    private void OnPartitionReloaded()
-    {
-        if (--_reloadsLeft == 0)
-            _reloader.Tell(Reloaded.Instance);
-    }
-
-    private void OnDue()
-    {
-        _wakeAt = null;
-        _timeWaits = true;
-        TakeTurns();
-        Arrange();
-    }
-
     /// <summary>Applies what waits, a piece of each kind at a time, as far as there is room.</summary>
     private void TakeTurns()
     {
@@ -249,29 +177,6 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         Report();
     }
 
-    private void PassTime()
-    {
-        if (!_timeWaits)
-            return;
-        var now = _clock.Now;
-        foreach (var partition in _partitions.Values)
-        {
-            if (!(partition.Logic.NextDue < now) && !partition.Inbox.HasEarly)
-                continue;
-            if (!TryTakeInbox(partition))
-            {
-                if (!HasRoom)
-                    return;
-                continue;
-            }
-
-            if (HasDue(partition, now, PassedTo(partition)))
-                TakePiece(partition);
-        }
-
-        _timeWaits = false;
-    }
-
     private void AnswerQuestions()
     {
         for (var left = _questions.Count; left > 0 && HasRoom; left--)
@@ -298,40 +203,6 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         if (!_commits.Hand(partition.Logic.Apply(inputs, now), batch, underWay))
             batch.Done();
         return true;
-    }
-
-    /// <summary>Arranges to be woken at the earliest deadline. One that has become later is found out when it is over.</summary>
-    private void Arrange()
-    {
-        var now = _clock.Now;
-        DateTimeOffset? earliest = null;
-        foreach (var partition in _partitions.Values)
-        {
-            var due = partition.Logic.NextDue ?? DateTimeOffset.MaxValue;
-            // Over, and not done. Where more of the inbox is to be taken or loaded, that asks again; else something is still on its way to it.
-            if (due < now && partition.Inbox.AnyWaits)
-                continue;
-            if (partition.IsFleet && (due < now || partition.Inbox.HasEarly))
-                due = now + s_horizonAgain;
-            if (due == DateTimeOffset.MaxValue)
-                continue;
-            if (!(due >= earliest))
-                earliest = due;
-        }
-
-        WakeBy(earliest);
-    }
-
-    /// <summary>The same where one partition alone can have an earlier deadline than before.</summary>
-    private void Arrange(HostedPartition partition) => WakeBy(partition.Logic.NextDue);
-
-    private void WakeBy(DateTimeOffset? deadline)
-    {
-        // While there is no room, the next durable commit asks again.
-        if (_timeWaits || deadline is not { } at || _wakeAt <= at)
-            return;
-        _wakeAt = at;
-        Timers.StartSingleTimer(DueTimer, Due.Instance, Deadlines.DelayUntilAfter(at, _clock.Now));
     }
 
     private void Report() => _board.SetShard(_index, new ShardStatus

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Reactor.Qmp;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Recovery;
@@ -17,18 +16,10 @@ namespace Reactor.Actors.Vms;
 /// <param name="last">Who answered last, with what is remembered of it; null for nobody.</param>
 /// <param name="now">Engine time.</param>
 /// <param name="numbers">Numbers that don't repeat in this run.</param>
-internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<DateTimeOffset> now, RunNumbers numbers)
+internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<DateTimeOffset> now, RunNumbers numbers)
 {
-    /// <summary>Most events in a batch.</summary>
-    internal const int MaxEvents = 256;
-
-    /// <summary>Size at which a batch takes no further event. Bytes.</summary>
-    internal const long MaxBytes = 1024 * 1024;
-
     /// <summary>So many things wait to be told, as the store is slow or stuck, that no more are to come of connections made anew.</summary>
     internal const int MostNotices = 256;
-
-    private static volatile LastKnown? s_known;
 
     private readonly Queue<Notice> _notices = new();
     private VmIdentity? _last = last;
@@ -39,8 +30,6 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
     private bool _isAsking; // All is being asked again.
     private bool _isInDoubt; // The same until what is answered was told.
     private bool _hasLost; // Something was lost since all was asked last.
-    private VmIdentity? _viewed; // Whom the last view was made of.
-    private VmView? _view;
 
     /// <summary>Who answered last, with what is now remembered of it; null for nobody yet.</summary>
     public VmIdentity? Last => _last is null ? null : _last with { Memory = new VmMemory(_known, _heardUntil, _isStored) };
@@ -223,196 +212,11 @@ internal sealed class VmBatcher(VmFeed feed, long epoch, VmIdentity? last, Func<
         Say(make);
     }
 
-    /// <summary>The next batch; null where there is none, or where it isn't known yet who said it, or what answers say of it.</summary>
-    /// <param name="open">The connection whose peer is still being asked who it is, or in which state; null for none.</param>
-    public NextBatch? Next(FeedConnection? open)
-    {
-        while (true)
-        {
-            var first = feed.First;
-            if (_notices.TryPeek(out var notice) && (first is not { } waiting || waiting.Position > notice.After))
-            {
-                if (_notices.Dequeue().ToBatch() is { } batch)
-                    return batch;
-                continue;
-            }
-
-            // A connection that ended before its peer was known was to the VM that answers there before or after.
-            if (first is { } said)
-            {
-                return !ReferenceEquals(said.Connection, open) && (said.Connection.Identity ?? _last) is { } identity
-                    ? ToBatch(said.Connection, identity, feed.Take(MaxEvents, MaxBytes, notice?.After))
-                    : null;
-            }
-
-            return _last is { } vm ? Loss(vm) : null;
-        }
-    }
-
     /// <summary>That a VM that was watched in an earlier run is not configured any more.</summary>
     public static ImmutableArray<PartitionInput> Removal(VmIdentity identity, long epoch) =>
         Removal(new LinkInput(identity.View, LinkState.Removed, VmEvents.IdPrefix(identity, epoch, 0) + "removed"), identity);
 
     private static ImmutableArray<PartitionInput> Removal(LinkInput link, VmIdentity identity) => [link, new VmStateInput(identity.ToRow(KnownVms.Removed))];
-
-    private NextBatch Announcement(FeedConnection connection, VmIdentity identity, VmAnswers answers, DateTimeOffset askedAt, VmIdentity? before)
-    {
-        var prefix = PrefixOf(connection, identity);
-        // Of one that is known only now, connections may have ended before it could be asked: what they heard was told just before, as its own.
-        var isSame = before is null || before.View.Id == identity.View.Id;
-        var gap = isSame && _heardUntil is { } from ? OwnEvents.Gap(NextId(prefix, "gap"), from, now(), _isStored ? "started" : "link") : null;
-        var was = before is null ? LastKnown.Nothing
-            : isSame && before.Process == identity.Process ? _known.Lost(false)
-            : LastKnown.OfNewProcess(answers.Asked);
-        (_isInDoubt, _hasLost) = (false, false);
-        Gaps += gap is null ? 0 : 1;
-        var found = Recover(connection, identity, answers, was, prefix);
-        var view = View(identity);
-        _isStored = false;
-        return found.Batch with
-        {
-            Inputs =
-            [
-                Row(identity),
-                .. found.All.Announce(
-                    view, gap, NextId(prefix, "state"), askedAt, found.First, NextId(prefix, "restored"),
-                    OwnEvents.Connected(prefix, identity.Address, identity.QemuVersion, answers.Status)),
-                .. found.Batch.Inputs,
-                .. Reconciliation.Inputs(view, found.Last),
-            ],
-        };
-    }
-
-    /// <summary>
-    /// What must have happened unheard: all that the answers show beyond what was known and what was heard before they came. What they cover of the
-    /// events goes into the same batch, so that no more is ever stored as known than was told. An event of something that those events tell changes of
-    /// as well is younger than they are.
-    /// </summary>
-    private (Reconciliation All, List<VmEvent> First, NextBatch Batch, List<VmEvent> Last) Recover(
-        FeedConnection connection, VmIdentity identity, VmAnswers answers, LastKnown was, string prefix)
-    {
-        var coverage = connection.Coverage;
-        coverage.Answered(answers);
-        var events = feed.First is { } first && ReferenceEquals(first.Connection, connection)
-            ? feed.Take(int.MaxValue, long.MaxValue, new FeedPosition(connection.Number, coverage.UpTo))
-            : [];
-        var beforeGap = was;
-        foreach (var e in events.Where(e => LastKnown.IsChangedBy(e.Name)))
-            was = was.After(e.Name, e.Data, question => coverage.Covers(e, question));
-        var found = Reconciliation.Of(
-            prefix, answers.StatusKnownUpTo.ToString(CultureInfo.InvariantCulture), beforeGap, was, answers.Asked, answers.Status, answers.Replies.Select(r => r.Reply));
-        _known = Shared(found.Known);
-        coverage.Recovered(found.Recovered);
-        Recovered += found.Recovered.Length;
-        var heard = events.Select(e => StateQuestion.Of(e.Name)).ToHashSet();
-        var batch = ToBatch(connection, identity, events);
-        var late = found.Recovered.ToLookup(e => heard.Contains(StateQuestion.Of(e.Name)));
-        return (found, [.. late[false]], batch, [.. late[true]]);
-    }
-
-    private NextBatch ToBatch(long connection, VmIdentity identity, LinkState state, VmStateInput? row = null)
-    {
-        var view = View(identity);
-        var link = new LinkInput(view, state, NextId(VmEvents.IdPrefix(identity, epoch, connection), state.ToString().ToLowerInvariant()));
-        return new NextBatch(view.Id, state == LinkState.Removed ? Removal(link, identity) : row is null ? [link] : [row, link], _known.Status);
-    }
-
-    // Stored with the event: a daemon that starts again before anybody answers doesn't tell it again.
-    private NextBatch? Lost(long connection, VmIdentity identity, Func<string, VmEvent> make)
-    {
-        if (_known.Status == RunState.Shutdown)
-            return null;
-        _known = _known.Lost(true);
-        var told = Own(connection, identity, make);
-        return told with { Inputs = [Row(identity, _heardUntil.GetValueOrDefault()), .. told.Inputs] };
-    }
-
-    private NextBatch Own(long connection, VmIdentity identity, Func<string, VmEvent> make)
-    {
-        var view = View(identity);
-        return new NextBatch(view.Id, [new EventInput(view, make(NextId(VmEvents.IdPrefix(identity, epoch, connection), "own")))], _known.Status);
-    }
-
-    /// <summary>What was lost though nothing waits.</summary>
-    private NextBatch? Loss(VmIdentity identity)
-    {
-        if (feed.TakeLoss() is not { } loss)
-            return null;
-        var view = View(identity);
-        return new NextBatch(view.Id, [.. Told(loss, view, VmEvents.IdPrefix(identity, epoch, _connection))], _known.Status, HasLoss: loss.IsNew);
-    }
-
-    private IEnumerable<PartitionInput> Told(FeedLoss loss, VmView view, string prefix)
-    {
-        if (loss.IsNew)
-        {
-            _hasLost = true;
-            yield return new LinkInput(view, LinkState.Missed, NextId(prefix, "missed"));
-        }
-
-        if (loss.GapSince is { } since)
-        {
-            var to = now();
-            Gaps++;
-            yield return new EventInput(view, OwnEvents.Gap(NextId(prefix, "gap"), to - since, to, "overflow"));
-        }
-
-        foreach (var (name, dropped) in loss.Floods)
-            yield return new EventInput(view, OwnEvents.Flood(NextId(prefix, "flood"), name, dropped));
-    }
-
-    private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, List<QmpEvent> events)
-    {
-        var inputs = ImmutableArray.CreateBuilder<PartitionInput>(events.Count + 2);
-        var prefix = PrefixOf(connection, identity);
-        var (before, coverage) = (_known, connection.Coverage);
-        var view = View(identity);
-        var loss = feed.TakeLoss();
-        if (loss is not null)
-            inputs.AddRange(Told(loss, view, prefix));
-        var bearsState = false;
-        foreach (var e in events)
-        {
-            if (coverage.TakeTwin(e))
-            {
-                Twins++;
-                continue;
-            }
-
-            if (LastKnown.IsChangedBy(e.Name))
-                _known = _known.After(e.Name, e.Data, question => coverage.IsNews(e, question));
-            if (view.Status != _known.Status)
-                view = View(identity);
-            if (EventCatalogue.StateBearing.Contains(e.Name))
-                (bearsState, coverage.LastStateEvent) = (true, e.Ordinal);
-            inputs.Add(new EventInput(view, VmEvents.FromWire(prefix, e)));
-        }
-
-        // One that ended before its peer was known was heard within a gap: that goes on until the VM is heard wholly.
-        _heardUntil = connection.Identity is null ? _heardUntil ?? now() : now();
-        // Of one that is another's by now that one keeps the row.
-        if (!ReferenceEquals(_known, before) && _last is not null)
-            inputs.Add(Row(identity, connection.Identity is null ? _heardUntil.GetValueOrDefault() : default) with { IsOfEvents = _known.Status == before.Status });
-        var newest = events.Count > 0 ? events[^1] : null;
-        return new NextBatch(view.Id, inputs.ToImmutable(), _known.Status, newest?.Name, newest?.ReceivedAt, bearsState, loss is { IsNew: true });
-    }
-
-    // Of thousands of VMs mostly the same is known: it is kept once.
-    private static LastKnown Shared(LastKnown known) => s_known is { } last && last.MeansTheSame(known) ? last : s_known = known;
-
-    // Mostly the one before: whoever remembers it needs no other then.
-    private VmView View(VmIdentity identity)
-    {
-        if (!ReferenceEquals(_viewed, identity) || _view!.Status != _known.Status)
-            (_viewed, _view) = (identity, identity.View with { Status = _known.Status });
-        return _view;
-    }
-
-    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default) => new(identity.ToRow(_known.Status, heardUntil)) { Known = _known };
-
-    private string PrefixOf(FeedConnection connection, VmIdentity? identity = null) => VmEvents.IdPrefix(identity ?? connection.Identity!, epoch, connection.Number);
-
-    private string NextId(string prefix, string what) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{what}-{numbers.Next()}");
 
     /// <summary>Something to tell after all events up to a position; nothing where that shows by then that there is nothing to tell.</summary>
     private sealed record Notice(FeedPosition After, Func<NextBatch?> ToBatch);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Reactor.Reactions.Alerts;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Steps;
 using Reactor.Rules.Configuration;
@@ -170,7 +169,7 @@ public sealed class PartitionCore
         }
 
         _parts.States.Forget(_parts.Book.All, commit);
-        EndGone(commit, isRestart: true);
+        _parts.Gone.End(_now, commit, isRestart: true);
         _parts.Held.EndIdle(commit);
         _parts.Steps.Resume(_now, commit);
         _parts.Inbox.Take(inbox ?? [], _now, passedTo, commit);
@@ -268,7 +267,7 @@ public sealed class PartitionCore
         var commit = Begin(engineTime);
         engine.Restore(_parts.Driver.Engine.Snapshot());
         _parts.Change(rules, engine);
-        EndGone(commit, isRestart: false);
+        _parts.Gone.End(_now, commit, isRestart: false);
         foreach (var alert in _parts.Book.All)
         {
             _parts.Desk.Put(alert);
@@ -354,36 +353,6 @@ public sealed class PartitionCore
         _parts.Log.NoteSnapshot(snapshot.State.Length);
         _isOtherwiseStored = false;
         return true;
-    }
-
-    private void EndGone(CommitBuilder commit, bool isRestart)
-    {
-        foreach (var alert in _parts.Book.All)
-        {
-            if (ReasonToEnd(alert.Row, isRestart) is { } reason)
-            {
-                _parts.Resolver.Resolve(alert, reason, _now, commit);
-            }
-        }
-    }
-
-    private string? ReasonToEnd(AlertRow alert, bool isRestart)
-    {
-        if (alert.Id is OwnAlerts.BadConfiguration or OwnAlerts.TargetDisabled or OwnAlerts.StoreDamaged)
-        {
-            return null;
-        }
-
-        if (!OwnAlerts.IsOwn(alert.Id))
-        {
-            return _parts.InForce.Alert(alert.Rule, alert.Id) is null ? ResolvedBy.RuleRemoved : null;
-        }
-
-        var rule = _parts.InForce.Rules.Find(alert.Rule);
-        return isRestart ? ResolvedBy.Restart
-            : rule is null ? ResolvedBy.RuleRemoved
-            : alert.Id == OwnAlerts.Quarantined && !_parts.Quarantine.Holds(rule) ? ResolvedBy.RuleChanged
-            : null;
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

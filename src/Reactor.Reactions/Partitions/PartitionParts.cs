@@ -41,6 +41,7 @@ internal sealed class PartitionParts
         var router = new AlertRouter(InForce, Notices);
         var own = new OwnAlerts(Book, router, Notifier, Tally);
         Quarantine = new RuleQuarantine(own);
+        Gone = new GoneAlerts(Book, Resolver, InForce, Quarantine);
 
         var body = new DeliveryBody(InForce, Tally, Notices, options);
         var alerts = new AlertReaction(Book, Desk, router, Notifier, new Inhibitions(InForce), InForce, Tally, Notices, options);
@@ -119,6 +120,8 @@ internal sealed class PartitionParts
     public StateResolution States { get; }
 
     public RuleQuarantine Quarantine { get; }
+
+    public GoneAlerts Gone { get; }
 
     public ActionRunner Actions { get; }
 

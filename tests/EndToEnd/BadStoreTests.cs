@@ -213,6 +213,30 @@ public sealed class BadStoreTests
     }
 
     [Fact]
+    public async Task Act_of_an_operator_that_cannot_be_written_fails_and_is_logged_with_who_asked()
+    {
+        using var workspace = new Workspace().Vm("vm1", "/nowhere/vm.qmp").Target("hook", "http://127.0.0.1:9/hook").Rules("panic", Rule).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await using var shell = new SqliteConnection($"Data Source={workspace.Store};Pooling=False");
+        await shell.OpenAsync(HangGuard);
+        using var hold = shell.CreateCommand();
+        hold.CommandText = "BEGIN IMMEDIATE";
+        await hold.ExecuteNonQueryAsync(HangGuard);
+
+        var silence = await ReactorProcess.RunAsync(workspace, "silence", "add", "vm=vm1", "--for", "1h", "--reason", "x", "--config", workspace.Config);
+        var status = await ReactorProcess.RunAsync(workspace, "status", "--config", workspace.Config);
+
+        Assert.Equal(1, silence.Code);
+        Assert.Contains("is being written by another program", silence.Error, StringComparison.Ordinal);
+        Assert.Contains("not writable: ", status.Output, StringComparison.Ordinal);
+        await reactor.LoggedAsync("/v1/silences, asked for by user ");
+        await reactor.LoggedAsync(", was not done: 503, ");
+        hold.CommandText = "ROLLBACK";
+        await hold.ExecuteNonQueryAsync(HangGuard);
+        Assert.Equal(0, await reactor.StopAsync());
+    }
+
+    [Fact]
     public async Task Stopped_while_the_store_is_locked_what_is_lost_is_told_and_the_exit_code_is_1()
     {
         var gate = new TaskCompletionSource();

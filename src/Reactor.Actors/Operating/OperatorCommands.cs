@@ -84,9 +84,11 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
     private async Task<OperatorAnswer> RefuseAsync(Call call, string why)
     {
         var answer = call.Answer(OperatorResult.Refused) with { Message = why };
+        var detail = Bounded(call.Masked.Without(why));
+        LogRefused(call, detail);
         try
         {
-            var row = Row(call, AuditOutcomes.Refused) with { EndedAt = clock.Now, Detail = Bounded(call.Masked.Without(why)) };
+            var row = Row(call, AuditOutcomes.Refused) with { EndedAt = clock.Now, Detail = detail };
             await audit.AddAuditAsync(row).ConfigureAwait(false);
             return answer with { Audit = row.Id };
         }
@@ -95,6 +97,12 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
             OperatorLog.NotAudited(logger, call.Command.Command, call.VmName, AuditOutcomes.Refused, e.Message);
             return answer;
         }
+    }
+
+    private void LogRefused(Call call, string why)
+    {
+        string command = Bounded(call.Command.Command), vm = Bounded(call.VmName), who = AskedBy.Of(call.Command.Uid, null);
+        OperatorLog.Refused(logger, command, vm, who, why);
     }
 
     private async Task<OperatorAnswer> ChangeAsync(Call call, LiveVm vm, CancellationToken ct)
@@ -106,13 +114,15 @@ internal sealed class OperatorCommands(LiveVms live, IRuntimeStatusSource status
         }
         catch (StoreUnavailableException e)
         {
-            return call.Answer(OperatorResult.Refused) with { Message = $"it can't be written into the audit, so nothing was sent: {e.Message}" };
+            var why = $"it can't be written into the audit, so nothing was sent: {e.Message}";
+            LogRefused(call, why);
+            return call.Answer(OperatorResult.Refused) with { Message = why };
         }
 
         var answer = ct.IsCancellationRequested
             ? call.Answer(OperatorResult.NotSent) with { Message = "who asked for it was gone before it was sent" }
             // Again: the audit may have taken its time, and another claims to be the VM by now.
-            : vm.WhyReadOnly() is { } why ? call.Answer(OperatorResult.NotSent) with { Message = $"{call.Command.Command} is not sent to VM {call.VmName}: {why}" }
+            : vm.WhyReadOnly() is { } readOnly ? call.Answer(OperatorResult.NotSent) with { Message = $"{call.Command.Command} is not sent to VM {call.VmName}: {readOnly}" }
             : await SendAsync(call, vm.Connection).ConfigureAwait(false);
         var outcome = Outcome(answer.Result);
         var who = AskedBy.Of(call.Command.Uid, null);

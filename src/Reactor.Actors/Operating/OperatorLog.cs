@@ -8,6 +8,9 @@ internal static partial class OperatorLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{Command} to VM {Vm}, asked for by {Who}: {Outcome}")]
     public static partial void Ran(ILogger logger, string command, string vm, string who, string outcome);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Command} to VM {Vm}, asked for by {Who}, is refused: {Detail}")]
+    public static partial void Refused(ILogger logger, string command, string vm, string who, string detail);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The command {Command} of an operator to VM {Vm} ({Outcome}) is not in the audit as it ended: {Detail}")]
     public static partial void NotAudited(ILogger logger, string command, string vm, string outcome, string detail);
 

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Reactor.CommandLine;
+using Reactor.Reactions.Commits;
+using Reactor.Store;
 
 namespace Reactor.Tests.Queries;
 
@@ -33,6 +36,52 @@ public sealed class QueryClientTests
         Assert.Equal(ExitCode.Failed, await terminal.RunAsync("events", "--config", config));
         Assert.Contains(folder.File("reactor.db"), terminal.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("", 2_500)]
+    [InlineData("--limit 3", 3)]
+    [InlineData("--after vm-2000", 499)]
+    public async Task Ask_for_vms_gives_all_that_there_are_unless_it_is_told_how_many(string options, int count)
+    {
+        using var folder = new TestFolder();
+        var config = folder.Write("reactor.yaml", "version: 1\n");
+        await WriteAsync(folder, new Commit { Partition = 0, AppliedSequence = 1, ApproximateBytes = 1, Vms = [.. Enumerable.Range(0, 2_500).Select(Vm)] });
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync(["vms", "--config", config, "--output", "json", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+
+        var names = terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string)JsonNode.Parse(line)!["name"]!).ToList();
+        Assert.Equal(count, names.Distinct().Count());
+        Assert.Equal(count, names.Count);
+    }
+
+    [Theory]
+    [InlineData("2026-03-02T10:00:00Z", 2)]
+    [InlineData("2026-03-02T09:59:59Z", 1)]
+    [InlineData("2026-03-02T08:00:00Z", 0)]
+    public async Task Ask_for_events_until_a_time_gives_those_that_are_not_newer(string until, int count)
+    {
+        using var folder = new TestFolder();
+        var config = folder.Write("reactor.yaml", "version: 1\n");
+        var at = new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+        await WriteAsync(folder, new Commit { Partition = 0, AppliedSequence = 1, ApproximateBytes = 1, Events = [Event("e1", at.AddHours(-1)), Event("e2", at)] });
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync("events", "--config", config, "--output", "json", "--until", until));
+
+        Assert.Equal(count, terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    private static async Task WriteAsync(TestFolder folder, Commit commit)
+    {
+        await using var store = await SqliteStore.OpenAsync(folder.File("reactor.db"), new StoreOptions());
+        await store.AppendAsync([commit]);
+    }
+
+    private static VmStateRow Vm(int number) =>
+        new($"id-{number}", $"vm-{number:0000}", null, "h1", "unix:/nowhere", null, null, "running", new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero));
+
+    private static EventRow Event(string id, DateTimeOffset at) => new(id, "v1", "web1", "STOP", at, null, "live", "{}"u8.ToArray(), 1);
 
     [Fact]
     public async Task Ask_rules_are_wrong_the_store_is_read_all_the_same()

@@ -107,7 +107,7 @@ public sealed class TableCutTests
         TableWriter.Write(wide.Terminal with { IsScreen = true, Width = 76 }, columns, rows);
         TableWriter.Write(narrow.Terminal with { IsScreen = true, Width = 60 }, columns, rows);
 
-        Assert.Equal($"web1  {new string('u', 36)}  h1    {new string('e', 23)}\u2026", wide.Out.TrimEnd().Split('\n')[1]);
+        Assert.Equal($"web1  {new string('u', 36)}  h1    {new string('e', 25)}\u2026", wide.Out.TrimEnd().Split('\n')[1]);
         Assert.Equal("cut to fit the screen, without silent: --output json has all of it\n", wide.Error);
         Assert.Equal($"web1  {new string('e', 40)}", narrow.Out.TrimEnd().Split('\n')[1]);
         Assert.Equal("cut to fit the screen, without uuid, host, silent: --output json has all of it\n", narrow.Error);

@@ -13,8 +13,11 @@ debian() {
   if [ -n "$kept" ] && [ -e "$kept/etc/debian_version" ]; then
     cp -a "$kept/." "$root"
   else
+    # No service is to start before there is a systemd: this machine would have it.
     { debootstrap --variant=minbase bookworm "$root" $mirror &&
-      LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" apt-get install -y --no-install-recommends "$@"; } \
+      install -m 755 /dev/stdin "$root/usr/sbin/policy-rc.d" <<<$'#!/bin/sh\nexit 101' &&
+      LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" apt-get install -y --no-install-recommends "$@" &&
+      rm "$root/usr/sbin/policy-rc.d"; } \
       >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail "debootstrap"; }
     # Under its name it is there whole, or not at all.
     [ -z "$kept" ] || { cp -a "$root" "$kept.new" && mv -T "$kept.new" "$kept"; }

@@ -27,10 +27,9 @@ public sealed class SecretTests
     {
         using var workspace = new Workspace();
         await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
-        // A target that says back what it was told.
-        var all = $"{HeaderSecret} {UrlSecret} {PagerKey} {workspace.Secret}";
-        receiver.Answer("/header", ReceiverAnswer.Refusing($"no: Bearer {all}"));
-        receiver.Answer($"/{UrlSecret}", ReceiverAnswer.Refusing($"no: {receiver.Url}/{UrlSecret}"));
+        // Targets that say back what they were told.
+        receiver.Answer("/header", ReceiverAnswer.Refusing($"no: Bearer {HeaderSecret}, signed with {workspace.Secret}"));
+        receiver.Answer($"/{UrlSecret}", ReceiverAnswer.Refusing($"no: {receiver.Url}/{UrlSecret}, there is no {UrlSecret}"));
         receiver.Answer("/pager", ReceiverAnswer.Refusing($"no: {PagerKey}"));
         using var certificates = new TestCertificates();
         certificates.WriteServer(workspace.Path("smtp"), "localhost");
@@ -46,9 +45,10 @@ public sealed class SecretTests
         Assert.Equal($"Bearer {HeaderSecret}", receiver.Requests.First(request => request.Path == "/header").Header("authorization"));
         Assert.Contains(receiver.Requests, request => request.Path == $"/{UrlSecret}");
         Assert.Contains(PagerKey, receiver.Requests.First(request => request.Path == "/pager").Text, StringComparison.Ordinal);
-        Assert.Contains("TLS", Detail(deliveries, "badtls"), StringComparison.Ordinal);
+        Assert.Contains("SSL", Detail(deliveries, "badtls"), StringComparison.Ordinal);
         Assert.Contains("535", Detail(deliveries, "mail"), StringComparison.Ordinal);
-        Assert.Contains("***", Detail(deliveries, "header"), StringComparison.Ordinal);
+        Assert.Contains("Bearer ***, signed with ***", Detail(deliveries, "header"), StringComparison.Ordinal);
+        Assert.Contains("there is no ***", Detail(deliveries, "inurl"), StringComparison.Ordinal);
         // A reload reads and tells of all of it once more; who has no token is refused and counted.
         File.AppendAllText(workspace.Config, "\n# changed\n");
         Assert.Equal(0, (await ReactorProcess.RunAsync(workspace, "reload", "--config", workspace.Config)).Code);

@@ -15,6 +15,11 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
     private const string TraceParentHeader = "traceparent";
     private const string AlertmanagerPath = "/api/v2/alerts";
 
+    // Shorter parts of a URL are words such as "services".
+    private const int ShortestSecretPart = 12;
+
+    private static readonly char[] s_betweenParts = ['/', '?', '&', '='];
+
     // RFC 9110, section 5.6.2.
     private static readonly SearchValues<char> s_token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -160,9 +165,14 @@ internal sealed class WebhookRequestFactory(ISecretResolver secrets, string vers
             ? url
             : throw new InvalidRequestException($"the URL of target `{target}` is no http or https URL{(plan.IsSecretUrl ? "" : ": " + plan.Url)}");
 
-    /// <summary>A secret URL's secret is mostly its path; an error may quote only that.</summary>
-    private static ImmutableArray<string> ConfidentialParts(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.PathAndQuery.Length > 1 ? [url, uri.AbsoluteUri, uri.PathAndQuery] : [url];
+    /// <summary>A secret URL's secret is mostly its path, or a part of that; an error, or a target's answer, may quote only that.</summary>
+    private static ImmutableArray<string> ConfidentialParts(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.PathAndQuery.Length <= 1)
+            return [url];
+        var parts = uri.PathAndQuery.Split(s_betweenParts).Append(uri.PathAndQuery[1..]).Where(part => part.Length >= ShortestSecretPart).ToArray();
+        return [.. new[] { url, uri.AbsoluteUri, uri.PathAndQuery }.Concat(parts).Concat(parts.Select(Uri.UnescapeDataString)).Distinct()];
+    }
 }
 
 /// <summary>A request before its secrets are filled in.</summary>

@@ -114,6 +114,8 @@ public class WebhookRequestFactoryTests
 
         Assert.Equal("https://hooks.example.net/services/T000/B000/XXXX", request.Url.AbsoluteUri);
         Assert.Contains("/services/T000/B000/XXXX", request.Confidential);
+        Assert.Contains("services/T000/B000/XXXX", request.Confidential);
+        Assert.DoesNotContain("services", request.Confidential);
     }
 
     [Fact]

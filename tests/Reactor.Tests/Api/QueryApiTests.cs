@@ -99,6 +99,25 @@ public sealed class QueryApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Explain_of_a_rule_alone_is_of_the_newest_event_that_it_names_and_did_not_fire_on()
+    {
+        await _daemon.Monitor.SayAsync(PlayedDaemon.Event("GUEST_PANICKED", """{"action": "run"}"""));
+        await _daemon.Monitor.SayAsync(PlayedDaemon.Event("GUEST_PANICKED", """{"action": "poweroff"}"""));
+        await _daemon.PanicAsync();
+        var events = await _daemon.UntilAsync("/v1/events?name=GUEST_PANICKED", rows => rows.Count == 3);
+        await _daemon.UntilAsync("/v1/alerts", rows => rows.Count == 1);
+
+        var row = Assert.Single(await _daemon.RowsAsync("/v1/explain?rule=panicked"))!;
+
+        Assert.Equal(("panicked", "condition_false"), ((string?)row["rule"], (string?)row["verdict"]));
+        Assert.Equal((string?)events[1]!["id"], (string?)row["event"]!["id"]);
+        Assert.Equal(("GUEST_PANICKED", "web1"), ((string?)row["event"]!["name"], (string?)row["event"]!["vm"]));
+        Assert.Empty(await _daemon.RowsAsync("/v1/explain?rule=plugged"));
+        using var unknown = await _daemon.SendAsync(HttpMethod.Get, "/v1/explain?rule=panick*");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
     public async Task Overview_counts_vms_alerts_and_deliveries()
     {
         _daemon.Receiver.Answer("/ops", ReceiverAnswer.Status(400));

@@ -239,6 +239,17 @@ public sealed class DeadlinePatternTests
     }
 
     [Fact]
+    public void State_is_evaluated_once_for_each_look_at_a_vm_that_is_not_as_it_was()
+    {
+        var engine = new Driven(s_state);
+        engine.Status(0, "paused");
+        engine.Status(1, "paused");
+        engine.Status(2, "running");
+
+        Assert.Equal(2, Assert.Single(engine.Engine.Counters).Value.Evaluated);
+    }
+
+    [Fact]
     public void State_for_no_time_fires_at_once()
     {
         var engine = new Driven(Rule(new StatePattern(Program(ExpressionPlace.StateCondition, "vm.status == 'paused'"), TimeSpan.Zero)));

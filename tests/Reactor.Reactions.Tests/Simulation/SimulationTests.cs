@@ -152,16 +152,16 @@ public sealed class SimulationTests
         StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("notifications: [{rule: missing}]")]
-    [InlineData("alerts: [{rule: panicked, vm: vm1, state: firing}, {rule: missing}]")]
-    [InlineData("actions: [{rule: missing, log: x}]")]
+    [InlineData("notifications: [{rule: collected}]")]
+    [InlineData("alerts: [{rule: panicked, vm: vm1, state: firing}, {rule: collected}]")]
+    [InlineData("actions: [{rule: collected, log: x}]")]
     public void What_did_not_come_is_told_with_the_rules_that_fired_instead(string expected) => Assert.EndsWith(
-        "\nfired so far: panicked (2 times, last at 1m of vm1), other (at 90s of vm1)",
+        "\nfired so far: panicked (2 times, last at 10s of vm1), marked (at 30s of vm1)",
         Lines(Run($$$"""
             input:
               - {at: 0s, event: GUEST_PANICKED, data: {action: run}}
-              - {at: 1m, event: GUEST_PANICKED, data: {action: run}}
-              - {at: 90s, event: STOP}
+              - {at: 10s, event: GUEST_PANICKED, data: {action: run}}
+              - {at: 30s, event: SUSPEND}
             expect:
               - {at: 2m, {{{expected}}} }
             """)),

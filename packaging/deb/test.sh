@@ -12,7 +12,7 @@ trap cleanup EXIT
 
 say() { echo "== $*"; }
 fail() { echo "FAILED: $*" >&2; exit 1; }
-inside() { LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" "$@"; }
+inside() { env -u TMPDIR LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" "$@"; }
 as_reactor() { inside setpriv --reuid=reactor --regid=reactor --init-groups "$@"; }
 
 say "a Debian"

@@ -13,10 +13,10 @@ debian() {
   if [ -n "$kept" ] && [ -e "$kept/etc/debian_version" ]; then
     cp -a "$kept/." "$root"
   else
-    # No service is to start before there is a systemd: this machine would have it.
+    # No service is to start before there is a systemd: this machine would have it. And what folder there is for temporary files here is none in there.
     { debootstrap --variant=minbase bookworm "$root" $mirror &&
       install -m 755 /dev/stdin "$root/usr/sbin/policy-rc.d" <<<$'#!/bin/sh\nexit 101' &&
-      LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" apt-get install -y --no-install-recommends "$@" &&
+      env -u TMPDIR LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" apt-get install -y --no-install-recommends "$@" &&
       rm "$root/usr/sbin/policy-rc.d"; } \
       >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail "debootstrap"; }
     # Under its name it is there whole, or not at all.

@@ -257,14 +257,18 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         Assert.Equal(Some.At(100), (await _store.RecoverAsync(7)).LastAt);
     }
 
-    [Fact]
-    public async Task Claim_finds_open_steps_without_reading_the_ended_ones()
+    [Theory]
+    [InlineData("SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind = 'exec' ORDER BY seq LIMIT 5")]
+    [InlineData("SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' ORDER BY seq LIMIT 5")]
+    [InlineData("SELECT vm_id, count(*) FROM steps WHERE state <> 'ended' AND state = 'started' AND kind <> 'exec' AND claimed_epoch = 1 GROUP BY vm_id")]
+    [InlineData("SELECT id FROM steps WHERE state <> 'ended' AND state IN ('refused', 'started') AND (state = 'refused' OR claimed_epoch <> 1) ORDER BY seq LIMIT 5")]
+    public async Task Claim_finds_open_steps_without_reading_the_ended_ones(string query)
     {
         await AppendAsync(Step("s_1"));
 
         using var connection = _temp.Connect();
         using var command = connection.CreateCommand();
-        command.CommandText = "EXPLAIN QUERY PLAN SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' ORDER BY seq LIMIT 5";
+        command.CommandText = $"EXPLAIN QUERY PLAN {query}";
         using var reader = command.ExecuteReader();
         Assert.True(reader.Read());
         Assert.Contains("steps_open", reader.GetString(3), StringComparison.Ordinal);

@@ -121,8 +121,8 @@ public sealed class TemplateTests
         var body = BodyTemplate.Of(new BodyMap([new("a", Leaf("{{ data.t }}")), new("b", Leaf("{{ data }}")), new("c", Leaf("c {{ data.t }}"))]));
         var activation = Activation($$"""{"t":"{{new string('x', 100_000)}}"}""");
 
-        Assert.Equal(300_034, body.TryRender(activation, 300_034)!.Length);
-        Assert.Null(body.TryRender(activation, 300_033));
+        Assert.Equal(300_030, body.TryRender(activation, 300_030)!.Length);
+        Assert.Null(body.TryRender(activation, 300_029));
         Assert.Null(body.TryRender(activation, 1_000));
     }
 

@@ -91,7 +91,7 @@ internal static class StepQueue
         var results = new List<StepResult>();
         using (var statement = database.Get(
             """
-            SELECT id, state, budget FROM steps WHERE state <> 'ended' AND (state = 'refused' OR (state = 'started' AND claimed_epoch <> ?))
+            SELECT id, state, budget FROM steps WHERE state <> 'ended' AND state IN ('refused', 'started') AND (state = 'refused' OR claimed_epoch <> ?)
             ORDER BY seq LIMIT ?
             """))
         {

@@ -9,8 +9,8 @@ internal sealed record StepBounds
     /// <summary>Runs of deliveries that were given up, waiting for a run of their rule and key; a further one is refused, counted and told. Default 16.</summary>
     public int MaxEscalations { get; init; } = 16;
 
-    /// <summary>Runs of one VM that go on at once; a further one is refused, counted and told: the others are for other VMs. Default 100.</summary>
-    public int MaxRunsPerVm { get; init; } = 100;
+    /// <summary>Runs of one VM that go on at once; a further one is refused, counted and told: the others are for other VMs. Default 250.</summary>
+    public int MaxRunsPerVm { get; init; } = 250;
 
     /// <summary>
     /// What the runs of one VM may weigh, as they are stored, before a further one is refused, counted and told. A VM that has none may always have one.

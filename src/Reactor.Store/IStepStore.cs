@@ -11,14 +11,14 @@ namespace Reactor.Store;
 public interface IStepStore
 {
     /// <summary>
-    /// Hands out the steps that were intended first. Steps that end without being carried out are ended in the same transaction: those whose
+    /// Hands out steps that wait, VM by VM (<see cref="StepTurns"/>), those of a VM in the order of their intents. Steps that end without being carried out are ended in the same transaction: those whose
     /// budget was spent when they were intended, and those that an earlier daemon had begun (<see cref="StepResult.OfInterrupted"/>). At most
     /// 1,000 of those at once.
     /// </summary>
-    /// <param name="maxCommands">At most so many of kind <c>gather</c> and <c>qmp</c>.</param>
-    /// <param name="maxPrograms">At most so many of kind <c>exec</c>.</param>
+    /// <param name="commands">How many of kind <c>gather</c> and <c>qmp</c>.</param>
+    /// <param name="programs">How many of kind <c>exec</c>.</param>
     /// <param name="now">Engine time.</param>
-    Task<StepClaims> ClaimStepsAsync(int maxCommands, int maxPrograms, DateTimeOffset now);
+    Task<StepClaims> ClaimStepsAsync(StepRoom commands, StepRoom programs, DateTimeOffset now);
 
     /// <summary>Takes back steps that this epoch claimed and has not begun: they wait again, as they were intended. Others are left as they are.</summary>
     /// <param name="steps">Their ids.</param>
@@ -37,4 +37,5 @@ public interface IStepStore
 /// <param name="Steps">To be carried out, in the order of their intents.</param>
 /// <param name="Ended">Results of those that are not carried out, durable in their partitions' inboxes: to be brought there.</param>
 /// <param name="MayBeMore">Whether another claim may give more at once.</param>
-public sealed record StepClaims(ImmutableArray<StepRow> Steps, ImmutableArray<InboxRow> Ended, bool MayBeMore);
+/// <param name="SomeWait">Whether some are left for which there is room, and that wait for others of their VM to end: it has as many under way as it may have.</param>
+public sealed record StepClaims(ImmutableArray<StepRow> Steps, ImmutableArray<InboxRow> Ended, bool MayBeMore, bool SomeWait = false);

@@ -10,13 +10,13 @@ namespace Reactor.Store;
 public sealed partial class SqliteStore
 {
     /// <inheritdoc/>
-    public Task<StepClaims> ClaimStepsAsync(int maxCommands, int maxPrograms, DateTimeOffset now)
+    public Task<StepClaims> ClaimStepsAsync(StepRoom commands, StepRoom programs, DateTimeOffset now)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxCommands);
-        ArgumentOutOfRangeException.ThrowIfNegative(maxPrograms);
+        ArgumentOutOfRangeException.ThrowIfNegative(commands.Free);
+        ArgumentOutOfRangeException.ThrowIfNegative(programs.Free);
 
         // Durable: a claim that is lost with the power would be given out again.
-        return _writer.Enqueue(OperationKind.Durable, 0, session => StepQueue.Claim(session.Database, session.Epoch, maxCommands, maxPrograms, now));
+        return _writer.Enqueue(OperationKind.Durable, 0, session => StepQueue.Claim(session, commands, programs, now));
     }
 
     /// <inheritdoc/>

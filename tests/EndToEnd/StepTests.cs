@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using EndToEnd.Daemon;
 using EndToEnd.Lab;
 using EndToEnd.Peers;
@@ -144,6 +146,43 @@ public sealed class StepTests
     }
 
     [Fact]
+    public async Task Text_of_a_guest_of_any_length_reaches_the_program_whole_and_many_programs_of_a_VM_keep_no_other_waiting()
+    {
+        using var workspace = new Workspace();
+        var text = string.Concat(Enumerable.Repeat("\"'\n$(id) --help ", 1024 * 1024 / 16));
+        var hostile = JsonSerializer.SerializeToUtf8Bytes(new { timestamp = new { seconds = 1, microseconds = 1 }, @event = "DEVICE_DELETED", data = new { path = text } });
+        var many = string.Concat(Enumerable.Range(0, 40).Select(i => $$$"""{"timestamp": {"seconds": 1, "microseconds": 1}, "event": "DEVICE_DELETED", "data": {"path": "{{{i}}}"}}""" + "\r\n"));
+        var gate = new TaskCompletionSource();
+        await using var busy = new ScriptedPeer(workspace.Path("vm2.qmp"), ScriptedPeer.Negotiated(Encoding.UTF8.GetBytes(many)));
+        await using var peer = new ScriptedPeer(workspace.Path("vm1.qmp"), ScriptedPeer.NegotiatedThen(gate.Task, [.. hostile, .. "\r\n"u8]));
+        workspace.Vm("vm1", workspace.Path("vm1.qmp")).Vm("vm2", workspace.Path("vm2.qmp")).Rules("acts", """
+            version: 1
+            rules:
+              - name: sleeps
+                when: {event: DEVICE_DELETED, if: 'vm.name == "vm2"', by: {p: data.path}}
+                then: [{exec: {command: [/bin/sh, -c, 'echo >> slept; exec sleep 600'], timeout: 20m}}]
+              - name: keeps
+                when: {event: DEVICE_DELETED, if: 'vm.name == "vm1"', by: {p: data.path}}
+                then:
+                  - exec: {command: [/bin/sh, -c, 'cat > new; mv new event']}
+                  - exec: {command: [/bin/sh, -c, 'cat > new; mv new text'], stdin: data.path}
+                  - exec: {command: [/bin/sh, -c, 'printf %s "$2" > new; mv new argument', sh, --, '{{ data.path }}']}
+            """).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await AppearsAsync(workspace, "slept");
+        gate.SetResult();
+
+        await AppearsAsync(workspace, "argument");
+
+        using var @event = JsonDocument.Parse(await File.ReadAllBytesAsync(workspace.Path("event"), HangGuard));
+        Assert.Equal(text, @event.RootElement.GetProperty("data").GetProperty("event").GetProperty("data").GetProperty("path").GetString());
+        Assert.Equal(text, JsonSerializer.Deserialize<string>(await File.ReadAllBytesAsync(workspace.Path("text"), HangGuard)));
+        Assert.Equal(text[..((64 * 1024) - 3)] + "…", await File.ReadAllTextAsync(workspace.Path("argument"), HangGuard));
+        await reactor.LoggedAsync("then[2].exec does not get all that was said: argv[5] would be too long");
+        Assert.Equal(0, await reactor.StopAsync());
+    }
+
+    [Fact]
     public async Task Matches_during_a_run_are_left_out_or_the_newest_of_them_waits()
     {
         using var workspace = new Workspace();
@@ -182,6 +221,14 @@ public sealed class StepTests
             then: [{exec: {command: [/bin/sh, -c, 'while [ ! -e go ]; do sleep 0.05; done; echo {{overlap.Replace('_', '-')}} >> ran'], timeout: 5m} }]
 
         """;
+
+    private static async Task AppearsAsync(Workspace workspace, string file)
+    {
+        while (!File.Exists(workspace.Path(file)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), HangGuard);
+        }
+    }
 
     private static bool Runs(string pid)
     {

@@ -131,6 +131,6 @@ public sealed class ActionPauseTests : IAsyncLifetime, IDisposable
                 })],
             },
         ]);
-        await _store.ClaimStepsAsync(10, 10, Some.At(1));
+        await _store.ClaimStepsAsync(new(10), new(10), Some.At(1));
     }
 }

@@ -24,8 +24,8 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         var step = Step("s_1") with { Budget = new BudgetTake("b", """["x"]""", 3, TimeSpan.FromHours(1)) };
         await AppendAsync(step);
 
-        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(1));
-        var again = await _store.ClaimStepsAsync(10, 10, Some.At(1));
+        var claims = await _store.ClaimStepsAsync(new(10), new(10), Some.At(1));
+        var again = await _store.ClaimStepsAsync(new(10), new(10), Some.At(1));
 
         var claimed = Assert.Single(claims.Steps);
         Assert.Equal("""{"v":1}""", Encoding.UTF8.GetString(claimed.Request.Span));
@@ -40,7 +40,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     {
         await AppendAsync(Step("s_held") with { Request = StepRequestJson.Write(new StepRequest { Kind = "qmp", Timeout = TimeSpan.FromSeconds(1) }), Ended = StepResult.OfHeld("s_held", "maintenance", "m1") });
 
-        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(1));
+        var claims = await _store.ClaimStepsAsync(new(10), new(10), Some.At(1));
 
         Assert.Empty(claims.Steps);
         Assert.Empty(claims.Ended);
@@ -55,8 +55,8 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     {
         await AppendAsync(Step("s_1", "exec"), Step("s_2"), Step("s_3", "exec"), Step("s_4", "gather"), Step("s_5"));
 
-        var first = await _store.ClaimStepsAsync(2, 1, Some.At(1));
-        var second = await _store.ClaimStepsAsync(2, 0, Some.At(1));
+        var first = await _store.ClaimStepsAsync(new(2), new(1), Some.At(1));
+        var second = await _store.ClaimStepsAsync(new(2), new(0), Some.At(1));
 
         Assert.Equal(["s_1", "s_2", "s_4"], first.Steps.Select(s => s.Id));
         Assert.True(first.MayBeMore);
@@ -65,10 +65,29 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Steps_of_many_are_handed_out_VM_by_VM_and_of_one_VM_as_many_as_it_may_have_under_way()
+    {
+        await AppendAsync([.. Enumerable.Range(0, 40).Select(i => Step($"s_a{i}", "exec", vm: "a")), Step("s_b", "exec", vm: "b"), Step("s_c", vm: "a")]);
+
+        var first = await _store.ClaimStepsAsync(new(4, 2), new(4, 2), Some.At(1));
+        var none = await _store.ClaimStepsAsync(new(3, 2), new(1, 2), Some.At(1));
+        await _store.CompleteStepAsync(Result("s_b"), Some.At(2));
+        var still = await _store.ClaimStepsAsync(default, new(2, 2), Some.At(2));
+        await _store.CompleteStepAsync(Result("s_a0"), Some.At(3));
+        var next = await _store.ClaimStepsAsync(default, new(3, 2), Some.At(3));
+
+        Assert.Equal(["s_a0", "s_a1", "s_b", "s_c"], first.Steps.Select(s => s.Id));
+        Assert.All((StepClaims[])[first, none, still, next], claims => Assert.Equal((false, true), (claims.MayBeMore, claims.SomeWait)));
+        Assert.Empty(none.Steps);
+        Assert.Empty(still.Steps);
+        Assert.Equal(["s_a2"], next.Steps.Select(s => s.Id));
+    }
+
+    [Fact]
     public async Task Result_is_in_the_inbox_of_the_partition_with_the_end_of_the_step()
     {
         await AppendAsync(Step("s_1"));
-        await _store.ClaimStepsAsync(1, 0, Some.At(1));
+        await _store.ClaimStepsAsync(new(1), new(0), Some.At(1));
 
         var row = await _store.CompleteStepAsync(Result("s_1"), Some.At(2));
 
@@ -85,7 +104,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => _store.CompleteStepAsync(Result("s_1"), Some.At(1)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => _store.CompleteStepAsync(Result("s_none"), Some.At(1)));
-        await _store.ClaimStepsAsync(1, 0, Some.At(1));
+        await _store.ClaimStepsAsync(new(1), new(0), Some.At(1));
         await _store.CompleteStepAsync(Result("s_1"), Some.At(2));
         await Assert.ThrowsAsync<InvalidOperationException>(() => _store.CompleteStepAsync(Result("s_1"), Some.At(3)));
 
@@ -96,10 +115,10 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     public async Task Step_that_an_earlier_daemon_began_ends_as_interrupted_and_is_not_begun_again()
     {
         await AppendAsync(Step("s_1"), Step("s_2", "exec"));
-        await _store.ClaimStepsAsync(1, 0, Some.At(1));
+        await _store.ClaimStepsAsync(new(1), new(0), Some.At(1));
         await ReopenAsync();
 
-        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(5));
+        var claims = await _store.ClaimStepsAsync(new(10), new(10), Some.At(5));
 
         Assert.Equal(["s_2"], claims.Steps.Select(s => s.Id));
         var row = Assert.Single(claims.Ended);
@@ -107,20 +126,20 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         Assert.True(result.IsInterrupted);
         Assert.Equal(("s_1", 7), (result.Step, row.Partition));
         await Assert.ThrowsAsync<InvalidOperationException>(() => _store.CompleteStepAsync(Result("s_1"), Some.At(6)));
-        Assert.Empty((await _store.ClaimStepsAsync(10, 10, Some.At(6))).Ended);
+        Assert.Empty((await _store.ClaimStepsAsync(new(10), new(10), Some.At(6))).Ended);
     }
 
     [Fact]
     public async Task Step_that_is_put_back_waits_again_and_one_that_ended_does_not()
     {
         await AppendAsync(Step("s_1"), Step("s_2"), Step("s_3"));
-        await _store.ClaimStepsAsync(2, 0, Some.At(1));
+        await _store.ClaimStepsAsync(new(2), new(0), Some.At(1));
         await _store.CompleteStepAsync(Result("s_2"), Some.At(2));
 
         await _store.PutBackStepsAsync(["s_1", "s_2", "s_3", "s_none"]);
 
         await ReopenAsync();
-        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(5));
+        var claims = await _store.ClaimStepsAsync(new(10), new(10), Some.At(5));
         Assert.Equal(["s_1", "s_3"], claims.Steps.Select(s => s.Id));
         Assert.Empty(claims.Ended);
     }
@@ -129,13 +148,13 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     public async Task Put_back_of_a_step_that_has_begun_changes_nothing()
     {
         await AppendAsync(Step("s_1"));
-        await _store.ClaimStepsAsync(1, 0, Some.At(1));
+        await _store.ClaimStepsAsync(new(1), new(0), Some.At(1));
         Assert.Null(await _store.BeginStepAsync("s_1", Some.At(2)));
 
         await _store.PutBackStepsAsync(["s_1"]);
 
         await ReopenAsync();
-        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(5));
+        var claims = await _store.ClaimStepsAsync(new(10), new(10), Some.At(5));
         Assert.Empty(claims.Steps);
         Assert.Single(claims.Ended);
     }
@@ -144,11 +163,11 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     public async Task Claim_survives_a_loss_of_power()
     {
         await AppendAsync(Step("s_1"));
-        await _store.ClaimStepsAsync(1, 0, Some.At(1));
+        await _store.ClaimStepsAsync(new(1), new(0), Some.At(1));
 
         using var crashed = _temp.CopyAsAfterCrash();
         await using var again = await crashed.OpenAsync();
-        var claims = await again.ClaimStepsAsync(10, 10, Some.At(2));
+        var claims = await again.ClaimStepsAsync(new(10), new(10), Some.At(2));
 
         Assert.Empty(claims.Steps);
         Assert.Single(claims.Ended);
@@ -160,7 +179,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         await AppendAsync(Step("s_1") with { Budget = new BudgetTake("b", "[]", 1, TimeSpan.FromHours(1)) });
         await AppendAsync(Step("s_1") with { Budget = new BudgetTake("b", "[]", 1, TimeSpan.FromHours(1)) });
 
-        Assert.Single((await _store.ClaimStepsAsync(10, 10, Some.At(1))).Steps);
+        Assert.Single((await _store.ClaimStepsAsync(new(10), new(10), Some.At(1))).Steps);
         Assert.Equal(1L, _temp.Scalar("SELECT count(*) FROM budget_takes"));
         Assert.Equal(1, _store.Statistics.DuplicatesIgnored);
     }
@@ -173,7 +192,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         await AppendAsync(Step("s_4", at: 60) with { Budget = budget }, Step("s_5", at: 61) with { Budget = budget });
         await AppendAsync(Step("s_6", at: 61) with { Budget = budget with { Key = """["vm2"]""" } }, Step("s_7", at: 61) with { Budget = budget with { Name = "other" } });
 
-        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(70));
+        var claims = await _store.ClaimStepsAsync(new(10), new(10), Some.At(70));
 
         Assert.Equal(["s_1", "s_2", "s_4", "s_6", "s_7"], claims.Steps.Select(s => s.Id));
         Assert.Equal(["s_3", "s_5"], claims.Ended.Select(row => StepResultJson.Read(row.Payload).Step));
@@ -186,7 +205,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     {
         var budget = new BudgetTake("b", "[]", 2, TimeSpan.FromHours(1));
         await AppendAsync(Step("s_1", at: 0) with { Budget = budget }, Step("s_2", at: 0) with { Budget = budget }, Step("s_3", at: 0) with { Budget = budget with { Key = "[1]" } });
-        await _store.ClaimStepsAsync(10, 10, Some.At(1));
+        await _store.ClaimStepsAsync(new(10), new(10), Some.At(1));
 
         await _store.CompleteStepAsync(StepResult.OfHeld("s_1", "maintenance"), Some.At(2));
         await Assert.ThrowsAnyAsync<Exception>(() => _store.CompleteStepAsync(StepResult.OfHeld("s_1", "maintenance"), Some.At(2)));
@@ -194,7 +213,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(1L, _temp.Scalar("SELECT count(*) FROM budget_takes"));
         await AppendAsync(Step("s_4", at: 3) with { Budget = budget }, Step("s_5", at: 3) with { Budget = budget });
-        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(4));
+        var claims = await _store.ClaimStepsAsync(new(10), new(10), Some.At(4));
         Assert.Equal(["s_4"], claims.Steps.Select(s => s.Id));
         Assert.Single(claims.Ended);
         await _store.CompleteStepAsync(Result("s_2"), Some.At(5));
@@ -209,7 +228,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         await ReopenAsync();
         await AppendAsync(Step("s_2", at: 60) with { Budget = budget });
 
-        var claims = await _store.ClaimStepsAsync(10, 10, Some.At(61));
+        var claims = await _store.ClaimStepsAsync(new(10), new(10), Some.At(61));
 
         Assert.Equal(["s_1"], claims.Steps.Select(s => s.Id));
         Assert.Single(claims.Ended);
@@ -220,7 +239,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
     {
         var budget = new BudgetTake("b", "[]", 9, TimeSpan.FromHours(1));
         await AppendAsync(Step("s_1") with { Budget = budget }, Step("s_2") with { Budget = budget }, Step("s_3"));
-        await _store.ClaimStepsAsync(2, 0, Some.At(1));
+        await _store.ClaimStepsAsync(new(2), new(0), Some.At(1));
         await _store.CompleteStepAsync(Result("s_1"), Some.At(2));
 
         await _store.PruneAsync(Some.At(2) + TimeSpan.FromDays(400), new RetentionConfiguration(), default);
@@ -238,28 +257,32 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         Assert.Equal(Some.At(100), (await _store.RecoverAsync(7)).LastAt);
     }
 
-    [Fact]
-    public async Task Claim_finds_open_steps_without_reading_the_ended_ones()
+    [Theory]
+    [InlineData("SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind = 'exec' ORDER BY seq LIMIT 5")]
+    [InlineData("SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' ORDER BY seq LIMIT 5")]
+    [InlineData("SELECT vm_id, count(*) FROM steps WHERE state <> 'ended' AND state = 'started' AND kind <> 'exec' AND claimed_epoch = 1 GROUP BY vm_id")]
+    [InlineData("SELECT id FROM steps WHERE state <> 'ended' AND state IN ('refused', 'started') AND (state = 'refused' OR claimed_epoch <> 1) ORDER BY seq LIMIT 5")]
+    public async Task Claim_finds_open_steps_without_reading_the_ended_ones(string query)
     {
         await AppendAsync(Step("s_1"));
 
         using var connection = _temp.Connect();
         using var command = connection.CreateCommand();
-        command.CommandText = "EXPLAIN QUERY PLAN SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' ORDER BY seq LIMIT 5";
+        command.CommandText = $"EXPLAIN QUERY PLAN {query}";
         using var reader = command.ExecuteReader();
         Assert.True(reader.Read());
         Assert.Contains("steps_open", reader.GetString(3), StringComparison.Ordinal);
     }
 
-    private static StepRow Step(string id, string kind = "qmp", double at = 0) => new()
+    private static StepRow Step(string id, string kind = "qmp", double at = 0, string vm = "web1") => new()
     {
         Id = id,
         FiringId = "f_1",
         Rule = "r1",
         ActionPath = "then[0].qmp",
         Kind = kind,
-        VmId = "id-web1",
-        VmName = "web1",
+        VmId = $"id-{vm}",
+        VmName = vm,
         IntendedAt = Some.At(at),
         Request = Some.Bytes("""{"v":1}"""),
     };

@@ -34,10 +34,12 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
     private readonly StepAttempt _attempt;
     private readonly Queue<StepResult> _unwritten = new();
     private IActorRef _stopper = ActorRefs.Nobody;
-    private (int Commands, int Programs) _asked;
+    private (StepRoom Commands, StepRoom Programs) _asked;
     private bool _moreCommands; // Some may wait in the store: none of the kind were asked for, or as many came as were asked for.
     private bool _morePrograms;
+    private bool _someWait; // For others of their VM, which has as many under way as it may have.
     private bool _wokenMeanwhile;
+    private bool _freedMeanwhile;
     private bool _claiming;
     private bool _storeFails;
 
@@ -73,7 +75,7 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
         Receive<Wake>(_ => Claim());
         ReceiveResults(onSlotFree: () =>
         {
-            if (MayClaim)
+            if (MayClaim || _someWait)
                 Claim();
         }, OnNotWritten);
         Receive<Stop>(_ => BeginStop());
@@ -86,7 +88,7 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
         {
             OnClaimed(claimed.Claims);
             Become(Ready);
-            if (_wokenMeanwhile || MayClaim)
+            if (_wokenMeanwhile || MayClaim || (_someWait && _freedMeanwhile))
                 Claim();
         });
         Receive<NotClaimed>(failed =>
@@ -96,7 +98,7 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
             Become(Ready);
             OnStoreFailure(failed.Error);
         });
-        ReceiveResults(onSlotFree: () => { }, OnNotWritten);
+        ReceiveResults(onSlotFree: () => _freedMeanwhile = true, OnNotWritten);
         Receive<Stop>(_ => BeginStop());
     }
 
@@ -133,7 +135,7 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
 
     private void Claim()
     {
-        _wokenMeanwhile = false;
+        _wokenMeanwhile = _freedMeanwhile = false;
         if (!_slots.HasRoom || _storeFails)
         {
             _moreCommands = _morePrograms = true;
@@ -143,7 +145,7 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
 
         _claiming = true;
         Become(Claiming);
-        _asked = (_slots.FreeCommands, _slots.FreePrograms);
+        _asked = (_slots.Commands, _slots.Programs);
         _execution.Store.ClaimStepsAsync(_asked.Commands, _asked.Programs, _execution.Clock.Now).PipeTo(
             Self,
             success: claims => new Claimed(claims),
@@ -153,8 +155,9 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
     private void OnClaimed(StepClaims claims)
     {
         _claiming = false;
-        _moreCommands = claims.MayBeMore || _asked.Commands == 0;
-        _morePrograms = claims.MayBeMore || _asked.Programs == 0;
+        _moreCommands = claims.MayBeMore || _asked.Commands.Free == 0;
+        _morePrograms = claims.MayBeMore || _asked.Programs.Free == 0;
+        _someWait = claims.SomeWait;
         OnStoreSuccess();
         foreach (var row in claims.Ended)
             _slots.Count(StepResultJson.Read(row.Payload));

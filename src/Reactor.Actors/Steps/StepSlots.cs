@@ -19,6 +19,12 @@ internal sealed class StepSlots(Action<StepExecutionStatus> report)
 
     public int FreePrograms => Left(_status.Programs, MaxPrograms);
 
+    /// <summary>Of them one VM never has more than half, so that its steps alone never keep those of others waiting.</summary>
+    public StepRoom Commands => new(FreeCommands, HalfOf(MaxCommands));
+
+    /// <inheritdoc cref="Commands"/>
+    public StepRoom Programs => new(FreePrograms, HalfOf(MaxPrograms));
+
     public bool HasRoom => FreeCommands > 0 || FreePrograms > 0;
 
     /// <summary>Whether none is under way.</summary>
@@ -59,6 +65,8 @@ internal sealed class StepSlots(Action<StepExecutionStatus> report)
         _status = status;
         report(status);
     }
+
+    private static int HalfOf(int max) => Math.Max(1, max / 2);
 
     private static int Left(int taken, int max) => Math.Max(0, max - taken);
 }

@@ -41,8 +41,7 @@ internal sealed class DeliveryBody(RulesInForce inForce, PartitionTally tally, N
             return null;
         }
 
-        var body = template.Render(context.Activation);
-        if (body.Length <= options.MaxBodyBytes)
+        if (template.TryRender(context.Activation, options.MaxBodyBytes) is { } body)
         {
             return new RenderedBody(body, template.ContentType);
         }
@@ -52,7 +51,7 @@ internal sealed class DeliveryBody(RulesInForce inForce, PartitionTally tally, N
             context.Commit,
             context.Firing.Vm,
             context.Now,
-            $"{context.Rule.Name}: the body of {actionPath} has {body.Length} bytes, and {options.MaxBodyBytes} are allowed; the standard payload is sent instead. Put less of the event's data into the body.");
+            $"{context.Rule.Name}: the body of {actionPath} has more than the {options.MaxBodyBytes} bytes that are allowed; the standard payload is sent instead. Put less of the event's data into the body.");
         return null;
     }
 }

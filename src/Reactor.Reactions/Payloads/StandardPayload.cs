@@ -35,9 +35,16 @@ public static class StandardPayload
     /// </summary>
     /// <param name="content">What to tell.</param>
     /// <param name="maxBytes">Size to keep to.</param>
-    public static ReadOnlyMemory<byte> Write(PayloadContent content, int maxBytes)
+    public static ReadOnlyMemory<byte> Write(PayloadContent content, int maxBytes) => Write(content, maxBytes, out _);
+
+    /// <summary>The same, and whether nothing was left out.</summary>
+    /// <param name="content">What to tell.</param>
+    /// <param name="maxBytes">Size to keep to.</param>
+    /// <param name="isWhole">Whether the event's data and the key are in it.</param>
+    public static ReadOnlyMemory<byte> Write(PayloadContent content, int maxBytes, out bool isWhole)
     {
         ArgumentNullException.ThrowIfNull(content);
+        isWhole = true;
         if ((content.Event?.Data.Length ?? 0) < maxBytes)
         {
             var whole = Write(content, full: true);
@@ -47,6 +54,7 @@ public static class StandardPayload
             }
         }
 
+        isWhole = false;
         return Write(content, full: false);
     }
 

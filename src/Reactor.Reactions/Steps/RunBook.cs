@@ -6,6 +6,8 @@ namespace Reactor.Reactions.Steps;
 internal sealed class RunBook
 {
     private readonly Dictionary<string, StepRun> _runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _weights = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, VmRuns> _byVm = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Rule, string Key), string> _bySlot = [];
     private readonly Dictionary<string, string> _byStep = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<string>> _expecting = new(StringComparer.Ordinal);
@@ -18,6 +20,9 @@ internal sealed class RunBook
 
     /// <summary>The earliest end of an expectation.</summary>
     public DateTimeOffset? NextDue => _due.Count == 0 ? null : _due.Min.Due;
+
+    /// <summary>The runs of a VM together; null where it has none.</summary>
+    public VmRuns? OfVm(string vmId) => _byVm.GetValueOrDefault(vmId);
 
     public bool Contains(string id) => _runs.ContainsKey(id);
 
@@ -41,10 +46,14 @@ internal sealed class RunBook
     /// <summary>The runs whose expectation ended before now, the earliest first.</summary>
     public StepRun[] Overdue(DateTimeOffset now) => [.. _due.TakeWhile(entry => entry.Due < now).Select(entry => _runs[entry.Id])];
 
-    public void Put(StepRun run)
+    /// <summary>Keeps a run as it stands now.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="weight">Bytes of its stored form.</param>
+    public void Put(StepRun run, long weight)
     {
-        Remove(run.Id);
+        Forget(run.Id);
         _runs.Add(run.Id, run);
+        Weigh(run, weight);
         _bySlot.Add(run.Slot, run.Id);
         if (run.Current is not { } current)
         {
@@ -68,17 +77,45 @@ internal sealed class RunBook
         }
     }
 
+    /// <summary>A run has ended.</summary>
     public void Remove(string id)
+    {
+        if (Forget(id) is { } run && OfVm(run.Firing.Vm.Id) is { } vm)
+        {
+            vm.RefusalWasTold = false;
+            if (vm.Count == 0)
+            {
+                _byVm.Remove(run.Firing.Vm.Id);
+            }
+        }
+    }
+
+    private void Weigh(StepRun run, long weight)
+    {
+        if (!_byVm.TryGetValue(run.Firing.Vm.Id, out var vm))
+        {
+            _byVm.Add(run.Firing.Vm.Id, vm = new VmRuns());
+        }
+
+        vm.Count++;
+        vm.Bytes += weight;
+        _weights[run.Id] = weight;
+    }
+
+    private StepRun? Forget(string id)
     {
         if (!_runs.Remove(id, out var run))
         {
-            return;
+            return null;
         }
 
+        var vm = _byVm[run.Firing.Vm.Id];
+        vm.Count--;
+        vm.Bytes -= _weights.Remove(id, out var weight) ? weight : 0;
         _bySlot.Remove(run.Slot);
         if (run.Current is not { } current)
         {
-            return;
+            return run;
         }
 
         _byStep.Remove(current.Id);
@@ -90,5 +127,7 @@ internal sealed class RunBook
                 _expecting.Remove(run.Firing.Vm.Id);
             }
         }
+
+        return run;
     }
 }

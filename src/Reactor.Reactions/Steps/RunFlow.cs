@@ -123,11 +123,11 @@ internal sealed class RunFlow(
 
     private StepRun Do(StepRun run, StepAction action, int attempt, DateTimeOffset now, CommitBuilder commit) =>
         action is QmpAction { OnlyIf: { } onlyIf } qmp
-            ? Intend(run, qmp, StepPhase.Asking, attempt, context => (StepRendering.Question(context, qmp, onlyIf, run.Process), null), now, commit)
+            ? Intend(run, qmp, StepPhase.Asking, attempt, context => (StepRendering.Question(context, qmp, onlyIf, run.Process, bounds), null), now, commit)
             : Act(run, action, attempt, now, commit);
 
     private StepRun Act(StepRun run, StepAction action, int attempt, DateTimeOffset now, CommitBuilder commit) => Intend(
-        run, action, StepPhase.Acting, attempt, context => (StepRendering.Act(context, action, run.Process), intents.Take(context, action)), now, commit);
+        run, action, StepPhase.Acting, attempt, context => (StepRendering.Act(context, action, run.Process, bounds), intents.Take(context, action)), now, commit);
 
     private StepRun Intend(
         StepRun run, StepAction action, StepPhase phase, int attempt, Func<FiringContext, (StepRequest Request, BudgetTake? Budget)> render, DateTimeOffset now, CommitBuilder commit)
@@ -136,7 +136,7 @@ internal sealed class RunFlow(
         if (action is not GatherAction && services.Held(run.Rule, run.Firing.Vm, now) is { } why)
         {
             var context = Context(run, run.Firing, now, commit);
-            var left = intents.MakeHeld(run, action, attempt, context, c => StepRendering.Act(c, action, run.Process), why);
+            var left = intents.MakeHeld(run, action, attempt, context, c => StepRendering.Act(c, action, run.Process, bounds), why);
             if (left is not null)
             {
                 commit.Add(left);
@@ -145,13 +145,19 @@ internal sealed class RunFlow(
             return LeaveOutHeld(run, action, StepResult.OfHeld("", why.Reason, why.By).Error!, commit);
         }
 
-        if (intents.TryMake(run, action, phase, attempt, Context(run, run.Firing, now, commit), render, out var error) is not { } intent)
+        if (intents.TryMake(run, action, phase, attempt, Context(run, run.Firing, now, commit), render, out var cut, out var error) is not { } intent)
         {
             return Fail(run, action, new StepOutcome(StepStatus.Failed.ToWord(), error), RunEnd.Failed, now, commit);
         }
 
         commit.Add(intent);
         tally.Steps++;
+        if (!cut.IsEmpty)
+        {
+            tally.Cut++;
+            Tell(run, commit, $"{Named(action)} does not get all that was said: {string.Join(", ", cut)} would be too long, and is cut. See the limits of exec", isWarning: true);
+        }
+
         var qmp = phase == StepPhase.Acting ? action as QmpAction : null;
         TellEngine(run, qmp, hasReturned: false, now, commit);
         return run with

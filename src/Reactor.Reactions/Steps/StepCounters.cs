@@ -36,6 +36,9 @@ public sealed record StepCounters
     /// <summary>Intents of steps that were committed.</summary>
     public long Steps { get; init; }
 
+    /// <summary>Intents of programs that are not given all that was said: it would be too long.</summary>
+    public long StepsCut { get; init; }
+
     /// <summary>Results that no run waits for any more.</summary>
     public long ResultsUnclaimed { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Reactor.Cel;
 using Reactor.Reactions.Actions;
@@ -23,15 +24,19 @@ internal sealed class StepIntents(BudgetTaking budgets, StepBounds bounds)
     /// <param name="attempt">From 1.</param>
     /// <param name="context">What expressions see.</param>
     /// <param name="render">Renders it.</param>
+    /// <param name="cut">What of it is not whole: <see cref="StepRequest.Cut"/>.</param>
     /// <param name="error">Why there is none.</param>
     public StepRow? TryMake(
-        StepRun run, StepAction action, StepPhase phase, int attempt, FiringContext context, Func<FiringContext, (StepRequest Request, BudgetTake? Budget)> render, out StepError? error)
+        StepRun run, StepAction action, StepPhase phase, int attempt, FiringContext context, Func<FiringContext, (StepRequest Request, BudgetTake? Budget)> render,
+        out ImmutableArray<string> cut, out StepError? error)
     {
         ReadOnlyMemory<byte> request;
         BudgetTake? budget;
+        cut = [];
         try
         {
             (var rendered, budget) = render(context);
+            cut = rendered.Cut;
             request = StepRequestJson.Write(rendered);
         }
         catch (StepRefusedException refused)
@@ -45,7 +50,8 @@ internal sealed class StepIntents(BudgetTaking budgets, StepBounds bounds)
             return null;
         }
 
-        error = request.Length > bounds.MaxRequestBytes
+        // What a program is given was cut where it had to be: a guest can't keep it from being run.
+        error = action is not ExecAction && request.Length > bounds.MaxRequestBytes
             ? new StepError(StepError.TooLarge, $"what it is to do has {request.Length} bytes, and {bounds.MaxRequestBytes} are allowed")
             : null;
         return error is not null ? null : new StepRow
@@ -65,7 +71,7 @@ internal sealed class StepIntents(BudgetTaking budgets, StepBounds bounds)
 
     /// <summary>A step that is left out since it is held: kept to be seen. Null where what it would have done can't be rendered.</summary>
     public StepRow? MakeHeld(StepRun run, StepAction action, int attempt, FiringContext context, Func<FiringContext, StepRequest> render, Held why) =>
-        TryMake(run, action, StepPhase.Acting, attempt, context, c => (render(c), null), out _) is { } step
+        TryMake(run, action, StepPhase.Acting, attempt, context, c => (render(c), null), out _, out _) is { } step
             ? step with { Ended = StepResult.OfHeld(step.Id, why.Reason, why.By) }
             : null;
 
@@ -74,9 +80,4 @@ internal sealed class StepIntents(BudgetTaking budgets, StepBounds bounds)
         ? null
         : budgets(budget, context.Activation)
             ?? throw new StepRefusedException(new StepError(StepError.BudgetUnknown, $"the budget {budget} is not configured, or its `by` has no value here"));
-
-    private sealed class StepRefusedException(StepError error) : Exception(error.Description)
-    {
-        public StepError Error => error;
-    }
 }

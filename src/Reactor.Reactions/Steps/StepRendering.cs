@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Collections.Immutable;
-using System.Text.Json;
 using Reactor.Reactions.Actions;
 using Reactor.Rules.Model;
 using Reactor.Rules.Templates;
@@ -11,23 +8,23 @@ namespace Reactor.Reactions.Steps;
 internal static class StepRendering
 {
     /// <summary>The question of <c>only_if</c>.</summary>
-    public static StepRequest Question(FiringContext context, QmpAction action, OnlyIf onlyIf, string? process) => new()
+    public static StepRequest Question(FiringContext context, QmpAction action, OnlyIf onlyIf, string? process, StepBounds bounds) => new()
     {
         Kind = action.Kind,
         Timeout = action.Timeout,
-        Commands = [Command(context, onlyIf.Command)],
+        Commands = [Command(context, onlyIf.Command, bounds)],
         IsQuestion = true,
         Process = process,
     };
 
     /// <summary>What the step itself does.</summary>
-    public static StepRequest Act(FiringContext context, StepAction action, string? process) => action switch
+    public static StepRequest Act(FiringContext context, StepAction action, string? process, StepBounds bounds) => action switch
     {
         GatherAction gather => new()
         {
             Kind = gather.Kind,
             Timeout = gather.Timeout,
-            Commands = [.. gather.Commands.Select(command => Command(context, command))],
+            Commands = [.. gather.Commands.Select(command => Command(context, command, bounds))],
             IsQuestion = true,
             Process = process,
         },
@@ -35,48 +32,18 @@ internal static class StepRendering
         {
             Kind = qmp.Kind,
             Timeout = qmp.Timeout,
-            Commands = [.. qmp.Run.Select(command => Command(context, command))],
+            Commands = [.. qmp.Run.Select(command => Command(context, command, bounds))],
             AllowsDestructive = context.Rule.AllowsDestructive,
             Process = process,
         },
-        ExecAction exec => new()
-        {
-            Kind = exec.Kind,
-            Timeout = exec.Timeout,
-            Arguments = [.. exec.Command.Select(argument => Text(context, argument))],
-            Environment = exec.Environment.ToImmutableSortedDictionary(e => e.Key, e => Text(context, e.Value), StringComparer.Ordinal),
-            Stdin = Stdin(context, exec),
-            Directory = exec.Directory,
-            User = exec.User,
-        },
+        ExecAction exec => new ProgramRendering(context, exec, bounds).Render(),
         _ => throw new InvalidOperationException($"No step is defined for the action {action.GetType().Name}."),
     };
 
-    private static StepCommand Command(FiringContext context, QmpCommand command) =>
-        new(command.Name, command.Arguments is { } arguments ? (ReadOnlyMemory<byte>?)arguments.Render(context.Activation) : null);
+    private static StepCommand Command(FiringContext context, QmpCommand command, StepBounds bounds) =>
+        new(command.Name, command.Arguments is { } arguments ? (ReadOnlyMemory<byte>?)Whole(context, command.Name, arguments, bounds.MaxRequestBytes) : null);
 
-    private static string Text(FiringContext context, TextTemplate template)
-    {
-        var text = template.Render(context.Activation, out var missing);
-        context.CountErrors(missing);
-
-        // The system ends arguments and variables at a NUL: what follows it would be lost.
-        return text.Replace('\0', '\uFFFD');
-    }
-
-    private static ReadOnlyMemory<byte> Stdin(FiringContext context, ExecAction exec)
-    {
-        if (exec.Stdin is null)
-        {
-            return context.StandardPayload();
-        }
-
-        var value = exec.Stdin.Evaluate(context.Activation);
-        context.CountErrors(value.IsError ? 1 : 0);
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, JsonLeaf.WriterOptions);
-        JsonLeaf.Write(writer, value);
-        writer.Flush();
-        return buffer.WrittenMemory;
-    }
+    // Of a command nothing is cut: it would be another.
+    private static byte[] Whole(FiringContext context, string command, BodyTemplate arguments, int maxBytes) => arguments.TryRender(context.Activation, maxBytes)
+        ?? throw new StepRefusedException(new StepError(StepError.TooLarge, $"the arguments of {command} have more than the {maxBytes} bytes that are allowed"));
 }

@@ -40,6 +40,9 @@ public sealed record StepRequest
 
     /// <summary>What <c>exec</c> reads on standard input: UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> Stdin { get; init; }
+
+    /// <summary>What of it is not whole since a guest's text is longer than may be handed over: <c>argv[N]</c>, <c>env.NAME</c>, <c>stdin</c>.</summary>
+    public ImmutableArray<string> Cut { get; init; } = [];
 }
 
 /// <summary>A QMP command, rendered.</summary>

@@ -47,13 +47,14 @@ public static class StepRequestJson
         IsQuestion = StoredJson.Flag(root, "question"),
         AllowsDestructive = StoredJson.Flag(root, "allow_destructive"),
         Process = StoredJson.OptionalText(root, "process"),
-        Arguments = root.TryGetProperty("argv"u8, out var arguments) ? [.. arguments.EnumerateArray().Select(a => a.GetString() ?? "")] : [],
+        Arguments = root.TryGetProperty("argv"u8, out var arguments) ? ReadTexts(arguments) : [],
         Environment = root.TryGetProperty("env"u8, out var environment)
             ? environment.EnumerateObject().ToImmutableSortedDictionary(e => e.Name, e => e.Value.GetString() ?? "", StringComparer.Ordinal)
             : ImmutableSortedDictionary<string, string>.Empty,
         Directory = StoredJson.OptionalText(root, "cwd"),
         User = StoredJson.OptionalText(root, "user"),
         Stdin = root.TryGetProperty("stdin"u8, out var stdin) ? JsonMarshal.GetRawUtf8Value(stdin).ToArray() : default(ReadOnlyMemory<byte>),
+        Cut = root.TryGetProperty("cut"u8, out var cut) ? ReadTexts(cut) : [],
     });
 
     private static void WriteCommands(Utf8JsonWriter writer, StepRequest request)
@@ -91,13 +92,7 @@ public static class StepRequestJson
 
     private static void WriteProgram(Utf8JsonWriter writer, StepRequest request)
     {
-        writer.WriteStartArray("argv"u8);
-        foreach (var argument in request.Arguments)
-        {
-            writer.WriteStringValue(argument);
-        }
-
-        writer.WriteEndArray();
+        WriteTexts(writer, "argv"u8, request.Arguments);
         if (!request.Environment.IsEmpty)
         {
             writer.WriteStartObject("env"u8);
@@ -124,7 +119,25 @@ public static class StepRequestJson
             writer.WritePropertyName("stdin"u8);
             writer.WriteRawValue(request.Stdin.Span, skipInputValidation: true);
         }
+
+        if (!request.Cut.IsEmpty)
+        {
+            WriteTexts(writer, "cut"u8, request.Cut);
+        }
     }
+
+    private static void WriteTexts(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static ImmutableArray<string> ReadTexts(JsonElement texts) => [.. texts.EnumerateArray().Select(text => text.GetString() ?? "")];
 
     private static StepCommand ReadCommand(JsonElement command) => new(
         StoredJson.Text(command, "name"),

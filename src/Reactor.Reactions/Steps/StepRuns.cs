@@ -23,14 +23,15 @@ internal sealed class StepRuns : IStepRuns
     private readonly StepTally _tally = new();
     private readonly RunBook _book = new();
     private readonly RunFlow _flow;
+    private readonly RunRoom _room;
     private readonly List<Orphan> _orphans = [];
-    private bool _fullWasTold;
 
     public StepRuns(RuleSet rules, BudgetTaking budgets, StepServices services, StepBounds? bounds = null)
     {
         _rules = rules;
         _services = services;
         _bounds = bounds ?? new StepBounds();
+        _room = new RunRoom(_book, _bounds, _tally);
         _flow = new RunFlow(rules.Vocabulary, new StepIntents(budgets, _bounds), new RunResults(_bounds, _tally), services, _bounds, _tally);
     }
 
@@ -115,7 +116,7 @@ internal sealed class StepRuns : IStepRuns
 
             if (RunJson.Read(payload, _rules) is { } run)
             {
-                _book.Put(run);
+                _book.Put(run, payload.Length);
             }
             else
             {
@@ -186,15 +187,10 @@ internal sealed class StepRuns : IStepRuns
             return;
         }
 
-        if (_book.Count >= _bounds.MaxRuns)
+        // One that waited was let in when it came.
+        if (waiting.IsDefault && _room.IsRefused(start.Firing, out var told))
         {
-            _tally.Refused++;
-            if (!_fullWasTold)
-            {
-                Tell(commit, begun.Rule.Name, begun.Firing.Vm.Name, $"the steps of {begun.Firing.Id} are not begun: {_bounds.MaxRuns} runs go on, which is all that there may be. Further ones are refused without a word until one ends; see the counters");
-            }
-
-            _fullWasTold = true;
+            TellRefusal(start.Firing, told, commit);
             return;
         }
 
@@ -205,6 +201,18 @@ internal sealed class StepRuns : IStepRuns
     /// <summary>A run of the rule and key goes on: the newest firing waits for its end, or none does. Escalations all wait.</summary>
     private void Wait(StepRun earlier, RunStart start, CommitBuilder commit)
     {
+        if (!start.IsEscalation && earlier.Rule.Overlap == Overlap.Skip)
+        {
+            _tally.Overlapped++;
+            return;
+        }
+
+        if (_room.MayNotWait(start.Firing, out var told))
+        {
+            TellRefusal(start.Firing, told, commit);
+            return;
+        }
+
         if (start.IsEscalation)
         {
             if (earlier.Waiting.Count(known => known.IsEscalation) < _bounds.MaxEscalations)
@@ -218,15 +226,17 @@ internal sealed class StepRuns : IStepRuns
             return;
         }
 
-        if (earlier.Rule.Overlap == Overlap.Skip)
-        {
-            _tally.Overlapped++;
-            return;
-        }
-
         var others = earlier.Waiting.RemoveAll(known => !known.IsEscalation);
         _tally.Overlapped += earlier.Waiting.Length - others.Length;
         Put(earlier with { Waiting = others.Add(start) }, commit);
+    }
+
+    private void TellRefusal(Firing firing, string? told, CommitBuilder commit)
+    {
+        if (told is not null)
+        {
+            Tell(commit, firing.Rule.Name, firing.Vm.Name, told);
+        }
     }
 
     private static StepRun Begun(RunStart start) => new()
@@ -248,7 +258,7 @@ internal sealed class StepRuns : IStepRuns
         }
 
         _book.Remove(run.Id);
-        _fullWasTold = false;
+        _room.Ended();
         _tally.CountEnd(run.End);
         commit.Put(new StateRow(RowKind, run.Id, null));
         if (run.Waiting is [var next, .. var rest])
@@ -259,8 +269,9 @@ internal sealed class StepRuns : IStepRuns
 
     private void Put(StepRun run, CommitBuilder commit)
     {
-        _book.Put(run);
-        commit.Put(Row(run));
+        var row = Row(run);
+        _book.Put(run, row.Payload!.Value.Length);
+        commit.Put(row);
     }
 
     private static StateRow Row(StepRun run) => new(RowKind, run.Id, RunJson.Write(run));

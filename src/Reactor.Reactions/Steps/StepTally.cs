@@ -15,6 +15,8 @@ internal sealed class StepTally
 
     public long Steps { get; set; }
 
+    public long Cut { get; set; }
+
     public long Unclaimed { get; set; }
 
     public long Truncated { get; set; }
@@ -34,6 +36,7 @@ internal sealed class StepTally
         RunsRefused = Refused,
         RunsOverlapped = Overlapped,
         Steps = Steps,
+        StepsCut = Cut,
         ResultsUnclaimed = Unclaimed,
         ResultsTruncated = Truncated,
     };

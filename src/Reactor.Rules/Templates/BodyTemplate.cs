@@ -61,15 +61,31 @@ public sealed class BodyTemplate
 
     /// <summary>Renders the bytes of the body.</summary>
     /// <param name="activation">The values.</param>
-    public byte[] Render(CelActivation activation)
+    public byte[] Render(CelActivation activation) => Render(activation, new RenderBounds());
+
+    /// <summary>Renders the bytes of the body.</summary>
+    /// <param name="activation">The values.</param>
+    /// <param name="bounds">How large each leaf may be; is told whether one was cut.</param>
+    public byte[] Render(CelActivation activation, RenderBounds bounds)
     {
         ArgumentNullException.ThrowIfNull(activation);
+        ArgumentNullException.ThrowIfNull(bounds);
         if (!IsJson)
-            return Encoding.UTF8.GetBytes(Root is BodyText text ? text.Template.Render(activation) : ((BodyConstant)Root).Value.ToString());
+            return Encoding.UTF8.GetBytes(Root is BodyText text ? text.Template.Render(activation, bounds) : ((BodyConstant)Root).Value.ToString());
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, JsonLeaf.WriterOptions))
-            WriteTo(writer, activation);
+            Write(writer, Root, activation, bounds);
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Renders the bytes of the body; null where it is larger than it may be, or a leaf of it is.</summary>
+    /// <param name="activation">The values.</param>
+    /// <param name="maxBytes">Bytes that it may have.</param>
+    public byte[]? TryRender(CelActivation activation, int maxBytes)
+    {
+        var bounds = new RenderBounds(maxBytes) { IsOfAll = true };
+        var body = Render(activation, bounds);
+        return bounds.IsCut || body.Length > maxBytes ? null : body;
     }
 
     /// <summary>Writes the body as one JSON value.</summary>
@@ -79,11 +95,18 @@ public sealed class BodyTemplate
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(activation);
-        Write(writer, Root, activation);
+        Write(writer, Root, activation, new RenderBounds());
     }
 
-    private static void Write(Utf8JsonWriter writer, BodyNode node, CelActivation activation)
+    private static void Write(Utf8JsonWriter writer, BodyNode node, CelActivation activation, RenderBounds bounds)
     {
+        if (bounds.IsOfAll && (bounds.IsCut || writer.BytesCommitted + writer.BytesPending > bounds.MaxSize))
+        {
+            bounds.IsCut = true;
+            writer.WriteNullValue();
+            return;
+        }
+
         switch (node)
         {
             case BodyMap map:
@@ -91,7 +114,7 @@ public sealed class BodyTemplate
                 foreach (var (name, child) in map.Entries)
                 {
                     writer.WritePropertyName(name);
-                    Write(writer, child, activation);
+                    Write(writer, child, activation, bounds);
                 }
 
                 writer.WriteEndObject();
@@ -99,12 +122,12 @@ public sealed class BodyTemplate
             case BodyList list:
                 writer.WriteStartArray();
                 foreach (var child in list.Items)
-                    Write(writer, child, activation);
+                    Write(writer, child, activation, bounds);
                 writer.WriteEndArray();
                 break;
-            case BodyConstant constant: JsonLeaf.Write(writer, constant.Value); break;
-            case BodyExpression expression: JsonLeaf.Write(writer, expression.Program.Evaluate(activation)); break;
-            case BodyText text: JsonLeaf.Write(writer, CelValue.From(text.Template.Render(activation))); break;
+            case BodyConstant constant: JsonLeaf.Write(writer, constant.Value, bounds); break;
+            case BodyExpression expression: JsonLeaf.Write(writer, expression.Program.Evaluate(activation), bounds); break;
+            case BodyText text: JsonLeaf.Write(writer, CelValue.From(text.Template.Render(activation, bounds)), bounds); break;
             default: throw new InvalidOperationException($"Unknown node {node.GetType().Name}.");
         }
     }

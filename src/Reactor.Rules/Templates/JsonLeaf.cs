@@ -9,9 +9,6 @@ namespace Reactor.Rules.Templates;
 /// <summary>CEL values as JSON.</summary>
 public static class JsonLeaf
 {
-    /// <summary>The largest JSON that one value may become, in bytes; what is larger is written as the string <c>&lt;too large&gt;</c>.</summary>
-    public const int MaxBytes = 64 * 1024;
-
     private const int MaxDepth = 64;
     private const string TooLarge = "<too large>";
 
@@ -24,12 +21,20 @@ public static class JsonLeaf
     /// </summary>
     /// <param name="writer">Where to.</param>
     /// <param name="value">The value.</param>
-    public static void Write(Utf8JsonWriter writer, in CelValue value)
+    public static void Write(Utf8JsonWriter writer, in CelValue value) => Write(writer, value, new RenderBounds());
+
+    /// <summary>Writes a value, its type kept: integers exactly, times and spans as strings in CEL's form, a failed evaluation and a double that JSON
+    /// can't express as null. Bounded in size and depth.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="bounds">How large it may be; is told whether it was cut.</param>
+    public static void Write(Utf8JsonWriter writer, in CelValue value, RenderBounds bounds)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(bounds);
         if (value.Kind is CelKind.List or CelKind.Map)
         {
-            var json = ToUtf8(value);
+            var json = ToUtf8(value, bounds);
             if (json is null)
                 writer.WriteStringValue(TooLarge);
             else
@@ -37,50 +42,50 @@ public static class JsonLeaf
         }
         else
         {
-            WriteScalar(writer, value);
+            WriteScalar(writer, value, bounds);
         }
     }
 
-    /// <summary>A list or map as JSON text; false where it is too large.</summary>
-    internal static bool TryWriteText(in CelValue value, out string text)
-    {
-        var json = ToUtf8(value);
-        text = json is null ? TooLarge : Encoding.UTF8.GetString(json.WrittenSpan);
-        return json is not null;
-    }
+    /// <summary>A list or map as JSON text.</summary>
+    internal static string Text(in CelValue value, RenderBounds bounds) => ToUtf8(value, bounds) is { } json ? Encoding.UTF8.GetString(json.WrittenSpan) : TooLarge;
 
-    private static ArrayBufferWriter<byte>? ToUtf8(in CelValue value)
+    private static ArrayBufferWriter<byte>? ToUtf8(in CelValue value, RenderBounds bounds)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, WriterOptions);
-        if (!TryWrite(writer, value, 0))
-            return null;
-        writer.Flush();
-        return buffer.WrittenCount <= MaxBytes ? buffer : null;
+        if (TryWrite(writer, value, bounds, 0))
+        {
+            writer.Flush();
+            if (buffer.WrittenCount <= bounds.MaxSize)
+                return buffer;
+        }
+
+        bounds.IsCut = true;
+        return null;
     }
 
-    private static bool TryWrite(Utf8JsonWriter writer, in CelValue value, int depth)
+    private static bool TryWrite(Utf8JsonWriter writer, in CelValue value, RenderBounds bounds, int depth)
     {
-        if (depth > MaxDepth || writer.BytesCommitted + writer.BytesPending > MaxBytes)
+        if (depth > MaxDepth || writer.BytesCommitted + writer.BytesPending > bounds.MaxSize)
             return false;
         switch (value.Kind)
         {
             case CelKind.List:
-                return TryWriteList(writer, value.AsList, depth);
+                return TryWriteList(writer, value.AsList, bounds, depth);
             case CelKind.Map:
-                return TryWriteMap(writer, value.AsMap, depth);
+                return TryWriteMap(writer, value.AsMap, bounds, depth);
             default:
-                WriteScalar(writer, value);
+                WriteScalar(writer, value, bounds);
                 return true;
         }
     }
 
-    private static bool TryWriteList(Utf8JsonWriter writer, CelList list, int depth)
+    private static bool TryWriteList(Utf8JsonWriter writer, CelList list, RenderBounds bounds, int depth)
     {
         writer.WriteStartArray();
         for (var i = 0; i < list.Count; i++)
         {
-            if (!TryWrite(writer, list[i], depth + 1))
+            if (!TryWrite(writer, list[i], bounds, depth + 1))
                 return false;
         }
 
@@ -88,7 +93,7 @@ public static class JsonLeaf
         return true;
     }
 
-    private static bool TryWriteMap(Utf8JsonWriter writer, CelMap map, int depth)
+    private static bool TryWriteMap(Utf8JsonWriter writer, CelMap map, RenderBounds bounds, int depth)
     {
         writer.WriteStartObject();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -99,7 +104,7 @@ public static class JsonLeaf
             if (!map.TryGet(key, out var item) || !names.Add(name))
                 continue;
             writer.WritePropertyName(name);
-            if (!TryWrite(writer, item, depth + 1))
+            if (!TryWrite(writer, item, bounds, depth + 1))
                 return false;
         }
 
@@ -107,7 +112,7 @@ public static class JsonLeaf
         return true;
     }
 
-    private static void WriteScalar(Utf8JsonWriter writer, in CelValue value)
+    private static void WriteScalar(Utf8JsonWriter writer, in CelValue value, RenderBounds bounds)
     {
         switch (value.Kind)
         {
@@ -117,7 +122,7 @@ public static class JsonLeaf
             case CelKind.Uint: writer.WriteNumberValue(value.AsUint); break;
             case CelKind.Double when double.IsFinite(value.AsDouble): writer.WriteNumberValue(value.AsDouble); break;
             case CelKind.Double: writer.WriteNullValue(); break;
-            case CelKind.String when value.AsString.Length > TextTemplate.MaxLength: writer.WriteStringValue(TextTemplate.Cut(value.AsString)); break;
+            case CelKind.String: writer.WriteStringValue(TextTemplate.Cut(value.AsString, bounds)); break;
             default: writer.WriteStringValue(value.ToString()); break;
         }
     }

@@ -7,7 +7,7 @@ namespace Reactor.Rules.Templates;
 /// <summary>A text with CEL in <c>{{ }}</c>. A literal <c>{{</c> is written <c>{{ "{{" }}</c>. Immutable.</summary>
 public sealed class TextTemplate
 {
-    /// <summary>The longest text rendered, in UTF-16 units; what is longer is cut and ends in an ellipsis.</summary>
+    /// <summary>The longest text rendered where nothing else is said, in UTF-16 units; what is longer is cut and ends in an ellipsis.</summary>
     public const int MaxLength = 64 * 1024;
 
     private readonly TemplateParts _parts;
@@ -53,40 +53,51 @@ public sealed class TextTemplate
 
     /// <summary>Renders; what is null, missing or fails reads <c>&lt;missing&gt;</c>.</summary>
     /// <param name="activation">The values.</param>
-    public string Render(CelActivation activation) => Render(activation, out _);
+    public string Render(CelActivation activation) => Render(activation, new RenderBounds());
 
     /// <summary>Renders; what is null, missing or fails reads <c>&lt;missing&gt;</c>.</summary>
     /// <param name="activation">The values.</param>
     /// <param name="missing">How many did.</param>
     public string Render(CelActivation activation, out int missing)
     {
-        missing = 0;
+        var bounds = new RenderBounds();
+        var text = Render(activation, bounds);
+        missing = bounds.Missing;
+        return text;
+    }
+
+    /// <summary>Renders; what is null, missing or fails reads <c>&lt;missing&gt;</c>.</summary>
+    /// <param name="activation">The values.</param>
+    /// <param name="bounds">How long it may be; is told how many are missing, and whether it was cut.</param>
+    public string Render(CelActivation activation, RenderBounds bounds)
+    {
+        ArgumentNullException.ThrowIfNull(bounds);
         if (_parts.Parts is [{ Literal: { } only }])
-            return Cut(only);
+            return Cut(only, bounds);
         var text = new StringBuilder();
         foreach (var part in _parts.Parts)
         {
             var piece = part.Literal;
-            if (piece is null && !ValueText.TryGet(part.Program!.Evaluate(activation), out piece))
-                missing++;
+            piece ??= ValueText.Of(part.Program!.Evaluate(activation), bounds);
             text.Append(piece);
 
             // One unit more than is kept: that shows that something was cut.
-            if (text.Length > MaxLength)
+            if (text.Length > bounds.MaxSize)
                 break;
         }
 
-        return Cut(text.ToString());
+        return Cut(text.ToString(), bounds);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    internal static string Cut(string text)
+    internal static string Cut(string text, RenderBounds bounds)
     {
-        if (text.Length <= MaxLength)
+        if (text.Length <= bounds.MaxSize)
             return text;
-        var end = MaxLength - 1;
+        bounds.IsCut = true;
+        var end = bounds.MaxSize - 1;
         return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end), "…");
     }
 }

@@ -67,7 +67,7 @@ public sealed class UrlTemplate
 
     private static string Encode(in CelValue value)
     {
-        ValueText.TryGet(value, out var text);
+        var text = ValueText.Of(value, new RenderBounds());
         if (text.Length > MaxInsertedLength)
             text = text[..(char.IsHighSurrogate(text[MaxInsertedLength - 1]) ? MaxInsertedLength - 1 : MaxInsertedLength)];
         return Uri.EscapeDataString(text);

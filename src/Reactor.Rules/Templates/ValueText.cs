@@ -10,20 +10,19 @@ internal static class ValueText
 
     /// <summary>
     /// A string as it is; numbers, bools, times and spans in CEL's form; lists and maps as JSON; null and a failed evaluation
-    /// as <see cref="Missing"/>, and then false.
+    /// as <see cref="Missing"/>.
     /// </summary>
-    public static bool TryGet(in CelValue value, out string text)
+    public static string Of(in CelValue value, RenderBounds bounds)
     {
         switch (value.Kind)
         {
             case CelKind.Null or CelKind.Error:
-                text = Missing;
-                return false;
+                bounds.Missing++;
+                return Missing;
             case CelKind.List or CelKind.Map:
-                return JsonLeaf.TryWriteText(value, out text);
+                return JsonLeaf.Text(value, bounds);
             default:
-                text = value.ToString();
-                return true;
+                return value.ToString();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Reactor.Reactions.Steps;
 using Reactor.Store.Sqlite.Migrations;
 using Reactor.Store.Sqlite.Writing;
 
@@ -32,6 +33,12 @@ internal sealed class Session : IDisposable
 
     /// <summary>Targets that are not called.</summary>
     public DisabledReasons Disabled { get; }
+
+    /// <summary>Whose command is next.</summary>
+    public StepTurns CommandTurns { get; } = new();
+
+    /// <summary>Whose program is next.</summary>
+    public StepTurns ProgramTurns { get; } = new();
 
     public RecordTables RecordTables => _recordTables;
 

@@ -59,6 +59,10 @@ internal static class TraceRow
         {
             row["argv"] = List(step.Request.Arguments.Select(argument => JsonValue.Create(Shortened(argument))));
         }
+        if (!step.Request.Cut.IsEmpty)
+        {
+            row["cut"] = List(step.Request.Cut.Select(what => JsonValue.Create(what)));
+        }
         var masks = step.Request.Commands.Select(command => MaskedArguments.Of(command.Arguments ?? default)).ToList();
         if (masks.Count > 0)
         {

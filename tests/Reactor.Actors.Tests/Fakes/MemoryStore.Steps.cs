@@ -9,6 +9,9 @@ namespace Reactor.Actors.Tests.Fakes;
 internal sealed partial class MemoryStore
 {
     private readonly List<StepRow> _intended = [];
+    private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
+    private readonly StepTurns _commandTurns = new();
+    private readonly StepTurns _programTurns = new();
     private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StepRow> _claimed = new(StringComparer.Ordinal);
     private readonly List<StepResult> _stepResults = [];
@@ -21,7 +24,11 @@ internal sealed partial class MemoryStore
     public void Add(params StepRow[] steps)
     {
         lock (_lock)
+        {
             _intended.AddRange(steps);
+            foreach (var step in steps)
+                _numbers[step.Id] = _numbers.Count;
+        }
     }
 
     /// <summary>The next claim reports it as ended without being carried out.</summary>
@@ -34,9 +41,9 @@ internal sealed partial class MemoryStore
     /// <summary>What a claim waits for before it is answered; null: nothing.</summary>
     public Task? ClaimsWaitFor { get; set; }
 
-    public async Task<StepClaims> ClaimStepsAsync(int maxCommands, int maxPrograms, DateTimeOffset now)
+    public async Task<StepClaims> ClaimStepsAsync(StepRoom commands, StepRoom programs, DateTimeOffset now)
     {
-        var claims = await Run(() => ClaimSteps(maxCommands, maxPrograms));
+        var claims = await Run(() => ClaimSteps(commands, programs));
         await (ClaimsWaitFor ?? Task.CompletedTask);
         return claims;
     }
@@ -48,11 +55,10 @@ internal sealed partial class MemoryStore
         return 0;
     });
 
-    private StepClaims ClaimSteps(int maxCommands, int maxPrograms)
+    private StepClaims ClaimSteps(StepRoom commands, StepRoom programs)
     {
-        var programs = _intended.Where(step => step.Kind == "exec").Take(maxPrograms).ToList();
-        var commands = _intended.Where(step => step.Kind != "exec").Take(maxCommands).ToList();
-        var claimed = _intended.Where(step => programs.Contains(step) || commands.Contains(step)).ToImmutableArray();
+        var claimed = _intended.Where(Next(_commandTurns, false, commands).Union(Next(_programTurns, true, programs)).Contains).ToImmutableArray();
+        var begun = claimed.CountBy(step => step.Kind == "exec").ToDictionary();
         foreach (var step in claimed)
         {
             _intended.Remove(step);
@@ -61,9 +67,19 @@ internal sealed partial class MemoryStore
                 throw new InvalidOperationException($"{step.Id} is begun twice");
         }
 
+        bool IsFilled(bool isProgram, StepRoom room) => room.Free > 0 && begun.GetValueOrDefault(isProgram) == room.Free;
+        bool SomeWait(bool isProgram, StepRoom room) => begun.GetValueOrDefault(isProgram) < room.Free && _intended.Exists(step => step.Kind == "exec" == isProgram);
         var ended = _endedUndone.ToImmutableArray();
         _endedUndone.Clear();
-        return new StepClaims(claimed, ended, (maxCommands > 0 && commands.Count == maxCommands) || (maxPrograms > 0 && programs.Count == maxPrograms));
+        return new StepClaims(claimed, ended, IsFilled(false, commands) || IsFilled(true, programs), SomeWait(false, commands) || SomeWait(true, programs));
+    }
+
+    private StepRow[] Next(StepTurns turns, bool isProgram, StepRoom room)
+    {
+        var waiting = _intended.Where(step => step.Kind == "exec" == isProgram).ToList();
+        var underWay = _claimed.Values.Where(step => step.Kind == "exec" == isProgram && _begun.Contains(step.Id) && !_stepResults.Exists(known => known.Step == step.Id))
+            .CountBy(step => step.VmId).ToDictionary();
+        return [.. turns.Next([.. waiting.Select(step => new WaitingStep(_numbers[step.Id], step.VmId))], underWay, room).Select(number => waiting.Single(step => _numbers[step.Id] == number))];
     }
 
     public Task<InboxRow> CompleteStepAsync(StepResult result, DateTimeOffset at) => Run(() =>

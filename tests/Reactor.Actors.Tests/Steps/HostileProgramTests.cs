@@ -60,6 +60,25 @@ public sealed class HostileProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Input_of_mebibytes_arrives_whole()
+    {
+        var stdin = JsonSerializer.SerializeToUtf8Bytes(new string('"', 2 * 1024 * 1024));
+
+        var result = await RunAsync(SomeStep.Program("/bin/sh", "-c", "cat > input; wc -c < input") with { Stdin = stdin });
+
+        Assert.Equal($"{stdin.Length}\n", result.Stdout);
+        Assert.Equal(stdin, await File.ReadAllBytesAsync(Path.Combine(_folder.Path, "input")));
+    }
+
+    [Fact]
+    public async Task Program_that_does_not_read_its_input_is_done()
+    {
+        var result = await RunAsync(SomeStep.Program("/bin/true") with { Stdin = JsonSerializer.SerializeToUtf8Bytes(new string('x', 2 * 1024 * 1024)) });
+
+        Assert.Equal(StepStatus.Ok, result.Status);
+    }
+
+    [Fact]
     public async Task Argument_of_the_greatest_length_arrives_and_a_longer_one_is_told()
     {
         var longest = new string('x', OneArgument - 1);

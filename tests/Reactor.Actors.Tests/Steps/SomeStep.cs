@@ -16,15 +16,15 @@ internal static class SomeStep
     /// <summary>Lets none begin: a maintenance.</summary>
     public static readonly StepPermission Held = (step, _) => Task.FromResult<StepResult?>(StepResult.OfHeld(step.Id, "maintenance"));
 
-    public static StepRow Row(string id = "s_1", string kind = "qmp", StepRequest? request = null) => new()
+    public static StepRow Row(string id = "s_1", string kind = "qmp", StepRequest? request = null, string vm = "web1") => new()
     {
         Id = id,
         FiringId = "f_1",
         Rule = "r",
         ActionPath = $"then[0].{kind}",
         Kind = kind,
-        VmId = "id-web1",
-        VmName = "web1",
+        VmId = $"id-{vm}",
+        VmName = vm,
         IntendedAt = Samples.At,
         Request = StepRequestJson.Write(request ?? (kind == "exec" ? Program("/bin/true") : Commands("stop"))),
     };

@@ -109,7 +109,7 @@ public sealed class StepActorTests : VirtualTimeKit
     [Fact]
     public async Task Programs_are_bounded_and_do_not_hold_commands_up()
     {
-        _store.Add([.. Enumerable.Range(0, 6).Select(i => SomeStep.Row($"s_x{i}", "exec")), SomeStep.Row("s_1")]);
+        _store.Add([.. Enumerable.Range(0, 6).Select(i => SomeStep.Row($"s_x{i}", "exec", vm: $"web{i}")), SomeStep.Row("s_1")]);
         Start();
 
         await Until(() => _running.Count == 5);
@@ -118,6 +118,30 @@ public sealed class StepActorTests : VirtualTimeKit
 
         await Until(() => _running.ContainsKey("s_x4"));
         Assert.Equal(1, _store.StepsWaiting);
+    }
+
+    [Fact]
+    public async Task Programs_of_one_VM_never_keep_those_of_another_waiting()
+    {
+        _store.Add([.. Enumerable.Range(0, 40).Select(i => SomeStep.Row($"s_x{i}", "exec", vm: "vm2"))]);
+        Start();
+        await Until(() => _running.Count == 2 && _status.Programs == 2);
+        Assert.Equal((38, false), (_store.StepsWaiting, _status.IsFull));
+
+        _store.Add(SomeStep.Row("s_1", "exec", vm: "vm1"));
+        Sys.EventStream.Publish(StepActor.Wake.Instance);
+
+        await Until(() => _running.ContainsKey("s_1"));
+        for (var i = 0; i < 38; i++)
+        {
+            End($"s_x{i}");
+            await Until(() => _running.ContainsKey($"s_x{i + 2}"));
+        }
+
+        End("s_x38");
+        End("s_x39");
+        End("s_1");
+        await Until(() => _store.StepResults.Count == 41);
     }
 
     [Fact]

@@ -59,6 +59,22 @@ public class PartitionDeliveryTests
     }
 
     [Fact]
+    public void Apply_body_of_a_whole_event_is_whole_up_to_the_bound_of_a_body_and_no_part_of_it_is_cut()
+    {
+        var body = Make.Body(("whole", "{{ data }}"), ("text", "it said {{ data.t }}"));
+        var core = Make.Core(Make.Rule("r", Make.When("STOP"), Make.Send("oncall", body)));
+        string Body(int length) => Utf8(Assert.Single(core.Apply([Make.Event("STOP", $$"""{"t":"{{new string('x', length)}}"}""")], Make.Start).Deliveries).Body);
+        var text = new string('x', 400_000);
+
+        Assert.Equal($$$"""{"whole":{"t":"{{{text}}}"},"text":"it said {{{text}}}"}""", Body(text.Length));
+        Assert.Equal(0, core.Counters.BodiesReplaced);
+        Assert.Contains("reactor.firing", Body(600_000), StringComparison.Ordinal);
+        Assert.Equal(1, core.Counters.BodiesReplaced);
+        Assert.Contains("omitted_bytes", Body(2_000_000), StringComparison.Ordinal);
+        Assert.Equal(2, core.Counters.BodiesReplaced);
+    }
+
+    [Fact]
     public void Apply_webhook_in_place_carries_all_that_its_attempts_need()
     {
         var retry = new RetryOptions { Attempts = 3 };

@@ -126,4 +126,45 @@ public class OverlapTests
         lab.Fire(s_queued, vm: Make.Vm("vm3"));
         Assert.Equal(3, lab.Intents.Count);
     }
+
+    [Fact]
+    public void Runs_of_one_VM_are_bounded_so_that_others_have_room()
+    {
+        var lab = new StepLab(new StepBounds { MaxRuns = 5, MaxRunsPerVm = 2 }, s_queued);
+
+        for (var n = 0; n < 10; n++)
+        {
+            lab.Fire(s_queued, key: Key(n));
+        }
+
+        Assert.Equal(2, lab.Intents.Count);
+        Assert.Equal(8, lab.Runs.Counters.RunsRefused);
+        Assert.Contains("2 runs of this VM go on", Assert.Single(lab.Log), StringComparison.Ordinal);
+        lab.Fire(s_queued, vm: Make.Vm("vm2"));
+        Assert.Equal(3, lab.Intents.Count);
+        lab.Answer(lab.Intents[0], Results.Ok(lab.LastRequest));
+        lab.Fire(s_queued, key: Key(11));
+        Assert.Equal(4, lab.Intents.Count);
+    }
+
+    [Fact]
+    public void Bytes_of_the_runs_of_one_VM_are_bounded_after_a_restart_too_and_one_it_may_always_have()
+    {
+        var lab = new StepLab(new StepBounds { MaxRunBytesPerVm = 10_000 }, s_queued);
+        var data = $$"""{"n":"{{new string('x', 20_000)}}"}""";
+
+        lab.Fire(s_queued, data, key: Key(1));
+        lab.Fire(s_queued, data, key: Key(2));
+        lab.Fire(s_queued, data, key: Key(1));
+        lab.Restart(wasBegun: false);
+        lab.Fire(s_queued, data, key: Key(3));
+
+        Assert.Single(lab.Intents);
+        Assert.Equal(1, lab.Runs.Counters.RunsRefused);
+        lab.Ok();
+        lab.Fire(s_queued, data, key: Key(4));
+        Assert.Equal(2, lab.Intents.Count);
+    }
+
+    private static RuleKey Key(int n) => RuleKey.Of("id-vm1", ("n", CelValue.From(n)));
 }

@@ -161,9 +161,9 @@ public class RunOrderTests
     }
 
     [Fact]
-    public void Request_that_is_too_large_fails_the_step()
+    public void Commands_that_are_too_large_fail_the_step_and_are_never_cut()
     {
-        var rule = Do.Rule("r", Do.Exec("/bin/echo", "{{ data.text }}").OnFailure(Make.Log("escalated")));
+        var rule = Do.Rule("r", (Do.Qmp() with { Run = [Do.Command("x", ("text", "data.text"))] }).OnFailure(Make.Log("escalated")));
         var lab = new StepLab(new StepBounds { MaxRequestBytes = 200 }, rule);
 
         lab.Fire(rule, $$"""{"text":"{{new string('x', 300)}}"}""");

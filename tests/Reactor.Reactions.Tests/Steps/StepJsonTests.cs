@@ -79,6 +79,15 @@ public class StepJsonTests
         Assert.Equal(written.ToArray(), StepRequestJson.Write(StepRequestJson.Read(written)).ToArray());
     }
 
+    [Fact]
+    public void Request_of_a_program_that_is_cut_says_where()
+    {
+        var written = StepRequestJson.Write(new StepRequest { Kind = "exec", Timeout = TimeSpan.FromSeconds(5), Arguments = ["/bin/x"], Cut = ["argv[1]", "stdin"] });
+
+        Assert.Equal("""{"v":1,"kind":"exec","timeout_ms":5000,"argv":["/bin/x"],"cut":["argv[1]","stdin"]}""", Encoding.UTF8.GetString(written.Span));
+        Assert.Equal(written.ToArray(), StepRequestJson.Write(StepRequestJson.Read(written)).ToArray());
+    }
+
     [Theory]
     [InlineData("h1:7-1/1.1/9", "h1:7-1")]
     [InlineData("unix:/run/a.sock/12.3/0", "unix:/run/a.sock")]

@@ -115,6 +115,17 @@ public sealed class TemplateTests
         Assert.Equal("""{"all":"<too large>"}""", Encoding.UTF8.GetString(body.Render(Activation(data))));
     }
 
+    [Fact]
+    public void TryRender_gives_a_body_within_the_bound_whole_and_none_beyond_it()
+    {
+        var body = BodyTemplate.Of(new BodyMap([new("a", Leaf("{{ data.t }}")), new("b", Leaf("{{ data }}")), new("c", Leaf("c {{ data.t }}"))]));
+        var activation = Activation($$"""{"t":"{{new string('x', 100_000)}}"}""");
+
+        Assert.Equal(300_030, body.TryRender(activation, 300_030)!.Length);
+        Assert.Null(body.TryRender(activation, 300_029));
+        Assert.Null(body.TryRender(activation, 1_000));
+    }
+
     [Property(MaxTest = 300)]
     public void Render_body_with_any_text_of_a_guest_is_JSON_that_reads_back(string? text)
     {

@@ -12,6 +12,9 @@ internal static class StepQueue
 {
     private const int MostEnded = 1000;
 
+    // Of a kind, the oldest: among so many it is looked whose turn it is. Several times what a VM may have waiting.
+    private const int MostLookedAt = 1000;
+
     /// <summary>Returns 0 where one of that id is there already: that one stands. Takes from its budget, where there is one.</summary>
     public static int Insert(Database database, int partition, StepRow row)
     {
@@ -29,16 +32,19 @@ internal static class StepQueue
             .AddJson(row.Ended is { } ended ? StepResultJson.Write(ended) : default(ReadOnlyMemory<byte>?)).Run();
     }
 
-    public static StepClaims Claim(Database database, long epoch, int maxCommands, int maxPrograms, DateTimeOffset now)
+    public static StepClaims Claim(Session session, StepRoom commands, StepRoom programs, DateTimeOffset now)
     {
-        var ended = EndUndone(database, epoch, now);
-        var commands = Begin(database, epoch, false, maxCommands, now);
-        var programs = Begin(database, epoch, true, maxPrograms, now);
+        var ended = EndUndone(session.Database, session.Epoch, now);
+        var (begunCommands, moreCommands) = Begin(session, session.CommandTurns, false, commands, now);
+        var (begunPrograms, morePrograms) = Begin(session, session.ProgramTurns, true, programs, now);
         return new StepClaims(
-            [.. commands.Concat(programs).OrderBy(claimed => claimed.Seq).Select(claimed => claimed.Step)],
+            [.. begunCommands.Concat(begunPrograms).OrderBy(claimed => claimed.Seq).Select(claimed => claimed.Step)],
             ended,
-            ended.Length == MostEnded || (maxCommands > 0 && commands.Count == maxCommands) || (maxPrograms > 0 && programs.Count == maxPrograms));
+            ended.Length == MostEnded || IsFilled(commands, begunCommands.Count) || IsFilled(programs, begunPrograms.Count),
+            (moreCommands && begunCommands.Count < commands.Free) || (morePrograms && begunPrograms.Count < programs.Free));
     }
+
+    private static bool IsFilled(StepRoom room, int begun) => room.Free > 0 && begun == room.Free;
 
     public static int PutBack(Database database, long epoch, ImmutableArray<string> steps)
     {
@@ -85,7 +91,7 @@ internal static class StepQueue
         var results = new List<StepResult>();
         using (var statement = database.Get(
             """
-            SELECT id, state, budget FROM steps WHERE state <> 'ended' AND (state = 'refused' OR (state = 'started' AND claimed_epoch <> ?))
+            SELECT id, state, budget FROM steps WHERE state <> 'ended' AND state IN ('refused', 'started') AND (state = 'refused' OR claimed_epoch <> ?)
             ORDER BY seq LIMIT ?
             """))
         {
@@ -101,23 +107,59 @@ internal static class StepQueue
         return [.. results.Select(result => End(database, result, StepResultJson.Write(result), now))];
     }
 
-    private static List<(long Seq, StepRow Step)> Begin(Database database, long epoch, bool programs, int max, DateTimeOffset now)
+    /// <returns>Those that are begun, and whether more of the kind wait.</returns>
+    private static (List<(long Seq, StepRow Step)> Begun, bool MoreWait) Begin(Session session, StepTurns turns, bool programs, StepRoom room, DateTimeOffset now)
     {
-        var claimed = new List<(long Seq, StepRow Step)>();
-        if (max == 0)
-            return claimed;
+        if (room.Free == 0)
+            return ([], false);
+        var waiting = Waiting(session.Database, programs);
+        if (waiting.Count == 0)
+            return ([], false);
+        // Where the transaction is undone, some VMs have had their turn for nothing; that is all.
+        var next = turns.Next(waiting, UnderWay(session.Database, session.Epoch, programs), room);
+        return (Begin(session.Database, session.Epoch, next, now), next.Length < waiting.Count);
+    }
+
+    /// <summary>Steps of a kind that wait, the oldest of them, in order.</summary>
+    private static List<WaitingStep> Waiting(Database database, bool programs)
+    {
+        var waiting = new List<WaitingStep>();
         using var statement = database.Get(programs
             ? """
-              UPDATE steps SET state = 'started', claimed_epoch = ?, started_at = ? WHERE seq IN (
-                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind = 'exec' ORDER BY seq LIMIT ?)
-              RETURNING seq, id, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget, partition
+              SELECT seq, vm_id FROM steps WHERE seq IN (
+                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind = 'exec' ORDER BY seq LIMIT ?) ORDER BY seq
               """
             : """
-              UPDATE steps SET state = 'started', claimed_epoch = ?, started_at = ? WHERE seq IN (
-                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' ORDER BY seq LIMIT ?)
-              RETURNING seq, id, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget, partition
+              SELECT seq, vm_id FROM steps WHERE seq IN (
+                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' ORDER BY seq LIMIT ?) ORDER BY seq
               """);
-        statement.Add(epoch).Add(now).Add(max);
+        statement.Add(MostLookedAt);
+        while (statement.Step())
+            waiting.Add(new WaitingStep(statement.Long(0), statement.Text(1)));
+        return waiting;
+    }
+
+    private static Dictionary<string, int> UnderWay(Database database, long epoch, bool programs)
+    {
+        var underWay = new Dictionary<string, int>(StringComparer.Ordinal);
+        using var statement = database.Get(programs
+            ? "SELECT vm_id, count(*) FROM steps WHERE state <> 'ended' AND state = 'started' AND kind = 'exec' AND claimed_epoch = ? GROUP BY vm_id"
+            : "SELECT vm_id, count(*) FROM steps WHERE state <> 'ended' AND state = 'started' AND kind <> 'exec' AND claimed_epoch = ? GROUP BY vm_id");
+        statement.Add(epoch);
+        while (statement.Step())
+            underWay.Add(statement.Text(0), statement.Int(1));
+        return underWay;
+    }
+
+    private static List<(long Seq, StepRow Step)> Begin(Database database, long epoch, ImmutableArray<long> steps, DateTimeOffset now)
+    {
+        var claimed = new List<(long Seq, StepRow Step)>();
+        using var statement = database.Get(
+            """
+            UPDATE steps SET state = 'started', claimed_epoch = ?, started_at = ? WHERE seq IN (SELECT value FROM json_each(?))
+            RETURNING seq, id, firing_id, rule, action_path, kind, vm_id, vm_name, intended_at, request, budget, partition
+            """);
+        statement.Add(epoch).Add(now).Add($"[{string.Join(',', steps)}]");
         while (statement.Step())
         {
             claimed.Add((statement.Long(0), new StepRow

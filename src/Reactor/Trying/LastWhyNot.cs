@@ -25,8 +25,9 @@ internal sealed class LastWhyNot(StoreReader reader, RuleExplainer explainer, Fu
     public JsonObject? Of(Rule rule)
     {
         var clauses = rule.When.Pattern.Clauses;
+        // Of one moment, the one that was written last is the newest.
         var events = clauses.SelectMany(clause => clause.Events).Distinct()
-            .SelectMany(pattern => reader.Events(new EventFilter { Name = pattern.Text, Limit = Looked }))
+            .SelectMany(pattern => reader.Events(new EventFilter { Name = pattern.Text, Limit = Looked }).Reverse())
             .DistinctBy(stored => stored.Id).OrderByDescending(stored => stored.At).ToList();
         if (events.Count == 0)
         {

@@ -26,7 +26,7 @@ public sealed class UnmatchedEventsTests
     public async Task Ended_at_any_instant_events_are_stored_up_to_one_of_them_with_what_is_known_after_it_and_a_gap_follows()
     {
         using var workspace = new Workspace();
-        await using var peer = new ScriptedPeer(workspace.Path("vm.qmp"), ScriptedPeer.NegotiatedThen(TellAsync, "query-balloon"));
+        await using var peer = new ScriptedPeer(workspace.Path("vm.qmp"), ScriptedPeer.NegotiatedThen(TellAsync, null, "query-balloon"));
         workspace.Vm("vm1", workspace.Path("vm.qmp")).Rules("eighth", """
             version: 1
             rules:

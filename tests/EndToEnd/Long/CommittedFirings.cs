@@ -6,7 +6,7 @@ namespace EndToEnd.Long;
 internal sealed record CommittedDelivery(string FiringId, long Number, string Target, string WebhookId, string State);
 
 /// <summary>A step and the event it follows from, as they stand in the store's file.</summary>
-internal sealed record CommittedStep(long Number, string State, string Status);
+internal sealed record CommittedStep(string Rule, string Path, long Number, string State, string Status);
 
 /// <summary>Asks the store's file itself: the command line's answers are bounded.</summary>
 internal static class CommittedFirings
@@ -21,10 +21,10 @@ internal static class CommittedFirings
     public static List<CommittedStep> Steps(string store) => Read(
         store,
         """
-        SELECT e.data ->> '$.actual', s.state, coalesce(s.status, '') FROM steps s
+        SELECT s.rule, s.action_path, e.data ->> '$.actual', s.state, coalesce(s.status, '') FROM steps s
         JOIN firings f ON f.id = s.firing_id JOIN events e ON e.id = f.event_id ORDER BY s.seq
         """,
-        row => new CommittedStep(row.GetInt64(0), row.GetString(1), row.GetString(2)));
+        row => new CommittedStep(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4)));
 
     /// <summary>Every delivery.</summary>
     public static List<CommittedDelivery> Deliveries(string store) => Read(

@@ -41,8 +41,9 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
         foreach (var target in Targets)
             receiver.Answer("/" + target, SomeFailures(random, crashes));
         using var workspace = new Workspace();
+        var commands = new CommandLog();
         var events = new NumberedEvents(EventsPerConnection, LongestPauseMilliseconds, random.Next());
-        await using var peer = new ScriptedPeer(workspace.Path("q.sock"), ScriptedPeer.NegotiatedThen(events.TellAsync));
+        await using var peer = new ScriptedPeer(workspace.Path("q.sock"), ScriptedPeer.NegotiatedThen(events.TellAsync, commands.Answer));
         workspace.Vm("numbers", workspace.Path("q.sock")).Rules("numbers", $$$"""
             version: 1
             rules:
@@ -53,6 +54,17 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
                 when: {event: {{{NumberedEvents.Name}}}, by: {number: 'data.actual'}}
                 then:
                   - exec: {command: [/bin/sh, -c, 'echo "$1" >> "$2"', sh, "{{ data.actual }}", "{{{workspace.Path("acts")}}}"]}
+              - name: commanded
+                allow: destructive
+                when: {event: {{{NumberedEvents.Name}}}, by: {number: 'data.actual'}}
+                then: [{qmp: {run: [{command: {{{CommandLog.Command}}}, arguments: {name: "commanded {{ data.actual }}", up: true}}]}}]
+              - name: asked
+                allow: destructive
+                when: {event: {{{NumberedEvents.Name}}}, by: {number: 'data.actual'}}
+                then:
+                  - qmp:
+                      only_if: {command: {{{CommandLog.Question}}}, check: 'result["base-memory"] > 0'}
+                      run: [{command: {{{CommandLog.Command}}}, arguments: {name: "asked {{ data.actual }}", up: true}}]
             """);
         foreach (var target in Targets)
             workspace.Target(target, $"{receiver.Url}/{target}", attempts: 100);
@@ -66,6 +78,7 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
 
         Check(workspace, receiver, events, $"{duringStart} of {crashes} killed while it started");
         CheckSteps(workspace);
+        CheckCommands(workspace, commands.Lines);
     }
 
     /// <returns>Whether it was killed before it was ready.</returns>
@@ -148,7 +161,7 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
     private void CheckSteps(Workspace workspace)
     {
         var decided = CommittedFirings.Numbers(workspace.Store, "acted");
-        var steps = CommittedFirings.Steps(workspace.Store);
+        var steps = CommittedFirings.Steps(workspace.Store).Where(step => step.Rule == "acted").ToList();
         var done = File.Exists(workspace.Path("acts")) ? File.ReadAllLines(workspace.Path("acts")).Select(long.Parse).ToList() : [];
         output.WriteLine($"{decided.Count} steps decided, {string.Join(", ", steps.CountBy(step => step.Status).Select(status => $"{status.Value} {status.Key}"))}, {done.Count} done");
 
@@ -160,6 +173,25 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
         Assert.All(steps, step => Assert.Contains(step.Status, (string[])["ok", "unknown"]));
         Assert.Empty(steps.Where(step => step.Status == "ok").Select(step => step.Number).Except(done));
         Assert.Empty(done.Except(decided));
+    }
+
+    /// <summary>A command is sent once; one that may be asked about is sent again only where it was in doubt, and after a question.</summary>
+    private void CheckCommands(Workspace workspace, IReadOnlyList<string> sent)
+    {
+        var steps = CommittedFirings.Steps(workspace.Store).Where(step => step.Path == "then[0].qmp").ToList();
+        output.WriteLine($"{sent.CountBy(line => line.Split(' ')[0]).Aggregate("", (all, one) => $"{all}{one.Value} {one.Key}, ")}{string.Join(", ", steps.CountBy(step => $"{step.Rule} {step.Status}").Select(status => $"{status.Value} {status.Key}"))}");
+
+        Assert.NotEmpty(sent);
+        Assert.All(steps, step => Assert.Contains(step.Status, (string[])["ok", "unknown"]));
+        Assert.Empty(steps.Where(step => step.Status == "ok").Select(step => $"{step.Rule} {step.Number}").Except(sent));
+        Assert.Empty(sent.Where(line => line != "ask").Except(steps.Select(step => $"{step.Rule} {step.Number}")));
+        foreach (var times in sent.Index().Where(line => line.Item != "ask").GroupBy(line => line.Item, line => line.Index))
+        {
+            var doubts = steps.Count(step => $"{step.Rule} {step.Number}" == times.Key && step.Status == "unknown");
+            Assert.InRange(times.Count(), 1, times.Key.StartsWith("asked", StringComparison.Ordinal) ? doubts + 1 : 1);
+            foreach (var (first, second) in times.Zip(times.Skip(1)))
+                Assert.Contains("ask", sent.Skip(first).Take(second - first));
+        }
     }
 
     /// <summary>One answer in eight is a failure, so that the process dies between attempts too.</summary>

@@ -47,10 +47,12 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             ending);
 
     /// <summary>Negotiates, then does what is given, and stays.</summary>
-    /// <param name="afterwards">What.</param>
+    /// <param name="afterwards">What it does.</param>
+    /// <param name="answer">Answers commands that not every VM is asked; null, or what gives null: they are unknown.</param>
     /// <param name="asked">What is to be asked before, besides what is asked of every VM.</param>
-    public static Func<NetworkStream, CancellationToken, Task> NegotiatedThen(Func<NetworkStream, CancellationToken, Task> afterwards, params string[] asked) =>
-        (stream, ending) => ServeAsync(stream, () => afterwards(stream, ending), ending, asked);
+    public static Func<NetworkStream, CancellationToken, Task> NegotiatedThen(
+        Func<NetworkStream, CancellationToken, Task> afterwards, Func<JsonNode, JsonNode?>? answer = null, params string[] asked) =>
+        (stream, ending) => ServeAsync(stream, () => afterwards(stream, ending), ending, answer, asked);
 
     /// <summary>Negotiates, then writes a start and the same bytes until so many went out or the other end closes.</summary>
     public static Func<NetworkStream, CancellationToken, Task> Endless(byte[] start, byte[] chunk, long total) =>
@@ -68,7 +70,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     public static byte[] Line(string text) => Encoding.UTF8.GetBytes(text + "\r\n");
 
-    private static async Task ServeAsync(NetworkStream stream, Func<Task> afterwards, CancellationToken ending, params string[] asked)
+    private static async Task ServeAsync(
+        NetworkStream stream, Func<Task> afterwards, CancellationToken ending, Func<JsonNode, JsonNode?>? answer = null, params string[] asked)
     {
         await stream.WriteAsync(
             Line("""{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}, "package": ""}, "capabilities": ["oob"]}}"""), ending);
@@ -77,7 +80,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         using var reader = new StreamReader(stream, leaveOpen: true);
         while (await reader.ReadLineAsync(ending) is { } line)
         {
-            if (open.Remove(await ReplyAsync(stream, line, ending)) && open.Count == 0)
+            if (open.Remove(await ReplyAsync(stream, line, answer, ending)) && open.Count == 0)
             {
                 after = afterwards();
             }
@@ -85,7 +88,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         await after;
     }
 
-    private static async Task<string> ReplyAsync(NetworkStream stream, string line, CancellationToken ending)
+    private static async Task<string> ReplyAsync(NetworkStream stream, string line, Func<JsonNode, JsonNode?>? answer, CancellationToken ending)
     {
         if (line.Length == 0)
         {
@@ -109,7 +112,10 @@ internal sealed class ScriptedPeer : IAsyncDisposable
                 reply["error"] = new JsonObject { ["class"] = "DeviceNotActive", ["desc"] = "No balloon device has been activated" };
                 break;
             default:
-                reply["error"] = new JsonObject { ["class"] = "CommandNotFound", ["desc"] = "unknown" };
+                if (answer?.Invoke(command) is { } answered)
+                    reply["return"] = answered;
+                else
+                    reply["error"] = new JsonObject { ["class"] = "CommandNotFound", ["desc"] = "unknown" };
                 break;
         }
         await stream.WriteAsync(Line(reply.ToJsonString()), ending);

@@ -22,6 +22,7 @@ internal sealed class Writer
     private readonly Checkpoints _checkpoints;
     private readonly List<Operation> _group = [];
     private readonly DeliveryClaims _claims = new();
+    private readonly HoldsInForce _holds = new();
     private Session? _session;
     private StoreUnavailableException? _final;
 
@@ -37,6 +38,9 @@ internal sealed class Writer
     public long Epoch { get; private set; }
 
     public StoreStatistics Statistics => _counters.Read();
+
+    /// <summary>What holds deliveries, as it was committed last.</summary>
+    public HoldTimes Holds => _holds.Times;
 
     /// <summary>Why nothing is written any more; null while something may be.</summary>
     public StoreUnavailableException? Final => Volatile.Read(ref _final);
@@ -71,7 +75,7 @@ internal sealed class Writer
             try
             {
                 writer = new Writer(path, options, storeLock);
-                writer._session = Session.Open(path, options, epoch: null, writer._claims);
+                writer._session = Session.Open(path, options, epoch: null, writer._claims, writer._holds);
                 writer.Epoch = writer._session.Epoch;
                 writer._checkpoints.AtOpen(path);
             }
@@ -169,11 +173,13 @@ internal sealed class Writer
             var session = Begin(writes);
             if (!TryRunMembers(session))
                 return false;
+            if (writes)
+                _holds.Prepare(session.Database);
             session.Database.Run("COMMIT");
             _claims.Commit();
             if (writes)
                 session.Committed();
-            _counters.Committed(_group.Count, session.Duplicates);
+            _counters.Committed(_group.Count, session.Duplicates, session.Held, session.Muted);
         }
         catch (Exception e)
         {
@@ -190,9 +196,9 @@ internal sealed class Writer
     {
         if (_final is not null)
             throw _final;
-        _session ??= Session.Open(_path, _options, Epoch, _claims);
+        _session ??= Session.Open(_path, _options, Epoch, _claims, _holds);
         var database = _session.Database;
-        _session.Duplicates = 0;
+        (_session.Duplicates, _session.Held, _session.Muted) = (0, 0, 0);
         if (!writes)
         {
             database.Run("BEGIN");

@@ -114,7 +114,7 @@ public sealed class HeldDeliveryTests : IDisposable
     public async Task Claim_said_again_and_one_off_sends_are_muted_for_good()
     {
         await using var store = await _temp.OpenAsync();
-        await AppendAsync(store, AlertState.Firing, Of("msg_repeat", "repeat"), Of("msg_resend", "resend"),
+        await AppendAsync(store, AlertState.Firing, Of("msg_repeat", "repeat"), Of("msg_resend", "resend") with { Target = "ops", FiringId = "f_2" },
             Some.Delivery("msg_send", at: 0) with { ActionPath = "then[0].send" },
             Some.Delivery("msg_labelled", at: 0) with { ActionPath = "then[1].send", Labels = ImmutableSortedDictionary<string, string>.Empty.Add("team", "db") });
         await store.ActAsync(Begin("h1", true, Some.At(100), "team", "db") with { Inbox = [] });

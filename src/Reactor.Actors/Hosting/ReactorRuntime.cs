@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Actor;
+using Reactor.Actors.Deliveries;
 using Reactor.Actors.Operating;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;

@@ -81,7 +81,7 @@ public sealed record StoredHold(Hold Hold, DateTimeOffset CreatedAt, long? Uid, 
 public sealed record StoredDelivery(
     string WebhookId, string FiringId, string Rule, string ActionPath, string Target, string Kind, string Vm, string EventName, DateTimeOffset CreatedAt,
     string State, string? DeadReason, long Attempts, DateTimeOffset? NextAt, DateTimeOffset? CompletedAt, long? LastStatus, string? LastDetail, long BodyBytes,
-    string ContentType, string? HeldBy);
+    string ContentType, string? HeldBy = null);
 
 /// <summary>One attempt at a delivery.</summary>
 /// <param name="WebhookId">The delivery.</param>

@@ -11,6 +11,9 @@ public sealed record ClaimedDelivery(DeliveryRow Delivery, int Attempt, int Befo
 {
     /// <summary>Number of this attempt in its schedule, from 1.</summary>
     public int Try => Attempt - Before;
+
+    /// <summary>What held notifications when it was claimed: begun only while <see cref="IReactorStore.HoldsAt"/> says the same.</summary>
+    public long HoldsSeen { get; init; }
 }
 
 /// <summary>What came of an attempt.</summary>
@@ -28,7 +31,7 @@ public enum AttemptOutcome
     /// <summary>Its target is not configured any more: a dead letter.</summary>
     TargetRemoved,
 
-    /// <summary>It was not made after all (shutdown); the claim is given back, the attempt does not count.</summary>
+    /// <summary>It was not made after all (shutdown, a silence that began); the claim is given back, the attempt does not count.</summary>
     Released,
 }
 

@@ -8,7 +8,8 @@ namespace Reactor.Store;
 public interface IOperatorStore
 {
     /// <summary>Writes all of it in one transaction. Durable when the task completes. Refused with <see cref="InvalidOperationException"/> where a hold of that id is there already.</summary>
-    Task ActAsync(OperatorAct act);
+    /// <returns>Targets with deliveries that were held, and may go.</returns>
+    Task<ImmutableArray<string>> ActAsync(OperatorAct act);
 }
 
 /// <summary>Something that an operator does, whole.</summary>

@@ -61,7 +61,8 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
     /// claimed again by the same epoch until it is completed or released. Claims of an earlier epoch are void. Fewer come where their bodies are large.
     /// Where these are all that are due, those that are written next are claimed as they are written, while there is room (<see cref="Appended.Claimed"/>);
     /// with the first that finds none, or as soon as others wait, that ends until the next claim: what is older goes first. None is given while one is
-    /// pending that it goes after (<see cref="DeliveryRow.GoesAfter"/>).
+    /// pending that it goes after (<see cref="DeliveryRow.GoesAfter"/>). One that a silence or a maintenance holds isn't given: it waits till that ends, or
+    /// is muted.
     /// </summary>
     /// <param name="target">The target.</param>
     /// <param name="max">Most of them.</param>
@@ -69,6 +70,12 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
     /// <param name="isOrdered">Of each VM only the one that was decided first, and none while that one is claimed or waits.</param>
     /// <param name="room">Room for those that are written next; null for none. Of no use where ordered.</param>
     Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false, ClaimRoom? room = null);
+
+    /// <summary>
+    /// Changes with each silence or maintenance that begins, before the task of the act completes that began it. A delivery that was claimed while it was
+    /// another (<see cref="ClaimedDelivery.HoldsSeen"/>) is not begun, but given back: it may be held. Asked of memory.
+    /// </summary>
+    long HoldsAt(DateTimeOffset now);
 
     /// <summary>When the target's next pending delivery is due, those claimed by this epoch left out; null where none waits.</summary>
     /// <param name="target">The target.</param>

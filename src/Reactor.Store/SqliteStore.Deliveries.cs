@@ -20,11 +20,18 @@ public sealed partial class SqliteStore
         _writer.Enqueue(OperationKind.Read, 0, session => TargetRows.Disabled(session.Database));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false, ClaimRoom? room = null)
+    public async Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(string target, int max, DateTimeOffset now, bool isOrdered = false, ClaimRoom? room = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        return _writer.Enqueue(OperationKind.Read, 0, session => DeliveryQueue.Claim(session, target, Math.Min(max, MostClaimed), now, isOrdered, room));
+        // What holds some of them may come in between.
+        return (_writer.Holds.MayHold(now) ? null : await Claim(OperationKind.Read).ConfigureAwait(false)) ?? (await Claim(OperationKind.Durable).ConfigureAwait(false))!.Value;
+
+        Task<ImmutableArray<ClaimedDelivery>?> Claim(OperationKind kind) =>
+            _writer.Enqueue(kind, 0, session => DeliveryQueue.Claim(session, target, Math.Min(max, MostClaimed), now, isOrdered, room, kind != OperationKind.Read));
     }
+
+    /// <inheritdoc/>
+    public long HoldsAt(DateTimeOffset now) => _writer.Holds.At(now);
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDueAsync(string target, bool isOrdered = false) =>
@@ -50,7 +57,7 @@ public sealed partial class SqliteStore
         {
             session.Claims.CloseRooms();
             var revived = DeadLetters.Revive(session, filter, Math.Min(max, MostRevived), now);
-            AuditTrail.Insert(session.Database, session.Epoch, audit with { Outcome = AuditOutcomes.Ok, EndedAt = now, Detail = $"{revived.Count} wait again, {revived.Left + revived.Disabled + revived.Overtaken} do not" });
+            AuditTrail.Insert(session.Database, session.Epoch, audit with { Outcome = AuditOutcomes.Ok, EndedAt = now, Detail = $"{revived.Count} wait again, {revived.Left + revived.Disabled + revived.Overtaken + revived.Held} do not" });
             return revived;
         });
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Store.Sqlite;
 using Reactor.Store.Sqlite.Writing;
 
@@ -7,7 +8,7 @@ namespace Reactor.Store;
 public sealed partial class SqliteStore
 {
     /// <inheritdoc/>
-    public Task ActAsync(OperatorAct act)
+    public Task<ImmutableArray<string>> ActAsync(OperatorAct act)
     {
         ArgumentNullException.ThrowIfNull(act);
         return _writer.Enqueue(OperationKind.Durable, 1024 + act.Inbox.Sum(row => 200L + row.Payload.Length), session =>
@@ -18,9 +19,11 @@ public sealed partial class SqliteStore
                 Holds.Insert(session.Database, begins);
             if (act.Ends is { } ends)
                 Holds.End(session.Database, ends);
+            if (act.Begins is not null || act.Ends is not null)
+                session.Holds.Forget();
             foreach (var row in act.Inbox)
                 session.Duplicates += 1 - Inbox.Insert(session.Database, row);
-            return true;
+            return act.Ends is { } over ? HeldDeliveries.Release(session, over.Id, null) : [];
         });
     }
 }

@@ -153,6 +153,62 @@ public sealed class AlertTests
         Assert.Equal(0, await reactor.StopAsync());
     }
 
+    [Fact]
+    public async Task Target_fails_then_works_inside_a_silence_nothing_arrives_and_the_alert_is_told_once_when_it_ends()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        receiver.Answer("/hook", ReceiverAnswer.Status(503));
+        receiver.Answer("/once", ReceiverAnswer.Status(503));
+        using var workspace = new Workspace();
+        await using var vm = new SpeakingVm(workspace.Path("vm.qmp"));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Target("hook", $"{receiver.Url}/hook", attempts: 100, backoff: "1s..2s").Target("once", $"{receiver.Url}/once", attempts: 1).Rules("clock", """
+            version: 1
+            rules:
+              - name: clock-set
+                when: {event: RTC_CHANGE}
+                then: [{alert: {summary: "the clock was set", to: [hook, once]}}]
+            """).Write();
+        string hold;
+        int before;
+        await using (var first = await ReactorProcess.StartAsync(workspace))
+        {
+            await first.LoggedAsync("vm1 is live");
+            await vm.SayAsync(Event("RTC_CHANGE", """{"offset": 1, "qom-path": "/rtc"}"""));
+            await DeliveryAsync(workspace, "once", d => (string?)d["state"] == "dead");
+            await DeliveryAsync(workspace, "hook", d => (long)d["attempts"]! > 0);
+
+            hold = (string)Assert.Single(await ReactorProcess.RowsAsync(workspace, "silence", "add", "vm=vm1", "--for", "1h", "--reason", "a test"))["id"]!;
+            receiver.Answer("/hook", ReceiverAnswer.Ok);
+            receiver.Answer("/once", ReceiverAnswer.Ok);
+            await ReactorProcess.RowsAsync(workspace, "maintenance", "add", "--vm", "vm1", "--for", "1h", "--reason", "a test");
+
+            await DeliveryAsync(workspace, "hook", d => (string?)d["state"] == "pending" && d["held_by"] is not null);
+            var retried = await ReactorProcess.RunAsync(workspace, "deliveries", "retry", "--target", "once", "--config", workspace.Config);
+            before = receiver.Requests.Count;
+            Assert.Contains("1 dead letter is left, held by ", retried.Output, StringComparison.Ordinal);
+            await first.KillAsync();
+        }
+
+        await using var second = await ReactorProcess.StartAsync(workspace);
+        await second.LoggedAsync("vm1 is live");
+        foreach (var row in await ReactorProcess.RowsAsync(workspace, "maintenance", "list"))
+        {
+            await ReactorProcess.RowsAsync(workspace, "maintenance", "end", (string)row["id"]!);
+        }
+        await DeliveryAsync(workspace, "hook", d => (string?)d["held_by"] == hold);
+        Assert.Equal(before, receiver.Requests.Count);
+
+        await ReactorProcess.RowsAsync(workspace, "silence", "expire", hold);
+        await DeliveryAsync(workspace, "hook", d => (string?)d["state"] == "delivered" && d["held_by"] is null);
+        Assert.Contains("1 dead letter is sent once more", (await ReactorProcess.RunAsync(workspace, "deliveries", "retry", "--target", "once", "--config", workspace.Config)).Output, StringComparison.Ordinal);
+        await DeliveryAsync(workspace, "once", d => (string?)d["state"] == "delivered");
+        Assert.Equal(0, await second.StopAsync());
+        Assert.Equal(["/hook", "/once"], receiver.Requests.Skip(before).Select(request => request.Path));
+    }
+
+    private static Task DeliveryAsync(Workspace workspace, string target, Func<JsonObject, bool> wanted) =>
+        UntilAsync(async () => (await ReactorProcess.RowsAsync(workspace, "deliveries", "--target", target)).Any(wanted));
+
     private static byte[] Event(string name, string data) => ScriptedPeer.Line(string.Create(
         CultureInfo.InvariantCulture, $$"""{"timestamp": {"seconds": 1772445600, "microseconds": 0}, "event": "{{name}}", "data": {{data}} }"""));
 

@@ -170,7 +170,7 @@ public sealed class FaultTests : IDisposable
         using var disk = new SmallDisk();
         await using var store = await SqliteStore.OpenAsync(disk.Path, new StoreOptions());
         string ballast = Path.Combine(disk.Folder, "ballast");
-        File.WriteAllBytes(ballast, new byte[400 * 1024]);
+        File.WriteAllBytes(ballast, new byte[300 * 1024]);
         long written = 0;
         StoreUnavailableException? failure = null;
         while (failure is null)

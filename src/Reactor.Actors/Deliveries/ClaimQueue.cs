@@ -21,6 +21,10 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
     private int _asked;
     private long _bytes;
 
+    // Of all that are ready, unless they differ.
+    private long _holdsSeen;
+    private bool _holdsDiffer;
+
     /// <summary>What a claim gave.</summary>
     /// <param name="Deliveries">It.</param>
     /// <param name="Asked">How many were asked for.</param>
@@ -41,6 +45,9 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
 
     /// <summary>There may be more in the store.</summary>
     public void Wake() => MayWait = true;
+
+    /// <summary>Whether some were claimed while something else held notifications.</summary>
+    public bool IsOutdated(long holds) => _ready.Count > 0 && (_holdsDiffer || _holdsSeen != holds);
 
     /// <summary>Takes the next.</summary>
     public ClaimedDelivery Take()
@@ -100,6 +107,9 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
 
     private void Add(ClaimedDelivery claim)
     {
+        if (_ready.Count == 0)
+            (_holdsSeen, _holdsDiffer) = (claim.HoldsSeen, false);
+        _holdsDiffer |= claim.HoldsSeen != _holdsSeen;
         _ready.Enqueue(claim);
         _bytes += claim.Delivery.Body.Length;
     }

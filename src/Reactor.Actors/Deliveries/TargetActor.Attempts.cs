@@ -60,6 +60,13 @@ internal sealed partial class TargetActor
             claim.Delivery.WebhookId, claim.Attempt, AttemptOutcome.TargetRemoved, _services.Clock.Now, TimeSpan.Zero, null, reason));
     }
 
+    /// <summary>A silence or a maintenance began since they were claimed: they are claimed anew, unless it holds them.</summary>
+    private void GiveBackOutdated(DateTimeOffset now)
+    {
+        if (_claims.IsOutdated(_services.Store.HoldsAt(now)))
+            ReleaseClaims("what holds notifications has changed");
+    }
+
     /// <summary>Gives back what is claimed and not begun.</summary>
     private void ReleaseClaims(string why)
     {

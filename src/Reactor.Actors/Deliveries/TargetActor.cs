@@ -91,6 +91,7 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
         if (mayWait)
             _claims.Wake();
         var now = _services.Clock.Now;
+        GiveBackOutdated(now);
         while (_inFlight < Concurrency && MayRemember && _claims.Count > 0 && _pace.TryBegin(now))
             Attempt(_claims.Take());
         WriteOutcomes();

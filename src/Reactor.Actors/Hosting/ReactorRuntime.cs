@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Actor;
+using Reactor.Actors.Deliveries;
 using Reactor.Actors.Operating;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
@@ -88,7 +89,9 @@ internal sealed class ReactorRuntime(IReactorStore store, RuntimeSettings settin
     public async Task ActAsync(OperatorAct act)
     {
         ArgumentNullException.ThrowIfNull(act);
-        await store.ActAsync(act).ConfigureAwait(false);
+        var released = await store.ActAsync(act).ConfigureAwait(false);
+        if (!released.IsEmpty)
+            Started.Root.Tell(new DeliverySupervisor.DeliveriesWritten(released), ActorRefs.NoSender);
         if (!act.Inbox.IsEmpty)
             Started.Root.Tell(new ShardActor.InboxBrought(act.Inbox), ActorRefs.NoSender);
     }

@@ -90,6 +90,8 @@ internal sealed class FiringContext(
             Target = target,
             Kind = DeliveryKind.Firing,
             VmName = firing.Vm.Name,
+            Labels = Labels,
+            VmLabels = firing.Vm.Labels,
             EventName = firing.Event.Name,
             CreatedAt = now,
             ContentType = body.ContentType,

@@ -44,6 +44,8 @@ internal sealed class AlertDeliveries(RulesInForce inForce, PartitionTally tally
                 Target = target,
                 Kind = kind,
                 VmName = alert.Vm.Name,
+                Alert = alert.Row.Uid,
+                VmLabels = alert.Vm.Labels,
                 Group = group,
                 EventName = eventName,
                 CreatedAt = now,

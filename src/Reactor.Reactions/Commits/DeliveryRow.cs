@@ -28,6 +28,15 @@ public sealed record DeliveryRow
     /// <summary>The VM's name, for people.</summary>
     public required string VmName { get; init; }
 
+    /// <summary>The alert that it tells of, by its <see cref="AlertRow.Uid"/>; null for a one-off send, and for what a group tells.</summary>
+    public string? Alert { get; init; }
+
+    /// <summary>Of a one-off send: labels of its rule and its key. Of an alert they are the alert's.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Labels of the VM.</summary>
+    public ImmutableSortedDictionary<string, string> VmLabels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>Name of the group of alerts that it tells of; null: none.</summary>
     public string? Group { get; init; }
 

@@ -15,12 +15,7 @@ public sealed class HoldReach
     public HoldReach(IEnumerable<AlertRow> open) => _subjects = [.. open.Select(OpenAlert.Read).Select(HoldJudge.SubjectOf)];
 
     /// <summary>How many of them it means.</summary>
-    public int Count(Hold hold)
-    {
-        ArgumentNullException.ThrowIfNull(hold);
-        var tests = TestsOf(hold);
-        return _subjects.Count(subject => Meets(hold, tests, subject));
-    }
+    public int Count(Hold hold) => _subjects.Count(new HoldTest(hold).Means);
 
     /// <summary>The first of these that means an alert; null for none.</summary>
     /// <param name="alert">The alert, open.</param>
@@ -30,10 +25,6 @@ public sealed class HoldReach
     {
         ArgumentNullException.ThrowIfNull(alert);
         var subject = HoldJudge.SubjectOf(OpenAlert.Read(alert));
-        return holds.FirstOrDefault(hold => Meets(hold, TestsOf(hold), subject));
+        return holds.FirstOrDefault(hold => new HoldTest(hold).Means(subject));
     }
-
-    private static ImmutableArray<MatcherTest> TestsOf(Hold hold) => [.. hold.Matchers.Select(matcher => new MatcherTest(matcher))];
-
-    private static bool Meets(Hold hold, ImmutableArray<MatcherTest> tests, HoldSubject subject) => hold is Silence ? subject.Meets(tests) : subject.VmMeets(tests);
 }

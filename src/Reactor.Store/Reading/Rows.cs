@@ -77,10 +77,11 @@ public sealed record StoredHold(Hold Hold, DateTimeOffset CreatedAt, long? Uid, 
 /// <param name="LastDetail">Excerpt of the last answer or error.</param>
 /// <param name="BodyBytes">Size of its body.</param>
 /// <param name="ContentType">MIME type of its body.</param>
+/// <param name="HeldBy">The silence or the maintenance that holds it, or that it was muted by when it was to be sent; null for none.</param>
 public sealed record StoredDelivery(
     string WebhookId, string FiringId, string Rule, string ActionPath, string Target, string Kind, string Vm, string EventName, DateTimeOffset CreatedAt,
     string State, string? DeadReason, long Attempts, DateTimeOffset? NextAt, DateTimeOffset? CompletedAt, long? LastStatus, string? LastDetail, long BodyBytes,
-    string ContentType);
+    string ContentType, string? HeldBy = null);
 
 /// <summary>One attempt at a delivery.</summary>
 /// <param name="WebhookId">The delivery.</param>

@@ -11,7 +11,7 @@ public sealed partial class StoreReader
 
     internal const string DeliveryColumns =
         "webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, state, dead_reason, attempts, "
-        + "iif(state = 'pending', next_at, NULL), completed_at, last_status, last_detail, length(body), content_type";
+        + "iif(state = 'pending', next_at, NULL), completed_at, last_status, last_detail, length(body), content_type, held_by";
 
     internal const string AttemptColumns = "webhook_id, attempt, outcome, at, duration_us, status, detail";
 
@@ -23,7 +23,7 @@ public sealed partial class StoreReader
 
     internal static StoredDelivery ReadDelivery(Statement row) => new(
         row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Time(8), row.Text(9),
-        row.TextOrNull(10), row.Long(11), row.TimeOrNull(12), row.TimeOrNull(13), row.LongOrNull(14), row.TextOrNull(15), row.Long(16), row.Text(17));
+        row.TextOrNull(10), row.Long(11), row.TimeOrNull(12), row.TimeOrNull(13), row.LongOrNull(14), row.TextOrNull(15), row.Long(16), row.Text(17), row.TextOrNull(18));
 
     internal static StoredAttempt ReadAttempt(Statement row) => new(
         row.Text(0), row.Long(1), row.Text(2), row.Time(3), TimeSpan.FromMicroseconds(row.Long(4)), row.LongOrNull(5), row.Text(6));

@@ -12,10 +12,11 @@ internal sealed class Session : IDisposable
     private bool _durable = true;
     private long? _version;
 
-    private Session(Database database, string path, DeliveryClaims claims)
+    private Session(Database database, string path, DeliveryClaims claims, HoldsInForce holds)
     {
         Database = database;
         Claims = claims;
+        Holds = holds;
         _path = path;
         _recordTables = new RecordTables(database);
         Disabled = new DisabledReasons(database);
@@ -27,6 +28,15 @@ internal sealed class Session : IDisposable
 
     /// <summary>What is being tried; it outlives a connection.</summary>
     public DeliveryClaims Claims { get; }
+
+    /// <summary>What holds deliveries; it outlives a connection.</summary>
+    public HoldsInForce Holds { get; }
+
+    /// <summary>Deliveries of this transaction that are held.</summary>
+    public int Held { get; set; }
+
+    /// <summary>Those that were muted when they were to be sent.</summary>
+    public int Muted { get; set; }
 
     /// <summary>Rows of this transaction that were given a second time under one id.</summary>
     public int Duplicates { get; set; }
@@ -43,7 +53,7 @@ internal sealed class Session : IDisposable
     public RecordTables RecordTables => _recordTables;
 
     /// <summary>Opens the file. Takes a new epoch where none is given, else checks that the given one still stands.</summary>
-    public static Session Open(string path, StoreOptions options, long? epoch, DeliveryClaims claims)
+    public static Session Open(string path, StoreOptions options, long? epoch, DeliveryClaims claims, HoldsInForce holds)
     {
         // A daemon under way never makes a new file in the place of one that was removed.
         if (epoch is null)
@@ -57,11 +67,14 @@ internal sealed class Session : IDisposable
             Migrator.Run(database, path, options.Migrations);
             // From here on little is sorted; before, all rows of a large store may be.
             database.Execute("PRAGMA temp_store = MEMORY");
-            var session = new Session(database, path, claims);
+            var session = new Session(database, path, claims, holds);
             if (epoch is { } known)
                 session.Epoch = known;
             else
                 session.TakeEpoch(options.TimeProvider.GetUtcNow());
+            holds.Forget();
+            holds.Prepare(database);
+            holds.Publish();
             return session;
         }
         catch
@@ -120,6 +133,7 @@ internal sealed class Session : IDisposable
     {
         _recordTables.Forget();
         Disabled.Forget();
+        Holds.Forget();
     }
 
     public void Dispose() => Database.Dispose();

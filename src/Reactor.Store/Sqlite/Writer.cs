@@ -25,6 +25,7 @@ internal sealed class Writer
     private readonly Checkpoints _checkpoints;
     private readonly List<Operation> _group = [];
     private readonly DeliveryClaims _claims = new();
+    private readonly HoldsInForce _holds = new();
     private Session? _session;
     private StoreUnavailableException? _final;
     private StoreUnavailableException? _trouble;
@@ -41,6 +42,9 @@ internal sealed class Writer
     public long Epoch { get; private set; }
 
     public StoreStatistics Statistics => _counters.Read();
+
+    /// <summary>What holds deliveries, as it was committed last.</summary>
+    public HoldTimes Holds => _holds.Times;
 
     /// <summary>Why nothing is written any more; null while something may be.</summary>
     public StoreUnavailableException? Final => Volatile.Read(ref _final);
@@ -78,7 +82,7 @@ internal sealed class Writer
             try
             {
                 writer = new Writer(path, options, storeLock);
-                writer._session = Session.Open(path, options, epoch: null, writer._claims);
+                writer._session = Session.Open(path, options, epoch: null, writer._claims, writer._holds);
                 writer.Epoch = writer._session.Epoch;
                 writer._checkpoints.AtOpen(path);
             }
@@ -194,11 +198,16 @@ internal sealed class Writer
             var session = Begin(writes);
             if (!TryRunMembers(session))
                 return false;
+            if (writes)
+                _holds.Prepare(session.Database);
             session.Database.Run("COMMIT");
             _claims.Commit();
-            _counters.Committed(_group.Count, session.Duplicates);
+            _counters.Committed(_group.Count, session.Duplicates, session.Held, session.Muted);
             if (writes)
+            {
+                _holds.Publish();
                 Volatile.Write(ref _trouble, null);
+            }
         }
         catch (Exception e)
         {
@@ -215,9 +224,9 @@ internal sealed class Writer
     {
         if (_final is not null)
             throw _final;
-        _session ??= Session.Open(_path, _options, Epoch, _claims);
+        _session ??= Session.Open(_path, _options, Epoch, _claims, _holds);
         var database = _session.Database;
-        _session.Duplicates = 0;
+        (_session.Duplicates, _session.Held, _session.Muted) = (0, 0, 0);
         if (!writes)
         {
             database.Run("BEGIN");

@@ -116,7 +116,7 @@ internal static class DeliveryCommands
 
     private static void Tell(JsonObject row, DeadLetterFilter filter, Terminal terminal)
     {
-        var (count, left, disabled, overtaken) = ((int)row["count"]!, (int)row["left"]!, (int)row["disabled"]!, (int)row["overtaken"]!);
+        var (count, left, disabled, overtaken, held) = ((int)row["count"]!, (int)row["left"]!, (int)row["disabled"]!, (int)row["overtaken"]!, (int)row["held"]!);
         var to = count > 0 ? $", to {string.Join(", ", row["targets"]!.AsArray().Select(name => (string?)name))}" : "";
         terminal.Out.WriteLine(Printable.Of($"{Letters(count)} sent once more{to}", 1024));
         if (left > 0)
@@ -131,7 +131,11 @@ internal static class DeliveryCommands
         {
             terminal.Out.WriteLine($"{Letters(overtaken)} left whose target knows later news of their alert, or of their group of alerts: sent now, they would tell what isn't so any more");
         }
-        if (filter.WebhookIds.Length - count - left - disabled - overtaken is > 0 and var other)
+        if (held > 0)
+        {
+            terminal.Out.WriteLine(Printable.Of($"{Letters(held)} left, held by {string.Join(", ", row["held_by"]!.AsArray().Select(id => (string?)id))}: run it again when that has ended", 1024));
+        }
+        if (filter.WebhookIds.Length - count - left - disabled - overtaken - held is > 0 and var other)
         {
             terminal.Out.WriteLine($"{other} of the IDs: no dead letter that is meant");
         }

@@ -41,5 +41,8 @@ internal static class DeliveryText
         }
     }
 
-    private static string State(JsonObject row) => (string?)row["dead_reason"] is { } reason ? $"{row["state"]} ({reason})" : $"{row["state"]}";
+    private static string State(JsonObject row) =>
+        (string?)row["dead_reason"] is { } reason ? $"{row["state"]} ({reason})"
+        : (string?)row["held_by"] is { } hold ? $"{row["state"]} (held by {hold})"
+        : $"{row["state"]}";
 }

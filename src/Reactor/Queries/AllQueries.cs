@@ -156,7 +156,7 @@ internal static class AllQueries
             new("target", "Only this target; * and ? stand for any text", "TARGET"), Vm, Rule, Since, Until, Before, Limit,
         ],
         [
-            Column.Id("webhook_id"), new("decided", Cells.Time("created_at")), new("state", Cells.Text("state")), new("target", Cells.Text("target")),
+            Column.Id("webhook_id"), new("decided", Cells.Time("created_at")), new("state", HeldState), new("target", Cells.Text("target")),
             new("vm", Cells.Text("vm")), new("rule", Cells.Text("rule")), new("event", Cells.Text("event_name")), new("kind", Cells.Text("kind")),
             new("tries", Cells.Text("attempts")), new("next", Cells.Time("next_at")), new("answer", Cells.Text("last_status")), new("detail", Cells.Text("last_detail")),
         ],
@@ -165,6 +165,8 @@ internal static class AllQueries
             State = arguments.Text("state"), Target = arguments.Text("target"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"),
             Since = arguments.Moment("since"), Until = arguments.Moment("until"), Before = arguments.Text("before"), Limit = arguments.Limit,
         })).Select(d => JsonLines.Row(d)));
+
+    private static string HeldState(JsonObject row) => (string?)row["held_by"] is { } hold ? $"{row["state"]} (held by {hold})" : $"{row["state"]}";
 
     public static readonly Query Targets = new(
         "targets",

@@ -51,6 +51,8 @@ internal static class TraceTimeline
             var created = At(row["created_at"])!.Value;
             var state = (string?)row["state"] switch
             {
+                "pending" when (string?)row["held_by"] is { } hold => $"waits, held by {hold}",
+                "muted" when (string?)row["held_by"] is { } hold => $"muted, held by {hold}",
                 "pending" => $"waits, next try at {Text(row["next_at"])}",
                 "dead" => $"dead ({row["dead_reason"]})",
                 var other => other ?? "",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Store;
 
 namespace Reactor.Actors.Tests.Fakes;
@@ -9,10 +10,11 @@ internal sealed partial class MemoryStore
 
     public IReadOnlyList<OperatorAct> Acts => Read(() => _acts.ToArray());
 
-    public async Task ActAsync(OperatorAct act)
+    public async Task<ImmutableArray<string>> ActAsync(OperatorAct act)
     {
         await AddInboxAsync(act.Inbox);
         lock (_lock)
             _acts.Add(act);
+        return [];
     }
 }

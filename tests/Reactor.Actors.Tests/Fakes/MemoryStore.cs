@@ -128,7 +128,7 @@ internal sealed partial class MemoryStore : IReactorStore
             {
                 pending.Claimed = true;
                 Claimed++;
-                claimed.Add(new ClaimedDelivery(delivery, 1));
+                claimed.Add(new ClaimedDelivery(delivery, 1) { HoldsSeen = Holds });
             }
             else
             {
@@ -169,10 +169,15 @@ internal sealed partial class MemoryStore : IReactorStore
         Claimed += claimed.Count;
         if (claimed.Count < max && room is not null && !isOrdered)
             _rooms[target] = room;
-        return claimed.Select(p => new ClaimedDelivery(p.Delivery, p.Attempts + 1, p.Before)).ToImmutableArray();
+        return claimed.Select(p => new ClaimedDelivery(p.Delivery, p.Attempts + 1, p.Before) { HoldsSeen = Holds }).ToImmutableArray();
     });
 
     public Task<DateTimeOffset?> NextDueAsync(string target, bool isOrdered = false) => Run(() => Eligible(target, isOrdered).Min(p => (DateTimeOffset?)p.Due));
+
+    /// <summary>What <see cref="HoldsAt"/> says; claims are made by it.</summary>
+    public long Holds { get; set; }
+
+    public long HoldsAt(DateTimeOffset now) => Holds;
 
     public Task<Completed> CompleteAsync(ImmutableArray<AttemptResult> results) => Run(() =>
     {
@@ -187,7 +192,7 @@ internal sealed partial class MemoryStore : IReactorStore
         foreach (var pending in dead.Take(max))
             (pending.Outcome, pending.Due, pending.Before) = (null, now, pending.Attempts);
         _audit.Add(audit);
-        return new RevivedDeliveries(Math.Min(dead.Count, max), Math.Max(0, dead.Count - max), 0, 0, [.. dead.Take(max).Select(p => p.Delivery.Target).Distinct()]);
+        return new RevivedDeliveries(Math.Min(dead.Count, max), Math.Max(0, dead.Count - max), 0, 0, 0, [], [.. dead.Take(max).Select(p => p.Delivery.Target).Distinct()]);
     });
 
     public Task<ImmutableArray<InboxRow>> RemoveTargetAsync(string target, DateTimeOffset now) => Run(() =>

@@ -12,7 +12,7 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void SetDurable_changes_what_the_connection_does_each_time()
     {
-        using var session = Session.Open(_temp.Path, new StoreOptions(), epoch: null, new DeliveryClaims());
+        using var session = Session.Open(_temp.Path, new StoreOptions(), epoch: null, new DeliveryClaims(), new HoldsInForce());
         var seen = new List<long?>();
 
         foreach (bool durable in new[] { true, false, true, false })
@@ -27,7 +27,7 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void Open_sets_the_log_up_and_hides_the_file_from_others()
     {
-        using var session = Session.Open(_temp.Path, new StoreOptions(), epoch: null, new DeliveryClaims());
+        using var session = Session.Open(_temp.Path, new StoreOptions(), epoch: null, new DeliveryClaims(), new HoldsInForce());
 
         Assert.Equal("wal", session.Database.ScalarText("PRAGMA journal_mode"));
         Assert.Equal(1, session.Database.Scalar("PRAGMA foreign_keys"));

@@ -9,7 +9,7 @@ internal sealed class AppendedDeliveries
     private readonly ImmutableArray<ClaimedDelivery>.Builder _claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
     private readonly List<string> _waiting = [];
 
-    public void Claim(DeliveryRow row) => _claimed.Add(new ClaimedDelivery(row, Attempt: 1));
+    public void Claim(DeliveryRow row, long holdsSeen) => _claimed.Add(new ClaimedDelivery(row, Attempt: 1) { HoldsSeen = holdsSeen });
 
     public void Wait(string target)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
 
 namespace Reactor.Store.Sqlite.Writing;
@@ -17,13 +18,18 @@ internal static class CommitWriter
             session.Duplicates += 1 - Insert(session.Database, row);
         var blocks = FiringRows.Insert(session, commit.Firings);
         foreach (var row in commit.Alerts)
+        {
             Upsert(session.Database, commit.Partition, row);
+            if (row.State == AlertState.Resolved)
+                Wake(HeldDeliveries.ReleaseAlert(session, row.Uid));
+        }
         foreach (var untold in commit.Untold)
             Correct(session.Database, untold);
         foreach (var row in commit.Deliveries.Where(row => row.ReplacesResends))
             DeliveryQueue.DropResends(session, row);
+        bool maybeHeld = !commit.Deliveries.IsEmpty && !session.Holds.Tests(session.Database).IsEmpty && Inbox.HasHolds(session.Database, commit.Partition);
         foreach (var row in commit.Deliveries)
-            DeliveryQueue.Insert(session, commit.Partition, row, row.IsFollower ? IdBlocks.None : blocks.GetValueOrDefault(row.FiringId), appended);
+            DeliveryQueue.Insert(session, commit.Partition, row, row.IsFollower ? IdBlocks.None : blocks.GetValueOrDefault(row.FiringId), appended, maybeHeld);
         foreach (var row in commit.Steps)
             session.Duplicates += 1 - StepQueue.Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Records)
@@ -31,7 +37,12 @@ internal static class CommitWriter
         foreach (var row in commit.Vms)
             Upsert(session.Database, row);
         foreach (var row in commit.State)
+        {
             StateRows.Write(session.Database, commit.Partition, row);
+            if (row is { Kind: Holds.Silence or Holds.Maintenance, Payload: null })
+                Wake(HeldDeliveries.Release(session, row.Key, commit.Partition));
+        }
+
         // Taken before added: what follows from a row may be a row of the same origin.
         foreach (string id in commit.Taken)
             Inbox.Take(session.Database, commit.Partition, id);
@@ -39,6 +50,12 @@ internal static class CommitWriter
             session.Duplicates += 1 - Inbox.Insert(session.Database, row);
         if (commit.Snapshot is { } snapshot)
             Replace(session.Database, commit.Partition, snapshot);
+
+        void Wake(ImmutableArray<string> targets)
+        {
+            foreach (string target in targets)
+                appended.Wait(target);
+        }
     }
 
     private static void Advance(Database database, Commit commit)

@@ -13,6 +13,10 @@ internal static class DeadLetters
             AND (?3 IS NULL OR d.completed_at >= ?3)
         """;
 
+    // Whether a silence or a maintenance holds it is asked of so many of one order: beyond, they are left.
+    private const int MostAsked = 20_000;
+    private const int MostNamed = 10;
+
     // Of a target that is disabled none is revived: it would only be buried again.
     private const string IsDisabled = "d.target IN (SELECT name FROM targets WHERE disabled_at IS NOT NULL)";
 
@@ -43,18 +47,32 @@ internal static class DeadLetters
     public static RevivedDeliveries Revive(Session session, DeadLetterFilter filter, int max, DateTimeOffset now)
     {
         var (database, targets, numbers) = (session.Database, ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal), new List<long>());
-        int left = 0, disabled = 0, overtaken = 0;
+        var holders = new SortedSet<string>(StringComparer.Ordinal);
+        int left = 0, disabled = 0, overtaken = 0, held = 0;
+        var mayHold = session.Holds.MayHold(database, now);
         using (var meant = database.Get($"WITH {LastOfGroups} SELECT d.seq, d.target, {IsDisabled}, {IsOvertaken} {Meant} ORDER BY d.seq"))
         {
             meant.Add(filter.WebhookIds.IsEmpty ? null : JsonText.Array(filter.WebhookIds)).Add(filter.Target).Add(filter.Since).Add(session.Claims.Numbers());
             while (meant.Step())
             {
                 if (meant.Int(2) != 0)
+                {
                     disabled++;
+                }
                 else if (meant.Int(3) != 0)
+                {
                     overtaken++;
-                else if (numbers.Count == max)
+                }
+                else if (numbers.Count == max || (mayHold && numbers.Count + held == MostAsked))
+                {
                     left++;
+                }
+                // Pending it would be muted, or wait unseen: it stays a dead letter.
+                else if (mayHold && SendGate.HolderOf(session, meant.Long(0), now) is { } by)
+                {
+                    held++;
+                    holders.Add(by);
+                }
                 else
                 {
                     numbers.Add(meant.Long(0));
@@ -66,6 +84,6 @@ internal static class DeadLetters
         using var revive = database.Get(
             "UPDATE deliveries SET state = 'pending', dead_reason = NULL, completed_at = NULL, next_at = ?1, revived_after = attempts WHERE seq IN (SELECT value FROM json_each(?2))");
         revive.Add(now).Add($"[{string.Join(',', numbers)}]").Run();
-        return new RevivedDeliveries(numbers.Count, left, disabled, overtaken, [.. targets]);
+        return new RevivedDeliveries(numbers.Count, left, disabled, overtaken, held, [.. holders.Take(MostNamed)], [.. targets]);
     }
 }

@@ -36,6 +36,19 @@ internal static class DeliveryOrder
     private const string LaterFollowers =
         $"deliveries f INDEXED BY deliveries_of_firing WHERE d.action_path NOT {IsOneOff} AND f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.firing_id = d.firing_id AND f.kind <> 'firing' AND f.seq > d.seq AND f.line = f.vm_name";
 
+    /// <summary>What holds those that the row ?1 goes after.</summary>
+    public const string EarlierHolders =
+        $"""
+        SELECT e.held_by FROM deliveries d CROSS JOIN {EarlierOfGroup} AND d.seq = ?1 AND {IsOfGroup}
+        UNION ALL SELECT e.held_by FROM deliveries d CROSS JOIN {EarlierOfAlert} AND d.seq = ?1 AND NOT {IsOfGroup}
+        """;
+
+    private const string Later =
+        $"""
+        SELECT f.seq FROM deliveries d CROSS JOIN {LaterFollowers} AND d.seq = ?1
+        UNION ALL SELECT f.seq FROM deliveries d CROSS JOIN {LaterOfGroup} AND d.seq = ?1 AND {IsOfGroup}
+        """;
+
     /// <summary>
     /// Whether a new row has to wait for others. It is due with the last of them: one that can't go yet isn't to be found among those that are due, each
     /// time that some are claimed.
@@ -65,13 +78,15 @@ internal static class DeliveryOrder
     /// <summary>One is tried again later: those that go after it can't go before that.</summary>
     public static void Postpone(Database database, long number, DateTimeOffset until)
     {
-        using var statement = database.Get(
-            $"""
-            UPDATE deliveries SET next_at = ?2 WHERE next_at < ?2 AND seq IN (
-                SELECT f.seq FROM deliveries d CROSS JOIN {LaterFollowers} AND d.seq = ?1
-                UNION ALL SELECT f.seq FROM deliveries d CROSS JOIN {LaterOfGroup} AND d.seq = ?1 AND {IsOfGroup})
-            """);
+        using var statement = database.Get($"UPDATE deliveries SET next_at = ?2 WHERE next_at < ?2 AND seq IN ({Later})");
         statement.Add(number).Add(until).Run();
+    }
+
+    /// <summary>One is held: those that go after it are held with it.</summary>
+    public static void HoldBehind(Database database, long number, string by, DateTimeOffset until)
+    {
+        using var statement = database.Get($"UPDATE deliveries SET held_by = ?2, next_at = max(next_at, ?3) WHERE seq IN ({Later})");
+        statement.Add(number).Add(by).Add(until).Run();
     }
 
     /// <summary>Whether one is pending that goes after one of these.</summary>

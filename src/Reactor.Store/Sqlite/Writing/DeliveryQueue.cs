@@ -18,17 +18,18 @@ internal static class DeliveryQueue
     /// <param name="row">It.</param>
     /// <param name="block">Of the firing that it was decided with.</param>
     /// <param name="appended">Takes what becomes of it.</param>
-    public static void Insert(Session session, int partition, DeliveryRow row, long block, AppendedDeliveries appended)
+    /// <param name="maybeHeld">Something holds notifications of which its partition didn't know.</param>
+    public static void Insert(Session session, int partition, DeliveryRow row, long block, AppendedDeliveries appended, bool maybeHeld)
     {
         var database = session.Database;
         string? disabled = row.IsMuted ? null : session.Disabled.Of(row.Target);
         bool isPending = !row.IsMuted && disabled is null;
-        bool hasRoom = isPending && !row.IsFollower && session.Claims.TakeRoom(row.Target, row.Body.Length);
+        bool hasRoom = isPending && !row.IsFollower && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length);
         using (var statement = database.Get(
             """
             INSERT INTO deliveries (block, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
-                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over, alert, labels, vm_labels)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (block, webhook_id) DO NOTHING
             """))
         {
@@ -37,6 +38,7 @@ internal static class DeliveryQueue
                 .AddJson(row.OnGiveUp).Add(partition);
             statement.Add(row.IsMuted ? "muted" : isPending ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
             statement.Add(isPending ? null : row.CreatedAt).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line).Add(hasRoom ? 1 : 0);
+            statement.Add(row.Alert).Add(MapOrNull(row.Labels)).Add(MapOrNull(row.VmLabels));
             if (statement.Run() == 0)
             {
                 session.Duplicates++;
@@ -47,26 +49,40 @@ internal static class DeliveryQueue
         }
 
         if (isPending)
-            Begin(session, row, database.LastRow, hasRoom, appended);
+            Begin(session, row, database.LastRow, hasRoom, appended, maybeHeld);
     }
 
-    private static void Begin(Session session, DeliveryRow row, long number, bool isHandedOver, AppendedDeliveries appended)
+    private static string? MapOrNull(ImmutableSortedDictionary<string, string> map) => map.IsEmpty ? null : JsonText.Map(map);
+
+    private static void Begin(Session session, DeliveryRow row, long number, bool isHandedOver, AppendedDeliveries appended, bool maybeHeld)
     {
+        if (row.Group is not null)
+            HeldDeliveries.ReleaseLine(session, row.Target, row.Line);
         if (isHandedOver)
         {
             session.Claims.HandOver(row, number);
-            appended.Claim(row);
+            appended.Claim(row, session.Holds.Times.At(row.CreatedAt));
         }
-        else if (row.IsFollower && !DeliveryOrder.Hold(session, row, number) && session.Claims.TakeRoom(row.Target, row.Body.Length))
+        else if (row.IsFollower && !IsBehind(session, row, number) && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length))
         {
             session.Claims.Begin(row.WebhookId, row.Target, number, attempt: 1);
-            appended.Claim(row);
+            appended.Claim(row, session.Holds.Times.At(row.CreatedAt));
         }
         else
         {
+            if (maybeHeld)
+                session.Claims.CloseRoom(row.Target);
             // What waits for another of its alert leaves the room to those that follow: they are of others.
             appended.Wait(row.Target);
         }
+    }
+
+    private static bool IsBehind(Session session, DeliveryRow row, long number)
+    {
+        if (!DeliveryOrder.Hold(session, row, number))
+            return false;
+        HeldDeliveries.Follow(session, number);
+        return true;
     }
 
     /// <summary>It isn't being tried any more, and waits as others do.</summary>
@@ -108,21 +124,50 @@ internal static class DeliveryQueue
         return [.. targets];
     }
 
-    public static ImmutableArray<ClaimedDelivery> Claim(Session session, string target, int max, DateTimeOffset now, bool isOrdered, ClaimRoom? room)
+    /// <summary>Claims some; null: some may have to be held, which a transaction that reads alone can't write.</summary>
+    public static ImmutableArray<ClaimedDelivery>? Claim(Session session, string target, int max, DateTimeOffset now, bool isOrdered, ClaimRoom? room, bool mayWrite)
     {
+        bool maybeHeld = session.Holds.MayHold(session.Database, now);
+        if (maybeHeld && !mayWrite)
+            return null;
         session.Claims.CloseRoom(target);
-        using var waiting = new WaitingDeliveries(session, target, isOrdered, now);
         var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
+        var (held, free) = (new List<HeldDelivery>(), new List<long>());
+        long seen = session.Holds.Times.At(now);
         long bytes = 0;
-        bool isMore = true;
-        while (claimed.Count < max && bytes < MostClaimedBytes && (isMore = waiting.Next()))
+        bool isMore;
+        do
         {
-            var delivery = Read(session.Database, waiting.Number);
-            session.Claims.Begin(delivery.Delivery.WebhookId, target, waiting.Number, delivery.Attempt);
-            claimed.Add(delivery);
-            bytes += delivery.Delivery.Body.Length;
-        }
+            held.Clear();
+            isMore = true;
+            using (var waiting = new WaitingDeliveries(session, target, isOrdered, now, now))
+            {
+                while (claimed.Count + held.Count < max && bytes < MostClaimedBytes && (isMore = waiting.Next()))
+                {
+                    if (maybeHeld && SendGate.Ask(session, waiting.Number, now) is { } notNow)
+                    {
+                        held.Add(notNow);
+                        continue;
+                    }
 
+                    if (maybeHeld)
+                        free.Add(waiting.Number);
+                    var delivery = Read(session.Database, waiting.Number) with { HoldsSeen = seen };
+                    session.Claims.Begin(delivery.Delivery.WebhookId, target, waiting.Number, delivery.Attempt);
+                    claimed.Add(delivery);
+                    bytes += delivery.Delivery.Body.Length;
+                }
+            }
+
+            foreach (var one in held)
+                HeldDeliveries.Write(session, one, now);
+            // What is held made way for others.
+        } while (held.Count > 0 && claimed.Count < max);
+
+        foreach (long number in free)
+            HeldDeliveries.Clear(session.Database, number);
+        if (maybeHeld)
+            session.Holds.Settle(session.Database);
         // Where they are ordered, what is written next may have to wait for one of its VM.
         if (!isMore && !isOrdered && room is not null)
             session.Claims.GiveRoom(target, room);
@@ -131,8 +176,9 @@ internal static class DeliveryQueue
 
     public static DateTimeOffset? NextDue(Session session, string target, bool isOrdered)
     {
-        using var waiting = new WaitingDeliveries(session, target, isOrdered, DateTimeOffset.MaxValue);
-        return waiting.Next() ? waiting.Due : null;
+        using var waiting = new WaitingDeliveries(session, target, isOrdered, DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
+        DateTimeOffset? due = waiting.Next() ? waiting.Due : null;
+        return isOrdered && HeldDeliveries.NextOf(session, target) is { } held && !(due <= held) ? held : due;
     }
 
     private static ClaimedDelivery Read(Database database, long number)

@@ -36,6 +36,13 @@ internal static class Inbox
         return Read(statement, partition, max);
     }
 
+    /// <summary>Whether silences or maintenances wait that the partition has not taken in.</summary>
+    public static bool HasHolds(Database database, int partition)
+    {
+        using var statement = database.Get("SELECT 1 FROM inbox WHERE partition = ? AND kind IN ('silence', 'maintenance') LIMIT 1");
+        return statement.Add(partition).Step();
+    }
+
     /// <summary>Whether a row of a kind waits whose payload has a text. Read row by row: for people, not for partitions.</summary>
     public static bool Waits(Database database, int partition, string kind, string text)
     {

@@ -10,7 +10,7 @@ internal readonly ref struct WaitingDeliveries : IDisposable
 {
     private const string Columns = "seq, next_at, webhook_id, firing_id, kind, vm_name, line";
 
-    // The first of each line, one step in the index per line, however many wait behind it.
+    // The first of each line, one step in the index per line, however many wait behind it. What is held leaves its line to others.
     private const string Heads =
         """
         WITH RECURSIVE lines (name) AS (
@@ -18,7 +18,7 @@ internal readonly ref struct WaitingDeliveries : IDisposable
             UNION ALL
             SELECT (SELECT min(d.line) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line > lines.name) FROM lines WHERE lines.name IS NOT NULL
         ), heads (head) AS MATERIALIZED (
-            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line = lines.name) FROM lines WHERE lines.name IS NOT NULL
+            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line = lines.name AND (d.held_by IS NULL OR d.next_at <= ?3)) FROM lines WHERE lines.name IS NOT NULL
         )
         """;
 
@@ -36,10 +36,13 @@ internal readonly ref struct WaitingDeliveries : IDisposable
     /// <param name="target">The target.</param>
     /// <param name="isOrdered">Of each line only the first.</param>
     /// <param name="dueBy">Due by then.</param>
-    public WaitingDeliveries(Session session, string target, bool isOrdered, DateTimeOffset dueBy)
+    /// <param name="heldDueBy">Where ordered, of those that are held: due by then.</param>
+    public WaitingDeliveries(Session session, string target, bool isOrdered, DateTimeOffset dueBy, DateTimeOffset heldDueBy)
     {
         (_claims, _target, _isOrdered) = (session.Claims, target, isOrdered);
         _statement = session.Database.Get(isOrdered ? OfLines : OfAll).Add(target).Add(dueBy);
+        if (isOrdered)
+            _statement.Add(heldDueBy);
     }
 
     /// <summary>The row's number.</summary>

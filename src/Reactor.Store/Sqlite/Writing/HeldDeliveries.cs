@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+
+namespace Reactor.Store.Sqlite.Writing;
+
+/// <summary>Rows of deliveries that silences and maintenances hold: pending, due when they are to be asked again, and whatever goes after them with them.</summary>
+internal static class HeldDeliveries
+{
+    private const string IsHeld = "held_by IS NOT NULL AND state = 'pending'";
+
+    /// <summary>Writes what becomes of one.</summary>
+    public static void Write(Session session, HeldDelivery held, DateTimeOffset now)
+    {
+        if (held.Next is { } next)
+            Put(session, held.Number, held.By, next);
+        else
+            Mute(session, held, now);
+    }
+
+    /// <summary>One was added behind others: it is held as they are.</summary>
+    public static void Follow(Session session, long number)
+    {
+        if (!session.Holds.AnyHeld(session.Database))
+            return;
+        using var statement = session.Database.Get(
+            $"""
+            UPDATE deliveries SET held_by = (SELECT held_by FROM ({DeliveryOrder.EarlierHolders}) WHERE held_by IS NOT NULL LIMIT 1) WHERE seq = ?1
+            """);
+        statement.Add(number).Run();
+    }
+
+    /// <summary>A silence or a maintenance ended: what it held is asked again. Returns the targets.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="hold">It.</param>
+    /// <param name="partition">Where it ended; null: everywhere.</param>
+    public static ImmutableArray<string> Release(Session session, string hold, int? partition)
+    {
+        if (!session.Holds.AnyHeld(session.Database))
+            return [];
+        using var statement = session.Database.Get(
+            $"UPDATE deliveries SET next_at = created_at WHERE held_by = ?1 AND {IsHeld} AND (?2 IS NULL OR partition = ?2) RETURNING target");
+        return Targets(session, statement.Add(hold).Add((long?)partition));
+    }
+
+    /// <summary>An alert ended: what of it is held is asked again. Returns the targets.</summary>
+    public static ImmutableArray<string> ReleaseAlert(Session session, string uid)
+    {
+        if (!session.Holds.AnyHeld(session.Database))
+            return [];
+        using var statement = session.Database.Get($"UPDATE deliveries SET next_at = created_at WHERE alert = ?1 AND {IsHeld} RETURNING target");
+        return Targets(session, statement.Add(uid));
+    }
+
+    /// <summary>A group tells more: what of it is held to its target is asked again.</summary>
+    public static void ReleaseLine(Session session, string target, string line)
+    {
+        if (!session.Holds.AnyHeld(session.Database))
+            return;
+        using var statement = session.Database.Get(
+            $"UPDATE deliveries INDEXED BY deliveries_of_line SET next_at = created_at WHERE target = ?1 AND line = ?2 AND handed_over = 0 AND {IsHeld}");
+        statement.Add(target).Add(line).Run();
+        session.Claims.CloseRoom(target);
+    }
+
+    /// <summary>Nothing holds one any more: it is being tried.</summary>
+    public static void Clear(Database database, long number)
+    {
+        using var statement = database.Get("UPDATE deliveries SET held_by = NULL WHERE seq = ? AND held_by IS NOT NULL");
+        statement.Add(number).Run();
+    }
+
+    /// <summary>When the first of those of a target is asked again; null where none is held.</summary>
+    public static DateTimeOffset? NextOf(Session session, string target)
+    {
+        if (!session.Holds.AnyHeld(session.Database))
+            return null;
+        using var statement = session.Database.Get($"SELECT min(next_at) FROM deliveries INDEXED BY deliveries_held WHERE {IsHeld} AND target = ?");
+        return statement.Add(target).Step() ? statement.TimeOrNull(0) : null;
+    }
+
+    private static void Put(Session session, long number, string by, DateTimeOffset next)
+    {
+        var database = session.Database;
+        session.Held++;
+        using (var statement = database.Get("UPDATE deliveries SET held_by = ?2, next_at = ?3 WHERE seq = ?1"))
+            statement.Add(number).Add(by).Add(next).Run();
+        DeliveryOrder.HoldBehind(database, number, by, next);
+        session.Holds.SomeIsHeld();
+    }
+
+    private static void Mute(Session session, HeldDelivery held, DateTimeOffset now)
+    {
+        var database = session.Database;
+        // Where an attempt had no answer it may have arrived: then its end is told.
+        if (held.EndsWithAll && !MayHaveArrived(database, held.Number))
+        {
+            using var ends = database.Get(
+                """
+                UPDATE deliveries INDEXED BY deliveries_of_firing SET state = 'muted', completed_at = ?2, held_by = ?3
+                WHERE state = 'pending' AND handed_over = 0 AND (target, firing_id, alert) = (SELECT target, firing_id, alert FROM deliveries WHERE seq = ?1) AND seq > ?1
+                """);
+            session.Muted += ends.Add(held.Number).Add(now).Add(held.By).Run();
+        }
+
+        using var statement = database.Get("UPDATE deliveries SET state = 'muted', completed_at = ?2, held_by = ?3 WHERE seq = ?1");
+        session.Muted += statement.Add(held.Number).Add(now).Add(held.By).Run();
+    }
+
+    private static bool MayHaveArrived(Database database, long number)
+    {
+        using var statement = database.Get("SELECT 1 FROM attempt_rows WHERE delivery = ? AND status IS NULL LIMIT 1");
+        return statement.Add(number).Step();
+    }
+
+    private static ImmutableArray<string> Targets(Session session, Statement statement)
+    {
+        var targets = new SortedSet<string>(StringComparer.Ordinal);
+        while (statement.Step())
+            targets.Add(statement.Text(0));
+        // What is released goes before what is written from now on.
+        foreach (string target in targets)
+            session.Claims.CloseRoom(target);
+        return [.. targets];
+    }
+}

@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
+using Reactor.Store.Reading;
+
+namespace Reactor.Store.Tests;
+
+/// <summary>
+/// Over random alerts, silences, maintenances, failing attempts and restarts: no attempt begins inside a hold that was accepted before it, and when all of
+/// them are over everybody knows what he is to know, once. What is handed over is begun as a target's actor begins it.
+/// </summary>
+public sealed class HeldDeliveryModelTests
+{
+    public enum Step
+    {
+        Fire,
+        Send,
+        Acknowledge,
+        Resolve,
+        Hold,
+        EndHold,
+        Claim,
+        Begin,
+        Deliver,
+        Fail,
+        Revive,
+        Restart,
+    }
+
+    [Property(MaxTest = 150, EndSize = 80)]
+    public Property Holds_are_kept_whatever_happens() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(Step Step, byte Which)[]>(),
+        steps => RunAsync(steps).GetAwaiter().GetResult());
+
+    private static async Task RunAsync((Step Step, byte Which)[] steps)
+    {
+        using var temp = new TempStore();
+        var run = new Trial(temp, await temp.OpenAsync(new StoreOptions { Synchronous = StoreSynchronous.Normal }));
+        try
+        {
+            foreach (var (step, which) in steps)
+                await run.TakeAsync(step, which);
+            await run.EndAsync();
+        }
+        finally
+        {
+            await run.Store.DisposeAsync();
+        }
+    }
+
+    private sealed class Trial(TempStore temp, SqliteStore store)
+    {
+        private readonly List<Hold> _holds = [];
+        private readonly Dictionary<string, DeliveryRow> _rows = [];
+        private readonly List<AlertRow> _alerts = [];
+        private readonly List<ClaimedDelivery> _ready = [];
+        private readonly List<ClaimedDelivery> _begun = [];
+        private readonly List<string> _delivered = [];
+        private readonly ClaimRoom _room = new();
+        private long _sequence;
+        private int _now;
+
+        public SqliteStore Store { get; private set; } = store;
+
+        public async Task TakeAsync(Step step, byte which)
+        {
+            _now++;
+            var open = _alerts.Where(alert => alert.State != AlertState.Resolved).ToList();
+            switch (step)
+            {
+                case Step.Fire:
+                    var alert = Alert($"a_{_sequence + 1}", which % 3);
+                    _alerts.Add(alert);
+                    await AppendAsync(alert, Row("firing", alert, which));
+                    break;
+                case Step.Send:
+                    await AppendAsync(null, Row("firing", Alert("", which % 3), which) with { Alert = null, ActionPath = "then[0].send" });
+                    break;
+                case Step.Acknowledge when open.Count > 0:
+                    await AppendAsync(open[which % open.Count], Row(which % 2 == 0 ? "acknowledged" : "repeat", open[which % open.Count], Of(open[which % open.Count])));
+                    break;
+                case Step.Resolve when open.Count > 0:
+                    var ended = open[which % open.Count] with { State = AlertState.Resolved, EndsAt = Some.At(_now), ResolvedBy = "event" };
+                    _alerts[_alerts.FindIndex(known => known.Uid == ended.Uid)] = ended;
+                    await AppendAsync(ended, Row("resolved", ended, Of(ended)));
+                    break;
+                case Step.Hold:
+                    await HoldAsync(which);
+                    break;
+                case Step.EndHold when _holds.Count > 0:
+                    await EndHoldAsync(_holds[which % _holds.Count]);
+                    break;
+                case Step.Claim:
+                    _room.Offer(which % 4);
+                    _ready.AddRange(await Store.ClaimAsync(Target(which), 1 + which % 3, Some.At(_now), IsOrdered(Target(which)), IsOrdered(Target(which)) ? null : _room));
+                    break;
+                case Step.Begin:
+                    await BeginAsync();
+                    break;
+                case Step.Deliver or Step.Fail when _begun.Count > 0:
+                    await FinishAsync(_begun[which % _begun.Count], step == Step.Deliver ? AttemptOutcome.Delivered : which % 5 == 0 ? AttemptOutcome.Dead : AttemptOutcome.Retry);
+                    break;
+                case Step.Revive:
+                    await Store.ReviveAsync(new DeadLetterFilter { Target = Target(which) }, 5, Some.At(_now), Some.Audit($"op_{_now}"));
+                    break;
+                case Step.Restart:
+                    await Store.DisposeAsync();
+                    Store = await temp.OpenAsync(new StoreOptions { Synchronous = StoreSynchronous.Normal });
+                    _ready.Clear();
+                    _begun.Clear();
+                    break;
+            }
+        }
+
+        public async Task EndAsync()
+        {
+            foreach (var hold in _holds.ToList())
+                await EndHoldAsync(hold);
+            for (int i = 0; i < 2 * _rows.Count + 2; i++)
+            {
+                _now += 10;
+                foreach (string target in new[] { "t0", "t1" })
+                    _ready.AddRange(await Store.ClaimAsync(target, 100, Some.At(_now), IsOrdered(target)));
+                await BeginAsync();
+                foreach (var begun in _begun.ToList())
+                    await FinishAsync(begun, AttemptOutcome.Delivered);
+            }
+
+            var states = StoreReader.Open(temp.Path).Deliveries(new DeliveryFilter { Limit = 10_000 }).ToDictionary(row => row.WebhookId, row => row.State);
+            Assert.DoesNotContain("pending", states.Values);
+            Assert.Equal(_delivered.Distinct().Count(), _delivered.Count);
+            foreach (var firing in _rows.Values.Where(row => row is { Kind: "firing", Alert: not null }))
+            {
+                var alert = _alerts.Single(alert => alert.Uid == firing.Alert);
+                var end = _rows.Values.SingleOrDefault(row => row.Kind == "resolved" && row.Alert == alert.Uid)?.WebhookId;
+                Assert.True(states[firing.WebhookId] != "muted" || alert.State == AlertState.Resolved, "an alert that fires still was not told");
+                // One that failed for good is a dead letter, whose end goes by itself.
+                if (end is not null && states[firing.WebhookId] != "dead" && states[end] != "dead" && !_wasDead.Contains(firing.WebhookId))
+                    Assert.Equal(states[firing.WebhookId], states[end]);
+            }
+        }
+
+        private readonly HashSet<string> _wasDead = [];
+
+        private async Task BeginAsync()
+        {
+            foreach (var claim in _ready)
+            {
+                var row = _rows[claim.Delivery.WebhookId];
+                if (claim.HoldsSeen != Store.HoldsAt(Some.At(_now)))
+                {
+                    await Store.CompleteAsync(Result(claim, AttemptOutcome.Released));
+                    continue;
+                }
+
+                bool isHeld = _holds.Exists(hold => hold.StartsAt <= Some.At(_now) && !(hold.EndsAt < Some.At(_now)) && hold.Matchers[0].Value == row.VmName);
+                Assert.False(isHeld && (row.Kind is "firing" or "repeat"), $"{row.WebhookId} ({row.Kind}) began inside a hold");
+                _begun.Add(claim);
+            }
+
+            _ready.Clear();
+        }
+
+        private async Task FinishAsync(ClaimedDelivery claim, AttemptOutcome outcome)
+        {
+            _begun.Remove(claim);
+            await Store.CompleteAsync(Result(claim, outcome));
+            if (outcome == AttemptOutcome.Delivered)
+                _delivered.Add(claim.Delivery.WebhookId);
+            if (outcome == AttemptOutcome.Dead)
+                _wasDead.Add(claim.Delivery.WebhookId);
+        }
+
+        private AttemptResult Result(ClaimedDelivery claim, AttemptOutcome outcome) =>
+            new(claim.Delivery.WebhookId, claim.Attempt, outcome, Some.At(_now), TimeSpan.Zero, 503, "", outcome == AttemptOutcome.Retry ? Some.At(_now + 2) : null);
+
+        private async Task HoldAsync(byte which)
+        {
+            string id = $"h{_now}";
+            ImmutableArray<Matcher> matchers = [new Matcher("vm", $"vm{which % 3}")];
+            var (starts, ends) = (Some.At(_now + which / 16 % 3 * 2), Some.At(_now + 4 + which / 8));
+            Hold hold = which / 4 % 2 == 0
+                ? new Silence { Id = id, Matchers = matchers, StartsAt = starts, EndsAt = ends }
+                : new Maintenance { Id = id, Matchers = matchers, StartsAt = starts, EndsAt = ends };
+            // Its partition takes it in at once, or never: then it doesn't know of it when it decides.
+            await Store.ActAsync(new OperatorAct
+            {
+                Audit = [], Begins = new HoldRow(hold, Some.At(_now), null, null),
+                Inbox = which / 64 == 0 ? [new InboxRow($"hold/{id}/1", 1, hold is Silence ? "silence" : "maintenance", hold.Write())] : [],
+            });
+            _holds.Add(hold);
+        }
+
+        private async Task EndHoldAsync(Hold hold)
+        {
+            _holds.Remove(hold);
+            await Store.ActAsync(new OperatorAct { Audit = [], Ends = new HoldEnd(hold.Id, Some.At(_now), "ann") });
+        }
+
+        private async Task AppendAsync(AlertRow? alert, DeliveryRow row)
+        {
+            // A partition that has taken its holds in mutes or holds for itself: here it decides nothing inside of one it knows.
+            _rows.Add(row.WebhookId, row);
+            var appended = await Store.AppendAsync([Some.Empty(1, ++_sequence) with
+            {
+                Firings = row.Kind == "firing" ? [Some.Firing(row.FiringId)] : [], Alerts = alert is null ? [] : [alert], Deliveries = [row],
+            }]);
+            foreach (var claim in appended.Claimed)
+            {
+                _room.Receive();
+                // As if the hold had come after the decision.
+                _ready.Add(_holds.Exists(hold => hold.Matchers[0].Value == row.VmName) ? claim with { HoldsSeen = -1 } : claim);
+            }
+        }
+
+        private AlertRow Alert(string uid, int vm) =>
+            Some.Alert(uid) with { VmName = $"vm{vm}", VmId = $"id-vm{vm}", FiringId = $"f_{_sequence + 1}", StartsAt = Some.At(_now), RefreshedAt = Some.At(_now) };
+
+        private DeliveryRow Row(string kind, AlertRow alert, int which) => Some.Delivery($"msg_{_sequence + 1}", Target(which), _now) with
+        {
+            Kind = kind, VmName = alert.VmName, FiringId = alert.FiringId, Alert = alert.Uid, ActionPath = "then[0].alert",
+        };
+
+        private int Of(AlertRow alert) => _rows.Values.First(row => row.Alert == alert.Uid).Target[1] - '0';
+
+        private static string Target(int which) => "t" + which % 2;
+
+        private static bool IsOrdered(string target) => target == "t1";
+    }
+}

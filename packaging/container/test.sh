@@ -9,7 +9,8 @@ mirror=${2:-}
 work=$(mktemp -d)          # nobody else's programs get at what lies in it
 running=()
 cleanup() {
-  [ ${#running[@]} = 0 ] || kill "${running[@]}" 2>/dev/null && wait || true
+  [ ${#running[@]} = 0 ] || kill "${running[@]}" 2>/dev/null || true
+  wait || true
   [ ! -e "$work/storage" ] || build rm --all >/dev/null || true
   rm -rf --one-file-system "$work"
 }
@@ -89,6 +90,7 @@ daemon=${running[0]}
 while [ "$(cat "/proc/$daemon/comm")" != reactor ]; do daemon=$(pgrep -o -P "$daemon") || fail "no daemon runs"; done
 kill -TERM "$daemon"
 wait "${running[0]}" || fail "it ended with $?"
+unset 'running[0]'         # its number may be another's by now
 grep -q '"event":"Stopped"' "$work/log" || fail "it didn't stop in order"
 ! inside "${health[@]:1}" >/dev/null 2>&1 || fail "it is healthy while it doesn't run"
 

@@ -65,6 +65,11 @@ internal static class WatchCommand
             terminal.Error.WriteLine($"{name} is Reactor's own, and no VM reports it: 'reactor events --name {name}' shows it");
             return;
         }
+        if (EventCatalogue.Default.MatchGlob(name) is { Count: > 0 } meant && meant.All(known => EventCatalogue.Reserved.Contains(known.Name)))
+        {
+            terminal.Error.WriteLine($"{name} means Reactor's own events alone, and no VM reports these: 'reactor events --name \"{name}\"' shows them");
+            return;
+        }
         UnknownNames.TellEvent(name, terminal);
     }
 }

@@ -35,6 +35,7 @@ internal static class DemoCommand
             }
             catch (OperationCanceledException)
             {
+                timeline?.Dispose();    // its line is under way
                 terminal.Error.WriteLine("interrupted; guests, daemon and files are gone");
                 return ExitCode.Failed;
             }

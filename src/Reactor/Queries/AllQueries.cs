@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
 using Reactor.CommandLine;
+using Reactor.Operating;
 using Reactor.Output;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
@@ -116,7 +117,7 @@ internal static class AllQueries
             new AlertFilter
             {
                 State = arguments.Text("state"), Uid = arguments.Text("uid"), Vm = arguments.Text("vm"), Rule = arguments.Text("rule"),
-                Since = arguments.Moment("since"), Until = arguments.Moment("until"), Before = arguments.Text("before"), Limit = arguments.Limit,
+                Since = arguments.Moment("since"), Until = arguments.Moment("until"), Before = arguments.Text("before") is { } before ? AlertActs.Meant(reader, before).Uid : null, Limit = arguments.Limit,
             },
             arguments.Now)));
 

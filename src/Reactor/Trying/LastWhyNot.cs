@@ -29,12 +29,7 @@ internal sealed class LastWhyNot(StoreReader reader, RuleExplainer explainer, Fu
         var events = clauses.SelectMany(clause => clause.Events).Distinct()
             .SelectMany(pattern => reader.Events(new EventFilter { Name = pattern.Text, Limit = Looked }).Reverse())
             .DistinctBy(stored => stored.Id).OrderByDescending(stored => stored.At).ToList();
-        if (events.Count == 0)
-        {
-            return null;
-        }
-        var fired = reader.Firings(new FiringFilter { Rule = rule.Name, Since = events[^1].At, Limit = StoreReader.MostRows }).Select(firing => firing.EventId).ToHashSet();
-        return events.Find(stored => !fired.Contains(stored.Id)) is { } last ? Explained(rule, last) : null;
+        return events.Find(stored => !reader.HasFired(stored.Id, rule.Name)) is { } last ? Explained(rule, last) : null;
     }
 
     private JsonObject Explained(Rule rule, StoredEvent stored)

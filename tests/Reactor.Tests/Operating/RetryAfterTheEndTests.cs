@@ -44,8 +44,10 @@ public sealed class RetryAfterTheEndTests
         await daemon.Monitor.SayAsync(PlayedDaemon.Event("RESUME", "{}"));
         await daemon.UntilAsync("/v1/deliveries?state=delivered", rows => rows.Count == 1);
 
-        var answer = (await daemon.RowsAsync("/v1/deliveries/retry", HttpMethod.Post, new { target = "ops" }))[0]!.AsObject();
+        using var response = await daemon.SendAsync(HttpMethod.Post, "/v1/deliveries/retry", new { target = "ops" });
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["answer"]!;
 
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Equal((0, 1), ((int)answer["count"]!, (int)answer["overtaken"]!));
         Assert.Equal(2, daemon.Receiver.Received);
     }

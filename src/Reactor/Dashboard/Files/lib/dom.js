@@ -54,8 +54,8 @@ export function time(iso) {
   return el('time', { datetime: iso, title: `${day} ${clock}` }, text);
 }
 
-/** A count, its thousands apart. */
 /** `1 rule`, `2 rules`. */
 export const many = (n, one, more) => `${count(n)} ${n === 1 ? one : more}`;
 
+/** A count, its thousands apart. */
 export const count = (n) => Number(n ?? 0).toLocaleString('en-US', { maximumFractionDigits: 1 });

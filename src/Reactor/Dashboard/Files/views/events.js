@@ -49,6 +49,7 @@ export function events({ parameters }) {
       rows = [...rows.filter((event) => !known.has(event.id)), ...last.reverse()].slice(0, MOST);
       show();
     } catch (problem) {
+      if (mine !== opening) return;
       notLoaded(table.element, problem.message);
       if (problem instanceof Lost) setTimeout(() => load(mine), RETRY);
       else if (problem instanceof Refused) tell(problem.message);

@@ -42,7 +42,7 @@ export function rules({ parameters }) {
     return el('details', { ontoggle: (event) => event.target.open && ask() }, el('summary', { 'data-act': 'why not' }, 'Show'), place);
 
     async function ask() {
-      if (!place.hasChildNodes()) place.replaceChildren(loading());
+      if (!reasons.has(rule)) place.replaceChildren(loading());
       let reason;
       try {
         const [row] = await get('/v1/explain', { rule });

@@ -203,6 +203,37 @@ public sealed class FaultTests : IDisposable
     }
 
     [MountFact]
+    public async Task Full_disk_and_what_another_wrote_meanwhile_ends_the_writing()
+    {
+        using var disk = new SmallDisk();
+        await using var store = await SqliteStore.OpenAsync(disk.Path, new StoreOptions());
+        string ballast = Path.Combine(disk.Folder, "ballast");
+        await store.AppendAsync([Some.Commit(2, 1) with { Deliveries = [Some.Delivery("msg_claimed")] }]);
+        Assert.Single(await store.ClaimAsync(Some.Delivery("x").Target, 1, Some.At(1000)));
+        FillUp(disk);
+        long written = 0;
+        StoreUnavailableException? failure = null;
+        while (failure is null)
+        {
+            try
+            {
+                await store.AppendAsync([Some.Commit(1, written + 1) with { Deliveries = [Some.Delivery($"msg_{written + 1}") with { Body = new byte[5000] }] }]);
+                written++;
+            }
+            catch (StoreUnavailableException e)
+            {
+                failure = e;
+            }
+        }
+        File.Delete(ballast);
+        TempStore.Shell("sqlite3", disk.Path, "DELETE FROM deliveries; DELETE FROM events;");
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Commit(1, written + 1)]));
+
+        Assert.True(refused.IsFinal, refused.Message);
+    }
+
+    [MountFact]
     public async Task Full_disk_at_the_start_fails_as_full()
     {
         using var disk = new SmallDisk();

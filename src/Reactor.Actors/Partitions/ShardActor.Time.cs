@@ -34,6 +34,8 @@ internal sealed partial class ShardActor
             {
                 if (!HasRoom)
                     return;
+                if (partition.Inbox.HasEarly)
+                    TakePiece(partition);
                 continue;
             }
 
@@ -57,7 +59,7 @@ internal sealed partial class ShardActor
         {
             var due = partition.Logic.NextDue ?? DateTimeOffset.MaxValue;
             // Over, and not done. Where more of the inbox is to be taken or loaded, that asks again; else something is still on its way to it.
-            if (due < now && partition.Inbox.AnyWaits)
+            if (due < now && partition.Inbox.AnyWaits && !partition.Inbox.HasEarly)
                 continue;
             if (partition.IsFleet && (due < now || partition.Inbox.HasEarly))
                 due = now + s_horizonAgain;

@@ -104,8 +104,8 @@ internal sealed class Session : IDisposable
         _version = version;
     }
 
-    /// <summary>After an error of the disk the connection reads the file anew, which looks like a change by others.</summary>
-    public void ForgetVersion() => _version = null;
+    /// <summary>After a full disk the connection reads the file anew, which looks like a change by others. To be called before anybody else can have changed it.</summary>
+    public void RetakeVersion() => _version = ReadVersion();
 
     private long ReadVersion() => Database.Scalar("PRAGMA data_version") ?? 0;
 

@@ -306,11 +306,11 @@ internal sealed class Writer
         _session.Forget();
         if (_session.Database.InTransaction)
             _session.Database.Run("ROLLBACK");
-        if (failure is StoreUnavailableException { Reason: StoreFailure.Io or StoreFailure.Corrupt })
+        if (failure is StoreUnavailableException { Reason: StoreFailure.Io or StoreFailure.Corrupt or StoreFailure.ReadOnly })
             Reopen();
         else if (failure is StoreUnavailableException { Reason: StoreFailure.Full })
         {
-            _session.ForgetVersion();
+            _session.RetakeVersion();
             _checkpoints.MakeRoom(_session);
         }
     }

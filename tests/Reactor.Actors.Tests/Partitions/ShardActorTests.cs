@@ -391,6 +391,30 @@ public sealed class ShardActorTests : VirtualTimeKit
     }
 
     [Theory]
+    [InlineData(400)]
+    [InlineData(1000)]
+    [InlineData(1050)]
+    public async Task Rows_that_are_too_early_and_fill_the_memory_are_taken_once_they_are_not(int count)
+    {
+        var rows = Enumerable.Range(0, count).Select(i => Row($"r{i:0000}", PartitionMap.VmPartitions)).ToImmutableArray();
+        await _store.AddInboxAsync(rows);
+        var fleet = new FakePartition(PartitionMap.VmPartitions, _seen) { EarlyUntil = _clock.Start.AddSeconds(1) };
+        var shard = Start([new HostedPartition(PartitionMap.VmPartitions, fleet)]);
+        var underWay = _horizon.SetOut();
+        await SettledAsync(shard);
+        Advance(TimeSpan.FromSeconds(2));
+        shard.Tell(new ShardActor.InboxBrought(rows));
+        await SettledAsync(shard);
+        underWay.Arrive();
+        for (var i = 0; i < 50; i++)
+        {
+            Advance(TimeSpan.FromMilliseconds(200));
+            await SettledAsync(shard);
+        }
+        Assert.NotEmpty(fleet.Seen);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(PartitionMap.VmPartitions)]
     public async Task Inbox_rows_left_in_the_store_hold_back_time_steps_batches_and_reloads_until_they_are_taken(int number)

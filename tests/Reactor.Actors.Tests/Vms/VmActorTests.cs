@@ -673,7 +673,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         await Until(() =>
         {
             Advance(TimeSpan.FromSeconds(10));
-            return Logs.Count("web1 lost 100 events") == 1;
+            return Logs.Count("came too fast: 100") == 1;
         });
     }
 

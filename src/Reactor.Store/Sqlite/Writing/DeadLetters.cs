@@ -39,7 +39,8 @@ internal static class DeadLetters
         $"""
         told (target, line, last) AS MATERIALIZED (
             SELECT f.target, f.line, max(f.seq) FROM deliveries f INDEXED BY deliveries_firings
-            WHERE f.block = 0 AND f.line <> f.vm_name AND f.kind <> 'acknowledged' AND {HasGone} GROUP BY f.target, f.line)
+            WHERE f.block = 0 AND f.line <> f.vm_name AND f.kind <> 'acknowledged' AND {HasGone}
+                AND f.seq > (SELECT min(seq) FROM deliveries WHERE state = 'dead') GROUP BY f.target, f.line)
         """;
 
     private const string HasGone = "(f.state = 'delivered' OR f.seq IN (SELECT value FROM json_each(?4)))";

@@ -112,28 +112,36 @@ internal static class StepQueue
     {
         if (room.Free == 0)
             return ([], false);
-        var waiting = Waiting(session.Database, programs);
-        if (waiting.Count == 0)
-            return ([], false);
-        // Where the transaction is undone, some VMs have had their turn for nothing; that is all.
-        var next = turns.Next(waiting, UnderWay(session.Database, session.Epoch, programs), room);
-        return (Begin(session.Database, session.Epoch, next, now), next.Length < waiting.Count);
+        var begun = new List<(long Seq, StepRow Step)>();
+        while (true)
+        {
+            // Those of a VM that has as many as it may are not looked at: they would hide those of others behind them.
+            var underWay = UnderWay(session.Database, session.Epoch, programs);
+            ImmutableArray<string> full = [.. underWay.Where(vm => vm.Value >= room.MostOfVm).Select(vm => vm.Key)];
+            var waiting = Waiting(session.Database, programs, full);
+            // Where the transaction is undone, some VMs have had their turn for nothing; that is all.
+            var next = turns.Next(waiting, underWay, room);
+            begun.AddRange(Begin(session.Database, session.Epoch, next, now));
+            room = room with { Free = room.Free - next.Length };
+            if (next.IsEmpty || room.Free == 0 || waiting.Count < MostLookedAt)
+                return (begun, next.Length < waiting.Count || full.Length > 0);
+        }
     }
 
-    /// <summary>Steps of a kind that wait, the oldest of them, in order.</summary>
-    private static List<WaitingStep> Waiting(Database database, bool programs)
+    /// <summary>Steps of a kind that wait, the oldest of them, in order; without those of some VMs.</summary>
+    private static List<WaitingStep> Waiting(Database database, bool programs, ImmutableArray<string> without)
     {
         var waiting = new List<WaitingStep>();
         using var statement = database.Get(programs
             ? """
               SELECT seq, vm_id FROM steps WHERE seq IN (
-                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind = 'exec' ORDER BY seq LIMIT ?) ORDER BY seq
+                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind = 'exec' AND vm_id NOT IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?) ORDER BY seq
               """
             : """
               SELECT seq, vm_id FROM steps WHERE seq IN (
-                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' ORDER BY seq LIMIT ?) ORDER BY seq
+                  SELECT seq FROM steps WHERE state <> 'ended' AND state = 'intended' AND kind <> 'exec' AND vm_id NOT IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?) ORDER BY seq
               """);
-        statement.Add(MostLookedAt);
+        statement.Add(JsonText.Array(without)).Add(MostLookedAt);
         while (statement.Step())
             waiting.Add(new WaitingStep(statement.Long(0), statement.Text(1)));
         return waiting;
@@ -183,7 +191,13 @@ internal static class StepQueue
     private static InboxRow End(Database database, StepResult result, ReadOnlyMemory<byte> json, DateTimeOffset at)
     {
         int partition;
-        using (var statement = database.Get("UPDATE steps SET state = 'ended', ended_at = ?, status = ?, result = ? WHERE id = ? RETURNING partition"))
+        // A large input was the event's, which is stored: the step doesn't keep it for as long as it is kept.
+        using (var statement = database.Get(
+            """
+            UPDATE steps SET state = 'ended', ended_at = ?, status = ?, result = ?,
+                request = CASE WHEN length(request) > 262144 THEN CAST(json_remove(CAST(request AS TEXT), '$.stdin') AS BLOB) ELSE request END
+            WHERE id = ? RETURNING partition
+            """))
         {
             statement.Add(at).Add(result.Status.ToWord()).AddBlob(json.Span).Add(result.Step).Step();
             partition = statement.Int(0);

@@ -29,6 +29,7 @@ completion zsh usr/share/zsh/vendor-completions/_reactor
 completion fish usr/share/fish/vendor_completions.d/reactor.fish
 put 644 "$root/packaging/prometheus/reactor.rules.yml" usr/share/doc/reactor/prometheus/reactor.rules.yml
 put 644 "$root/packaging/grafana/reactor.json" usr/share/doc/reactor/grafana/reactor.json
+put 644 "$root/CHANGELOG.md" usr/share/doc/reactor/CHANGELOG.md
 (cd "$root/docs" && find . -name '*.md' -exec install -D -m 644 {} "$tree/usr/share/doc/reactor/docs/{}" \;)
 put 644 "$root/LICENSE" usr/share/doc/reactor/copyright
 # What an administrator changes, and an upgrade leaves as it is.

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using EndToEnd.Daemon;
 using EndToEnd.Peers;
-using Microsoft.Data.Sqlite;
+using static EndToEnd.Daemon.StoreRows;
 
 namespace EndToEnd;
 
@@ -91,18 +91,5 @@ public sealed class UnmatchedEventsTests
             rows.Where(row => row != Gap && row % 8 == 7),
             Read(store, "SELECT e.data ->> '$.actual' FROM firings f JOIN events e ON e.id = f.event_id ORDER BY f.seq", row => row.GetInt32(0)));
         Assert.True(rows.Count(row => row != Gap) > PerConnection / 2, "hardly anything was stored: nothing was tried");
-    }
-
-    private static List<T> Read<T>(string store, string sql, Func<SqliteDataReader, T> read)
-    {
-        using var connection = new SqliteConnection($"Data Source={store};Mode=ReadWrite;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
     }
 }

@@ -13,6 +13,9 @@ internal static class StatusCommand
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
+    // Whoever asks how it is wants to know now what the daemon knows; the store may be busy with long questions.
+    private static readonly TimeSpan s_patienceWithStore = TimeSpan.FromSeconds(3);
+
     public static Command Create(Terminal terminal)
     {
         var (config, output) = (CommonOptions.Config(), CommonOptions.Output());
@@ -45,7 +48,7 @@ internal static class StatusCommand
     {
         try
         {
-            var overview = (await ControlClient.SendAsync(socket, HttpMethod.Get, "/v1/overview", s_patience, cancellation))[0];
+            var overview = (await ControlClient.SendAsync(socket, HttpMethod.Get, "/v1/overview", s_patienceWithStore, cancellation))[0];
             foreach (var member in Attention.Members)
             {
                 status[member] = overview[member]?.DeepClone() ?? throw new CommandFailedException("the daemon that runs is older than this program");

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using static EndToEnd.Daemon.StoreRows;
 
 namespace EndToEnd.Long;
 
@@ -44,17 +44,4 @@ internal static class CommittedFirings
     /// <summary>How many deliveries stand in each state.</summary>
     public static Dictionary<string, long> DeliveryStates(string store) => Read(
         store, "SELECT state, count(*) FROM deliveries GROUP BY state", row => (State: row.GetString(0), Count: row.GetInt64(1))).ToDictionary(row => row.State, row => row.Count);
-
-    private static List<T> Read<T>(string store, string sql, Func<SqliteDataReader, T> read)
-    {
-        using var connection = new SqliteConnection($"Data Source={store};Mode=ReadWrite;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
-    }
 }

@@ -4,6 +4,7 @@ using EndToEnd.Daemon;
 using Microsoft.Data.Sqlite;
 using StandIn;
 using Xunit.Abstractions;
+using static EndToEnd.Daemon.StoreRows;
 
 namespace EndToEnd.Long;
 
@@ -117,19 +118,6 @@ public sealed class HostileDaemonTests(ITestOutputHelper output)
         return row.GetString(1) == "VM_GAP"
             ? new Stored.Gap(data.RootElement.GetProperty("from").GetDateTimeOffset(), data.RootElement.GetProperty("reason").GetString() == "overflow")
             : new Stored.Event(data.RootElement.GetProperty("offset").GetInt64(), DateTimeOffset.UnixEpoch.AddMicroseconds(row.GetInt64(2)));
-    }
-
-    private static List<T> Read<T>(string store, string sql, Func<SqliteDataReader, T> read)
-    {
-        using var connection = new SqliteConnection($"Data Source={store};Mode=ReadWrite;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
     }
 
     private static string Name(int index) => StandInNames.Name(index + 1);

@@ -41,7 +41,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("DELETE", "/v1/vms", 405, "this path takes GET")]
     [InlineData("GET", "/v1/reload", 405, "this path takes POST")]
     [InlineData("GET", "/v1/deliveries/msg_none", 404, "there is no delivery msg_none")]
-    [InlineData("GET", "/v1/alerts?before=a_none", 404, "There is no alert a_none")]
+    [InlineData("GET", "/v1/alerts?before=a_none", 404, "there is no alert a_none")]
     public async Task Question_that_has_no_answer_is_a_problem_that_says_why(string method, string path, int status, string detail) =>
         Assert.Contains(detail, (string?)(await ProblemAsync(new HttpMethod(method), path, status))["detail"], StringComparison.Ordinal);
 

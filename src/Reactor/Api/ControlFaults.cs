@@ -48,7 +48,7 @@ internal static partial class ControlFaults
         // Not what anybody can send who may do nothing.
         if (IsAct(context) && (ControlConnection.Is(context) || context.Features.Get<HttpCaller>() is not null))
         {
-            string path = context.Request.Path, who = OperatorPeer.Of(context).Who, detail = Printable.Of(problem.Detail!, LongestDetail);
+            string path = context.Request.Path, who = OperatorPeer.Of(context).Who, detail = Printable.Of(problem.Detail!.Split('\n', 2)[0], LongestDetail);   // what was found in files is logged by itself
             NotDone(logger, problem.Status >= StatusCodes.Status500InternalServerError ? LogLevel.Warning : LogLevel.Information, path, who, problem.Status!.Value, detail);
         }
         return AnswerAsync(context, problem);

@@ -39,7 +39,7 @@ internal static class InitCommand
             var files = InitialFiles.For(monitors, isSystem ? SystemStore : null).Select(file => (Path: Path.Combine(given, file.Path), file.Text)).ToList();
             if (files.Where(file => File.Exists(file.Path)).Select(file => file.Path).ToList() is [_, ..] there)
             {
-                throw new CommandFailedException($"nothing is written: {string.Join(" and ", there)} exists already. Name another folder, or move it away");
+                throw new CommandFailedException($"nothing is written: {string.Join(" and ", there)} {(there.Count == 1 ? "is" : "are")} there already. Name another folder, or move {(there.Count == 1 ? "it" : "them")} away");
             }
             foreach (var (path, text) in files)
             {

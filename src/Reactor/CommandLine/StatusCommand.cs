@@ -108,8 +108,9 @@ internal static class StatusCommand
 
     private static string Vms(JsonArray vms)
     {
-        var states = vms.CountBy(vm => (string)vm!["state"]!).OrderByDescending(state => state.Value).ThenBy(state => state.Key, StringComparer.Ordinal);
-        return vms.Count == 0 ? "none" : $"{vms.Count}: {string.Join(", ", states.Select(state => $"{state.Value} {state.Key}"))}";
+        var states = vms.CountBy(vm => (string)vm!["state"]!).OrderByDescending(state => state.Value).ThenBy(state => state.Key, StringComparer.Ordinal).ToList();
+        var why = states.Exists(state => state.Key != "live") ? " ('reactor vms' tells why)" : "";
+        return vms.Count == 0 ? "none" : $"{vms.Count}: {string.Join(", ", states.Select(state => $"{state.Value} {state.Key}"))}{why}";
     }
 
     private static string Store(JsonObject store) =>

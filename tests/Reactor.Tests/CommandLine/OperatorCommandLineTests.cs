@@ -161,7 +161,7 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Equal(ExitCode.Fine, await Run(terminal, "status"));
 
         Assert.Matches(@"up since +20\d\d-", terminal.Out);
-        Assert.Matches(@"VMs +1: 1 live", terminal.Out);
+        Assert.Matches(@"VMs +1: 1 live\n", terminal.Out);
         Assert.Matches(@"rules +1, loaded at 20", terminal.Out);
         Assert.Matches(@"store +written, (1 commit waits|\d+ commits wait)", terminal.Out);
         Assert.Matches(@"alerts +none is open\n", terminal.Out);

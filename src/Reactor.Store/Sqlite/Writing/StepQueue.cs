@@ -12,8 +12,11 @@ internal static class StepQueue
 {
     private const int MostEnded = 1000;
 
-    // Of a kind, the oldest: among so many it is looked whose turn it is. Several times what a VM may have waiting.
+    // Of a kind, the oldest of VMs that may begin one: among so many it is looked whose turn it is, and again where they were of VMs that had their share.
     private const int MostLookedAt = 1000;
+
+    // Bytes of a request that are kept once its step has ended.
+    private const int MostKept = 256 * 1024;
 
     /// <summary>Returns 0 where one of that id is there already: that one stands. Takes from its budget, where there is one.</summary>
     public static int Insert(Database database, int partition, StepRow row)
@@ -193,9 +196,9 @@ internal static class StepQueue
         int partition;
         // A large input was the event's, which is stored: the step doesn't keep it for as long as it is kept.
         using (var statement = database.Get(
-            """
+            $"""
             UPDATE steps SET state = 'ended', ended_at = ?, status = ?, result = ?,
-                request = CASE WHEN length(request) > 262144 THEN CAST(json_remove(CAST(request AS TEXT), '$.stdin') AS BLOB) ELSE request END
+                request = CASE WHEN length(request) > {MostKept} THEN CAST(json_remove(CAST(request AS TEXT), '$.stdin') AS BLOB) ELSE request END
             WHERE id = ? RETURNING partition
             """))
         {

@@ -26,7 +26,7 @@ public sealed class ShardActorTests : VirtualTimeKit
     {
         _clock = new EngineClock(Time, null);
         _horizon = new FleetHorizon(_clock);
-        _board = new RuntimeStatusBoard(_clock, 0);
+        _board = new RuntimeStatusBoard(_clock);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     public VmActorTests()
     {
         _clock = new EngineClock(Time, null);
-        _board = new RuntimeStatusBoard(_clock, 0);
+        _board = new RuntimeStatusBoard(_clock);
     }
 
     // Before the actor has entered itself it is as good as connecting.

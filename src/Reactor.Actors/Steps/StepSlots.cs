@@ -15,7 +15,10 @@ internal sealed class StepSlots(Action<StepExecutionStatus> report)
     private readonly Dictionary<string, StepRow> _underWay = new(StringComparer.Ordinal);
     private StepExecutionStatus _status = new();
 
-    /// <summary>Of them one VM never has more than half, so that its steps alone never keep those of others waiting.</summary>
+    /// <summary>
+    /// Of them one VM never has more than half, not even while no other has any: what is under way can't be taken back, so whatever one VM has, of as
+    /// many others as the other half has slots one step each begins at once.
+    /// </summary>
     public StepRoom Commands => new(Left(_status.Commands, MaxCommands), HalfOf(MaxCommands));
 
     /// <inheritdoc cref="Commands"/>

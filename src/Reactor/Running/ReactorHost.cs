@@ -1,12 +1,9 @@
 using System.Runtime.InteropServices;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Status;
-using Reactor.Actors.Tracing;
 using Reactor.Api;
 using Reactor.CommandLine;
 using Reactor.Http;
-using Reactor.Metrics;
 using Reactor.Reactions.Alerts;
 using Reactor.Reloading;
 using Reactor.Rules.Configuration;
@@ -21,7 +18,6 @@ namespace Reactor.Running;
 internal sealed partial class ReactorHost : IAsyncDisposable
 {
     private const uint OthersAndExecute = 0b001_001_111;     // 0117: the socket is 0660
-    private const int MostOnControlSocket = 64;
 
     /// <summary>How long an orderly end may take.</summary>
     internal static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
@@ -31,7 +27,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     private readonly WebApplication _application;
     private PosixSignalRegistration? _hangUp;
     private Reloader? _reloader;
-    private ReloadDoor _reloads = new();
+    private readonly ReloadDoor _reloads;
     private readonly HttpDoor _http;
     private readonly TelemetryExport _telemetry;
     private readonly HostSettings _settings;
@@ -40,8 +36,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 
     private readonly SqliteStore _store;
 
-    private ReactorHost(WebApplication application, SqliteStore store, HttpDoor http, TelemetryExport telemetry, HostSettings settings) =>
-        (_application, _store, _http, _telemetry, _settings) = (application, store, http, telemetry, settings);
+    private ReactorHost(WebApplication application, SqliteStore store, ReloadDoor reloads, HttpDoor http, TelemetryExport telemetry, HostSettings settings) =>
+        (_application, _store, _reloads, _http, _telemetry, _settings) = (application, store, reloads, http, telemetry, settings);
 
     /// <summary>What it is made of.</summary>
     public IServiceProvider Services => _application.Services;
@@ -101,7 +97,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
             var reloads = new ReloadDoor();
             var door = new HttpDoor(configuration.Http, TimeProvider.System);
             HttpListener.Try(door);
-            var host = Build(load, store, socket, settings, reloads, door);
+            var (application, telemetry) = HostApplication.Build(load, store, socket, settings, reloads, door);
+            var host = new ReactorHost(application, store, reloads, door, telemetry, settings);
             if (settings.Signals)
             {
                 host.HearHangUps();
@@ -180,70 +177,6 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         {
             throw new CommandFailedException($"the folder of the store cannot be made: {failure.Message}");
         }
-    }
-
-    private static ReactorHost Build(LoadResult load, SqliteStore store, string socket, HostSettings settings, ReloadDoor reloads, HttpDoor door)
-    {
-        var control = new ConnectionLimit("The control socket", MostOnControlSocket, TimeProvider.System);
-        var spans = new SpanQueue();
-        // From the start on: what waited for it is attempted at once.
-        spans.Take(load.Configuration!.Otlp?.TraceRatio ?? 0);
-        // Empty: neither the environment nor files of the working folder may open another port.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.ListenUnixSocket(socket, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                control.On(listen);
-                LastAnswers.On(listen);
-                ControlConnection.On(listen);
-            });
-            HttpListener.Listen(options, door);
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = 64 * 1024;
-            // Connections that ask nothing hold places that others may need.
-            options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
-        });
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ReadLane>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
-        settings.Logs?.Configure(builder.Logging);
-        if (settings.Signals)
-        {
-            // The process is its own.
-            builder.Services.AddHostedService<MemoryKeeper>();
-        }
-        else
-        {
-            builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        }
-        builder.Services.AddReactorRuntime(new ReactorRuntimeOptions
-        {
-            Configuration = load.Configuration!,
-            Rules = load.Rules!,
-            Store = store,
-            StoreFolder = Path.GetDirectoryName(store.Path)!,
-            Version = VersionCommand.Current,
-            ExecGuard = OwnProgram.Guard,
-            Spans = spans,
-        });
-        var application = builder.Build();
-        application.UseControlFaults();
-        application.UseRouting();
-        application.UseHttpAccess(door);
-        application.UseKnownParameters();
-        var services = application.Services;
-        Func<IRuntimeStatusSource> live = services.GetRequiredService<IRuntimeStatusSource>;
-        Func<IReactorRuntime> runtime = services.GetRequiredService<IReactorRuntime>;
-        var (reads, time) = (services.GetRequiredService<ReadLane>(), services.GetRequiredService<TimeProvider>());
-        var otlp = new OtlpCounts();
-        var streams = new EventStreamApi(store.Path, live, reads, time, application.Lifetime.ApplicationStopping);
-        var metrics = new MetricsReading(store.Path, live, reads, runtime, door, control, streams, otlp);
-        ControlApi.Map(application.MapGroup("").WithHeads(), store.Path, live, reads, time, runtime, reloads, door, streams, metrics, application.Lifetime.ApplicationStopping);
-        var telemetry = new TelemetryExport(spans, otlp, metrics.ReadAsync, time, new Random(), services.GetRequiredService<ILoggerFactory>().CreateLogger("Reactor.Telemetry"));
-        return new ReactorHost(application, store, door, telemetry, settings) { _reloads = reloads };
     }
 
     private async Task ListenAsync(string socket, CancellationToken cancellation)
@@ -325,12 +258,4 @@ internal sealed partial class ReactorHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopped")]
     private static partial void Stopped(ILogger logger);
-
-    // The process's signals belong to the command that this host runs inside of.
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -36,6 +36,22 @@ public interface IStepStore
 /// <summary>What a claim of steps gave.</summary>
 /// <param name="Steps">To be carried out, in the order of their intents.</param>
 /// <param name="Ended">Results of those that are not carried out, durable in their partitions' inboxes: to be brought there.</param>
-/// <param name="MayBeMore">Whether another claim may give more at once.</param>
-/// <param name="SomeWait">Whether some are left for which there is room, and that wait for others of their VM to end: it has as many under way as it may have.</param>
-public sealed record StepClaims(ImmutableArray<StepRow> Steps, ImmutableArray<InboxRow> Ended, bool MayBeMore, bool SomeWait = false);
+/// <param name="Left">What it may have left.</param>
+public sealed record StepClaims(ImmutableArray<StepRow> Steps, ImmutableArray<InboxRow> Ended, StepsLeft Left);
+
+/// <summary>Steps that a claim may have left, by what another claim has to wait for to give them.</summary>
+[Flags]
+public enum StepsLeft
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Of kind <c>gather</c> and <c>qmp</c>, until one ends: there was no room for more, or their VM has as many under way as it may have.</summary>
+    Commands = 1,
+
+    /// <summary>Of kind <c>exec</c>, until one ends, likewise.</summary>
+    Programs = 2,
+
+    /// <summary>Steps that end without being carried out: another claim gives them at once.</summary>
+    Ended = 4,
+}

@@ -30,7 +30,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         var claimed = Assert.Single(claims.Steps);
         Assert.Equal("""{"v":1}""", Encoding.UTF8.GetString(claimed.Request.Span));
         Assert.Equal(step with { Request = claimed.Request, Partition = 7 }, claimed);
-        Assert.False(claims.MayBeMore);
+        Assert.Equal(StepsLeft.None, claims.Left);
         Assert.Empty(again.Steps);
         Assert.Empty(again.Ended);
     }
@@ -80,9 +80,9 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         var second = await _store.ClaimStepsAsync(new(2), new(0), Some.At(1));
 
         Assert.Equal(["s_1", "s_2", "s_4"], first.Steps.Select(s => s.Id));
-        Assert.True(first.MayBeMore);
+        Assert.Equal(StepsLeft.Commands | StepsLeft.Programs, first.Left);
         Assert.Equal(["s_5"], second.Steps.Select(s => s.Id));
-        Assert.False(second.MayBeMore);
+        Assert.Equal(StepsLeft.Programs, second.Left);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class StepTests : IAsyncLifetime, IDisposable
         var next = await _store.ClaimStepsAsync(default, new(3, 2), Some.At(3));
 
         Assert.Equal(["s_a0", "s_a1", "s_b", "s_c"], first.Steps.Select(s => s.Id));
-        Assert.All((StepClaims[])[first, none, still, next], claims => Assert.Equal((false, true), (claims.MayBeMore, claims.SomeWait)));
+        Assert.Equal([StepsLeft.Programs, StepsLeft.Programs, StepsLeft.Commands | StepsLeft.Programs, StepsLeft.Commands | StepsLeft.Programs], new[] { first, none, still, next }.Select(claims => claims.Left));
         Assert.Empty(none.Steps);
         Assert.Empty(still.Steps);
         Assert.Equal(["s_a2"], next.Steps.Select(s => s.Id));

@@ -3,7 +3,7 @@ using Reactor.Qmp;
 
 namespace Reactor.Actors.DialIn;
 
-/// <summary>What becomes of calls of VMs that come to nothing: each is counted, and the log tells of it in the same breath, each thing once.</summary>
+/// <summary>What becomes of calls on one socket that come to nothing: each is counted, and the log tells of it in the same breath, each thing once.</summary>
 /// <param name="counters">Where they are counted.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
@@ -35,22 +35,6 @@ internal sealed partial class CallOutcomes(DialInCounters counters, TimeProvider
             LogUnidentified(logger, reason);
     }
 
-    /// <summary>A process claims to be ever other VMs.</summary>
-    public void Overclaimed(string? process, string vm, int most)
-    {
-        counters.Overclaimed();
-        if (_told.IsNew($"overclaimed {process}"))
-            LogOverclaimed(logger, process ?? "?", vm, most);
-    }
-
-    /// <summary>As many VMs are watched as may be.</summary>
-    public void Skipped(string vm, int most)
-    {
-        counters.Skipped();
-        if (_told.IsNew($"skipped {vm}"))
-            LogSkipped(logger, most);
-    }
-
     /// <summary>The socket is gone, or another one, and is made again.</summary>
     public void Reopened(string path)
     {
@@ -74,14 +58,8 @@ internal sealed partial class CallOutcomes(DialInCounters counters, TimeProvider
     [LoggerMessage(Level = LogLevel.Warning, Message = "A call was ended, since it could not be told who calls: {Reason}")]
     private static partial void LogUnidentified(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A VM that dialled in is not watched: at most {Most} VMs are discovered or dial in")]
-    private static partial void LogSkipped(ILogger logger, int most);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "A call on {Path} was ended: process {Pid} (user {Uid}) has too many open without having said who it is")]
     private static partial void LogCrowded(ILogger logger, string path, int pid, uint uid);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A call was ended: process {Process} says to be VM {Vm}, and has said that it is {Most} others: a VM is one process")]
-    private static partial void LogOverclaimed(ILogger logger, string process, string vm, int most);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "VMs did not find {Path} any more: it was removed, or replaced. It is made again")]
     private static partial void LogReopened(ILogger logger, string path);

@@ -81,7 +81,7 @@ internal static class RuntimeStarter
 
         var clock = new EngineClock(plan.Time, recoveries.Max(recovery => recovery.LastAt));
         var settings = plan.Settings;
-        var board = new RuntimeStatusBoard(clock, settings.Rules.Rules.Length) { Watches = () => plan.Watchers.Status, StoreTrouble = () => plan.Store.Trouble };
+        var board = new RuntimeStatusBoard(clock) { Watches = () => plan.Watchers.Status, StoreTrouble = () => plan.Store.Trouble };
         board.SetRules(settings.Rules);
         var known = new KnownVms(await plan.Store.VmsAsync().ConfigureAwait(false), settings.Fleet);
         var partitions = recoveries

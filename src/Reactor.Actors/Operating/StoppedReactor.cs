@@ -20,7 +20,7 @@ public static class StoppedReactor
         ArgumentNullException.ThrowIfNull(store);
         var clock = new EngineClock(time, null);
         using var actions = new PausedActions(
-            store, new RuntimeStatusBoard(clock, 0), static () => new RuleSet(RuleVocabulary.Empty, []), new AuditRows(store.Epoch, clock), clock, NullLogger.Instance);
+            store, new RuntimeStatusBoard(clock), static () => new RuleSet(RuleVocabulary.Empty, []), new AuditRows(store.Epoch, clock), clock, NullLogger.Instance);
         // What the daemon had begun ended with it.
         return await actions.PauseAsync(new PauseRequest { By = by, Reason = reason }).ConfigureAwait(false) with { UnderWay = 0 };
     }

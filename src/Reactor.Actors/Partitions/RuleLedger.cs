@@ -40,7 +40,7 @@ internal sealed class RuleLedger(int most = RuleLedger.MostNames)
         }
 
         return counted.Select(rule => !_entries.TryGetValue(rule.Name, out var entry) ? rule
-            : entry.Fingerprint == rule.Fingerprint ? rule.With(rule.Totals.Plus(entry.Same)) with { Earlier = entry.Others }
+            : entry.Fingerprint == rule.Fingerprint ? rule with { Totals = rule.Totals.Plus(entry.Same), Earlier = entry.Others }
             : rule with { Earlier = entry.Others.Plus(entry.Same) });
     }
 

@@ -20,36 +20,36 @@ public sealed record RuleStatus
     /// <summary>Of its meaning: a rule keeps its state over a reload where this stays the same. The first eight characters.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>How often it had to be decided: events of a name in its <c>when</c>, and looks at a VM's state for a rule over that.</summary>
-    public long Evaluated { get; init; }
+    /// <summary>Its counts, which are shown one by one.</summary>
+    [JsonIgnore]
+    public RuleTotals Totals { get; init; } = RuleTotals.None;
 
-    /// <summary>Matches.</summary>
-    public long Matched { get; init; }
+    /// <inheritdoc cref="RuleTotals.Evaluated"/>
+    public long Evaluated => Totals.Evaluated;
 
-    /// <summary>Matches that acted.</summary>
-    public long Fired { get; init; }
+    /// <inheritdoc cref="RuleTotals.Matched"/>
+    public long Matched => Totals.Matched;
 
-    /// <summary>Matches held back by its limit.</summary>
-    public long Limited { get; init; }
+    /// <inheritdoc cref="RuleTotals.Fired"/>
+    public long Fired => Totals.Fired;
+
+    /// <inheritdoc cref="RuleTotals.Limited"/>
+    public long Limited => Totals.Limited;
 
     /// <summary>Keys that it holds now.</summary>
     public long Keys { get; init; }
 
-    /// <summary>Expressions that failed.</summary>
-    public long Errors { get; init; }
+    /// <inheritdoc cref="RuleTotals.Errors"/>
+    public long Errors => Totals.Errors;
 
-    /// <summary>Keys dropped and deadlines refused because there were too many.</summary>
-    public long Dropped { get; init; }
+    /// <inheritdoc cref="RuleTotals.Dropped"/>
+    public long Dropped => Totals.Dropped;
 
     /// <summary>What was counted under its name since the start, before it got its present meaning.</summary>
     public RuleTotals Earlier { get; init; } = RuleTotals.None;
 
     /// <summary>Whether it is out, in some partition, because it threw.</summary>
     public bool Quarantined { get; init; }
-
-    /// <summary>Its counts.</summary>
-    [JsonIgnore]
-    public RuleTotals Totals => new(Evaluated, Matched, Limited, Errors, Dropped);
 
     /// <summary>All since the start.</summary>
     [JsonIgnore]
@@ -70,25 +70,19 @@ public sealed record RuleStatus
             Mode = rule.Mode.ToString().ToLowerInvariant(),
             Severity = rule.Severity.ToString().ToLowerInvariant(),
             Fingerprint = rule.Fingerprint[..8],
-            Evaluated = counters.Evaluated,
-            Matched = counters.Matched,
-            Fired = counters.Matched - counters.Limited,
-            Limited = counters.Limited,
+            Totals = new RuleTotals(
+                counters.Evaluated, counters.Matched, counters.Limited, errors, counters.EvictedKeys + counters.EvictedPatternKeys + counters.RefusedDeadlines),
             Keys = counters.Keys,
-            Errors = errors,
-            Dropped = counters.EvictedKeys + counters.EvictedPatternKeys + counters.RefusedDeadlines,
             Quarantined = isQuarantined || counters.IsQuarantined,
         };
     }
 
-    internal RuleStatus With(RuleTotals totals) =>
-        this with { Evaluated = totals.Evaluated, Matched = totals.Matched, Fired = totals.Fired, Limited = totals.Limited, Errors = totals.Errors, Dropped = totals.Dropped };
-
     /// <summary>Adds up what several partitions counted, in the order of the first ones.</summary>
     public static ImmutableArray<RuleStatus> Sum(IEnumerable<RuleStatus> counted) =>
     [
-        .. counted.GroupBy(rule => rule.Name, StringComparer.Ordinal).Select(of => of.Aggregate((a, b) => a.With(a.Totals.Plus(b.Totals)) with
+        .. counted.GroupBy(rule => rule.Name, StringComparer.Ordinal).Select(of => of.Aggregate((a, b) => a with
         {
+            Totals = a.Totals.Plus(b.Totals),
             Keys = a.Keys + b.Keys,
             Earlier = a.Earlier.Plus(b.Earlier),
             Quarantined = a.Quarantined || b.Quarantined,

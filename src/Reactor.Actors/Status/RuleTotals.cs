@@ -1,7 +1,7 @@
 namespace Reactor.Actors.Status;
 
 /// <summary>What was counted of a rule: all that only grows.</summary>
-/// <param name="Evaluated">How often it had to be decided.</param>
+/// <param name="Evaluated">How often it had to be decided: events of a name in its <c>when</c>, and looks at a VM's state for a rule over that.</param>
 /// <param name="Matched">Matches.</param>
 /// <param name="Limited">Matches held back by its limit.</param>
 /// <param name="Errors">Expressions that failed.</param>

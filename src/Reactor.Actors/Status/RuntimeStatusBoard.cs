@@ -12,9 +12,9 @@ using Reactor.Store;
 namespace Reactor.Actors.Status;
 
 /// <summary>Where each actor puts its own status, as an immutable value, whenever it changes.</summary>
-internal sealed class RuntimeStatusBoard(EngineClock clock, int rules) : IRuntimeStatusSource
+internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSource
 {
-    private volatile Loaded _rules = new(rules, LoadOptions.DefaultEngine, []);
+    private volatile Loaded _rules = new(0, LoadOptions.DefaultEngine, []);
     private readonly ConcurrentDictionary<string, IVmStatusSource> _vms = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TargetStatus> _targets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, ShardStatus> _shards = new();

@@ -12,11 +12,11 @@ namespace Reactor.Actors.Steps;
 /// <summary>
 /// Carries out steps once their intents are durable.
 /// <code>
-/// Ready --wake--> Claiming --claimed--> Ready
-/// any --Stop--> Stopping --nothing under way--> (ends)
+/// Ready --Stop--> Stopping --nothing under way--> (ends)
 /// </code>
-/// A slot is taken from the claim until the result is durable in the inbox of its partition. Steps of one run never overlap, since the next is
-/// intended when the one before has ended; those of different runs do.
+/// One claim is under way at a time, and none while the store fails; <see cref="StepSupply"/> says whether the next may give some. A slot is
+/// taken from the claim until the result is durable in the inbox of its partition. Steps of one run never overlap, since the next is intended
+/// when the one before has ended; those of different runs do.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which disposes them.")]
 internal sealed partial class StepActor : ReceiveActor, IWithTimers
@@ -31,15 +31,10 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
     private readonly Backoff _storeBackoff;
     private readonly CancellationTokenSource _ending = new();
     private readonly StepSlots _slots;
+    private readonly StepSupply _supply = new();
     private readonly StepAttempt _attempt;
     private readonly Queue<StepResult> _unwritten = new();
     private IActorRef _stopper = ActorRefs.Nobody;
-    private (StepRoom Commands, StepRoom Programs) _asked;
-    private bool _moreCommands; // Some may wait in the store: none of the kind were asked for, or as many came as were asked for.
-    private bool _morePrograms;
-    private bool _someWait; // For others of their VM, which has as many under way as it may have.
-    private bool _wokenMeanwhile;
-    private bool _freedMeanwhile;
     private bool _claiming;
     private bool _storeFails;
 
@@ -53,8 +48,6 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
-
-    private bool MayClaim => (_moreCommands && _slots.FreeCommands > 0) || (_morePrograms && _slots.FreePrograms > 0);
 
     protected override void PreStart()
     {
@@ -72,33 +65,24 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
 
     private void Ready()
     {
-        Receive<Wake>(_ => Claim());
-        ReceiveResults(onSlotFree: () =>
+        Receive<Wake>(_ =>
         {
-            if (MayClaim || _someWait)
-                Claim();
-        }, OnNotWritten);
-        Receive<Stop>(_ => BeginStop());
-    }
-
-    private void Claiming()
-    {
-        Receive<Wake>(_ => _wokenMeanwhile = true);
+            _supply.Intended();
+            Claim();
+        });
         Receive<Claimed>(claimed =>
         {
             OnClaimed(claimed.Claims);
-            Become(Ready);
-            if (_wokenMeanwhile || MayClaim || (_someWait && _freedMeanwhile))
-                Claim();
+            Claim();
         });
         Receive<NotClaimed>(failed =>
         {
             _claiming = false;
-            _moreCommands = _morePrograms = true;
-            Become(Ready);
+            _supply.Intended();
             OnStoreFailure(failed.Error);
         });
-        ReceiveResults(onSlotFree: () => _freedMeanwhile = true, OnNotWritten);
+        ReceiveResults(onSlotFree: Claim, OnNotWritten);
+        Receive<StoreAgain>(_ => OnStoreAgain());
         Receive<Stop>(_ => BeginStop());
     }
 
@@ -112,7 +96,7 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
         Receive<PutBackEnded>(_ => OnClaimOver());
         ReceiveResults(onSlotFree: EndWhenIdle, onNotWritten: failed =>
         {
-            _slots.Free(failed.Result.Step);
+            FreeSlot(failed.Result);
             EndWhenIdle();
         });
     }
@@ -123,30 +107,28 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
         Receive<Written>(written =>
         {
             OnStoreSuccess();
-            _slots.Free(written.Result.Step);
+            FreeSlot(written.Result);
             _slots.Count(written.Result);
             _execution.Bring([written.Row]);
             onSlotFree();
         });
         Receive(onNotWritten);
-        Receive<StoreAgain>(_ => OnStoreAgain());
         Receive<TaskFault>(fault => fault.Throw());
     }
 
     private void Claim()
     {
-        _wokenMeanwhile = _freedMeanwhile = false;
-        if (!_slots.HasRoom || _storeFails)
+        if (_claiming || _storeFails || !_supply.MayGive)
+            return;
+        if (!_slots.HasRoom)
         {
-            _moreCommands = _morePrograms = true;
-            _slots.ReportFull();
+            _supply.Full();
             return;
         }
 
         _claiming = true;
-        Become(Claiming);
-        _asked = (_slots.Commands, _slots.Programs);
-        _execution.Store.ClaimStepsAsync(_asked.Commands, _asked.Programs, _execution.Clock.Now).PipeTo(
+        _supply.Asked();
+        _execution.Store.ClaimStepsAsync(_slots.Commands, _slots.Programs, _execution.Clock.Now).PipeTo(
             Self,
             success: claims => new Claimed(claims),
             failure: e => e is StoreUnavailableException { IsFinal: false } unavailable ? new NotClaimed(unavailable) : new TaskFault("claiming steps", e));
@@ -155,9 +137,7 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
     private void OnClaimed(StepClaims claims)
     {
         _claiming = false;
-        _moreCommands = claims.MayBeMore || _asked.Commands.Free == 0;
-        _morePrograms = claims.MayBeMore || _asked.Programs.Free == 0;
-        _someWait = claims.SomeWait;
+        _supply.Answered(claims.Left);
         OnStoreSuccess();
         foreach (var row in claims.Ended)
             _slots.Count(StepResultJson.Read(row.Payload));
@@ -186,6 +166,12 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
     {
         _claiming = false;
         EndWhenIdle();
+    }
+
+    private void FreeSlot(StepResult result)
+    {
+        if (_slots.Free(result.Step) is { } step)
+            _supply.Ended(StepAttempt.IsProgram(step));
     }
 
     private void CarryOut(StepRow step)
@@ -229,8 +215,7 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
         _storeFails = false;
         for (var left = _unwritten.Count; left > 0; left--)
             Write(_unwritten.Dequeue());
-        if (MayClaim && !_claiming && _stopper.IsNobody())
-            Claim();
+        Claim();
     }
 
     private void BeginStop()

@@ -48,9 +48,6 @@ public sealed record StepExecutionStatus
     /// <summary>Programs under way.</summary>
     public int Programs { get; init; }
 
-    /// <summary>Whether steps wait for others to end: as many are under way as may be.</summary>
-    public bool IsFull { get; init; }
-
     /// <summary>Steps that ended, by status: <c>ok</c>, <c>failed</c>, <c>unknown</c>, <c>budget_exceeded</c>, <c>refused</c>, <c>held</c>.</summary>
     public ImmutableSortedDictionary<string, long> Ended { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 

@@ -15,17 +15,13 @@ internal sealed class StepSlots(Action<StepExecutionStatus> report)
     private readonly Dictionary<string, StepRow> _underWay = new(StringComparer.Ordinal);
     private StepExecutionStatus _status = new();
 
-    public int FreeCommands => Left(_status.Commands, MaxCommands);
-
-    public int FreePrograms => Left(_status.Programs, MaxPrograms);
-
     /// <summary>Of them one VM never has more than half, so that its steps alone never keep those of others waiting.</summary>
-    public StepRoom Commands => new(FreeCommands, HalfOf(MaxCommands));
+    public StepRoom Commands => new(Left(_status.Commands, MaxCommands), HalfOf(MaxCommands));
 
     /// <inheritdoc cref="Commands"/>
-    public StepRoom Programs => new(FreePrograms, HalfOf(MaxPrograms));
+    public StepRoom Programs => new(Left(_status.Programs, MaxPrograms), HalfOf(MaxPrograms));
 
-    public bool HasRoom => FreeCommands > 0 || FreePrograms > 0;
+    public bool HasRoom => Commands.Free > 0 || Programs.Free > 0;
 
     /// <summary>Whether none is under way.</summary>
     public bool AreFree => _underWay.Count == 0;
@@ -36,14 +32,13 @@ internal sealed class StepSlots(Action<StepExecutionStatus> report)
         Report(WithCount(step, 1));
     }
 
-    public void Free(string id)
+    /// <returns>What had the slot; null where nothing had.</returns>
+    public StepRow? Free(string id)
     {
         if (_underWay.Remove(id, out var step))
             Report(WithCount(step, -1));
+        return step;
     }
-
-    /// <summary>Some wait, and may have to until others end.</summary>
-    public void ReportFull() => Report(_status with { IsFull = !HasRoom });
 
     /// <summary>Counts what came of one.</summary>
     public void Count(StepResult result)
@@ -57,8 +52,8 @@ internal sealed class StepSlots(Action<StepExecutionStatus> report)
     }
 
     private StepExecutionStatus WithCount(StepRow step, int by) => StepAttempt.IsProgram(step)
-        ? _status with { Programs = _status.Programs + by, IsFull = false }
-        : _status with { Commands = _status.Commands + by, IsFull = false };
+        ? _status with { Programs = _status.Programs + by }
+        : _status with { Commands = _status.Commands + by };
 
     private void Report(StepExecutionStatus status)
     {

@@ -103,12 +103,12 @@ internal sealed partial class FleetActor
         }
         else if (!_roster.TryHold(wanted, caller.Connection.Peer))
         {
-            _calls.Overclaimed(process, wanted.Name, HeldIdentities.MostOfOne);
+            _unwatched.Overclaimed(process, wanted.Name, HeldIdentities.MostOfOne);
         }
         else if (!_roster.TryAdd(wanted))
         {
             _roster.Forget(wanted.Key);
-            _calls.Skipped(wanted.Name, Roster.MaxDiscovered);
+            _unwatched.Skipped(wanted.Name, Roster.MaxDiscovered);
         }
         else
         {

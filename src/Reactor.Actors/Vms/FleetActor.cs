@@ -30,7 +30,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
     private readonly Listeners _listeners;
     private readonly SocketPlaces _places = new();
     private readonly List<MonitoredVm> _waiting = [];
-    private readonly CallOutcomes _calls;
+    private readonly UnwatchedCalls _unwatched;
     private IActorRef _discovery = ActorRefs.Nobody;
     private IActorRef? _stopper;
     private int _started;
@@ -39,7 +39,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
     {
         _known = known;
         _services = services;
-        _calls = new CallOutcomes(services.Board.DialIn, services.Qmp.TimeProvider, services.Logger);
+        _unwatched = new UnwatchedCalls(services.Board.DialIn, services.Qmp.TimeProvider, services.Logger);
         _random = new SharedRandom(random.Next());
         _roster = new Roster(plan);
         _listeners = new Listeners(services);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Reactor.Reactions.Alerts;
+using Reactor.Reactions.Json;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Payloads;
 using Reactor.Rules.Model;
@@ -98,7 +99,7 @@ internal sealed class ShadowText(AlertReaction alerts, AlertRouter router, Deliv
 
         var labels = alerts.LabelsOf(context, action);
         WriteMap(writer, "labels", labels);
-        WriteList(writer, "to", router.Targets(context, action.To, action.Id, severity, labels));
+        writer.WriteTexts("to"u8, router.Targets(context, action.To, action.Id, severity, labels));
     }
 
     private void WriteWebhook(Utf8JsonWriter writer, FiringContext context, WebhookAction action)
@@ -114,7 +115,7 @@ internal sealed class ShadowText(AlertReaction alerts, AlertRouter router, Deliv
     {
         var values = RecordReaction.Values(context, action);
         writer.WriteString("table"u8, action.Table);
-        WriteList(writer, "key", action.Key);
+        writer.WriteTexts("key"u8, action.Key);
         writer.WriteStartObject("fields"u8);
         foreach (var field in action.Fields)
         {
@@ -146,7 +147,7 @@ internal sealed class ShadowText(AlertReaction alerts, AlertRouter router, Deliv
 
     private void WriteProgram(Utf8JsonWriter writer, FiringContext context, ExecAction action)
     {
-        WriteList(writer, "command", action.Command.Select(argument => context.Render(argument, options.MaxLogBytes)));
+        writer.WriteTexts("command"u8, action.Command.Select(argument => context.Render(argument, options.MaxLogBytes)));
         WriteMap(writer, "env", action.Environment.Select(e => KeyValuePair.Create(e.Key, context.Render(e.Value, options.MaxLogBytes))));
     }
 
@@ -173,16 +174,5 @@ internal sealed class ShadowText(AlertReaction alerts, AlertRouter router, Deliv
         }
 
         writer.WriteEndObject();
-    }
-
-    private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            writer.WriteStringValue(value);
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -103,13 +103,7 @@ internal sealed record AlertExtra
         WriteMap(writer, "state_since", StateSince, static (w, name, since) => w.WriteString(name, since));
         if (!Levels.IsEmpty)
         {
-            writer.WriteStartArray("levels"u8);
-            foreach (var level in Levels)
-            {
-                writer.WriteStringValue(level);
-            }
-
-            writer.WriteEndArray();
+            writer.WriteTexts("levels"u8, Levels);
         }
 
         if (UnverifiedSince is { } unverified)
@@ -120,13 +114,7 @@ internal sealed record AlertExtra
         Group?.Write(writer, "group");
         if (!Apart.IsEmpty)
         {
-            writer.WriteStartArray("apart"u8);
-            foreach (var target in Apart)
-            {
-                writer.WriteStringValue(target);
-            }
-
-            writer.WriteEndArray();
+            writer.WriteTexts("apart"u8, Apart);
         }
 
         if (Repeat is { } repeat)
@@ -158,10 +146,10 @@ internal sealed record AlertExtra
         Same = ReadMap(root, "same", NoValues, static value => value.GetString()!),
         Inhibits = StoredJson.Flag(root, "inhibits"),
         StateSince = ReadMap(root, "state_since", NoStates, static value => value.GetDateTimeOffset()),
-        Levels = root.TryGetProperty("levels"u8, out var levels) ? [.. levels.EnumerateArray().Select(level => level.GetString()!)] : [],
+        Levels = root.TryGetProperty("levels"u8, out var levels) ? levels.ReadTexts() : [],
         UnverifiedSince = root.TryGetProperty("unverified"u8, out var unverified) ? unverified.GetDateTimeOffset() : null,
         Group = GroupPlace.Read(root, "group"),
-        Apart = root.TryGetProperty("apart"u8, out var apart) ? [.. apart.EnumerateArray().Select(target => target.GetString()!)] : [],
+        Apart = root.TryGetProperty("apart"u8, out var apart) ? apart.ReadTexts() : [],
         Repeat = root.TryGetProperty("repeat"u8, out var repeat) ? TimeSpan.FromTicks(repeat.GetInt64()) : null,
         RepeatAt = root.TryGetProperty("repeat_at"u8, out var at) ? at.GetDateTimeOffset() : null,
         Repeats = root.TryGetProperty("repeats"u8, out var repeats) ? repeats.GetInt32() : 0,
@@ -203,13 +191,7 @@ internal sealed record PendingNotice(string ActionPath, AlertRoute Route, string
     {
         writer.WriteStartObject(name);
         writer.WriteString("action"u8, ActionPath);
-        writer.WriteStartArray("targets"u8);
-        foreach (var target in Route.Targets)
-        {
-            writer.WriteStringValue(target);
-        }
-
-        writer.WriteEndArray();
+        writer.WriteTexts("targets"u8, Route.Targets);
         if (Route.Repeat is { } repeat)
         {
             writer.WriteNumber("repeat"u8, repeat.Ticks);
@@ -225,7 +207,7 @@ internal sealed record PendingNotice(string ActionPath, AlertRoute Route, string
     public static PendingNotice Read(JsonElement pending) => new(
         StoredJson.Text(pending, "action"),
         new AlertRoute(
-            [.. pending.GetProperty("targets"u8).EnumerateArray().Select(t => t.GetString()!)],
+            pending.GetProperty("targets"u8).ReadTexts(),
             pending.TryGetProperty("repeat"u8, out var repeat) ? TimeSpan.FromTicks(repeat.GetInt64()) : null,
             GroupPlace.Read(pending, "group")),
         StoredJson.Text(pending, "event"),

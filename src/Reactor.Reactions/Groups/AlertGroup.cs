@@ -62,13 +62,7 @@ internal sealed record AlertGroup
     {
         writer.WriteString("uid"u8, Uid);
         Place.Write(writer, "place");
-        writer.WriteStartArray("targets"u8);
-        foreach (var target in Targets)
-        {
-            writer.WriteStringValue(target);
-        }
-
-        writer.WriteEndArray();
+        writer.WriteTexts("targets"u8, Targets);
         if (Repeat is { } repeat)
         {
             writer.WriteNumber("repeat"u8, repeat.Ticks);
@@ -92,7 +86,7 @@ internal sealed record AlertGroup
     {
         Uid = StoredJson.Text(root, "uid"),
         Place = GroupPlace.Read(root, "place") ?? throw new InvalidDataException("A group of alerts is damaged: it has no place."),
-        Targets = [.. root.GetProperty("targets"u8).EnumerateArray().Select(target => target.GetString()!)],
+        Targets = root.GetProperty("targets"u8).ReadTexts(),
         Repeat = root.TryGetProperty("repeat"u8, out var repeat) ? TimeSpan.FromTicks(repeat.GetInt64()) : null,
         ChangedAt = root.TryGetProperty("changed"u8, out var changed) ? changed.GetDateTimeOffset() : null,
         ToldAt = root.TryGetProperty("told_at"u8, out var told) ? told.GetDateTimeOffset() : null,

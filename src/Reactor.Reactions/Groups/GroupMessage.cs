@@ -36,13 +36,7 @@ internal sealed record GroupMessage(string Do, GroupPlace Place, ImmutableArray<
     {
         writer.WriteString("do"u8, Do);
         Place.Write(writer, "place");
-        writer.WriteStartArray("targets"u8);
-        foreach (var target in Targets)
-        {
-            writer.WriteStringValue(target);
-        }
-
-        writer.WriteEndArray();
+        writer.WriteTexts("targets"u8, Targets);
         if (Repeat is { } repeat)
         {
             writer.WriteNumber("repeat"u8, repeat.Ticks);
@@ -56,7 +50,7 @@ internal sealed record GroupMessage(string Do, GroupPlace Place, ImmutableArray<
     public static GroupMessage Read(ReadOnlyMemory<byte> payload) => StoredJson.Read(payload, Version, "A message to a group of alerts", static root => new GroupMessage(
         StoredJson.Text(root, "do") is Open or Acknowledge or End ? StoredJson.Text(root, "do") : throw new InvalidDataException("it asks for something that can't be done to a group"),
         GroupPlace.Read(root, "place") ?? throw new InvalidDataException("it names no group"),
-        [.. root.GetProperty("targets"u8).EnumerateArray().Select(target => target.GetString()!)],
+        root.GetProperty("targets"u8).ReadTexts(),
         root.TryGetProperty("repeat"u8, out var repeat) ? TimeSpan.FromTicks(repeat.GetInt64()) : null,
         GroupedAlert.Read(root.GetProperty("alert"u8))));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Json;
 
@@ -11,34 +12,11 @@ namespace Reactor.Reactions.Json;
 internal static class JsonCopy
 {
     /// <summary>Nesting that is accepted.</summary>
-    public const int MaxDepth = 256;
+    public const int MaxDepth = SeenEventJson.MaxDataDepth;
 
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaxDepth };
 
-    /// <summary>True when the bytes are one JSON object within <see cref="MaxDepth"/>.</summary>
-    public static bool IsObject(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json, s_options);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return false;
-            }
-
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Writes the value; the bytes have passed <see cref="IsObject"/>.</summary>
+    /// <summary>Writes the value; the bytes have passed <see cref="SeenEventJson.IsObject"/>.</summary>
     public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, s_options);

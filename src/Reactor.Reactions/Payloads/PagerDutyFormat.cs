@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Reactor.Reactions.Json;
+using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Payloads;
 
@@ -99,7 +100,7 @@ public sealed class PagerDutyFormat : ITargetFormat
             writer.WriteString(name, value);
         }
 
-        if (full && content.Event is { } @event && JsonCopy.IsObject(@event.Data.Span))
+        if (full && content.Event is { } @event && SeenEventJson.IsObject(@event.Data.Span))
         {
             writer.WritePropertyName("event_data"u8);
             JsonCopy.Write(writer, @event.Data.Span);

@@ -172,7 +172,7 @@ public static class StandardPayload
         Rfc3339.Write(writer, "at"u8, @event.At);
         writer.WriteString("origin"u8, @event.Origin.ToWord());
         writer.WritePropertyName("data"u8);
-        if (full && JsonCopy.IsObject(@event.Data.Span))
+        if (full && SeenEventJson.IsObject(@event.Data.Span))
         {
             JsonCopy.Write(writer, @event.Data.Span);
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Reactor.Reactions.Json;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Templates;
 
@@ -76,13 +77,7 @@ internal static class RunJson
         writer.WriteString("id"u8, id);
         writer.WritePropertyName("firing"u8);
         writer.WriteRawValue(FiringJson.Write(firing).Span, skipInputValidation: true);
-        writer.WriteStartArray("left"u8);
-        foreach (var path in left)
-        {
-            writer.WriteStringValue(path);
-        }
-
-        writer.WriteEndArray();
+        writer.WriteTexts("left"u8, left);
         if (!steps.IsEmpty)
         {
             writer.WritePropertyName("steps"u8);
@@ -113,7 +108,7 @@ internal static class RunJson
             ? new RunStart(
                 StoredJson.Text(root, "id"),
                 firing,
-                [.. root.GetProperty("left"u8).EnumerateArray().Select(path => path.GetString() ?? "")],
+                root.GetProperty("left"u8).ReadTexts(),
                 ReadKept(root, "steps"),
                 StoredJson.Flag(root, "escalation"))
             : null;

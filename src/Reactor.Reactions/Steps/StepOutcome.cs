@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Reactor.Reactions.Json;
 using Reactor.Reactions.Text;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Templates;
@@ -90,7 +89,7 @@ internal sealed record StepOutcome(string Status, StepError? Error = null, StepR
     {
         writer.WriteStartObject("event"u8);
         writer.WriteString("name"u8, @event.Name);
-        if (@event.Data.Length <= maxBytes && JsonCopy.IsObject(@event.Data.Span))
+        if (@event.Data.Length <= maxBytes && SeenEventJson.IsObject(@event.Data.Span))
         {
             writer.WritePropertyName("data"u8);
             writer.WriteRawValue(@event.Data.Span, skipInputValidation: true);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Reactor.Reactions.Json;
 using Reactor.Rules.Templates;
 
 namespace Reactor.Reactions.Steps;
@@ -47,14 +48,14 @@ public static class StepRequestJson
         IsQuestion = StoredJson.Flag(root, "question"),
         AllowsDestructive = StoredJson.Flag(root, "allow_destructive"),
         Process = StoredJson.OptionalText(root, "process"),
-        Arguments = root.TryGetProperty("argv"u8, out var arguments) ? ReadTexts(arguments) : [],
+        Arguments = root.TryGetProperty("argv"u8, out var arguments) ? arguments.ReadTexts() : [],
         Environment = root.TryGetProperty("env"u8, out var environment)
             ? environment.EnumerateObject().ToImmutableSortedDictionary(e => e.Name, e => e.Value.GetString() ?? "", StringComparer.Ordinal)
             : ImmutableSortedDictionary<string, string>.Empty,
         Directory = StoredJson.OptionalText(root, "cwd"),
         User = StoredJson.OptionalText(root, "user"),
         Stdin = root.TryGetProperty("stdin"u8, out var stdin) ? JsonMarshal.GetRawUtf8Value(stdin).ToArray() : default(ReadOnlyMemory<byte>),
-        Cut = root.TryGetProperty("cut"u8, out var cut) ? ReadTexts(cut) : [],
+        Cut = root.TryGetProperty("cut"u8, out var cut) ? cut.ReadTexts() : [],
     });
 
     private static void WriteCommands(Utf8JsonWriter writer, StepRequest request)
@@ -92,7 +93,7 @@ public static class StepRequestJson
 
     private static void WriteProgram(Utf8JsonWriter writer, StepRequest request)
     {
-        WriteTexts(writer, "argv"u8, request.Arguments);
+        writer.WriteTexts("argv"u8, request.Arguments);
         if (!request.Environment.IsEmpty)
         {
             writer.WriteStartObject("env"u8);
@@ -122,22 +123,9 @@ public static class StepRequestJson
 
         if (!request.Cut.IsEmpty)
         {
-            WriteTexts(writer, "cut"u8, request.Cut);
+            writer.WriteTexts("cut"u8, request.Cut);
         }
     }
-
-    private static void WriteTexts(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<string> texts)
-    {
-        writer.WriteStartArray(name);
-        foreach (var text in texts)
-        {
-            writer.WriteStringValue(text);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static ImmutableArray<string> ReadTexts(JsonElement texts) => [.. texts.EnumerateArray().Select(text => text.GetString() ?? "")];
 
     private static StepCommand ReadCommand(JsonElement command) => new(
         StoredJson.Text(command, "name"),

@@ -16,6 +16,26 @@ public static class SeenEventJson
 
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaxDataDepth };
 
+    /// <summary>Whether the bytes are one JSON object within <see cref="MaxDataDepth"/>.</summary>
+    public static bool IsObject(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, s_options);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes a VM as an object.</summary>
     public static void WriteVm(Utf8JsonWriter writer, string name, VmView vm)
     {
@@ -97,25 +117,6 @@ public static class SeenEventJson
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static SeenEvent Read(JsonElement seen) => new(ReadVm(seen.GetProperty("vm"u8)), ReadEvent(seen.GetProperty("event"u8)));
-
-    private static bool IsObject(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json, s_options);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return false;
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 
     private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
     {

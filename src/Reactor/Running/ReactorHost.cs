@@ -47,7 +47,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
     public IServiceProvider Services => _application.Services;
 
     /// <summary>1 where a fault nobody foresaw ended the daemon.</summary>
-    public int ExitCode => _application.Services.GetRequiredService<IRuntimeStatusSource>().Read().Fault is null
+    public int ExitCode => _application.Services.GetRequiredService<IRuntimeStatusSource>().ReadHealth().Fault is null
         ? CommandLine.ExitCode.Fine
         : CommandLine.ExitCode.Failed;
 

@@ -26,6 +26,9 @@ internal static class CommittedFirings
         """,
         row => new CommittedStep(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4)));
 
+    /// <summary>How many runs go on. Read so that the log of a daemon that was killed stays for the next one to find.</summary>
+    public static int Runs(string store) => Read(store, "SELECT count(*) FROM partition_state WHERE kind = 'run'", row => row.GetInt32(0), readOnly: true)[0];
+
     /// <summary>Every delivery.</summary>
     public static List<CommittedDelivery> Deliveries(string store) => Read(
         store,

@@ -40,7 +40,7 @@ public sealed class DeliveryChaosTests : VirtualTimeKit
     public DeliveryChaosTests()
     {
         _clock = new EngineClock(Time, null);
-        _board = new RuntimeStatusBoard(_clock, 0);
+        _board = new RuntimeStatusBoard(_clock);
     }
 
     private static ImmutableSortedDictionary<string, TargetConfiguration> Both { get; } =

@@ -20,7 +20,7 @@ public sealed class DeliveryOrderTests : VirtualTimeKit
     private readonly FakeSender _sender = new();
     private readonly RuntimeStatusBoard _board;
 
-    public DeliveryOrderTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+    public DeliveryOrderTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null));
 
     private TargetStatus Status => _board.Read().Targets.Single();
 

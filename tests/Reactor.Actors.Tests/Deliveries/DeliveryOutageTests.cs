@@ -23,7 +23,7 @@ public sealed class DeliveryOutageTests : VirtualTimeKit
     private readonly RuntimeStatusBoard _board;
     private bool _isDown = true;
 
-    public DeliveryOutageTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+    public DeliveryOutageTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null));
 
     private ImmutableArray<TargetStatus> Targets => _board.Read().Targets;
 

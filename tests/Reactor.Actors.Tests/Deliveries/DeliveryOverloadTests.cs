@@ -23,7 +23,7 @@ public sealed class DeliveryOverloadTests : VirtualTimeKit
     private readonly AnsweringSender _sender = new(_ => 200);
     private readonly RuntimeStatusBoard _board;
 
-    public DeliveryOverloadTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+    public DeliveryOverloadTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null));
 
     [Fact]
     public async Task Flood_of_commits_outcomes_are_written_between_them_and_deliveries_keep_up()

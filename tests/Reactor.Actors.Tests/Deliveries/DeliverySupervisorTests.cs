@@ -83,7 +83,7 @@ public sealed class DeliverySupervisorTests : VirtualTimeKit
         var secrets = new SecretResolver(ImmutableSortedDictionary<string, SecretSource>.Empty, _ => null);
         var clock = new EngineClock(Time, null);
         var services = new TargetServices(
-            _store, new DeliveryAttempt(new WebhookRequestFactory(secrets, "0.1.0"), _sender), clock, Time, _ => { }, new RuntimeStatusBoard(clock, 0), Logs);
+            _store, new DeliveryAttempt(new WebhookRequestFactory(secrets, "0.1.0"), _sender), clock, Time, _ => { }, new RuntimeStatusBoard(clock), Logs);
         var configured = ImmutableSortedDictionary<string, TargetConfiguration>.Empty.Add("oncall", Samples.Target());
         return Sys.ActorOf(Props.Create(() => new DeliverySupervisor(configured, services, new Random(1))));
     }

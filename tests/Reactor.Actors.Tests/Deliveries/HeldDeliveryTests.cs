@@ -18,7 +18,7 @@ public sealed class HeldDeliveryTests : VirtualTimeKit
     private readonly FakeSender _sender = new();
     private readonly RuntimeStatusBoard _board;
 
-    public HeldDeliveryTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+    public HeldDeliveryTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null));
 
     [Fact]
     public async Task Hold_begins_what_is_claimed_and_not_begun_is_given_back_and_claimed_anew()

@@ -16,7 +16,7 @@ public sealed class TargetActorTests : VirtualTimeKit
     private readonly FakeSender _sender = new();
     private readonly RuntimeStatusBoard _board;
 
-    public TargetActorTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+    public TargetActorTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null));
 
     private TargetStatus Status => _board.Read().Targets.Single();
 

@@ -20,7 +20,7 @@ public sealed class TargetPaceTests : VirtualTimeKit
     private readonly RuntimeStatusBoard _board;
     private readonly List<InboxRow> _brought = [];
 
-    public TargetPaceTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+    public TargetPaceTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null));
 
     private TargetStatus Status => _board.Read().Targets.Single();
 

@@ -1,5 +1,4 @@
 using Reactor.Actors.DialIn;
-using Reactor.Actors.Hosting;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Qmp;
 
@@ -21,15 +20,5 @@ public sealed class CallOutcomesTests
 
         Assert.Equal(100, _counters.Read().Refused);
         Assert.Single(_log.Lines);
-    }
-
-    [Fact]
-    public void Vms_beyond_those_that_may_be_watched_are_told_each_once_and_so_many_a_minute()
-    {
-        for (var i = 0; i < 1000; i++)
-            _outcomes.Skipped($"vm{i / 2}", 10);
-
-        Assert.Equal(1000, _counters.Read().Skipped);
-        Assert.Equal(LinesAMinute.Most, _log.Lines.Count);
     }
 }

@@ -24,7 +24,7 @@ public sealed class DialInActorTests : VirtualTimeKit, IAsyncLifetime
 
     public DialInActorTests()
     {
-        _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+        _board = new RuntimeStatusBoard(new EngineClock(Time, null));
         _services = new VmServices(
             new PartitionRouter([TestActor]), 7, new RunNumbers(), new VmRegistry(), new Attention(new WantedEvents(EventCatalogue.Default, _ => false), false),
             QmpConnectionOptions.Default with { TimeProvider = Time }, new EngineClock(Time, null), _board, Logs);

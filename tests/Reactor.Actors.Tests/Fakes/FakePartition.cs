@@ -35,7 +35,7 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
 
     public DateTimeOffset? NextDue { get; set; }
 
-    public IEnumerable<RuleStatus> Rules => [new RuleStatus { Name = "r", Mode = "live", Severity = "error", Fingerprint = "f", Matched = 1 }];
+    public IEnumerable<RuleStatus> Rules => [new RuleStatus { Name = "r", Mode = "live", Severity = "error", Fingerprint = "f", Totals = RuleTotals.None with { Matched = 1 } }];
 
     public long PassedOver => 0;
 

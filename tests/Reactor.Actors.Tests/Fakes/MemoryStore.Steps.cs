@@ -58,7 +58,6 @@ internal sealed partial class MemoryStore
     private StepClaims ClaimSteps(StepRoom commands, StepRoom programs)
     {
         var claimed = _intended.Where(Next(_commandTurns, false, commands).Union(Next(_programTurns, true, programs)).Contains).ToImmutableArray();
-        var begun = claimed.CountBy(step => step.Kind == "exec").ToDictionary();
         foreach (var step in claimed)
         {
             _intended.Remove(step);
@@ -67,11 +66,10 @@ internal sealed partial class MemoryStore
                 throw new InvalidOperationException($"{step.Id} is begun twice");
         }
 
-        bool IsFilled(bool isProgram, StepRoom room) => room.Free > 0 && begun.GetValueOrDefault(isProgram) == room.Free;
-        bool SomeWait(bool isProgram, StepRoom room) => begun.GetValueOrDefault(isProgram) < room.Free && _intended.Exists(step => step.Kind == "exec" == isProgram);
+        bool MayWait(bool isProgram, StepRoom room) => room.Free == 0 || _intended.Exists(step => step.Kind == "exec" == isProgram);
         var ended = _endedUndone.ToImmutableArray();
         _endedUndone.Clear();
-        return new StepClaims(claimed, ended, IsFilled(false, commands) || IsFilled(true, programs), SomeWait(false, commands) || SomeWait(true, programs));
+        return new StepClaims(claimed, ended, (MayWait(false, commands) ? StepsLeft.Commands : 0) | (MayWait(true, programs) ? StepsLeft.Programs : 0));
     }
 
     private StepRow[] Next(StepTurns turns, bool isProgram, StepRoom room)

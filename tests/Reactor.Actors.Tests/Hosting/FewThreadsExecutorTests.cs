@@ -80,28 +80,12 @@ public sealed class FewThreadsExecutorTests
     }
 
     [Fact]
-    public void Execute_while_all_threads_hang_a_further_one_runs_what_waits()
+    public void Execute_while_all_threads_hang_a_further_one_runs_what_waits() => Hang(() =>
     {
-        Execute("hangs", () =>
-        {
-            _time.Advance(s_long);
-            Execute("hangs too", () =>
-            {
-                Execute("c");
-                _time.Advance(FewThreadsExecutor.Hanging + s_long);
-                Execute("d");
-                RunThread();
-                Assert.Equal(["hangs", "hangs too", "c", "d"], _ran);
-            });
-            RunThread();
-        });
-
+        _time.Advance(FewThreadsExecutor.Hanging + s_long);
+        Execute("d");
         RunThread();
-
-        while (_asked.Count > 0)
-            RunThread();
-        Assert.Equal(4, _ran.Count);
-    }
+    });
 
     [Fact]
     public void Thread_that_has_run_for_long_asks_for_another_where_something_waits()
@@ -174,30 +158,14 @@ public sealed class FewThreadsExecutorTests
     }
 
     [Fact]
-    public void Execute_alone_after_all_threads_hang_each_is_run_within_the_time_that_tells_it()
+    public void Execute_alone_after_all_threads_hang_each_is_run_within_the_time_that_tells_it() => Hang(() =>
     {
-        Execute("hangs", () =>
-        {
-            _time.Advance(s_long);
-            Execute("hangs too", () =>
-            {
-                Execute("c");
-                _time.Advance(FewThreadsExecutor.Hanging + FewThreadsExecutor.Look);
-                RunThread();
-                _time.Advance(s_long);
-                Execute("d");
-                RunThread();
-                Assert.Equal(["hangs", "hangs too", "c", "d"], _ran);
-            });
-            RunThread();
-        });
-
+        _time.Advance(FewThreadsExecutor.Hanging + FewThreadsExecutor.Look);
         RunThread();
-
-        while (_asked.Count > 0)
-            RunThread();
-        Assert.Equal(4, _ran.Count);
-    }
+        _time.Advance(s_long);
+        Execute("d");
+        RunThread();
+    });
 
     [Fact]
     public async Task Execute_from_many_threads_all_is_run_once()
@@ -219,6 +187,28 @@ public sealed class FewThreadsExecutorTests
 
         await all.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(Callers * Each, ran);
+    }
+
+    /// <summary>Both threads hang while c waits: that and d are run meanwhile, and nothing twice.</summary>
+    private void Hang(Action meanwhile)
+    {
+        Execute("hangs", () =>
+        {
+            _time.Advance(s_long);
+            Execute("hangs too", () =>
+            {
+                Execute("c");
+                meanwhile();
+                Assert.Equal(["hangs", "hangs too", "c", "d"], _ran);
+            });
+            RunThread();
+        });
+
+        RunThread();
+
+        while (_asked.Count > 0)
+            RunThread();
+        Assert.Equal(4, _ran.Count);
     }
 
     private void RunThread() => _asked.Dequeue().Execute();

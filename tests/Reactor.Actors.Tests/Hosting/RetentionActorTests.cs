@@ -65,7 +65,7 @@ public sealed class RetentionActorTests : VirtualTimeKit
     private async Task<IActorRef> StartAsync()
     {
         var (store, clock, logger) = (_store, new EngineClock(Time, null), Logs);
-        var board = _board = new RuntimeStatusBoard(clock, 0);
+        var board = _board = new RuntimeStatusBoard(clock);
         var actor = Sys.ActorOf(Props.Create(() => new RetentionActor(store, new RetentionConfiguration(), clock, board, logger)));
         // Its timer is set once it answers.
         await actor.Ask<ActorIdentity>(new Identify(1), Guard.Limit);

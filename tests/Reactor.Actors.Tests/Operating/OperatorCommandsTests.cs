@@ -24,7 +24,7 @@ public sealed class OperatorCommandsTests : IAsyncLifetime
     public OperatorCommandsTests()
     {
         var clock = new EngineClock(_time, null);
-        _board = new RuntimeStatusBoard(clock, 0);
+        _board = new RuntimeStatusBoard(clock);
         _commands = new OperatorCommands(_live, _board, _store, new AuditRows(_store.Epoch, clock), clock, NullLogger.Instance);
     }
 

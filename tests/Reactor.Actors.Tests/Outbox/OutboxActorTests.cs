@@ -18,7 +18,7 @@ public sealed class OutboxActorTests : VirtualTimeKit
 
     public OutboxActorTests()
     {
-        _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+        _board = new RuntimeStatusBoard(new EngineClock(Time, null));
         var (store, deliveries, board, log) = (_store, TestActor, _board, Logs);
         _outbox = Sys.ActorOf(Props.Create(() => new OutboxActor(store, deliveries, board, log, new Random(1), Tracer.None)));
     }

@@ -38,7 +38,7 @@ public sealed class RuleLedgerTests
     public void All_that_grows_goes_on_and_what_is_so_now_does_not()
     {
         var ledger = new RuleLedger();
-        ledger.Note([Rule("r", "a", 5) with { Fired = 3, Limited = 2, Errors = 7, Dropped = 9, Keys = 4, Quarantined = true }]);
+        ledger.Note([Rule("r", "a", 5) with { Totals = new RuleTotals(Evaluated: 5, Matched: 5, Limited: 2, Errors: 7, Dropped: 9), Keys = 4, Quarantined = true }]);
 
         var now = Assert.Single(ledger.Continue([Rule("r", "a", 0)]));
 
@@ -57,5 +57,5 @@ public sealed class RuleLedgerTests
     }
 
     private static RuleStatus Rule(string name, string fingerprint, long matched) =>
-        new() { Name = name, Mode = "live", Severity = "error", Fingerprint = fingerprint, Matched = matched, Fired = matched };
+        new() { Name = name, Mode = "live", Severity = "error", Fingerprint = fingerprint, Totals = RuleTotals.None with { Matched = matched } };
 }

@@ -8,7 +8,7 @@ public class RuntimeStatusBoardTests
     [Fact]
     public void Totals_hold_what_was_counted_of_vms_that_are_forgotten()
     {
-        var board = new RuntimeStatusBoard(new EngineClock(TimeProvider.System, null), 0);
+        var board = new RuntimeStatusBoard(new EngineClock(TimeProvider.System, null));
         board.SetVm("a", () => Vm("a", 3));
         board.SetVm("b", () => Vm("b", 4));
         board.RemoveVm("a");
@@ -21,7 +21,7 @@ public class RuntimeStatusBoardTests
     [Fact]
     public void Counts_are_those_of_the_vms_and_targets_that_there_are()
     {
-        var board = new RuntimeStatusBoard(new EngineClock(TimeProvider.System, null), 0);
+        var board = new RuntimeStatusBoard(new EngineClock(TimeProvider.System, null));
         board.SetVm("a", () => Vm("a", 3));
         board.SetVm("b", () => Vm("b", 4));
         board.SetVm("c", () => Vm("c", 5));

@@ -20,7 +20,7 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
     private readonly FakeVm _second = new() { Uuid = null };
     private readonly RuntimeStatusBoard _board;
 
-    public FleetActorTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null), 0);
+    public FleetActorTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null));
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -42,7 +42,7 @@ public sealed class HostilePeerTests : VirtualTimeKit, IAsyncLifetime
     {
         _output = output;
         _clock = new EngineClock(Time, null);
-        _board = new RuntimeStatusBoard(_clock, 0);
+        _board = new RuntimeStatusBoard(_clock);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

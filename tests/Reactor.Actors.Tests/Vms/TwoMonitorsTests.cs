@@ -27,7 +27,7 @@ public sealed class TwoMonitorsTests : VirtualTimeKit, IAsyncLifetime
     {
         _registry = new VmRegistry(_ended.Contains);
         _clock = new EngineClock(Time, null);
-        _board = new RuntimeStatusBoard(_clock, 0);
+        _board = new RuntimeStatusBoard(_clock);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -25,7 +25,7 @@ public sealed class VmActorCallTests : VirtualTimeKit, IAsyncLifetime
     public VmActorCallTests()
     {
         var clock = new EngineClock(Time, null);
-        _board = new RuntimeStatusBoard(clock, 0);
+        _board = new RuntimeStatusBoard(clock);
         _services = new VmServices(
             new PartitionRouter([TestActor]), 7, new RunNumbers(), new VmRegistry(_ => false), new Attention(new WantedEvents(EventCatalogue.Default, _ => false), false),
             QmpConnectionOptions.Default with { TimeProvider = Time }, clock, _board, Logs);

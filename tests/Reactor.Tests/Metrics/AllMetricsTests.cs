@@ -66,7 +66,7 @@ public partial class AllMetricsTests
         var status = new RuntimeStatus { StartedAt = DateTimeOffset.UnixEpoch, Now = DateTimeOffset.UnixEpoch, Rules = 1, Store = new StoreStatus { Writable = true } };
         var rule = new RuleStatus
         {
-            Name = "r", Mode = "live", Severity = "error", Fingerprint = "f", Evaluated = 6, Matched = 3, Fired = 2, Limited = 1, Errors = 4, Dropped = 5, Earlier = new RuleTotals(Evaluated: 60, Matched: 30, Limited: 10, Errors: 40, Dropped: 50),
+            Name = "r", Mode = "live", Severity = "error", Fingerprint = "f", Totals = new RuleTotals(Evaluated: 6, Matched: 3, Limited: 1, Errors: 4, Dropped: 5), Earlier = new RuleTotals(Evaluated: 60, Matched: 30, Limited: 10, Errors: 40, Dropped: 50),
         };
 
         var counted = AllMetrics.All.Where(metric => metric.Type == MetricType.Counter && metric.Name.StartsWith("reactor_rule_", StringComparison.Ordinal))

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Reactor.Qmp;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
@@ -25,7 +24,7 @@ internal sealed class HttpDoorCompiler(SettingsSyntax settings, string baseDirec
         return new HttpConfiguration(http.Listen?.Value ?? new IPEndPoint(IPAddress.Loopback, 0))
         {
             Hosts = http.Hosts,
-            Tls = Tls(http.Tls),
+            Tls = http.Tls is { CertFile: not null, KeyFile: not null } tls ? TlsCompiler.Compile(tls, baseDirectory, options, diagnostics, "nobody can reach it") : null,
             Tokens = http.Tokens.ToImmutableSortedDictionary(token => token.Name, Token, StringComparer.Ordinal),
         };
     }
@@ -37,15 +36,5 @@ internal sealed class HttpDoorCompiler(SettingsSyntax settings, string baseDirec
         // Where nothing is found an error was reported, and nothing of this load is used.
         var found = settings.Secrets.FirstOrDefault(secret => secret.Name == token.Value.Secret?.Value).Value ?? new EnvironmentSecret("");
         return new HttpToken(SecretSources.Absolute(found, baseDirectory), token.Value.Role);
-    }
-
-    private TlsFiles? Tls(TlsSyntax? tls)
-    {
-        if (tls is not { CertFile: { } certificate, KeyFile: { } key })
-            return null;
-        var files = new TlsFiles(null, Path.GetFullPath(certificate.Value, baseDirectory), Path.GetFullPath(key.Value, baseDirectory));
-        foreach (var (part, message) in options.CheckTls?.Invoke(files) ?? [])
-            diagnostics.Warn(part == TlsPart.Key ? key.Place : certificate.Place, DiagnosticCodes.File, message, "until that is mended nobody can reach it");
-        return files;
     }
 }

@@ -1,4 +1,3 @@
-using Reactor.Qmp;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading.Binding;
@@ -25,7 +24,7 @@ internal sealed class OtlpCompiler(SettingsSyntax settings, string baseDirectory
         {
             Protocol = otlp.Protocol,
             Headers = otlp.Headers.ToSortedDictionary(v => v.Value),
-            Tls = Tls(otlp.Tls),
+            Tls = TlsCompiler.Compile(otlp.Tls, baseDirectory, options, diagnostics, "no traces and no metrics are sent"),
             Timeout = otlp.Timeout,
             TraceRatio = otlp.TraceRatio,
             MetricsInterval = otlp.MetricsInterval,
@@ -43,20 +42,4 @@ internal sealed class OtlpCompiler(SettingsSyntax settings, string baseDirectory
         else if (protocol == OtlpProtocol.Grpc && url.AbsolutePath != "/")
             diagnostics.Error(endpoint.Place, DiagnosticCodes.BadValue, "an endpoint for gRPC has no path", $"write {url.GetLeftPart(UriPartial.Authority)}, or protocol: http/protobuf");
     }
-
-    private TlsFiles? Tls(TlsSyntax? tls)
-    {
-        if (tls is null)
-            return null;
-        var files = new TlsFiles(Absolute(tls.CaFile?.Value), Absolute(tls.CertFile?.Value), Absolute(tls.KeyFile?.Value));
-        foreach (var (part, message) in options.CheckTls?.Invoke(files) ?? [])
-        {
-            var place = part switch { TlsPart.Certificate => tls.CertFile?.Place, TlsPart.Key => tls.KeyFile?.Place, _ => tls.CaFile?.Place } ?? tls.Place;
-            diagnostics.Warn(place, DiagnosticCodes.File, message, "until that is mended no traces and no metrics are sent");
-        }
-
-        return files;
-    }
-
-    private string? Absolute(string? path) => path is null ? null : Path.GetFullPath(path, baseDirectory);
 }

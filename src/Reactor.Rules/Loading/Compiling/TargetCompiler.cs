@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Reactor.Qmp;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
@@ -81,7 +80,7 @@ internal sealed class TargetCompiler(SettingsSyntax settings, string baseDirecto
         var security = email.Security ?? (email.Server?.Port == ImplicitTlsPort ? SmtpSecurity.Tls : SmtpSecurity.StartTls);
         var port = email.Server?.Port ?? security switch { SmtpSecurity.Tls => ImplicitTlsPort, SmtpSecurity.None => RelayPort, _ => SubmissionPort };
         var host = email.Server?.Host ?? "";
-        if (security == SmtpSecurity.None && email.Password.IsGiven && !IsLoopback(host))
+        if (security == SmtpSecurity.None && email.Password.IsGiven && !Loopback.Is(host))
             diagnostics.Error(email.Place, DiagnosticCodes.Insecure, "the password would go over the network in the clear", "write security: starttls or tls, or leave `user` and the password out");
         if (security == SmtpSecurity.None && email.Tls is { } tls)
             diagnostics.Error(tls.Place, DiagnosticCodes.ConflictingKeys, "`tls` means nothing with security: none", "leave one of them out");
@@ -113,23 +112,8 @@ internal sealed class TargetCompiler(SettingsSyntax settings, string baseDirecto
         return found.Value is null ? null : SecretSources.Absolute(found.Value, baseDirectory);
     }
 
-    private TlsFiles? Tls(TlsSyntax? tls)
-    {
-        if (tls is null)
-            return null;
-        var files = new TlsFiles(Absolute(tls.CaFile?.Value), Absolute(tls.CertFile?.Value), Absolute(tls.KeyFile?.Value));
-        foreach (var (part, message) in options.CheckTls?.Invoke(files) ?? [])
-        {
-            var place = part switch { TlsPart.Certificate => tls.CertFile?.Place, TlsPart.Key => tls.KeyFile?.Place, _ => tls.CaFile?.Place } ?? tls.Place;
-            diagnostics.Warn(place, DiagnosticCodes.File, message, "until that is mended nothing can be sent to the target");
-        }
-
-        return files;
-    }
+    private TlsFiles? Tls(TlsSyntax? tls) => TlsCompiler.Compile(tls, baseDirectory, options, diagnostics, "nothing can be sent to the target");
 
     [return: NotNullIfNotNull(nameof(path))]
     private string? Absolute(string? path) => path is null ? null : Path.GetFullPath(path, baseDirectory);
-
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 }

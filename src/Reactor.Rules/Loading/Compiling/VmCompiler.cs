@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Reactor.Qmp;
 using Reactor.Rules.Configuration;
 using Reactor.Rules.Diagnostics;
@@ -30,7 +28,11 @@ internal sealed class VmCompiler(string baseDirectory, LoadOptions options, Diag
             }
 
             if (vm is { Name: { } n, Address: { } a })
-                vms.Add(new VmConfiguration(n.Value, a.Value, vm.Host, vm.Labels.ToSortedDictionary(l => l)) { Tls = Tls(vm.Tls), Management = vm.Management });
+                vms.Add(new VmConfiguration(n.Value, a.Value, vm.Host, vm.Labels.ToSortedDictionary(l => l))
+                {
+                    Tls = vm.Tls?.CaFile is null ? null : TlsCompiler.Compile(vm.Tls, baseDirectory, options, diagnostics, "the VM can't be connected"),
+                    Management = vm.Management,
+                });
         }
 
         return vms.ToImmutable();
@@ -62,7 +64,7 @@ internal sealed class VmCompiler(string baseDirectory, LoadOptions options, Diag
 
     private void CheckSecrecy(VmSyntax vm, Placed<QmpAddress> address)
     {
-        var remote = address.Value is TcpQmpAddress tcp && !IsLoopback(tcp.Host);
+        var remote = address.Value is TcpQmpAddress tcp && !Loopback.Is(tcp.Host);
         if (address.Value is not TcpQmpAddress && vm.TlsPlace is { } tls)
             diagnostics.Error(tls, DiagnosticCodes.ConflictingKeys, "`tls` goes with a tcp: monitor only: a unix socket doesn't leave the machine", "leave it out");
         else if (vm.InsecurePlace is { } insecure && (vm.TlsPlace is not null || !remote))
@@ -74,24 +76,4 @@ internal sealed class VmCompiler(string baseDirectory, LoadOptions options, Diag
                 "add tls: {ca_file: ca.pem, cert_file: client.pem, key_file: client.key}, or insecure: true where the network is trusted");
         }
     }
-
-    private TlsFiles? Tls(TlsSyntax? tls)
-    {
-        if (tls?.CaFile is not { } ca)
-            return null;
-        var files = new TlsFiles(Absolute(ca.Value), Absolute(tls.CertFile?.Value), Absolute(tls.KeyFile?.Value), tls.ServerName);
-        foreach (var (part, message) in options.CheckTls?.Invoke(files) ?? [])
-        {
-            var place = part switch { TlsPart.Certificate => tls.CertFile?.Place, TlsPart.Key => tls.KeyFile?.Place, _ => ca.Place } ?? tls.Place;
-            diagnostics.Warn(place, DiagnosticCodes.File, message, "until that is mended the VM can't be connected");
-        }
-
-        return files;
-    }
-
-    [return: NotNullIfNotNull(nameof(path))]
-    private string? Absolute(string? path) => path is null ? null : Path.GetFullPath(path, baseDirectory);
-
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 }

@@ -38,16 +38,13 @@ internal static class StepQueue
     public static StepClaims Claim(Session session, StepRoom commands, StepRoom programs, DateTimeOffset now)
     {
         var ended = EndUndone(session.Database, session.Epoch, now);
-        var (begunCommands, moreCommands) = Begin(session, session.CommandTurns, false, commands, now);
-        var (begunPrograms, morePrograms) = Begin(session, session.ProgramTurns, true, programs, now);
+        var (begunCommands, commandsLeft) = Begin(session, session.CommandTurns, false, commands, now);
+        var (begunPrograms, programsLeft) = Begin(session, session.ProgramTurns, true, programs, now);
         return new StepClaims(
             [.. begunCommands.Concat(begunPrograms).OrderBy(claimed => claimed.Seq).Select(claimed => claimed.Step)],
             ended,
-            ended.Length == MostEnded || IsFilled(commands, begunCommands.Count) || IsFilled(programs, begunPrograms.Count),
-            (moreCommands && begunCommands.Count < commands.Free) || (morePrograms && begunPrograms.Count < programs.Free));
+            (ended.Length == MostEnded ? StepsLeft.Ended : 0) | (commandsLeft ? StepsLeft.Commands : 0) | (programsLeft ? StepsLeft.Programs : 0));
     }
-
-    private static bool IsFilled(StepRoom room, int begun) => room.Free > 0 && begun == room.Free;
 
     public static int PutBack(Database database, long epoch, ImmutableArray<string> steps)
     {
@@ -110,13 +107,11 @@ internal static class StepQueue
         return [.. results.Select(result => End(database, result, StepResultJson.Write(result), now))];
     }
 
-    /// <returns>Those that are begun, and whether more of the kind wait.</returns>
-    private static (List<(long Seq, StepRow Step)> Begun, bool MoreWait) Begin(Session session, StepTurns turns, bool programs, StepRoom room, DateTimeOffset now)
+    /// <returns>Those that are begun, and whether more of the kind may wait.</returns>
+    private static (List<(long Seq, StepRow Step)> Begun, bool MoreMayWait) Begin(Session session, StepTurns turns, bool programs, StepRoom room, DateTimeOffset now)
     {
-        if (room.Free == 0)
-            return ([], false);
         var begun = new List<(long Seq, StepRow Step)>();
-        while (true)
+        while (room.Free > 0)
         {
             // Those of a VM that has as many as it may are not looked at: they would hide those of others behind them.
             var underWay = UnderWay(session.Database, session.Epoch, programs);
@@ -126,9 +121,10 @@ internal static class StepQueue
             var next = turns.Next(waiting, underWay, room);
             begun.AddRange(Begin(session.Database, session.Epoch, next, now));
             room = room with { Free = room.Free - next.Length };
-            if (next.IsEmpty || room.Free == 0 || waiting.Count < MostLookedAt)
+            if (next.IsEmpty || waiting.Count < MostLookedAt)
                 return (begun, next.Length < waiting.Count || full.Length > 0);
         }
+        return (begun, true);
     }
 
     /// <summary>Steps of a kind that wait, the oldest of them, in order; without those of some VMs.</summary>

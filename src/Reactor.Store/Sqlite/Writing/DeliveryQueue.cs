@@ -150,7 +150,7 @@ internal static class DeliveryQueue
                         continue;
                     }
 
-                    if (maybeHeld)
+                    if (session.Holds.AnyHeld(session.Database))
                         free.Add(waiting.Number);
                     var delivery = Read(session.Database, waiting.Number) with { HoldsSeen = seen };
                     session.Claims.Begin(delivery.Delivery.WebhookId, target, waiting.Number, delivery.Attempt);

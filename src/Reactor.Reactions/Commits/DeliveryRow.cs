@@ -43,6 +43,9 @@ public sealed record DeliveryRow
     /// <summary>Name of the group of alerts that it tells of; null: none.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Of what a group tells: some of its alerts have ended since it told last. Nothing else tells of that.</summary>
+    public bool TellsEnd { get; init; }
+
     /// <summary>At a target that keeps the order, deliveries of one line go one after another: those of a group, else those of a VM.</summary>
     public string Line => Group ?? VmName;
 

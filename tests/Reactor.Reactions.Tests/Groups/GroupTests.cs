@@ -419,6 +419,21 @@ public class GroupTests
     }
 
     [Fact]
+    public void What_is_told_says_whether_some_ended()
+    {
+        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
+        lab.Happens("GUEST_PANICKED", "vm1", 0);
+        lab.Happens("GUEST_PANICKED", "vm2", 0.5);
+        lab.Pass(6);
+        lab.Happens("RESET", "vm2", 10);
+        lab.Pass(400);
+        lab.Happens("RESET", "vm1", 401);
+        lab.Pass(800);
+
+        Assert.Equal([("firing", false), ("firing", true), ("resolved", true)], lab.Take().Select(d => (d.Kind, d.TellsEnd)));
+    }
+
+    [Fact]
     public void Alert_that_its_group_told_of_alone_opens_again_it_is_of_one_series()
     {
         var lab = new GroupLab(Kinds(new WebhookTarget("am")), null, []);

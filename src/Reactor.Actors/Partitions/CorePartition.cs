@@ -27,7 +27,11 @@ internal sealed class CorePartition(PartitionCore core) : IPartition
 
     public long PassedOver => core.InboxPassedOver;
 
-    public PartitionsStatus Kept => new() { EventsWaiting = core.EventsWaiting, EventsNotKept = core.EventsNotKept, SnapshotsTooLarge = core.SnapshotsTooLarge };
+    public PartitionsStatus Kept => new()
+    {
+        EventsWaiting = core.EventsWaiting, EventsNotKept = core.EventsNotKept, SnapshotsTooLarge = core.SnapshotsTooLarge,
+        BodiesCut = core.BodiesCut, BodiesReplaced = core.BodiesReplaced, RecordsRefused = core.RecordsRefused,
+    };
 
     public long AlertsToldAlone => core.AlertsToldAlone;
 

@@ -208,12 +208,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private void Report() => _board.SetShard(_index, new ShardStatus
     {
         HeldBatches = _held.Count,
-        Kept = new PartitionsStatus
-        {
-            EventsWaiting = _partitions.Values.Sum(partition => partition.Logic.Kept.EventsWaiting),
-            EventsNotKept = _partitions.Values.Sum(partition => partition.Logic.Kept.EventsNotKept),
-            SnapshotsTooLarge = _partitions.Values.Sum(partition => partition.Logic.Kept.SnapshotsTooLarge),
-        },
+        Kept = PartitionsStatus.Sum(_partitions.Values.Select(partition => partition.Logic.Kept)),
         InboxWaiting = _partitions.Values.Sum(partition => (long)partition.Inbox.Waiting),
         InboxPassedOver = _partitions.Values.Sum(partition => partition.Logic.PassedOver),
         InboxLeftInStore = _partitions.Values.Sum(partition => partition.Inbox.LeftInStore),

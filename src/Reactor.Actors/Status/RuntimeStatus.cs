@@ -104,6 +104,26 @@ public sealed record PartitionsStatus
 
     /// <summary>Snapshots since the start that were too large to be written: the log was kept instead.</summary>
     public long SnapshotsTooLarge { get; init; }
+
+    /// <summary>Deliveries since the start whose body was larger than it may be, so that the longest texts in it were cut.</summary>
+    public long BodiesCut { get; init; }
+
+    /// <summary>Such deliveries that were too large even so, and got the standard payload.</summary>
+    public long BodiesReplaced { get; init; }
+
+    /// <summary>Rows of record tables since the start that were too large to be kept.</summary>
+    public long RecordsRefused { get; init; }
+
+    /// <summary>Those of several, together.</summary>
+    public static PartitionsStatus Sum(IEnumerable<PartitionsStatus> parts) => parts.Aggregate(new PartitionsStatus(), static (a, b) => new()
+    {
+        EventsWaiting = a.EventsWaiting + b.EventsWaiting,
+        EventsNotKept = a.EventsNotKept + b.EventsNotKept,
+        SnapshotsTooLarge = a.SnapshotsTooLarge + b.SnapshotsTooLarge,
+        BodiesCut = a.BodiesCut + b.BodiesCut,
+        BodiesReplaced = a.BodiesReplaced + b.BodiesReplaced,
+        RecordsRefused = a.RecordsRefused + b.RecordsRefused,
+    });
 }
 
 /// <summary>What waits to be taken in by partitions: matches of rules over several VMs, results, what operators say.</summary>

@@ -164,12 +164,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSour
         VmTotals = totals,
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
         Store = ReadStore() with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
-        Partitions = new PartitionsStatus
-        {
-            EventsWaiting = _shards.Values.Sum(shard => shard.Kept.EventsWaiting),
-            EventsNotKept = _shards.Values.Sum(shard => shard.Kept.EventsNotKept),
-            SnapshotsTooLarge = _shards.Values.Sum(shard => shard.Kept.SnapshotsTooLarge),
-        },
+        Partitions = PartitionsStatus.Sum(_shards.Values.Select(shard => shard.Kept)),
         Inbox = ReadInbox(),
         Steps = _steps,
         Pauses = _pauses.All,

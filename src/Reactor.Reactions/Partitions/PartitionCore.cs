@@ -72,6 +72,15 @@ public sealed class PartitionCore
     /// <summary>Snapshots that were too large to be written.</summary>
     public long SnapshotsTooLarge => _parts.Tally.SnapshotsTooLarge;
 
+    /// <summary>Deliveries of which the longest texts were cut.</summary>
+    public long BodiesCut => _parts.Tally.BodiesCut;
+
+    /// <summary>Deliveries that got the standard payload, since their own body was too large.</summary>
+    public long BodiesReplaced => _parts.Tally.BodiesReplaced;
+
+    /// <summary>Rows that were too large to be recorded.</summary>
+    public long RecordsRefused => _parts.Tally.RecordsRefused;
+
     /// <summary>Alerts told alone since their groups had no room.</summary>
     public long AlertsToldAlone => _parts.Tally.GroupedAlertsRefused;
 

@@ -82,16 +82,6 @@ public sealed partial class StoreReader
             .WhereVm(filter.Vm).WhereLike("rule", filter.Rule).WhereSince("at", filter.Since).Order("seq DESC", filter.Limit)
             .Read(database, ReadFiring));
 
-    /// <summary>Whether a rule fired when this event came.</summary>
-    /// <param name="eventId">The event's id.</param>
-    /// <param name="rule">The rule's name.</param>
-    public bool HasFired(string eventId, string rule) => Query(database =>
-    {
-        using var statement = database.Get("SELECT EXISTS (SELECT 1 FROM firings WHERE event_id = ? AND rule = ?)");
-        statement.Add(eventId).Add(rule).Step();
-        return statement.Int(0) != 0;
-    });
-
     /// <summary>Alerts, the one opened last first.</summary>
     /// <exception cref="ArgumentException">The alert named by <see cref="AlertFilter.Before"/> is not stored (any more).</exception>
     public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database => Alerts(database, filter));

@@ -39,7 +39,7 @@ internal static class AllQueries
 
     public static readonly Query Vms = new(
         "vms",
-        "The VMs: whether Reactor hears them, their run state, their last event.",
+        "The VMs: whether Reactor hears them, their run state, the last event that it heard since it started (- for none).",
         "reactor vms --state backoff",
         [
             Vm,
@@ -53,7 +53,7 @@ internal static class AllQueries
             new("vm", Cells.Text("name")), new("source", Cells.Text("source")) { IsSpare = true }, new("connection", Cells.Text("state")), new("status", Status),
             new("uuid", Cells.Text("uuid")) { IsWhole = true, IsSpare = true },
             new("qemu", Cells.Text("qemu_version")) { IsSpare = true }, new("host", Cells.Text("host")) { IsSpare = true }, new("labels", Cells.Pairs("labels")) { IsSpare = true },
-            new("last event", Cells.Text("last_event")) { IsSpare = true }, new("at", Cells.Time("last_event_at")) { IsSpare = true },
+            new("last event since start", row => Cells.Text("last_event")(row) is { Length: > 0 } name ? name : "-") { IsSpare = true }, new("at", Cells.Time("last_event_at")) { IsSpare = true },
             new("events lost", Cells.Text("dropped")) { IsSpare = true }, new("silent since", Cells.Time("silent_since")),
             new("error", row => Cells.Text("conflict")(row) is { Length: > 0 } conflict ? $"{conflict}. {Cells.Text("last_error")(row)}".TrimEnd() : Cells.Text("last_error")(row)),
         ],
@@ -69,12 +69,12 @@ internal static class AllQueries
 
     public static readonly Query Rules = new(
         "rules",
-        "The rules that run, by name: matches since the start or since a reload changed the rule, keys held, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state and its counts.",
+        "The rules that run, by name: matches since the start or since a reload changed the rule, keys held, and dropped since there were too many, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state and its counts.",
         "reactor rules",
         [Rule, After, PageLimit()],
         [
             new("rule", Cells.Text("name")), new("mode", Cells.Text("mode")), new("severity", Cells.Text("severity")), new("matched", Cells.Text("matched")),
-            new("fired", Cells.Text("fired")), new("limited", Cells.Text("limited")), new("keys", Cells.Text("keys")), new("errors", Cells.Text("errors")),
+            new("fired", Cells.Text("fired")), new("limited", Cells.Text("limited")), new("keys", Cells.Text("keys")), new("dropped", Cells.Text("dropped")), new("errors", Cells.Text("errors")),
             new("quarantined", row => row["quarantined"]?.GetValue<bool>() == true ? "yes" : ""), new("fingerprint", Cells.Text("fingerprint")),
         ],
         (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what became of its rules"))

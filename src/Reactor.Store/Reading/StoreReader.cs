@@ -82,16 +82,6 @@ public sealed partial class StoreReader
             .WhereVm(filter.Vm).WhereLike("rule", filter.Rule).WhereSince("at", filter.Since).Order("seq DESC", filter.Limit)
             .Read(database, ReadFiring));
 
-    /// <summary>Whether a rule fired when this event came.</summary>
-    /// <param name="eventId">The event's id.</param>
-    /// <param name="rule">The rule's name.</param>
-    public bool HasFired(string eventId, string rule) => Query(database =>
-    {
-        using var statement = database.Get("SELECT EXISTS (SELECT 1 FROM firings WHERE event_id = ? AND rule = ?)");
-        statement.Add(eventId).Add(rule).Step();
-        return statement.Int(0) != 0;
-    });
-
     /// <summary>Alerts, the one opened last first.</summary>
     /// <exception cref="ArgumentException">The alert named by <see cref="AlertFilter.Before"/> is not stored (any more).</exception>
     public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database => Alerts(database, filter));
@@ -217,17 +207,32 @@ public sealed partial class StoreReader
             .Order("name", MostRows)
             .Read(database, row => new RecordTable(row.Text(0), row.Long(1), JsonText.ReadArray(row.Text(2)), row.TimeOrNull(3))));
 
-    /// <summary>Rows of a record table, those written last first.</summary>
+    /// <summary>Rows of a record table, those written last first. Those of one firing are not parted, though they be more than was asked for.</summary>
     /// <exception cref="ArgumentException">There is no such table, or the field's name cannot be asked for.</exception>
     public IReadOnlyList<StoredRecord> Records(string table, RecordFilter filter) => Query(database =>
     {
         CheckTable(database, table);
-        var select = new SelectBuilder("SELECT key, vm_id, vm_name, created_at, at, event_id, firing_id, fields FROM records")
-            .WhereIs("table_name", table).WhereVm(filter.Vm).WhereSince("at", filter.Since).WhereUntil("at", filter.Until);
-        if (filter.Field is { } field)
-            select.Where("CAST(fields ->> ? AS TEXT) = ?", FieldPath(field.Key), field.Value);
-        return select.Order("at DESC, seq DESC", filter.Limit).Read(database, ReadRecord);
+        var select = SelectRecords(table, filter).WhereSince("at", filter.Since).WhereUntil("at", filter.Until);
+        if (filter.Before is { } before)
+            select.Where("(at, firing_id) < (?, ?)", Times.ToMicroseconds(before.At), before.FiringId);
+        var rows = select.Order(RecordOrder, filter.Limit).Read(database, row => (Record: ReadRecord(row), Number: row.Long(8)));
+        var records = rows.ConvertAll(row => row.Record);
+        if (rows.Count == filter.Limit)
+        {
+            var (last, number) = rows[^1];
+            records.AddRange(SelectRecords(table, filter).Where("at = ? AND firing_id = ? AND seq < ?", Times.ToMicroseconds(last.At), last.FiringId, number)
+                .Order(RecordOrder, MostRows).Read(database, ReadRecord));
+        }
+        return records;
     });
+
+    private const string RecordOrder = "at DESC, firing_id DESC, seq DESC";
+
+    private static SelectBuilder SelectRecords(string table, RecordFilter filter)
+    {
+        var select = new SelectBuilder("SELECT key, vm_id, vm_name, created_at, at, event_id, firing_id, fields, seq FROM records").WhereIs("table_name", table).WhereVm(filter.Vm);
+        return filter.Field is { } field ? select.Where("CAST(fields ->> ? AS TEXT) = ?", FieldPath(field.Key), field.Value) : select;
+    }
 
     /// <summary>Commands of operators, the newest first.</summary>
     /// <exception cref="ArgumentException">The row named by <see cref="AuditFilter.Before"/> is not stored (any more).</exception>

@@ -41,7 +41,7 @@ internal sealed class QueryApi(string storePath, Func<IRuntimeStatusSource> live
         }
         if (query == AllQueries.Rules)
         {
-            return (await runtime().RulesAsync()).Where(rule => AllQueries.Named(arguments.Text("rule"), rule.Name, null)).Select(rule => JsonLines.Row(rule));
+            return RuleSelection.Of(await runtime().RulesAsync(), arguments);
         }
         if (query == AllQueries.Deliveries)
         {

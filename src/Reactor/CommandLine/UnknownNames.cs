@@ -37,8 +37,7 @@ internal static class UnknownNames
                 continue;
             }
             var quiet = terminal with { Error = TextWriter.Null };
-            var limits = query.Parameters.Any(parameter => parameter.Name == "limit") ? new Dictionary<string, string> { ["limit"] = $"{QueryArguments.MaximumLimit}" } : [];
-            var rows = await QueryClient.AskAsync(store, query, limits, quiet, cancellation);
+            var rows = await QueryClient.AskAsync(store, query, new Dictionary<string, string>(), quiet, cancellation);
             var known = rows.SelectMany(row => members.Select(member => (string?)row[member])).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
             if (!known.Contains(wanted))
             {

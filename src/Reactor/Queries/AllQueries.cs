@@ -26,6 +26,9 @@ internal static class AllQueries
     private static readonly QueryParameter Before = new(
         "before", "Only what is older than the row of this id: the last of a page gives the next", "ID");
 
+    // The lists by name.
+    private static readonly QueryParameter After = new("after", "Only names after this one: the last of a page gives the next", "NAME");
+
     private static readonly QueryParameter Vm = new("vm", "Only this VM: its name or id; * and ? stand for any text", "VM");
 
     private static readonly QueryParameter EventName = new("name", "Only events of this name; * and ? stand for any text", "EVENT");
@@ -36,7 +39,7 @@ internal static class AllQueries
 
     public static readonly Query Vms = new(
         "vms",
-        "The VMs: whether Reactor hears them, their run state, their last event.",
+        "The VMs: whether Reactor hears them, their run state, the last event that it heard since it started (- for none).",
         "reactor vms --state backoff",
         [
             Vm,
@@ -44,14 +47,13 @@ internal static class AllQueries
             new("status", "Only in this run state, such as running or guest-panicked; * and ? stand for any text", "STATUS"),
             new("host", "Only on this host; * and ? stand for any text", "HOST"),
             new("label", "Only with this label: NAME=VALUE, of which * and ? stand for any text", "LABEL", Check: VmSelection.CheckLabel),
-            new("after", "Only names after this one: the last of a page gives the next", "NAME"),
-            new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}; VMs of one name are not parted. Default: {QueryArguments.DefaultLimit} by HTTP, all on the command line", "N", Check: QueryArguments.CheckLimit) { IsNumber = true },
+            After, PageLimit("; VMs of one name are not parted"),
         ],
         [
             new("vm", Cells.Text("name")), new("source", Cells.Text("source")) { IsSpare = true }, new("connection", Cells.Text("state")), new("status", Status),
             new("uuid", Cells.Text("uuid")) { IsWhole = true, IsSpare = true },
             new("qemu", Cells.Text("qemu_version")) { IsSpare = true }, new("host", Cells.Text("host")) { IsSpare = true }, new("labels", Cells.Pairs("labels")) { IsSpare = true },
-            new("last event", Cells.Text("last_event")) { IsSpare = true }, new("at", Cells.Time("last_event_at")) { IsSpare = true },
+            new("last event since start", row => Cells.Text("last_event")(row) is { Length: > 0 } name ? name : "-") { IsSpare = true }, new("at", Cells.Time("last_event_at")) { IsSpare = true },
             new("events lost", Cells.Text("dropped")) { IsSpare = true }, new("silent since", Cells.Time("silent_since")),
             new("error", row => Cells.Text("conflict")(row) is { Length: > 0 } conflict ? $"{conflict}. {Cells.Text("last_error")(row)}".TrimEnd() : Cells.Text("last_error")(row)),
         ],
@@ -67,15 +69,18 @@ internal static class AllQueries
 
     public static readonly Query Rules = new(
         "rules",
-        "The rules that run: matches since the start or since a reload changed the rule, keys held, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state and its counts.",
+        "The rules that run, by name: matches since the start or since a reload changed the rule, keys held, and dropped since there were too many, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state and its counts.",
         "reactor rules",
-        [Rule],
+        [Rule, After, PageLimit()],
         [
             new("rule", Cells.Text("name")), new("mode", Cells.Text("mode")), new("severity", Cells.Text("severity")), new("matched", Cells.Text("matched")),
-            new("fired", Cells.Text("fired")), new("limited", Cells.Text("limited")), new("keys", Cells.Text("keys")), new("errors", Cells.Text("errors")),
+            new("fired", Cells.Text("fired")), new("limited", Cells.Text("limited")), new("keys", Cells.Text("keys")), new("dropped", Cells.Text("dropped")), new("errors", Cells.Text("errors")),
             new("quarantined", row => row["quarantined"]?.GetValue<bool>() == true ? "yes" : ""), new("fingerprint", Cells.Text("fingerprint")),
         ],
-        (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what became of its rules"));
+        (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what became of its rules"))
+    {
+        PagedBy = "name",
+    };
 
     public static readonly Query Events = new(
         "events",
@@ -141,11 +146,16 @@ internal static class AllQueries
         "records",
         "Rows of a record table; without a table, which tables there are.",
         "reactor records ost --vm db1",
-        [new("table", "The table", "TABLE", Positional: true), Vm, Since, Until, Limit],
+        [
+            new("table", "The table", "TABLE", Positional: true), Vm, Since, Until,
+            new("before", "Only what is behind the row with this cursor: the last of a page gives the next", "CURSOR", Check: text => RecordCursor.Parse(text) is null ? $"'{text}' is no `cursor` of a row" : null), Limit,
+        ],
         [],
         (reader, arguments) => arguments.Text("table") is { } table
-            ? reader.Records(Known(table, reader), new RecordFilter { Vm = arguments.Text("vm"), Since = arguments.Moment("since"), Until = arguments.Moment("until"), Limit = arguments.Limit })
-                .Select(r => JsonLines.Row(r, "key", "fields"))
+            ? reader.Records(Known(table, reader), new RecordFilter
+            {
+                Vm = arguments.Text("vm"), Since = arguments.Moment("since"), Until = arguments.Moment("until"), Before = arguments.Text("before") is { } before ? RecordCursor.Parse(before) : null, Limit = arguments.Limit,
+            }).Select(RecordRow)
             : reader.RecordTables().Select(t => JsonLines.Row(t)));
 
     public static readonly Query Deliveries = new(
@@ -239,6 +249,13 @@ internal static class AllQueries
     /// <summary>An event as it is given.</summary>
     public static JsonObject EventRow(StoredEvent stored) => JsonLines.Row(stored, "data");
 
+    private static JsonObject RecordRow(StoredRecord stored)
+    {
+        var row = JsonLines.Row(stored, "key", "fields");
+        row["cursor"] = RecordCursor.Of(stored).ToString();
+        return row;
+    }
+
     /// <summary>The run state; where the VM isn't heard, what it was when it last was.</summary>
     private static string Status(JsonObject row) => (string?)row["status"] is not { } status ? "" : (string?)row["state"] is "live" or "standby" ? status : $"was {status}";
 
@@ -276,6 +293,10 @@ internal static class AllQueries
             throw new QueryRefusedException(e.Message);
         }
     }
+
+    // Of what the command line follows the pages, unless it is told how many.
+    private static QueryParameter PageLimit(string more = "") =>
+        new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}{more}. Default: {QueryArguments.DefaultLimit} by HTTP, all on the command line", "N", Check: QueryArguments.CheckLimit) { IsNumber = true };
 
     private static QueryParameter Choice(string name, string description, string helpName, params string[] values) =>
         new(name, description, helpName, Check: value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}") { Values = values };

@@ -38,6 +38,23 @@ public sealed class OutboxActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Write_delivery_that_is_begun_at_once_goes_on_with_when_its_event_was_read()
+    {
+        var room = new ClaimRoom();
+        room.Offer(1);
+        await _store.ClaimAsync("oncall", 1, Time.GetUtcNow(), room: room);
+        var read = Samples.At - TimeSpan.FromMilliseconds(3);
+        Write(Samples.Commit(1, 0, Samples.Delivery()) with
+        {
+            Events = [new EventRow("e", "v", "web1", "STOP", Samples.At, null, "live", "{}"u8.ToArray(), 1) { ReceivedAt = read }],
+            Firings = [new FiringRow("f_1", "down", "error", "v", "web1", "e", "STOP", Samples.At, "{}", 0)],
+        });
+        await ExpectMsgAsync<OutboxActor.Durable>();
+
+        Assert.Equal(read, Assert.Single((await ExpectMsgAsync<DeliverySupervisor.DeliveriesWritten>()).Claimed).HeardAt);
+    }
+
+    [Fact]
     public async Task Write_alert_that_opens_and_one_that_ends_are_logged_once_each()
     {
         var firing = new FiringRow("f_1", "down", "error", "v", "web1", "e", "STOP", DateTimeOffset.UnixEpoch, "{}", 0);

@@ -64,6 +64,32 @@ public sealed class StoreReaderTests : IDisposable
         Assert.Equal(["web1", "web2"], reader.Vms().Select(v => v.Name));
     }
 
+    [Theory]
+    [InlineData("r1", "STOP", "e4")]
+    [InlineData("r1", "RESET", "e5")]
+    [InlineData("r1", "STOP RESET", "e5")]
+    [InlineData("r1", "R*", "e6")]
+    [InlineData("r1", "ST?P NEVER", "e4")]
+    [InlineData("r1", "NEVER", null)]
+    [InlineData("r2", "STOP", "e4")]
+    [InlineData("r2", "RESUME", null)]
+    [InlineData("r2", "MANY", "e5")]
+    public async Task Last_event_of_some_names_on_which_a_rule_did_not_fire(string rule, string names, string? id)
+    {
+        await using var store = await _temp.OpenAsync();
+        string[] stored = ["STOP", "RESET", "STOP", "STOP", "RESET", "RESUME"];
+        await store.AppendAsync([Some.Empty(1, 1) with
+        {
+            // Those of one moment: the one written last is the newest.
+            Events = [.. stored.Select((name, i) => Some.Event($"e{i + 1}", name, at: i / 2))],
+            Firings = [Some.Firing("f_1") with { EventId = "e1" }, Some.Firing("f_2", "r2") with { EventId = "e6" }, Some.Firing("f_3", "r1") with { EventId = "e3" }],
+        }]);
+
+        var asked = names == "MANY" ? Enumerable.Range(0, 1_500).Select(i => $"NO{i}*").Append("RESET") : names.Split(' ');
+
+        Assert.Equal(id, StoreReader.Open(_temp.Path).LastUnfired(rule, asked)?.Id);
+    }
+
     [Fact]
     public async Task Reading_while_writing_never_sees_half_a_commit()
     {

@@ -50,6 +50,24 @@ public sealed class HistoryTests : IAsyncLifetime
         Assert.Equal(all, seen);
     }
 
+    [Fact]
+    public async Task Records_are_paged_backwards_by_the_cursor_of_the_last_of_a_page()
+    {
+        for (var i = 1; i <= 5; i++)
+        {
+            await _daemon.Monitor.SayAsync(PlayedDaemon.Event("ACPI_DEVICE_OST", $$$"""{"info": {"slot": "d{{{i}}}", "slot-type": "DIMM", "source": 1, "status": 0}}"""));
+            await _daemon.UntilAsync("/v1/records", rows => rows.Count == 1 && (long)rows[0]!["rows"]! == i);
+        }
+
+        var seen = new List<string>();
+        for (var page = await RowsAsync("/v1/records?table=ost&limit=2"); page.Count > 0; page = await RowsAsync($"/v1/records?table=ost&limit=2&before={Uri.EscapeDataString((string)page[^1]!["cursor"]!)}"))
+        {
+            seen.AddRange(page.Select(row => (string)row!["fields"]!["slot"]!));
+        }
+
+        Assert.Equal(["d5", "d4", "d3", "d2", "d1"], seen);
+    }
+
     [Theory]
     [InlineData("events?name=GUEST_PANICKED&", "at")]
     [InlineData("alerts?", "starts_at")]

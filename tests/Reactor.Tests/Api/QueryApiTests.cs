@@ -31,6 +31,15 @@ public sealed class QueryApiTests : IAsyncLifetime
         Assert.Equal(names, string.Join(' ', (await _daemon.RowsAsync("/v1/vms" + query)).Select(vm => (string?)vm!["name"])));
 
     [Theory]
+    [InlineData("", "odd panicked plugged")]
+    [InlineData("?limit=2", "odd panicked")]
+    [InlineData("?limit=2&after=panicked", "plugged")]
+    [InlineData("?rule=p*&limit=1", "panicked")]
+    [InlineData("?after=plugged", "")]
+    public async Task Rules_are_narrowed_and_paged_by_name(string query, string names) =>
+        Assert.Equal(names, string.Join(' ', (await _daemon.RowsAsync("/v1/rules" + query)).Select(rule => (string?)rule!["name"])));
+
+    [Theory]
     [InlineData("env=prod", true)]
     [InlineData("env=p*", true)]
     [InlineData("env=test", false)]
@@ -44,7 +53,9 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("/v1/explain")]
     [InlineData("/v1/trace")]
     [InlineData("/v1/vms?limit=1001")]
+    [InlineData("/v1/rules?limit=1001")]
     [InlineData("/v1/events?before=LONG")]
+    [InlineData("/v1/records?table=ost&before=yesterday")]
     [InlineData("/v1/events/stream?colour=red")]
     [InlineData("/v1/events?vm=LONG")]
     public async Task Bad_question_is_refused_with_the_reason(string path)

@@ -1,4 +1,4 @@
-import { get } from '../lib/api.js';
+import { get, getAll } from '../lib/api.js';
 import { badge, count, el, guest, time } from '../lib/dom.js';
 import { loading } from '../lib/loading.js';
 import { liveTable } from '../lib/table.js';
@@ -31,7 +31,7 @@ export function rules({ parameters }) {
       el('section', { class: 'card' }, el('h2', {}, 'Why did a rule fire, or not?'),
         el('div', { class: 'body' }, el('label', {}, 'For this stored event, as if it were the first that rules see', chosen)), answer)),
     refresh: async () => {
-      table.update(await get('/v1/rules'));
+      table.update(await getAll('/v1/rules'));
       if (!isOffered) await offer();
     },
   };

@@ -748,7 +748,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
 
     private VmBatcher Batcher(VmIdentity? before, out VmFeed feed)
     {
-        feed = new VmFeed(_attention, s_options, Time, () => { });
+        feed = new VmFeed(_attention, s_options, Time, ActorRefs.Nobody);
         return new VmBatcher(feed, 8, before, () => _clock.Now, _numbers);
     }
 

@@ -46,6 +46,7 @@ internal sealed partial class MessageLoop(Stream stream, QmpAddress address, Qmp
         finally
         {
             _completion.SetResult(closed);
+            sink.OnClosed(closed);
         }
     }
 

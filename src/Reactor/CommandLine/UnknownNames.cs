@@ -17,7 +17,7 @@ internal static class UnknownNames
         {
             return;
         }
-        var near = Nearest.Suggest(name.Replace("*", "", StringComparison.Ordinal), EventCatalogue.Default.Names) is { } meant ? $": {meant}" : "";
+        var near = (EventCatalogue.Default.Spelled(name) ?? Nearest.Find(name.Replace("*", "", StringComparison.Ordinal), EventCatalogue.Default.Names)) is { } meant ? $": did you mean {meant}?" : "";
         terminal.Error.WriteLine(Printable.Of(name.AsSpan().ContainsAny('*', '?') ? $"no event is known that {name} means{near}" : $"no event {name} is known{near}"));
     }
 

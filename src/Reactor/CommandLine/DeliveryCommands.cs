@@ -96,7 +96,7 @@ internal static class DeliveryCommands
 
     public static Command Enable(Terminal terminal)
     {
-        var target = new Argument<string>("TARGET") { Description = "The target's name ('reactor targets' lists them)" };
+        var target = new Argument<string>("TARGET") { Description = "The target's name, as 'reactor targets' lists it" };
         var config = CommonOptions.Config();
         var command = new Command("enable", "Call a target again that answered 410 and was disabled; what was kept back for it goes out.\n\nExample:\n  reactor targets enable oncall") { target, config };
         command.SetAction(async (result, cancellation) =>

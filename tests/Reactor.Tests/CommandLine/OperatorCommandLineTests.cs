@@ -284,7 +284,7 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Contains("go on", last.Out, StringComparison.Ordinal);
         Assert.Empty(await RowsAsync("actions", "list"));
         Assert.Equal(
-            ["ok actions resume", "ok actions resume", "ok actions pause", "refused actions pause", "ok actions pause"],
+            ["ok actions resume", "ok actions resume", "ok actions pause", "ok actions pause", "ok actions pause"],
             (await RowsAsync("audit")).Select(row => $"{row["outcome"]} {row["command"]}"));
     }
 

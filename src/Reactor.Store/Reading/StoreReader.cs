@@ -96,7 +96,7 @@ public sealed partial class StoreReader
         var select = new SelectBuilder($"SELECT {AlertColumns.All} FROM alerts").WhereBegins("uid", filter.Uid).WhereVm(filter.Vm).WhereLike("rule", filter.Rule)
             .WhereSince("starts_at", filter.Since).WhereUntil("starts_at", filter.Until);
         if (filter.Before is { } before)
-            select.Where("seq < ?", Position(database, "SELECT seq FROM alerts WHERE uid = ?", "alert", before));
+            select.Where("seq < ?", Position(database, new("SELECT seq, uid FROM alerts"), "uid", "alert", before));
         select = filter.State == "open" ? select.Where("state <> 'resolved'") : select.WhereIs("state", filter.State);
         return select.Order("seq DESC", filter.Limit).Read(database, AlertColumns.Read);
     }
@@ -140,7 +140,7 @@ public sealed partial class StoreReader
     {
         var select = SelectDeliveries().WhereSince("created_at", filter.Since).WhereUntil("created_at", filter.Until);
         if (filter.Before is { } before)
-            select.Where("seq < ?", Position(database, $"SELECT seq FROM deliveries WHERE {HasId}", "delivery", before));
+            select.Where("seq < ?", Position(database, new SelectBuilder("SELECT seq, webhook_id FROM deliveries").WhereBlock(IdBlocks.OfDeliveries, before), "webhook_id", "delivery", before));
         return select
             .WhereBlock(IdBlocks.OfDeliveries, filter.IdPrefix).WhereBegins("webhook_id", filter.IdPrefix).WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
             .Order("seq DESC", filter.Limit).Read(database, ReadDelivery);
@@ -241,7 +241,7 @@ public sealed partial class StoreReader
         var select = new SelectBuilder($"SELECT {AuditTrail.Columns} FROM audit")
             .WhereVm(filter.Vm).WhereLike("command", filter.Command).WhereIs("outcome", filter.Outcome).WhereSince("at", filter.Since).WhereUntil("at", filter.Until);
         if (filter.Before is { } before)
-            select.Where("seq < ?", Position(database, "SELECT seq FROM audit WHERE id = ?", "row of the audit", before));
+            select.Where("seq < ?", Position(database, new("SELECT seq, id FROM audit"), "id", "row of the audit", before));
         return select.Order("seq DESC", filter.Limit).Read(database, AuditTrail.Read);
     });
 
@@ -260,15 +260,17 @@ public sealed partial class StoreReader
         return new EventPosition(statement.Long(0), number);
     }
 
-    private static long EventPosition(Database database, string id) => Position(database, "SELECT seq FROM events WHERE id = ?", "event", id);
+    private static long EventPosition(Database database, string id) => Position(database, new("SELECT seq, id FROM events"), "id", "event", id);
 
-    private static long Position(Database database, string select, string what, string id)
-    {
-        using var statement = database.Get(select);
-        return statement.Add(id).Step()
-            ? statement.Long(0)
-            : throw new ArgumentException($"There is no {what} {id} in the store (any more): start again from a time.");
-    }
+    // By the id, or by how it begins where that is enough.
+    private static long Position(Database database, SelectBuilder select, string column, string what, string id) =>
+        select.WhereBegins(column, id).Order(column, 2).Read(database, row => (Number: row.Long(0), Id: row.Text(1))) switch
+        {
+            [var only] => only.Number,
+            [var first, ..] when first.Id == id => first.Number,
+            [] => throw new ArgumentException($"There is no {what} {id} in the store (any more): start again from a time."),
+            _ => throw new ArgumentException($"More than one {what} has an id that begins with {id}: give more of it."),
+        };
 
     private static void CheckTable(Database database, string table)
     {

@@ -200,7 +200,7 @@ internal static class AllQueries
             Choice("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", [.. AuditOutcomes.All]), Since, Until, Before, Limit,
         ],
         [
-            Column.Id(), new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("via", Cells.Text("via")), new("vm", Cells.Text("vm")),
+            Column.Id(), new("at", Cells.Time("at")), new("user", row => AskedBy.Uid((long?)row["uid"]) ?? ""), new("pid", Cells.Text("pid")), new("via", Cells.Text("via")), new("vm", Cells.Text("vm")),
             new("command", Cells.Text("command")), new("risk", Cells.Text("risk")), new("outcome", Cells.Text("outcome")),
             new("arguments", Cells.Json("arguments")), new("detail", Cells.Text("detail")),
         ],

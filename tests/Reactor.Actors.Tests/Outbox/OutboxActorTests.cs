@@ -75,6 +75,25 @@ public sealed class OutboxActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Write_alert_of_Reactor_that_opens_and_ends_is_logged_once_each()
+    {
+        var alert = new AlertRow
+        {
+            Uid = "a_1", Rule = "reactor", Id = "reactor.target-disabled", Key = "{}", VmId = "", VmName = "", State = AlertState.Firing, Severity = "error", Summary = "target x is disabled",
+            StartsAt = DateTimeOffset.UnixEpoch, RefreshedAt = DateTimeOffset.UnixEpoch, FiringId = "f_1",
+        };
+        Write(Samples.Commit(1) with { At = DateTimeOffset.UnixEpoch, Alerts = [alert] });
+        Write(Samples.Commit(2) with { At = DateTimeOffset.UnixEpoch.AddSeconds(1), Alerts = [alert with { Count = 2 }] });
+        Write(Samples.Commit(3) with { At = DateTimeOffset.UnixEpoch.AddSeconds(2), Alerts = [alert with { State = AlertState.Resolved, ResolvedBy = "mended" }] });
+        for (var i = 0; i < 3; i++)
+            await ExpectMsgAsync<OutboxActor.Durable>();
+
+        Assert.Equal(1, Logs.Count("opened"));
+        Assert.Equal(1, Logs.Count("Alert a_1 (reactor.target-disabled) opened (error): target x is disabled [rule reactor, VM ]"));
+        Assert.Equal(1, Logs.Count("Alert a_1 ended, by mended [rule reactor, VM ]"));
+    }
+
+    [Fact]
     public async Task Write_while_one_is_under_way_the_rest_goes_in_one_group()
     {
         _store.Hold();

@@ -223,6 +223,28 @@ public sealed class StoreReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_before_one_are_found_by_how_its_id_begins()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with
+        {
+            Alerts = [Some.Alert("a_x1"), Some.Alert("a_x11")],
+            Events = [Some.Event("e_x1"), Some.Event("e_x11", at: 1)],
+            Deliveries = [Some.Delivery("msg_x1"), Some.Delivery("msg_x11"), Some.Delivery("msg_y1")],
+        }]);
+        var reader = StoreReader.Open(_temp.Path);
+
+        Assert.Equal(["msg_x11", "msg_x1"], reader.Deliveries(new DeliveryFilter { Before = "msg_y" }).Select(d => d.WebhookId));
+        Assert.Equal(["msg_x1"], reader.Deliveries(new DeliveryFilter { Before = "msg_x11" }).Select(d => d.WebhookId));
+        Assert.Empty(reader.Deliveries(new DeliveryFilter { Before = "msg_x1" }));
+        Assert.Equal(["a_x1"], reader.Alerts(new AlertFilter { Before = "a_x11" }).Select(a => a.Uid));
+        Assert.Equal(["e_x1"], reader.Events(new EventFilter { Before = "e_x11" }).Select(e => e.Id));
+        Assert.Equal(["e_x11"], reader.Events(new EventFilter { After = "e_x1" }).Select(e => e.Id));
+        Assert.Equal("More than one delivery has an id that begins with msg_x: give more of it.", Assert.Throws<ArgumentException>(() => reader.Deliveries(new DeliveryFilter { Before = "msg_x" })).Message);
+        Assert.StartsWith("There is no delivery msg_z ", Assert.Throws<ArgumentException>(() => reader.Deliveries(new DeliveryFilter { Before = "msg_z" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Alerts_firings_and_deliveries_are_filtered_newest_first()
     {
         await using var store = await _temp.OpenAsync();

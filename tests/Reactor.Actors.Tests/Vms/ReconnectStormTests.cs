@@ -25,7 +25,7 @@ public sealed class ReconnectStormTests : VirtualTimeKit, IAsyncLifetime
     public ReconnectStormTests()
     {
         var clock = new EngineClock(Time, null);
-        _board = new RuntimeStatusBoard(clock, 0);
+        _board = new RuntimeStatusBoard(clock);
         var shard = Sys.ActorOf(Props.Create(() => new Shard(_heard)));
         _services = new VmServices(
             new PartitionRouter([shard]), 7, new RunNumbers(), new VmRegistry(), new Attention(new WantedEvents(EventCatalogue.Default, _ => true), false),

@@ -130,7 +130,7 @@ internal static class AllQueries
         "silences",
         "Silences, those that are over too. ALERTS is how many open alerts one means now.",
         "reactor silence list",
-        [HoldState, Limit],
+        [HoldState, Before, Limit],
         HoldRows.Columns,
         (reader, arguments) => Holds(reader, InboxKinds.Silence, arguments));
 
@@ -138,7 +138,7 @@ internal static class AllQueries
         "maintenances",
         "Maintenances, those that are over too. ALERTS is how many open alerts of its VMs there are now.",
         "reactor maintenance list",
-        [HoldState, Limit],
+        [HoldState, Before, Limit],
         HoldRows.Columns,
         (reader, arguments) => Holds(reader, InboxKinds.Maintenance, arguments));
 
@@ -268,7 +268,7 @@ internal static class AllQueries
         || (id is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, id, ignoreCase: false));
 
     private static IEnumerable<JsonObject> Holds(StoreReader reader, string kind, QueryArguments arguments) =>
-        HoldRows.Of(reader, kind, null, arguments.Limit, arguments.Now).Where(row => arguments.Text("state") is not { } state || (string?)row["state"] == state);
+        Found(() => HoldRows.Of(reader, kind, arguments.Text("state"), arguments.Text("before"), arguments.Limit, arguments.Now));
 
     private static string Known(string table, StoreReader reader)
     {

@@ -231,11 +231,11 @@ internal static class AllQueries
 
     public static readonly Query Explain = new(
         "explain",
-        "Why the rules that run match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see; and, in `fired`, what fired when it came.",
+        "Why the rules that run, by name, match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see; and, in `fired`, what fired when it came.",
         "reactor explain EVENT",
         [
             new("event", "The id of a stored event. Default, with the name of one rule: the newest of the last ones that the rule's when names on which it did not fire", "ID"),
-            new("rule", "Only this rule; with an event, * and ? stand for any text", "RULE"),
+            new("rule", "Only this rule; with an event, * and ? stand for any text", "RULE"), After, Limit,
         ],
         [],
         (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what its rules make of an event"));

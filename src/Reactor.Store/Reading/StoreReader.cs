@@ -105,8 +105,15 @@ public sealed partial class StoreReader
     /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
     /// <param name="id">How their ids begin; null: all.</param>
     /// <param name="limit">Rows at most.</param>
-    public IReadOnlyList<StoredHold> Holds(string kind, string? id = null, int limit = DefaultLimit) => Query(database =>
-        SelectHolds(kind).WhereBegins("h.id", id).Order("h.seq DESC", limit).Read(database, row => ReadHold(kind, row)));
+    /// <param name="before">Only what is older than the one of this id: the page after the one that ends with it; null: all.</param>
+    /// <exception cref="ArgumentException">The one named by <paramref name="before"/> is not stored (any more).</exception>
+    public IReadOnlyList<StoredHold> Holds(string kind, string? id = null, int limit = DefaultLimit, string? before = null) => Query(database =>
+    {
+        var select = SelectHolds(kind).WhereBegins("h.id", id);
+        if (before is not null)
+            select.Where("h.seq < ?", Position(database, "SELECT seq FROM holds WHERE id = ?", kind, before));
+        return select.Order("h.seq DESC", limit).Read(database, row => ReadHold(kind, row));
+    });
 
     /// <summary>Silences or maintenances that are in force at a time, the newest first.</summary>
     /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>

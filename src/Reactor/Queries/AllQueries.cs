@@ -130,7 +130,7 @@ internal static class AllQueries
         "silences",
         "Silences, those that are over too. ALERTS is how many open alerts one means now.",
         "reactor silence list",
-        [HoldState, Limit],
+        [HoldState, Before, Limit],
         HoldRows.Columns,
         (reader, arguments) => Holds(reader, InboxKinds.Silence, arguments));
 
@@ -138,7 +138,7 @@ internal static class AllQueries
         "maintenances",
         "Maintenances, those that are over too. ALERTS is how many open alerts of its VMs there are now.",
         "reactor maintenance list",
-        [HoldState, Limit],
+        [HoldState, Before, Limit],
         HoldRows.Columns,
         (reader, arguments) => Holds(reader, InboxKinds.Maintenance, arguments));
 
@@ -231,11 +231,11 @@ internal static class AllQueries
 
     public static readonly Query Explain = new(
         "explain",
-        "Why the rules that run match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see; and, in `fired`, what fired when it came.",
+        "Why the rules that run, by name, match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see; and, in `fired`, what fired when it came.",
         "reactor explain EVENT",
         [
             new("event", "The id of a stored event. Default, with the name of one rule: the newest of the last ones that the rule's when names on which it did not fire", "ID"),
-            new("rule", "Only this rule; with an event, * and ? stand for any text", "RULE"),
+            new("rule", "Only this rule; with an event, * and ? stand for any text", "RULE"), After, Limit,
         ],
         [],
         (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what its rules make of an event"));
@@ -268,7 +268,7 @@ internal static class AllQueries
         || (id is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, id, ignoreCase: false));
 
     private static IEnumerable<JsonObject> Holds(StoreReader reader, string kind, QueryArguments arguments) =>
-        HoldRows.Of(reader, kind, null, arguments.Limit, arguments.Now).Where(row => arguments.Text("state") is not { } state || (string?)row["state"] == state);
+        Found(() => HoldRows.Of(reader, kind, arguments.Text("state"), arguments.Text("before"), arguments.Limit, arguments.Now));
 
     private static string Known(string table, StoreReader reader)
     {

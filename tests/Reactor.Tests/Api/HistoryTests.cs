@@ -30,13 +30,17 @@ public sealed class HistoryTests : IAsyncLifetime
     [Theory]
     [InlineData("alerts", "uid", 3)]
     [InlineData("deliveries", "webhook_id", 6)]
-    [InlineData("audit", "id", 3)]
+    [InlineData("audit", "id", 9)]
+    [InlineData("silences", "id", 3)]
+    [InlineData("maintenances", "id", 3)]
     public async Task Lists_are_paged_backwards_from_the_last_of_a_page(string list, string id, int count)
     {
         await AlertsAsync(3);
         for (var i = 0; i < 3; i++)
         {
             await _daemon.RowsAsync("/v1/reload", HttpMethod.Post);
+            await SilenceAsync();
+            await _daemon.RowsAsync("/v1/maintenances", HttpMethod.Post, new { vm = new[] { "web1" }, @for = "1h", reason = "new disks" });
         }
         var all = Ids(await RowsAsync($"/v1/{list}"), id);
         Assert.Equal(count, all.Distinct().Count());
@@ -101,6 +105,22 @@ public sealed class HistoryTests : IAsyncLifetime
 
         Assert.Empty(await RowsAsync($"/v1/{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{time}"));
     }
+
+    [Fact]
+    public async Task Silence_in_force_is_found_behind_newer_ones_that_are_over()
+    {
+        var inForce = await SilenceAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await _daemon.RowsAsync("/v1/silences/end", HttpMethod.Post, new { id = await SilenceAsync() });
+        }
+
+        Assert.Equal(inForce, (string?)Assert.Single(await RowsAsync("/v1/silences?state=active&limit=2"))!["id"]);
+        Assert.Equal(2, (await RowsAsync("/v1/silences?state=expired&limit=2")).Count);
+    }
+
+    private async Task<string> SilenceAsync() =>
+        (string)(await _daemon.RowsAsync("/v1/silences", HttpMethod.Post, new { matchers = new[] { "rule=odd" }, @for = "1h", reason = "a drill" }))[0]!["id"]!;
 
     // Each is told twice: when it begins, and when it ends.
     private async Task AlertsAsync(int count)

@@ -55,12 +55,12 @@ export function get(path, parameters = {}) {
   return ask(query.size > 0 ? `${path}?${query}` : path, {});
 }
 
-/** All rows of a list by name, a page after another. */
-export async function getAll(path) {
+/** All rows of a list by name, which stands in a member, a page after another. */
+export async function getAll(path, member, parameters = {}) {
   const rows = [];
   let page;
   do {
-    page = await get(path, { limit: String(LARGEST_PAGE), after: rows.at(-1)?.name ?? '' });
+    page = await get(path, { ...parameters, limit: String(LARGEST_PAGE), after: rows.at(-1)?.[member] ?? '' });
     rows.push(...page);
   } while (page.length >= LARGEST_PAGE);
   return rows;

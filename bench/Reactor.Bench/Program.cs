@@ -30,7 +30,7 @@ internal static class Program
     ];
 
     private static readonly IScenario[] s_scenarios =
-        [new SocketScenario(), new StartScenario(), new ReloadScenario(), new ReplayScenario(), new ScaleScenario(), new FloodScenario(), new StoreScenario(), new DeliverScenario()];
+        [new SocketScenario(), new StartScenario(), new ReloadScenario(), new ReplayScenario(), new ScaleScenario(), new FloodScenario(), new StoreScenario(), new HoldsScenario(), new DeliverScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {

@@ -14,6 +14,9 @@ public sealed record ClaimedDelivery(DeliveryRow Delivery, int Attempt, int Befo
 
     /// <summary>What held notifications when it was claimed: begun only while <see cref="IReactorStore.HoldsAt"/> says the same.</summary>
     public long HoldsSeen { get; init; }
+
+    /// <summary>When the event was read that it follows from. Not stored: null for all but what is begun right after its commit.</summary>
+    public DateTimeOffset? HeardAt { get; init; }
 }
 
 /// <summary>What came of an attempt.</summary>

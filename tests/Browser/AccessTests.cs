@@ -25,6 +25,20 @@ public sealed class AccessTests(Chromium chromium)
     }
 
     [ChromiumFact]
+    public async Task Sign_out_while_the_daemon_is_away_leaves_nothing_to_be_seen_and_forgets_the_session()
+    {
+        await using var dashboard = await OpenDashboard.StartAsync(chromium, "vms");
+        dashboard.RequestsMayFail = true;
+        await Expect(dashboard.Page.Locator("td", new() { HasText = "web1" }).First).ToBeVisibleAsync();
+        await dashboard.Daemon.StopHostAsync();
+
+        await dashboard.Button("Sign out").ClickAsync();
+
+        await Expect(dashboard.Page.GetByRole(AriaRole.Heading, new() { Name = "Reactor does not answer" })).ToBeVisibleAsync();
+        Assert.Equal(0, await dashboard.Page.EvaluateAsync<int>("sessionStorage.length"));
+    }
+
+    [ChromiumFact]
     public async Task Lost_connection_is_shown_while_the_daemon_is_away_and_goes_when_it_is_back()
     {
         await using var dashboard = await OpenDashboard.StartAsReaderAsync(chromium, "vms");

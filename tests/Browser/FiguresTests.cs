@@ -78,4 +78,20 @@ public sealed class FiguresTests(Chromium chromium)
 
         await Expect(row.Locator(".whynot")).ToHaveTextAsync("None of the last stored events that its when names is one on which it did not fire.");
     }
+
+    [ChromiumFact]
+    public async Task Rules_beyond_one_page_of_the_api_are_shown_too()
+    {
+        await using var dashboard = await OpenDashboard.UnopenedAsync(chromium);
+        await dashboard.Page.RouteAsync("**/v1/rules*", route =>
+        {
+            var first = route.Request.Url.Contains("after=r-0999", StringComparison.Ordinal) ? 1_000 : 0;
+            var rows = Enumerable.Range(first, first == 0 ? 1_000 : 2).Select(i => new { name = $"r-{i:0000}", mode = "live", severity = "info", matched = 0, fired = 0, limited = 0, keys = 0, dropped = 0, errors = 0 });
+            return route.FulfillAsync(new() { ContentType = "application/json", Body = System.Text.Json.JsonSerializer.Serialize(rows) });
+        });
+        await dashboard.Page.GotoAsync((await dashboard.Daemon.LinkAsync()).ToString());
+        await dashboard.GoAsync("rules");
+
+        await Expect(dashboard.Page.GetByRole(AriaRole.Table, new() { Name = "Rules" }).Locator("tbody tr")).ToHaveCountAsync(1_002);
+    }
 }

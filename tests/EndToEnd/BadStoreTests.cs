@@ -229,7 +229,7 @@ public sealed class BadStoreTests
         Assert.Equal(1, silence.Code);
         Assert.Contains("is being written by another program", silence.Error, StringComparison.Ordinal);
         Assert.Contains("not writable: ", status.Output, StringComparison.Ordinal);
-        await reactor.LoggedAsync("/v1/silences, asked for by user ");
+        await reactor.LoggedAsync("/v1/silences, asked for by uid ");
         await reactor.LoggedAsync(", was not done: 503, ");
         hold.CommandText = "ROLLBACK";
         await hold.ExecuteNonQueryAsync(HangGuard);

@@ -78,8 +78,9 @@ public sealed class ActionPauseTests : IAsyncLifetime, IDisposable
         Assert.Null(await _store.ResumeAsync("p7", ActionScope.All, Act()));
         Assert.Equal("p1", (await _store.ResumeAsync("p1", new ActionScope { Rule = "ignored" }, Act()))!.Id);
 
-        var audit = StoreReader.Open(_temp.Path).Audit(new AuditFilter()).Select(row => row.Outcome).Reverse();
-        Assert.Equal([AuditOutcomes.Ok, AuditOutcomes.Refused, AuditOutcomes.Refused, AuditOutcomes.Refused, AuditOutcomes.Ok], audit);
+        var audit = StoreReader.Open(_temp.Path).Audit(new AuditFilter()).Reverse().ToList();
+        Assert.Equal([AuditOutcomes.Ok, AuditOutcomes.Ok, AuditOutcomes.Refused, AuditOutcomes.Refused, AuditOutcomes.Ok], audit.Select(row => row.Outcome));
+        Assert.Equal("nothing to do: p1 pauses all VMs and rules already", audit[1].Detail);
     }
 
     [Fact]

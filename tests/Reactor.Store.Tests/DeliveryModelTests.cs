@@ -55,7 +55,7 @@ public sealed class DeliveryModelTests
                     case Step.Add or Step.Follow:
                         var row = Row(++sequence, target, which, now);
                         if (step == Step.Follow && model.Any(which) is { Row: var earlier })
-                            row = row with { Target = target = earlier.Target, FiringId = earlier.FiringId, Group = earlier.Group, Kind = "resolved" };
+                            row = row with { Target = target = earlier.Target, FiringId = earlier.FiringId, Group = earlier.Group, Series = earlier.Series, Kind = "resolved" };
                         var appended = await store.AppendAsync([Some.Empty(1, sequence) with { Deliveries = [row] }]);
                         var (handedOver, waits) = model.Add(row, now);
                         Assert.Equal(handedOver ? [(row.WebhookId, 1)] : [], appended.Claimed.Select(c => (c.Delivery.WebhookId, c.Attempt)));
@@ -115,7 +115,14 @@ public sealed class DeliveryModelTests
         }
     }
 
-    private static DeliveryRow Row(long number, string target, int which, int now) => Some.Delivery($"msg_{number}", target, now) with
+    private static DeliveryRow Row(long number, string target, int which, int now)
+    {
+        var row = Of(number, target, which, now);
+        // Two alerts: that of a firing opened before, or will again.
+        return row.IsOneOff || row.Group is not null ? row : row with { Series = $"s_{which / 4 % 3 % 2}" };
+    }
+
+    private static DeliveryRow Of(long number, string target, int which, int now) => Some.Delivery($"msg_{number}", target, now) with
     {
         VmName = $"vm{which % 3}",
         FiringId = $"f_{which / 4 % 3}",

@@ -183,6 +183,61 @@ public sealed class DeliveryOrderTests : IDisposable
         Assert.Equal(["msg_2"], Ids(await store.ClaimAsync("ops", 9, Some.At(0), isOrdered: true)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Claim_alert_opened_again_is_told_after_what_waits_of_its_opening_before(bool isOrdered)
+    {
+        await using var store = await OpenedAsync(Opening("msg_firing", "f_1"), Opening("msg_resolved", "f_1", "resolved"));
+        var beginning = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(0), isOrdered));
+        await store.CompleteAsync([Some.Ended(beginning, AttemptOutcome.Retry, next: 5)]);
+
+        await AppendAsync(store, Opening("msg_again", "f_2"), Opening("msg_again_resolved", "f_2", "resolved"), Opening("msg_other", "f_3") with { Series = "s_other", VmName = "web2" });
+
+        var order = new List<string>();
+        while (await store.ClaimAsync("ops", 9, Some.At(9), isOrdered) is { IsEmpty: false } claimed)
+        {
+            order.AddRange(Ids(claimed));
+            await store.CompleteAsync([.. claimed.Select(c => Some.Ended(c, AttemptOutcome.Delivered))]);
+        }
+        Assert.Equal(["msg_firing", "msg_resolved", "msg_again", "msg_again_resolved"], order.Where(id => id != "msg_other"));
+        Assert.Contains("msg_other", order);
+    }
+
+    [Fact]
+    public async Task Append_alert_opened_again_its_end_is_on_its_way_it_is_not_handed_over_until_that_ended()
+    {
+        await using var store = await OpenedAsync();
+        _room.Offer(9);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(0), room: _room));
+        var end = Assert.Single((await AppendAsync(store, Opening("msg_resolved", "f_1", "resolved"))).Claimed);
+
+        var appended = await AppendAsync(store, Opening("msg_again", "f_2"), Opening("msg_other", "f_3") with { Series = "s_other" }, Opening("msg_there", "f_2") with { Target = "team" });
+
+        Assert.Equal(["msg_other"], Ids(appended.Claimed));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(9)));
+        Assert.True((await store.CompleteAsync([Some.Ended(end, AttemptOutcome.Delivered)])).MayFree);
+        Assert.Equal(["msg_again"], Ids(await store.ClaimAsync("ops", 9, Some.At(9))));
+    }
+
+    [Fact]
+    public async Task Append_alert_opened_again_its_beginning_before_was_handed_over_it_waits()
+    {
+        await using var store = await OpenedAsync();
+        _room.Offer(9);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(0), room: _room));
+        var before = Assert.Single((await AppendAsync(store, Opening("msg_firing", "f_1"))).Claimed);
+
+        Assert.Empty((await AppendAsync(store, Opening("msg_again", "f_2"))).Claimed);
+
+        Assert.Null(await store.NextDueAsync("ops"));
+        await store.CompleteAsync([Some.Ended(before, AttemptOutcome.Dead)]);
+        Assert.Equal(["msg_again"], Ids(await store.ClaimAsync("ops", 9, Some.At(0))));
+        // Nothing is before it any more: it is handed over as others are.
+        await store.ClaimAsync("ops", 9, Some.At(0), room: _room);
+        Assert.Equal(["msg_new"], Ids((await AppendAsync(store, Opening("msg_new", "f_4") with { Series = "s_new" })).Claimed));
+    }
+
     [Fact]
     public async Task Claim_after_a_crash_end_still_waits()
     {
@@ -194,6 +249,8 @@ public sealed class DeliveryOrderTests : IDisposable
 
         Assert.Equal(["msg_firing"], Ids(await after.ClaimAsync("ops", 9, Some.At(0))));
     }
+
+    private static DeliveryRow Opening(string id, string firing, string kind = "firing") => Of(id, firing, kind) with { Alert = "a_" + firing, Series = "s_1", ActionPath = "then[0].alert" };
 
     private static DeliveryRow Of(string id, string firing, string kind = "firing", string target = "ops") => Some.Delivery(id, target) with { FiringId = firing, Kind = kind };
 

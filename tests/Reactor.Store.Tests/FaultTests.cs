@@ -142,6 +142,30 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(2, (await store.RecoverAsync(1)).AppliedSequence);
     }
 
+    [Fact]
+    public async Task File_moved_away_and_back_at_any_instant_of_a_write_is_never_taken_for_another()
+    {
+        await using var store = await _temp.OpenAsync(new StoreOptions { Synchronous = StoreSynchronous.Normal });
+        var written = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            var append = store.AppendAsync([Some.Commit(1, written + 1)]);
+            File.Move(_temp.Path, _temp.Path + ".away");
+            File.Move(_temp.Path + ".away", _temp.Path);
+            try
+            {
+                await append;
+                written++;
+            }
+            catch (StoreUnavailableException e)
+            {
+                Assert.False(e.IsFinal, e.Message);
+            }
+        }
+
+        Assert.Equal(written, (await store.RecoverAsync(1)).AppliedSequence);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -77,7 +77,7 @@ public sealed class HeldDeliveryModelTests
                     await AppendAsync(alert, Row("firing", alert, which));
                     break;
                 case Step.Send:
-                    await AppendAsync(null, Row("firing", Alert("", which % 3), which) with { Alert = null, ActionPath = "then[0].send" });
+                    await AppendAsync(null, Row("firing", Alert("", which % 3), which) with { Alert = null, Series = null, ActionPath = "then[0].send" });
                     break;
                 case Step.Acknowledge when open.Count > 0:
                     await AppendAsync(open[which % open.Count], Row(which % 2 == 0 ? "acknowledged" : "repeat", open[which % open.Count], Of(open[which % open.Count])));
@@ -221,7 +221,7 @@ public sealed class HeldDeliveryModelTests
 
         private DeliveryRow Row(string kind, AlertRow alert, int which) => Some.Delivery($"msg_{_sequence + 1}", Target(which), _now) with
         {
-            Kind = kind, VmName = alert.VmName, FiringId = alert.FiringId, Alert = alert.Uid, ActionPath = "then[0].alert",
+            Kind = kind, VmName = alert.VmName, FiringId = alert.FiringId, Alert = alert.Uid, Series = $"s_{alert.VmName}", ActionPath = "then[0].alert",
         };
 
         private int Of(AlertRow alert) => _rows.Values.First(row => row.Alert == alert.Uid).Target[1] - '0';

@@ -98,6 +98,36 @@ public sealed class HeldDeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Claim_alert_opened_again_is_told_once_what_is_held_of_its_opening_before_is_muted()
+    {
+        await using var store = await FailedOnceAsync();
+        await store.ActAsync(Begin("h1", true, Some.At(100), "severity", "error"));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10)));
+        await AppendAsync(store, AlertState.Resolved, Of("msg_resolved", "resolved"));
+
+        await store.AppendAsync([Some.Empty(3, ++_sequence) with { Alerts = [Some.Alert("a_2") with { Severity = "warning" }], Deliveries = [Of("msg_again") with { Alert = "a_2", FiringId = "f_2" }] }]);
+
+        Assert.Equal(["msg_again"], Ids(await store.ClaimAsync("ops", 9, Some.At(11))));
+        Assert.Equal(("muted", "muted"), (Row("msg_firing").State, Row("msg_resolved").State));
+    }
+
+    [Fact]
+    public async Task Append_alert_ended_what_waits_behind_its_beginning_of_its_next_opening_is_asked_again()
+    {
+        await using var store = await FailedOnceAsync();
+        await store.ActAsync(Begin("h1", true, Some.At(100), "severity", "error"));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10)));
+        await store.AppendAsync([Some.Empty(3, ++_sequence) with { Alerts = [Some.Alert("a_2") with { Severity = "warning" }], Deliveries = [Of("msg_again") with { Alert = "a_2", FiringId = "f_2" }] }]);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10)));
+        Assert.Equal("h1", Row("msg_again").HeldBy);
+
+        await AppendAsync(store, AlertState.Resolved);
+
+        Assert.Equal(["msg_again"], Ids(await store.ClaimAsync("ops", 9, Some.At(11))));
+        Assert.Equal("muted", Row("msg_firing").State);
+    }
+
+    [Fact]
     public async Task Claim_beginning_has_arrived_its_end_goes_inside_the_hold()
     {
         await using var store = await _temp.OpenAsync();
@@ -114,7 +144,7 @@ public sealed class HeldDeliveryTests : IDisposable
     public async Task Claim_said_again_and_one_off_sends_are_muted_for_good()
     {
         await using var store = await _temp.OpenAsync();
-        await AppendAsync(store, AlertState.Firing, Of("msg_repeat", "repeat"), Of("msg_resend", "resend") with { Target = "ops", FiringId = "f_2" },
+        await AppendAsync(store, AlertState.Firing, Of("msg_repeat", "repeat"), Of("msg_resend", "resend") with { Target = "ops", FiringId = "f_2", Series = "s_2" },
             Some.Delivery("msg_send", at: 0) with { ActionPath = "then[0].send" },
             Some.Delivery("msg_labelled", at: 0) with { ActionPath = "then[1].send", Labels = ImmutableSortedDictionary<string, string>.Empty.Add("team", "db") });
         await store.ActAsync(Begin("h1", true, Some.At(100), "team", "db") with { Inbox = [] });
@@ -209,7 +239,7 @@ public sealed class HeldDeliveryTests : IDisposable
 
     private static IEnumerable<string> Ids(IEnumerable<ClaimedDelivery> claimed) => claimed.Select(c => c.Delivery.WebhookId);
 
-    private static DeliveryRow Of(string id, string kind = "firing") => Some.Delivery(id) with { Kind = kind, Alert = "a_1", ActionPath = "then[0].alert" };
+    private static DeliveryRow Of(string id, string kind = "firing") => Some.Delivery(id) with { Kind = kind, Alert = "a_1", Series = "s_1", ActionPath = "then[0].alert" };
 
     private static OperatorAct Begin(string id, bool isSilence, DateTimeOffset ends, string name = "vm", string value = "web1", DateTimeOffset? starts = null)
     {

@@ -38,6 +38,59 @@ public sealed class RecordTests : IDisposable
         Assert.Equal(2, StoreReader.Open(_temp.Path).Records("ost", new RecordFilter()).Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(100)]
+    public async Task Pages_have_every_row_once_and_do_not_part_those_of_one_firing(int limit)
+    {
+        await using var store = await _temp.OpenAsync();
+        // Of one moment there are several firings, and rows that are older than others which a firing wrote with them.
+        await store.AppendAsync([Some.Empty(1, 1) with
+        {
+            Records =
+            [
+                .. Enumerable.Range(0, 6).Select(i => Some.Record("t", $"[{i}]", $$"""{"n":{{i}}}""") with { FiringId = "f_0" }),
+                .. Enumerable.Range(0, 6).Select(i => Some.Record("t", $"[{i}]", $$"""{"n":{{i}}}""", at: 1) with { FiringId = $"f_{i % 2}" }),
+                .. Enumerable.Range(6, 12).Select(i => Some.Record("t", null, $$"""{"n":{{i}}}""", at: i % 3) with { FiringId = $"f_{i % 4}" }),
+            ],
+        }]);
+        var reader = StoreReader.Open(_temp.Path);
+
+        var seen = new List<StoredRecord>();
+        for (var page = reader.Records("t", new RecordFilter { Limit = limit }); page.Count > 0; page = reader.Records("t", new RecordFilter { Limit = limit, Before = RecordCursor.Parse(RecordCursor.Of(seen[^1]).ToString()) }))
+        {
+            Assert.True(page.Count <= limit || page.Skip(limit - 1).Select(RecordCursor.Of).Distinct().Count() == 1);
+            seen.AddRange(page);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 18).Select(i => $$"""{"n":{{i}}}"""), seen.Select(row => row.Fields).OrderBy(fields => fields.Length).ThenBy(fields => fields, StringComparer.Ordinal));
+        Assert.Equal(seen.Select(row => row.At).OrderDescending(), seen.Select(row => row.At));
+    }
+
+    [Fact]
+    public async Task Row_at_the_end_of_a_page_is_written_anew_the_next_page_has_what_was_behind_it()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with { Records = [.. Enumerable.Range(1, 3).Select(i => Some.Record("t", $"[{i}]", "{}", at: i) with { FiringId = $"f_{i}" })] }]);
+        var reader = StoreReader.Open(_temp.Path);
+        var last = reader.Records("t", new RecordFilter { Limit = 2 })[^1];
+
+        await store.AppendAsync([Some.Empty(1, 2) with { Records = [Some.Record("t", last.Key, "{}", at: 9)] }]);
+
+        Assert.Equal("[1]", Assert.Single(reader.Records("t", new RecordFilter { Limit = 2, Before = RecordCursor.Of(last) })).Key);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("f_1")]
+    [InlineData("/f_1")]
+    [InlineData("-1/f_1")]
+    [InlineData("99999999999999999999/f_1")]
+    [InlineData("9223372036854775807/f_1")]
+    public void Text_that_is_no_cursor_is_none(string text) => Assert.Null(RecordCursor.Parse(text));
+
     [Fact]
     public async Task Same_key_in_two_tables_is_two_rows()
     {

@@ -36,12 +36,20 @@ internal sealed partial class TargetActor
             _pace.GiveUp(now);
         _tally.Count(claim, result);
         if (result.Outcome == AttemptOutcome.Delivered)
-            _services.Board.DeliveryTimes.Observe(now - claim.Delivery.CreatedAt);
+            ObserveTimes(claim, now);
         _services.Tracer.Attempted(claim, result);
         _outcomes.Add(result);
         // In place, the URL may be another for each VM: one that is gone says nothing of the rest.
         if (AttemptJudge.IsGone(sent) && claim.Delivery.Inline is null && _disablement.Reason is null)
             Disable();
+    }
+
+    private void ObserveTimes(ClaimedDelivery claim, DateTimeOffset now)
+    {
+        _services.Board.DeliveryTimes.Observe(now - claim.Delivery.CreatedAt);
+        // What is said again, and what a person has sent once more, says nothing of how soon an event is told.
+        if (claim is { Before: 0, Delivery.IsFollower: false })
+            _services.Board.EventDeliveryTimes.Observe(now - (claim.HeardAt ?? claim.Delivery.CreatedAt));
     }
 
     private void OnAttemptFaulted(AttemptFaulted faulted)

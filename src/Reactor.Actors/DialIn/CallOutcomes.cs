@@ -52,13 +52,13 @@ internal sealed partial class CallOutcomes(DialInCounters counters, TimeProvider
     [LoggerMessage(Level = LogLevel.Error, Message = "VMs can't dial in on {Path}: {Reason}. Tried again every 10 s")]
     private static partial void LogNotOpen(ILogger logger, string path, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A call on {Path} was refused: user {Uid} (process {Pid}) is not among its allow_uids")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A call on {Path} was refused: uid {Uid} (process {Pid}) is not among its allow_uids")]
     private static partial void LogRefused(ILogger logger, string path, uint uid, int pid);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A call was ended, since it could not be told who calls: {Reason}")]
     private static partial void LogUnidentified(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A call on {Path} was ended: process {Pid} (user {Uid}) has too many open without having said who it is")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A call on {Path} was ended: process {Pid} (uid {Uid}) has too many open without having said who it is")]
     private static partial void LogCrowded(ILogger logger, string path, int pid, uint uid);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "VMs did not find {Path} any more: it was removed, or replaced. It is made again")]

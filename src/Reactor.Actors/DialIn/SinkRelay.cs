@@ -29,6 +29,12 @@ internal sealed class SinkRelay(Attention attention) : IQmpEventSink
         }
     }
 
+    public void OnClosed(QmpClosed closed)
+    {
+        lock (_lock)
+            _target?.OnClosed(closed);
+    }
+
     public bool Wants(ReadOnlySpan<byte> eventName) => _target?.Wants(eventName) ?? attention.Wanted.Wants(eventName);
 
     public void OnEvents(IReadOnlyList<QmpEvent> batch)

@@ -20,6 +20,12 @@ internal static class AlertLines
                 var summary = Excerpt.Of(alert.Summary, []);
                 OutboxLog.AlertOpened(logger, alert.Uid, alert.Severity, summary, alert.Rule, alert.VmName);
             }
+            else if (alert.StartsAt == commit.At)
+            {
+                // Of no firing: Reactor's own.
+                var summary = Excerpt.Of(alert.Summary, []);
+                OutboxLog.OwnAlertOpened(logger, alert.Uid, alert.Id, alert.Severity, summary, alert.Rule, alert.VmName);
+            }
 
             if (!alert.State.IsOpen())
             {

@@ -219,7 +219,7 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         if (_group.Any(write => write.Commit.Steps.Any(step => step.Ended is null)))
             Context.System.EventStream.Publish(StepActor.Wake.Instance);
         if (!appended.Claimed.IsEmpty || !appended.Waiting.IsEmpty)
-            _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten(appended.Waiting) { Claimed = appended.Claimed });
+            _deliveries.Tell(new DeliverySupervisor.DeliveriesWritten(appended.Waiting) { Claimed = HeardDeliveries.Of(_group.Select(write => write.Commit), appended.Claimed) });
         var (written, begunAt) = (_group, _begunAt);
         _commits += _group.Length;
         _groups++;

@@ -17,6 +17,9 @@ internal static partial class OutboxLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Alert {Uid} opened ({Severity}): {Summary} [rule {Rule}, VM {Vm}]")]
     public static partial void AlertOpened(ILogger logger, string uid, string severity, string summary, string rule, string vm);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alert {Uid} ({Alert}) opened ({Severity}): {Summary} [rule {Rule}, VM {Vm}]")]
+    public static partial void OwnAlertOpened(ILogger logger, string uid, string alert, string severity, string summary, string rule, string vm);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Alert {Uid} ended, by {ResolvedBy} [rule {Rule}, VM {Vm}]")]
     public static partial void AlertEnded(ILogger logger, string uid, string resolvedBy, string rule, string vm);
 

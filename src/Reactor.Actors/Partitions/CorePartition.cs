@@ -27,11 +27,7 @@ internal sealed class CorePartition(PartitionCore core) : IPartition
 
     public long PassedOver => core.InboxPassedOver;
 
-    public PartitionsStatus Kept => new() { EventsWaiting = core.EventsWaiting, EventsNotKept = core.EventsNotKept, SnapshotsTooLarge = core.SnapshotsTooLarge };
-
-    public long AlertsToldAlone => core.AlertsToldAlone;
-
-    public long HoldsRefused => core.HoldsRefused;
+    public PartitionBounds Bounds => core.Bounds;
 
     public Commit Start(DateTimeOffset engineTime, IReadOnlyList<VmView> unheard, IReadOnlyList<InboxRow> inbox, DateTimeOffset? passedTo, bool moreWaits) =>
         core.Start(engineTime, unheard, inbox, passedTo, moreWaits);

@@ -18,14 +18,8 @@ internal interface IPartition
     /// <summary>Rows of the inbox since the start that led to nothing: damaged, or for a rule that changed meanwhile.</summary>
     long PassedOver { get; }
 
-    /// <summary>What it keeps.</summary>
-    PartitionsStatus Kept { get; }
-
-    /// <summary>Alerts since the start that were told alone since their groups had no room.</summary>
-    long AlertsToldAlone => 0;
-
-    /// <summary>Silences, maintenances and inhibiting alerts since the start that hold nothing, since there are as many as there may be.</summary>
-    long HoldsRefused => 0;
+    /// <summary>What it keeps, and the bounds that it met.</summary>
+    PartitionBounds Bounds { get; }
 
     /// <summary>What follows from the start itself (rules that are gone), and from what waits in the inbox, once, before anything is applied.</summary>
     /// <param name="engineTime">Now.</param>

@@ -42,6 +42,7 @@ internal sealed partial class ShardActor
         var commit = partition.Logic.Apply([.. rows.Select(row => new InboxInput(row))], _clock.Now, PassedTo(partition), inbox.AnyWaits);
         inbox.PutBack(rows, commit.Taken);
         _commits.Hand(commit, null);
+        ReportSoon();
     }
 
     private DateTimeOffset? PassedTo(HostedPartition partition) => partition.IsFleet ? _horizon.Now : null;

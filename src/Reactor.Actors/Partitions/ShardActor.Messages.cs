@@ -60,6 +60,11 @@ internal sealed partial class ShardActor
         public static readonly ReloadNext Instance = new();
     }
 
+    private sealed record ReportNow
+    {
+        public static readonly ReportNow Instance = new();
+    }
+
     private sealed record LoadAgain
     {
         public static readonly LoadAgain Instance = new();

@@ -60,7 +60,10 @@ internal sealed partial class ShardActor
 
     private void OnPartitionReloaded()
     {
-        if (--_reloadsLeft == 0)
-            _reloader.Tell(Reloaded.Instance);
+        if (--_reloadsLeft > 0)
+            return;
+        _counted.Forget(_reload!.Rules.Rules.Rules.Select(rule => rule.Name));
+        ReportSoon();
+        _reloader.Tell(Reloaded.Instance);
     }
 }

@@ -28,8 +28,10 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     private const int MaxFleetBatch = InboxQueue.MaxRows;
     private const long MaxInboxBytes = 1024 * 1024;
     private const string LoadTimer = "load";
+    private const string ReportTimer = "report";
 
     private static readonly TimeSpan s_loadAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_reportWithin = TimeSpan.FromSeconds(1);
 
     private readonly int _index;
     private readonly ImmutableDictionary<int, HostedPartition> _partitions;
@@ -71,6 +73,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
             Timers.StartSingleTimer(LoadTimer, LoadAgain.Instance, s_loadAgain);
         });
         Receive<LoadAgain>(_ => LoadInboxes());
+        Receive<ReportNow>(_ => Report());
         Receive<Reload>(OnReload);
         Receive<ReloadNext>(_ =>
         {
@@ -104,6 +107,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
             _commits.Hand(commit, null);
         }
 
+        ReportSoon();
         TakeTurns();
         Arrange();
     }
@@ -202,25 +206,27 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
             inputs[at] = Stamp(batch.Inputs[at], now);
         if (!_commits.Hand(partition.Logic.Apply(inputs, now), batch, underWay))
             batch.Done();
+        ReportSoon();
         return true;
     }
 
     private void Report() => _board.SetShard(_index, new ShardStatus
     {
         HeldBatches = _held.Count,
-        Kept = new PartitionsStatus
-        {
-            EventsWaiting = _partitions.Values.Sum(partition => partition.Logic.Kept.EventsWaiting),
-            EventsNotKept = _partitions.Values.Sum(partition => partition.Logic.Kept.EventsNotKept),
-            SnapshotsTooLarge = _partitions.Values.Sum(partition => partition.Logic.Kept.SnapshotsTooLarge),
-        },
+        Bounds = _partitions.Values.Aggregate(PartitionBounds.None, (sum, partition) => sum.Plus(partition.Logic.Bounds)),
         InboxWaiting = _partitions.Values.Sum(partition => (long)partition.Inbox.Waiting),
         InboxPassedOver = _partitions.Values.Sum(partition => partition.Logic.PassedOver),
         InboxLeftInStore = _partitions.Values.Sum(partition => partition.Inbox.LeftInStore),
         InboxDuplicates = _partitions.Values.Sum(partition => partition.Inbox.Duplicates),
-        AlertsToldAlone = _partitions.Values.Sum(partition => partition.Logic.AlertsToldAlone),
-        HoldsRefused = _partitions.Values.Sum(partition => partition.Logic.HoldsRefused),
+        RulesForgotten = _counted.Forgotten,
     });
+
+    // Most is applied at once, and needs no turn: what came of it is told now and then.
+    private void ReportSoon()
+    {
+        if (!Timers.IsTimerActive(ReportTimer))
+            Timers.StartSingleTimer(ReportTimer, ReportNow.Instance, s_reportWithin);
+    }
 
     /// <summary>Time is given here, by the partition's owner, so that one partition has one clock.</summary>
     private static PartitionInput Stamp(PartitionInput input, DateTimeOffset now) => input switch

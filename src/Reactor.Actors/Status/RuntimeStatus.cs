@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Tracing;
 using Reactor.Actors.Watching;
+using Reactor.Reactions.Partitions;
 using Reactor.Rules.Loading;
 using Reactor.Store;
 
@@ -40,8 +41,11 @@ public sealed record RuntimeStatus
     /// <summary>Which configuration runs; null before the start is over.</summary>
     public ReloadStatus? Reload { get; init; }
 
-    /// <summary>What partitions keep of events and of their state.</summary>
-    public PartitionsStatus Partitions { get; init; } = new();
+    /// <summary>What partitions keep, and the bounds that they met. As it was at most a second ago.</summary>
+    public PartitionBounds Partitions { get; init; } = PartitionBounds.None;
+
+    /// <summary>Counts of rules that were removed, forgotten since the start because there were too many: such a rule counts from nothing where it is brought back.</summary>
+    public long RuleCountsForgotten { get; init; }
 
     /// <summary>What partitions have said to each other.</summary>
     public InboxStatus Inbox { get; init; } = new();
@@ -79,6 +83,9 @@ public sealed record RuntimeStatus
     /// <summary>How long it took from the decision of a delivery to its target's yes, retries included.</summary>
     public DurationsStatus DeliveryDurations { get; init; } = DurationsStatus.None;
 
+    /// <summary>How long it took from the reading of an event to the yes of a target that was told of it, retries included. What is said again is not among them.</summary>
+    public DurationsStatus EventDeliveryDurations { get; init; } = DurationsStatus.None;
+
     /// <summary>The fault that stops the daemon; null while there is none.</summary>
     public string? Fault { get; init; }
 }
@@ -91,19 +98,6 @@ public sealed record ConnectStatus(int Inside, int Waiting, int MostInside)
 {
     /// <summary>Connections since the start that are read each by itself, since no descriptor or thread was left to read them together.</summary>
     public long ReadApart { get; init; }
-}
-
-/// <summary>What partitions keep, and where a bound was met.</summary>
-public sealed record PartitionsStatus
-{
-    /// <summary>Events that led to nothing and wait to be written with what is written next.</summary>
-    public long EventsWaiting { get; init; }
-
-    /// <summary>Such events since the start that were not kept: too many, or too large.</summary>
-    public long EventsNotKept { get; init; }
-
-    /// <summary>Snapshots since the start that were too large to be written: the log was kept instead.</summary>
-    public long SnapshotsTooLarge { get; init; }
 }
 
 /// <summary>What waits to be taken in by partitions: matches of rules over several VMs, results, what operators say.</summary>
@@ -120,10 +114,4 @@ public sealed record InboxStatus
 
     /// <summary>Rows since the start that were brought twice and taken once.</summary>
     public long Duplicates { get; init; }
-
-    /// <summary>Alerts since the start that were told alone since there are as many groups, or alerts in them, as there may be.</summary>
-    public long AlertsToldAlone { get; init; }
-
-    /// <summary>Silences, maintenances and inhibiting alerts since the start that a partition refused, since it has as many as it may have: they hold nothing there.</summary>
-    public long HoldsRefused { get; init; }
 }

@@ -5,6 +5,7 @@ using Reactor.Actors.DialIn;
 using Reactor.Actors.Steps;
 using Reactor.Actors.Tracing;
 using Reactor.Actors.Watching;
+using Reactor.Reactions.Partitions;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Loading;
 using Reactor.Store;
@@ -94,6 +95,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSour
     /// <summary>How long it takes from a decision to the target's yes.</summary>
     public Durations DeliveryTimes { get; } = new();
 
+    /// <summary>How long it takes from the reading of an event to the yes of a target that is told of it.</summary>
+    public Durations EventDeliveryTimes { get; } = new();
+
     /// <summary>Engine time.</summary>
     public DateTimeOffset Now => clock.Now;
 
@@ -164,12 +168,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSour
         VmTotals = totals,
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
         Store = ReadStore() with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
-        Partitions = new PartitionsStatus
-        {
-            EventsWaiting = _shards.Values.Sum(shard => shard.Kept.EventsWaiting),
-            EventsNotKept = _shards.Values.Sum(shard => shard.Kept.EventsNotKept),
-            SnapshotsTooLarge = _shards.Values.Sum(shard => shard.Kept.SnapshotsTooLarge),
-        },
+        Partitions = _shards.Values.Aggregate(PartitionBounds.None, (sum, shard) => sum.Plus(shard.Bounds)),
+        RuleCountsForgotten = _shards.Values.Sum(shard => shard.RulesForgotten),
         Inbox = ReadInbox(),
         Steps = _steps,
         Pauses = _pauses.All,
@@ -182,6 +182,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSour
         CommitDurations = CommitTimes.Read(),
         ReactionDurations = ReactionTimes.Read(),
         DeliveryDurations = DeliveryTimes.Read(),
+        EventDeliveryDurations = EventDeliveryTimes.Read(),
         Reload = _reload,
         Fault = _fault,
     };
@@ -213,8 +214,6 @@ internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSour
             LeftInStore = shards.Sum(shard => shard.InboxLeftInStore),
             PassedOver = shards.Sum(shard => shard.InboxPassedOver),
             Duplicates = shards.Sum(shard => shard.InboxDuplicates),
-            AlertsToldAlone = shards.Sum(shard => shard.AlertsToldAlone),
-            HoldsRefused = shards.Sum(shard => shard.HoldsRefused),
         };
     }
 }

@@ -1,3 +1,5 @@
+using Reactor.Reactions.Partitions;
+
 namespace Reactor.Actors.Status;
 
 /// <summary>What waits in one shard.</summary>
@@ -6,8 +8,8 @@ internal sealed record ShardStatus
     /// <summary>Batches that wait because too much is unwritten.</summary>
     public int HeldBatches { get; init; }
 
-    /// <summary>What its partitions keep.</summary>
-    public PartitionsStatus Kept { get; init; } = new();
+    /// <summary>What its partitions keep, and the bounds that they met.</summary>
+    public PartitionBounds Bounds { get; init; } = PartitionBounds.None;
 
     /// <summary>Rows of inboxes that wait.</summary>
     public long InboxWaiting { get; init; }
@@ -21,9 +23,6 @@ internal sealed record ShardStatus
     /// <summary>Rows that were brought twice.</summary>
     public long InboxDuplicates { get; init; }
 
-    /// <summary>Alerts that were told alone since their groups had no room.</summary>
-    public long AlertsToldAlone { get; init; }
-
-    /// <summary>Silences, maintenances and inhibiting alerts that hold nothing.</summary>
-    public long HoldsRefused { get; init; }
+    /// <summary>Rules that are gone and of which it forgot what was counted.</summary>
+    public long RulesForgotten { get; init; }
 }

@@ -19,6 +19,13 @@ internal sealed class LiveVms
     private readonly Dictionary<string, LiveVm> _byId = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
 
+    /// <summary>There will be so many.</summary>
+    public void Expect(int vms)
+    {
+        lock (_lock)
+            _byId.EnsureCapacity(vms);
+    }
+
     /// <summary>Enters a VM.</summary>
     public void Put(LiveVm vm)
     {

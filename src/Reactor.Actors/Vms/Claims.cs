@@ -12,6 +12,13 @@ internal sealed class Claims<TClaim, TOwner>(Func<TOwner, string> keyOf)
     // Mostly one: a set of each key would be most of the memory.
     private readonly Dictionary<string, TClaim[]> _claims = new(StringComparer.Ordinal);
 
+    /// <summary>There will be so many: what grows by and by ends up with room for twice as many.</summary>
+    public void Expect(int owners)
+    {
+        _owners.EnsureCapacity(owners);
+        _claims.EnsureCapacity(owners);
+    }
+
     public bool TryGet(TClaim claim, [NotNullWhen(true)] out TOwner? owner) => _owners.TryGetValue(claim, out owner);
 
     public TOwner? Find(TClaim claim) => _owners.GetValueOrDefault(claim);

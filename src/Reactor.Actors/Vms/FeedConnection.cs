@@ -38,4 +38,6 @@ internal sealed class FeedConnection(VmFeed feed, long number, bool isOfThisHost
         // Nobody's watching may take a place from what rules look at.
         feed.Add(this, _hasAdmitted ? [.. batch.Where(feed.IsForRules)] : batch);
     }
+
+    public void OnClosed(QmpClosed closed) => feed.TellEnd(number, closed);
 }

@@ -84,6 +84,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         _services.Registry.SetListed(_roster.Plan.Listed);
         foreach (var vm in _known.Found)
             _roster.TryAdd(vm);
+        Expect(_roster.Vms.Count());
         foreach (var vm in _roster.Vms)
         {
             if (_known.Find(vm.Key) is { } last)
@@ -101,6 +102,13 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     // A fault of a VM's actor, of a listener's or of what looks for sockets is its own alone: it starts over, after a pause of its own, however often.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+
+    private void Expect(int vms)
+    {
+        _vms.EnsureCapacity(vms);
+        _services.Registry.Expect(vms);
+        _services.Live.Expect(vms);
+    }
 
     private void Running()
     {

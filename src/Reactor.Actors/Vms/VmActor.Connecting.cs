@@ -43,7 +43,6 @@ internal sealed partial class VmActor
 
     private void OnConnected(QmpConnection connection, FileNode? node)
     {
-        var number = _current!.Number;
         (_connection, _node, _watched.IsConnected, _leaving) = (connection, node, true, false);
         _dialling = null;
         if (_newNode is { } seen)
@@ -55,12 +54,11 @@ internal sealed partial class VmActor
 
         _stage = Stage.Reconciling;
         Enter(VmState.Reconciling);
-        _ = TellEndAsync(connection, number, Self);
         AskAll();
+        // It may have been told before this was its connection, or to nobody.
+        if (connection.Completion is { IsCompletedSuccessfully: true } ended)
+            _current!.OnClosed(ended.Result);
     }
-
-    private static async Task TellEndAsync(QmpConnection connection, long number, IActorRef self) =>
-        self.Tell(new Ended(number, await connection.Completion.ConfigureAwait(false)), ActorRefs.NoSender);
 
     private void OnDialled(Dialled dialled)
     {

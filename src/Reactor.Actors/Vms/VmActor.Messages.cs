@@ -39,11 +39,6 @@ internal sealed partial class VmActor
         public static readonly HandedOver Instance = new();
     }
 
-    private sealed record FeedReady
-    {
-        public static readonly FeedReady Instance = new();
-    }
-
     /// <summary>What it does with what it is told.</summary>
     private enum Stage
     {
@@ -67,8 +62,6 @@ internal sealed partial class VmActor
     private sealed record Failed(long Number, QmpFailure Kind, string Reason);
 
     private sealed record Reconciled(long Number, VmAnswers Answers, string? Name, DateTimeOffset AskedAt);
-
-    private sealed record Ended(long Number, QmpClosed Closed);
 
     private sealed record Disposed(long Number);
 }

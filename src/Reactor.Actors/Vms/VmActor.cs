@@ -83,8 +83,7 @@ internal sealed partial class VmActor : ActorBase
         _services = services;
         _random = random;
         _backoff = new Backoff(MinBackoff, MaxBackoff, random);
-        var self = Self;
-        _feed = new VmFeed(services.Attention, services.Options, services.Qmp.TimeProvider, () => self.Tell(FeedReady.Instance, ActorRefs.NoSender));
+        _feed = new VmFeed(services.Attention, services.Options, services.Qmp.TimeProvider, Self);
         _batcher = new VmBatcher(_feed, services.Epoch, watched.Last, services.Now, services.Numbers);
         _heartbeat = new Heartbeat(services.Options, random);
         _lost = new LostLink(_batcher);
@@ -153,7 +152,7 @@ internal sealed partial class VmActor : ActorBase
         {
             case Reconciled reconciled when IsCurrent(reconciled.Number): OnReconciled(reconciled); return true;
             case NotReconciled failed when IsCurrent(failed.Number): OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false); return true;
-            case Ended ended when IsCurrent(ended.Number): OnEnded(ended); return true;
+            case VmFeed.Ended ended when IsCurrent(ended.Number): OnEnded(ended); return true;
             default: return InAnyState(message);
         }
     }
@@ -164,7 +163,7 @@ internal sealed partial class VmActor : ActorBase
         {
             case Reconciled reconciled when IsCurrent(reconciled.Number): OnAskedAgain(reconciled.Answers, reconciled.AskedAt); return true;
             case NotReconciled failed when IsCurrent(failed.Number): OnAskedAgain(null, default); return true;
-            case Ended ended when IsCurrent(ended.Number): OnEnded(ended); return true;
+            case VmFeed.Ended ended when IsCurrent(ended.Number): OnEnded(ended); return true;
             case StateAnswered answered when IsCurrent(answered.Number): OnStateAnswered(answered); return true;
             // Too much is waiting for answers already; the next heartbeat asks again.
             case StateNotAnswered failed when IsCurrent(failed.Number): _heartbeat.EndAsking(); return true;
@@ -205,7 +204,7 @@ internal sealed partial class VmActor : ActorBase
     {
         switch (message)
         {
-            case FeedReady: Drain(); break;
+            case VmFeed.Ready: Drain(); break;
             case BatchDone done: OnBatchDone(done); break;
             case Stop stop:
                 _farewell = stop.Farewell;
@@ -222,7 +221,7 @@ internal sealed partial class VmActor : ActorBase
                 break;
             case TaskFault fault: fault.Throw(); break;
             case Connected stale: Dispose(stale.Number, stale.Connection); break;
-            case StateAnswered or StateNotAnswered or Failed or NotReconciled or Reconciled or Ended or Disposed: break;
+            case StateAnswered or StateNotAnswered or Failed or NotReconciled or Reconciled or VmFeed.Ended or Disposed: break;
             default: return false;
         }
 

@@ -28,9 +28,13 @@ internal sealed partial class VmBatcher
         while (true)
         {
             var first = feed.First;
-            if (_notices.TryPeek(out var notice) && (first is not { } waiting || waiting.Position > notice.After))
+            var notice = _notices?.Peek();
+            if (notice is not null && (first is not { } waiting || waiting.Position > notice.After))
             {
-                if (_notices.Dequeue().ToBatch() is { } batch)
+                _notices!.Dequeue();
+                if (_notices.Count == 0)
+                    _notices = null;
+                if (notice.ToBatch() is { } batch)
                     return batch;
                 continue;
             }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Reactor.Actors.Hosting;
 using Reactor.Qmp;
 
@@ -5,9 +6,9 @@ namespace Reactor.Actors.Vms;
 
 /// <summary>
 /// The bounded buffer between a VM's read loop, which never waits, and its actor. What does not fit, or comes faster than its name's bucket fills,
-/// is lost: the newest, and counted. The actor is signalled once, and not again before it has emptied the buffer.
+/// is lost: the newest, and counted. The actor is told once that it is <see cref="Ready"/>, and not again before it has emptied the buffer.
 /// </summary>
-internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvider time, Action signal)
+internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvider time, ICanTell actor)
 {
     /// <summary>Most events in it.</summary>
     internal const int MaxEvents = 4096;
@@ -27,8 +28,10 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     // Rough cost of an event besides its data.
     private const int OverheadBytes = 160;
 
-    private readonly Lock _lock = new();
-    private readonly Queue<(FeedConnection Connection, QmpEvent Event)> _events = new();
+    // What a burst left behind is not kept.
+    private const int KeptPlaces = 16;
+
+    private readonly Queue<(FeedConnection Connection, QmpEvent Event)> _events = new(); // It is the lock, too.
     private readonly EventBuckets _buckets = new(options);
     private readonly long _start = time.GetTimestamp();
     private long _bytes;
@@ -60,8 +63,18 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     {
         get
         {
-            lock (_lock)
+            lock (_events)
                 return _events.Count;
+        }
+    }
+
+    /// <summary>Events that there is room for.</summary>
+    internal int Places
+    {
+        get
+        {
+            lock (_events)
+                return _events.Capacity;
         }
     }
 
@@ -70,7 +83,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     {
         get
         {
-            lock (_lock)
+            lock (_events)
                 return _events.Count > 0 || _missed || _gapFrom is not null || _buckets.NextDue is not null;
         }
     }
@@ -80,7 +93,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     {
         get
         {
-            lock (_lock)
+            lock (_events)
                 return _events.TryPeek(out var first) ? (first.Connection, PositionOf(first)) : null;
         }
     }
@@ -90,7 +103,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     {
         get
         {
-            lock (_lock)
+            lock (_events)
                 return _missed;
         }
     }
@@ -112,7 +125,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         Interlocked.Add(ref _received, batch.Count);
         var now = time.GetElapsedTime(_start);
         bool tell;
-        lock (_lock)
+        lock (_events)
         {
             for (var at = 0; at < (connection.IsNobodys ? 0 : batch.Count); at++)
             {
@@ -137,8 +150,11 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
         }
 
         if (tell)
-            signal();
+            actor.Tell(Ready.Instance, ActorRefs.NoSender);
     }
+
+    /// <summary>A connection has ended, after all that it said.</summary>
+    public void TellEnd(long connection, QmpClosed closed) => actor.Tell(new Ended(connection, closed), ActorRefs.NoSender);
 
     /// <summary>Takes the oldest events, all of one connection.</summary>
     /// <param name="maxEvents">At most so many.</param>
@@ -147,7 +163,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     public List<QmpEvent> Take(int maxEvents, long maxBytes, FeedPosition? upTo = null)
     {
         var taken = new List<QmpEvent>();
-        lock (_lock)
+        lock (_events)
         {
             var connection = _events.TryPeek(out var first) ? first.Connection : null;
             long bytes = 0;
@@ -161,6 +177,8 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
 
             _bytes -= bytes;
             _signalled = _events.Count > 0;
+            if (!_signalled && _events.Capacity > KeptPlaces)
+                _events.TrimExcess();
         }
 
         return taken;
@@ -171,7 +189,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     /// <param name="upTo">Of that up to this ordinal; null for all that it says, and will say.</param>
     public void Drop(FeedConnection connection, long? upTo)
     {
-        lock (_lock)
+        lock (_events)
         {
             connection.IsNobodys = upTo is null;
             var last = new FeedPosition(connection.Number, upTo ?? long.MaxValue);
@@ -191,14 +209,14 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     /// <summary>Nothing comes any more: what was lost is to be told at once.</summary>
     public void Close()
     {
-        lock (_lock)
+        lock (_events)
             _gapTellableAt = null;
     }
 
     /// <summary>How many were dropped since this was last asked.</summary>
     public long TakeDropped()
     {
-        lock (_lock)
+        lock (_events)
         {
             var dropped = _droppedSinceTold;
             _droppedSinceTold = 0;
@@ -210,7 +228,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     public FeedLoss? TakeLoss()
     {
         var now = time.GetElapsedTime(_start);
-        lock (_lock)
+        lock (_events)
         {
             var isNew = _missed;
             _missed = false;
@@ -233,7 +251,7 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     public TimeSpan? UntilLoss(bool isAwaited = false)
     {
         var now = time.GetElapsedTime(_start);
-        lock (_lock)
+        lock (_events)
         {
             TimeSpan? gap = _gapFrom is null ? null : _gapTellableAt ?? now;
             var due = gap < _buckets.NextDue || _buckets.NextDue is null ? gap : _buckets.NextDue;
@@ -243,6 +261,15 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
             return at > now ? at - now : TimeSpan.Zero;
         }
     }
+
+    /// <summary>There is something in it.</summary>
+    public sealed record Ready
+    {
+        public static readonly Ready Instance = new();
+    }
+
+    /// <summary>A connection has ended; what it said is in it, or was.</summary>
+    public sealed record Ended(long Number, QmpClosed Closed);
 
     private static FeedPosition PositionOf((FeedConnection Connection, QmpEvent Event) entry) => new(entry.Connection.Number, entry.Event.Ordinal);
 

@@ -50,6 +50,17 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
             _listed = vms.Where(vm => vm.Source == VmSource.Listed).ToFrozenDictionary(vm => vm.Name, vm => vm.Key, StringComparer.Ordinal);
     }
 
+    /// <summary>There will be so many VMs.</summary>
+    public void Expect(int vms)
+    {
+        lock (_lock)
+        {
+            _ids.Expect(vms);
+            _names.Expect(vms);
+            _heard.Expect(vms);
+        }
+    }
+
     /// <summary>What a VM went by in an earlier run is kept for it.</summary>
     public void Remember(string key, VmIdentity last)
     {

@@ -6,6 +6,8 @@ namespace Reactor.Cel.Checking;
 /// <summary>Variables, fields, indexes, has().</summary>
 internal sealed partial class Checker
 {
+    private const int MostListed = 16;
+
     private Typed Variable(VariableExpr e)
     {
         _slots.Add(e.Slot);
@@ -121,13 +123,7 @@ internal sealed partial class Checker
 
         if (!owner.Fields.TryGetValue(name, out var field))
         {
-            if (!owner.IsOpen)
-            {
-                var nearest = Nearest(name, owner.Fields.Keys);
-                Report(e, $"{owner.Name} has no field '{name}'", nearest is null ? null : Source(target) + Names.Access(nearest));
-            }
-
-            return CelType.Dyn;
+            return owner.IsOpen ? CelType.Dyn : NoField(e, owner, target, name);
         }
 
         if (field.Optional && !isTest && Guards.PathOf(e) is var path && (path is null || !_present.Contains(path)))
@@ -138,6 +134,36 @@ internal sealed partial class Checker
 
         return field.EffectiveType;
     }
+
+    /// <summary>Reports a field that there isn't: what was meant, or which there are.</summary>
+    /// <returns>The type of what was meant, where that is a variable: so that all that is wrong is told at once.</returns>
+    private CelType NoField(Expr e, CelType owner, Expr target, string name)
+    {
+        var message = $"{owner.Name} has no field '{name}'";
+        if (Nearest(name, owner.Fields.Keys) is { } nearest)
+            Report(e, message, (Misplaced(target) ?? Source(target)) + Names.Access(nearest));
+        else if (Misplaced(e) is { } variable)
+        {
+            Report(e, message, variable);
+            return environment.Variables[environment.Slots[variable]].Type;
+        }
+        else
+            Report(e, message, advice: Fields(owner));
+        return CelType.Dyn;
+    }
+
+    /// <summary><c>event.data</c> for <c>data</c>: a variable that is written as a field of another, which has none like it.</summary>
+    private string? Misplaced(Expr e) =>
+        e is SelectExpr { Target: VariableExpr owner } select && environment.Slots.ContainsKey(select.Field)
+        && environment.Variables[owner.Slot].Type is { Kind: CelTypeKind.Record, IsOpen: false } type && !type.Fields.ContainsKey(select.Field)
+            ? select.Field : null;
+
+    private static string Fields(CelType owner) => owner.Fields.Count switch
+    {
+        0 => "it has none",
+        <= MostListed => $"it has {string.Join(", ", owner.Fields.Keys.Order(StringComparer.Ordinal))}",
+        _ => $"it has {string.Join(", ", owner.Fields.Keys.Order(StringComparer.Ordinal).Take(MostListed))}, ...",
+    };
 
     /// <summary>The innermost condition around a read, or the whole text that it is part of, with its guard.</summary>
     private string? Guarded(string read, CelType type)

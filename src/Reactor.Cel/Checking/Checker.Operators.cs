@@ -173,7 +173,7 @@ internal sealed partial class Checker
         if (type.Kind != CelTypeKind.Record || type.IsOpen || key is not LiteralExpr { Value.Kind: CelKind.String } literal || type.Fields.ContainsKey(literal.Value.AsString))
             return;
         var nearest = Nearest(literal.Value.AsString, type.Fields.Keys);
-        Report(key, $"{type.Name} has no field '{literal.Value.AsString}'", nearest is null ? null : TextLiteral.Quote(nearest));
+        Report(key, $"{type.Name} has no field '{literal.Value.AsString}'", nearest is null ? null : TextLiteral.Quote(nearest), Fields(type));
     }
 
     /// <summary>A comparison or sum of two types with one literal written as the other type.</summary>

@@ -138,21 +138,21 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
     private string Source(Expr expr) =>
         _diagnostics.Count >= MaxDiagnostics ? "" : expr.Macro is null ? text[expr.Start..expr.End] : Printer.Print(expr);
 
-    private void Report(Expr at, string message, string? suggestion = null) => Report(at.Start, at.End, at, message, suggestion);
+    private void Report(Expr at, string message, string? suggestion = null, string? advice = null) => Report(at.Start, at.End, at, message, suggestion, advice: advice);
 
-    private void Report(int start, int end, Expr from, string message, string? suggestion = null, CelSeverity severity = CelSeverity.Error)
+    private void Report(int start, int end, Expr from, string message, string? suggestion = null, CelSeverity severity = CelSeverity.Error, string? advice = null)
     {
         if (isChecked)
-            ReportAlways(start, end, from, message, suggestion, severity);
+            ReportAlways(start, end, from, message, suggestion, severity, advice);
     }
 
-    private void ReportAlways(int start, int end, Expr from, string message, string? suggestion = null, CelSeverity severity = CelSeverity.Error)
+    private void ReportAlways(int start, int end, Expr from, string message, string? suggestion = null, CelSeverity severity = CelSeverity.Error, string? advice = null)
     {
         // A macro's text isn't here, so neither is the place that a suggestion could go to.
         if (from.Macro is { } macro)
-            message = $"in macro '{macro}': {message}{(suggestion is null ? "" : $"; did you mean {suggestion} ?")}";
+            message = $"in macro '{macro}': {message}{(suggestion is null ? "" : $"; {CelDiagnostic.Meant(suggestion)}")}";
         if (_diagnostics.Count < MaxDiagnostics)
-            _diagnostics.Add(new(severity, start, end - start, message, from.Macro is null ? suggestion : null));
+            _diagnostics.Add(new(severity, start, end - start, message, from.Macro is null ? suggestion : null) { Advice = advice });
     }
 
     /// <summary>The nearest name; after too many errors none, as that takes time.</summary>

@@ -52,12 +52,14 @@ internal static class Elsewhere
         (Shape.Method, "contains", ["include", "includes"]),
         (Shape.Method, "substring", ["substr", "slice"]),
         (Shape.Method, "matches", ["match", "regex", "regexp", "regexmatch", "ismatch"]),
+        (Shape.Method, "startsWith", ["startswith", "hasprefix", "beginswith"]),
+        (Shape.Method, "endsWith", ["endswith", "hassuffix"]),
         (Shape.Function, "string", ["str", "tostring"]),
         (Shape.Function, "double", ["float", "tofloat", "parsefloat"]),
         (Shape.Function, "int", ["integer", "toint", "parseint"]),
         (Shape.Presence, "has", ["isset", "defined", "isdefined", "exists", "present"]),
         (Shape.Default, "has", ["default", "coalesce", "ifnull", "nvl"]),
-        (Shape.Clock, "now", ["now", "today", "utcnow", "currenttime"]),
+        (Shape.Clock, "now", ["now", "today", "utcnow", "currenttime", "time", "date", "datetime"]),
     }.SelectMany(call => call.Words.Select(word => KeyValuePair.Create(word, (call.Shape, call.Name)))).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What stands for null.</summary>

@@ -77,6 +77,14 @@ public sealed class EventCatalogue
         return [.. All.Where(e => Glob.IsMatch(glob, e.Name))];
     }
 
+    /// <summary>A name or a glob as QEMU spells names, in capitals and with <c>_</c>; null where that means no event either.</summary>
+    public string? Spelled(string glob)
+    {
+        ArgumentNullException.ThrowIfNull(glob);
+        string spelled = glob.ToUpperInvariant().Replace('-', '_');
+        return MatchGlob(spelled).Count > 0 ? spelled : null;
+    }
+
     /// <summary>The name that was probably meant, or null when none is near.</summary>
     public string? Nearest(string name)
     {

@@ -5,52 +5,54 @@ namespace Reactor.Qmp;
 
 /// <summary>
 /// The commands in flight, and those that wait for a slot. A slot comes free with the reply or the end of the connection, never by a
-/// timeout: QEMU still has the command then.
+/// timeout: QEMU still has the command then. There is one of each VM, mostly with nothing in it: it is its own lock, and what it holds is made when it is needed.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "No wait handle and no timer is ever made of them: they hold nothing.")]
 internal sealed class CommandTable(int slots, int maxWaiting)
 {
-    private readonly Lock _lock = new();
-    private readonly List<PendingCommand> _pending = []; // As many as there are slots at most, and mostly none.
-    private readonly SemaphoreSlim _slots = new(slots, slots);
-    private CancellationTokenSource? _closing; // Made when one waits for a slot.
+    private List<PendingCommand>? _pending; // As many as there are slots at most.
+    private LinkedList<TaskCompletionSource>? _waiting; // Each for a slot, which it has once it is completed.
     private QmpClosed? _refusal;
     private ulong _lastId;
-    private int _waiting;
+    private int _taken; // Slots; one that was given to who waited is taken before it is in flight.
 
     public int InFlight
     {
         get
         {
-            lock (_lock)
-                return _pending.Count;
+            lock (this)
+                return _pending?.Count ?? 0;
         }
     }
 
     /// <summary>Takes a slot. <paramref name="deadline"/> and <paramref name="ct"/> both end the waiting.</summary>
     public async Task<PendingCommand> EnterAsync(string command, CancellationToken deadline, CancellationToken ct)
     {
-        ThrowIfClosed(command);
-        if (!_slots.Wait(0, CancellationToken.None))
-            await WaitAsync(command, deadline, ct).ConfigureAwait(false);
-
-        lock (_lock)
+        TaskCompletionSource turn;
+        lock (this)
         {
-            if (_refusal is null)
+            if (_refusal is not null)
+                throw NotSent(command);
+            if (_taken < slots)
             {
-                var pending = new PendingCommand(++_lastId, command);
-                _pending.Add(pending);
-                return pending;
+                _taken++;
+                return Add(command);
             }
+
+            if (_waiting?.Count >= maxWaiting)
+                throw new QmpException(QmpFailure.NoSlot, $"'{command}' was not sent: {slots} commands are in flight and {maxWaiting} wait already");
+            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            (_waiting ??= []).AddLast(turn);
         }
 
-        throw NotSent(command);
+        await WaitAsync(turn, command, deadline, ct).ConfigureAwait(false);
+        lock (this)
+            return _refusal is null ? Add(command) : throw NotSent(command);
     }
 
     /// <summary>The caller stops waiting. False when the reply came first.</summary>
     public bool GiveUp(PendingCommand pending)
     {
-        lock (_lock)
+        lock (this)
         {
             if (pending.Reply.IsCompleted)
                 return false;
@@ -62,17 +64,15 @@ internal sealed class CommandTable(int slots, int maxWaiting)
     /// <summary>Whether the command may be written now; one that was given up before is not sent any more, and leaves its slot.</summary>
     public bool TryMarkSent(PendingCommand pending)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_refusal is not null)
                 return false;
             if (!pending.GivenUp)
                 return pending.Sent = true;
-            _pending.Remove(pending);
+            Remove(pending);
+            return false;
         }
-
-        _slots.Release();
-        return false;
     }
 
     /// <summary>
@@ -83,91 +83,90 @@ internal sealed class CommandTable(int slots, int maxWaiting)
         pending = null;
         if (!TryReadId(idJson, out ulong id))
             return false;
-        lock (_lock)
+        lock (this)
         {
-            var at = _pending.FindIndex(pending => pending.Id == id);
-            if (at < 0)
+            pending = _pending?.Find(pending => pending.Id == id);
+            if (pending is null)
                 return false;
-            pending = _pending[at];
-            _pending.RemoveAt(at);
+            Remove(pending);
+            return true;
         }
-
-        _slots.Release();
-        return true;
     }
 
     /// <summary>Sends nothing more. What was sent still waits: its reply may have been received already, and not yet read.</summary>
     public void Refuse(QmpClosed why)
     {
-        CancellationTokenSource? closing;
-        lock (_lock)
+        lock (this)
         {
             _refusal ??= why;
-            closing = _closing;
+            while (TryWakeFirst())
+            {
+            }
         }
-
-        closing?.Cancel();
     }
 
     /// <summary>Fails what is in flight or waits, and whatever comes later.</summary>
     public void Close(QmpClosed closed)
     {
-        PendingCommand[] left;
-        CancellationTokenSource? closing;
-        lock (_lock)
-        {
-            _refusal ??= closed;
-            closing = _closing;
-            left = [.. _pending];
-            _pending.Clear();
-        }
-
-        foreach (PendingCommand pending in left)
+        List<PendingCommand>? left;
+        Refuse(closed);
+        lock (this)
+            (left, _pending) = (_pending, null);
+        foreach (PendingCommand pending in left ?? [])
             pending.Fail(Ended(pending, closed));
-        closing?.Cancel();
     }
 
-    private async Task WaitAsync(string command, CancellationToken deadline, CancellationToken ct)
+    private async Task WaitAsync(TaskCompletionSource turn, string command, CancellationToken deadline, CancellationToken ct)
     {
-        if (Interlocked.Increment(ref _waiting) > maxWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new QmpException(QmpFailure.NoSlot, $"'{command}' was not sent: {slots} commands are in flight and {maxWaiting} wait already");
-        }
-
-        CancellationToken closing;
-        lock (_lock)
-        {
-            // Who closes takes it under the same lock: from here on it is told, or has closed already.
-            closing = _refusal is null ? (_closing ??= new()).Token : new CancellationToken(canceled: true);
-        }
-
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline, ct, closing);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline, ct);
         try
         {
-            await _slots.WaitAsync(linked.Token).ConfigureAwait(false);
+            await turn.Task.WaitAsync(linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            ct.ThrowIfCancellationRequested();
-            ThrowIfClosed(command);
-            throw new QmpException(QmpFailure.NoSlot, $"'{command}' was not sent: {slots} commands are in flight, and none was answered in time");
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
+            lock (this)
+            {
+                // One that was given a slot in this very moment leaves it to the next.
+                if (_waiting?.Remove(turn) is not true)
+                    Free();
+                ct.ThrowIfCancellationRequested();
+                throw _refusal is null
+                    ? new QmpException(QmpFailure.NoSlot, $"'{command}' was not sent: {slots} commands are in flight, and none was answered in time")
+                    : NotSent(command);
+            }
         }
     }
 
-    private void ThrowIfClosed(string command)
+    private PendingCommand Add(string command)
     {
-        lock (_lock)
-        {
-            if (_refusal is null)
-                return;
-        }
+        var pending = new PendingCommand(++_lastId, command);
+        (_pending ??= []).Add(pending);
+        return pending;
+    }
 
-        throw NotSent(command);
+    private void Remove(PendingCommand pending)
+    {
+        if (_pending?.Remove(pending) is not true)
+            return; // The connection has ended: nothing of it is given to anybody.
+        if (_pending.Count == 0)
+            _pending = null;
+        Free();
+    }
+
+    /// <summary>A slot is whoever's has waited longest.</summary>
+    private void Free()
+    {
+        if (!TryWakeFirst())
+            _taken--;
+    }
+
+    private bool TryWakeFirst()
+    {
+        if (_waiting?.First is not { } first)
+            return false;
+        _waiting.RemoveFirst();
+        return first.Value.TrySetResult();
     }
 
     private QmpException NotSent(string command) =>

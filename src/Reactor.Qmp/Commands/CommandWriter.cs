@@ -5,13 +5,12 @@ namespace Reactor.Qmp;
 /// <summary>Writes commands, one after another. What it holds is bounded by the slots.</summary>
 /// <remarks>
 /// A failed write ends the sending but doesn't close the connection: what the peer said before it went is still to be read, and the
-/// read loop sees the end by itself.
+/// read loop sees the end by itself. It is its own lock: there is one of each VM.
 /// </remarks>
 internal sealed class CommandWriter(Stream stream, QmpAddress address, CommandTable commands, bool flushRecord)
 {
     private static readonly ReadOnlyMemory<byte> s_newline = "\n"u8.ToArray();
 
-    private readonly Lock _lock = new();
     private Queue<(PendingCommand Command, byte[] Line)>? _waiting; // Mostly none does.
     private bool _isWriting;
     private long _sent;
@@ -21,7 +20,7 @@ internal sealed class CommandWriter(Stream stream, QmpAddress address, CommandTa
     /// <summary>Writes in the background; the command's caller learns of a failure at the end of the connection.</summary>
     public void Post(PendingCommand pending, byte[] line)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_isWriting)
             {
@@ -40,7 +39,7 @@ internal sealed class CommandWriter(Stream stream, QmpAddress address, CommandTa
         while (true)
         {
             await WriteAsync(pending, line).ConfigureAwait(false);
-            lock (_lock)
+            lock (this)
             {
                 if (_waiting is null || !_waiting.TryDequeue(out var next))
                 {

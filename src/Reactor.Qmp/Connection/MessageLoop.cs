@@ -12,7 +12,7 @@ internal sealed partial class MessageLoop(Stream stream, QmpAddress address, Qmp
 {
     private const string ByThisSide = "closed by this side";
 
-    private readonly MessageFramer _framer = new(options.MaxMessageBytes, options.MaxDepth);
+    private readonly MessageFramer _framer = new(options.MaxMessageBytes, options.MaxDepth, options.MaxMembers);
     private readonly MessageRouter _router = new(sink, commands, options.MaxDepth);
     private readonly TaskCompletionSource<QmpClosed> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _bytes;
@@ -46,6 +46,7 @@ internal sealed partial class MessageLoop(Stream stream, QmpAddress address, Qmp
         finally
         {
             _completion.SetResult(closed);
+            sink.OnClosed(closed);
         }
     }
 
@@ -83,6 +84,8 @@ internal sealed partial class MessageLoop(Stream stream, QmpAddress address, Qmp
                     return Closed(QmpCloseReason.MessageTooLong, $"a message is longer than {options.MaxMessageBytes} bytes; it begins {JsonText.Excerpt(_framer.Beginning)}");
                 case FrameResult.TooDeep:
                     return Closed(QmpCloseReason.TooDeep, $"a message is nested deeper than {options.MaxDepth} levels; it begins {JsonText.Excerpt(_framer.Beginning)}");
+                case FrameResult.TooManyMembers:
+                    return Closed(QmpCloseReason.TooManyMembers, $"a message has more than {options.MaxMembers} members; it begins {JsonText.Excerpt(_framer.Beginning)}");
                 case FrameResult.Malformed:
                     return Closed(QmpCloseReason.Malformed, $"what arrived is not QMP: {JsonText.Excerpt(_framer.Offending)}{(_framer.Offending.StartsWith("QEMU "u8) ? ". It is a human monitor (-monitor): give Reactor a -qmp one" : "")}");
                 case FrameResult.Message when _router.Route(message, now) is var fault and not QmpMessageFault.None:

@@ -12,6 +12,9 @@ public enum QmpCloseReason
     /// <summary>A message nested deeper than <see cref="QmpConnectionOptions.MaxDepth"/>.</summary>
     TooDeep,
 
+    /// <summary>The objects and arrays of a message had more members than <see cref="QmpConnectionOptions.MaxMembers"/>.</summary>
+    TooManyMembers,
+
     /// <summary>What arrived is not a sequence of JSON objects.</summary>
     Malformed,
 

@@ -26,6 +26,12 @@ public sealed record QmpConnectionOptions
     /// <summary>Deepest nesting of objects and arrays accepted. Default 64; QEMU's events stay below 8.</summary>
     public int MaxDepth { get; init; } = 64;
 
+    /// <summary>
+    /// Most members of objects and elements of arrays that a message may have in all. Default 1,048,576: QEMU's answers have 13 bytes and
+    /// more for each, so what it says meets <see cref="MaxMessageBytes"/> about as soon; its longest, <c>query-qmp-schema</c>, has 16,000.
+    /// </summary>
+    public int MaxMembers { get; init; } = 1024 * 1024;
+
     /// <summary>Commands sent and not yet answered. Default 8, as many as QEMU queues before it stops reading.</summary>
     public int MaxInFlight { get; init; } = 8;
 

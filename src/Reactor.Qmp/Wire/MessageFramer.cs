@@ -10,15 +10,17 @@ internal enum FrameResult
     Message,
     TooLong,
     TooDeep,
+    TooManyMembers,
     Malformed,
 }
 
 /// <summary>
 /// Cuts a byte stream into top-level JSON objects by bracket depth outside of strings, since a <c>pretty=on</c> monitor spreads
 /// one object over many lines. Every byte is looked at once, however it arrives; what is kept is at most one
-/// message of the allowed length. Not thread-safe.
+/// message of the allowed length. Members are counted as the commas and opening brackets there are, so an empty object or array
+/// counts as one. Not thread-safe.
 /// </summary>
-internal sealed class MessageFramer(int maxMessageBytes, int maxDepth) : IDisposable
+internal sealed class MessageFramer(int maxMessageBytes, int maxDepth, int maxMembers) : IDisposable
 {
     /// <summary>Enough for a burst of events; thousands of connections may hold one at the same time.</summary>
     private const int FirstBuffer = 4 * 1024;
@@ -36,6 +38,7 @@ internal sealed class MessageFramer(int maxMessageBytes, int maxDepth) : IDispos
     private int _scanned;
     private int _end;
     private int _depth;
+    private int _members;
     private bool _inString;
     private bool _escaped;
 
@@ -139,38 +142,41 @@ internal sealed class MessageFramer(int maxMessageBytes, int maxDepth) : IDispos
         ulong inside = StructureMasks.Between(quotes) ^ (_inString ? ulong.MaxValue : 0);
         int illegal = BitOperations.TrailingZeroCount(masks.Controls & inside);
 
+        (FrameResult result, int end) = illegal < count ? (FrameResult.Malformed, illegal) : (FrameResult.NeedMore, count);
         for (ulong brackets = (masks.Opens | masks.Closes) & ~inside; brackets != 0; brackets &= brackets - 1)
         {
             int at = BitOperations.TrailingZeroCount(brackets);
-            if (at > illegal)
+            if (at > end)
                 break;
-            if (((masks.Opens >> at) & 1) == 0)
-            {
-                if (--_depth > 0)
-                    continue;
-                _scanned += at + 1;
-                _inString = _escaped = false;
-                return FrameResult.Message;
-            }
-
-            if (++_depth > maxDepth)
-            {
-                _scanned += at;
-                return FrameResult.TooDeep;
-            }
+            bool opens = ((masks.Opens >> at) & 1) != 0;
+            _depth += opens ? 1 : -1;
+            if (_depth > 0 && _depth <= maxDepth)
+                continue;
+            (result, end) = (opens ? FrameResult.TooDeep : FrameResult.Message, at);
+            break;
         }
 
-        if (illegal < count)
+        _members += BitOperations.PopCount((masks.Opens | masks.Commas) & ~inside & Below(end));
+        if (_members > maxMembers)
+            return FrameResult.TooManyMembers;
+
+        _scanned += end;
+        if (result == FrameResult.NeedMore)
         {
-            _scanned += illegal;
-            return FrameResult.Malformed;
+            _inString ^= (BitOperations.PopCount(quotes) & 1) != 0;
+            _escaped = escaped;
+        }
+        else if (result == FrameResult.Message)
+        {
+            _scanned++;
+            _members = 0;
+            _inString = _escaped = false;
         }
 
-        _inString ^= (BitOperations.PopCount(quotes) & 1) != 0;
-        _escaped = escaped;
-        _scanned += count;
-        return FrameResult.NeedMore;
+        return result;
     }
+
+    private static ulong Below(int bit) => bit < StructureMasks.BlockBytes ? (1UL << bit) - 1 : ulong.MaxValue;
 
     private void MakeRoom()
     {

@@ -11,12 +11,13 @@ internal readonly struct StructureMasks
 {
     public const int BlockBytes = 64;
 
-    private StructureMasks(ulong quotes, ulong backslashes, ulong opens, ulong closes, ulong controls)
+    private StructureMasks(ulong quotes, ulong backslashes, ulong opens, ulong closes, ulong commas, ulong controls)
     {
         Quotes = quotes;
         Backslashes = backslashes;
         Opens = opens;
         Closes = closes;
+        Commas = commas;
         Controls = controls;
     }
 
@@ -29,6 +30,9 @@ internal readonly struct StructureMasks
 
     /// <summary><c>}</c> and <c>]</c>.</summary>
     public ulong Closes { get; }
+
+    /// <summary><c>,</c>.</summary>
+    public ulong Commas { get; }
 
     /// <summary>Below 0x20.</summary>
     public ulong Controls { get; }
@@ -88,6 +92,7 @@ internal readonly struct StructureMasks
             Equal(low, high, (byte)'\\'),
             Equal(lowFolded, highFolded, (byte)'{'),
             Equal(lowFolded, highFolded, (byte)'}'),
+            Equal(low, high, (byte)','),
             Join(Vector256.LessThan(low, fold), Vector256.LessThan(high, fold)));
     }
 

@@ -41,17 +41,25 @@ internal sealed class DeliveryBody(RulesInForce inForce, PartitionTally tally, N
             return null;
         }
 
-        if (template.TryRender(context.Activation, options.MaxBodyBytes) is { } body)
+        if (template.TryRenderCut(context.Activation, options.MaxBodyBytes, out var isCut) is { } body)
         {
+            if (isCut)
+            {
+                tally.BodiesCut++;
+                Tell(context, actionPath, "the longest texts in it are cut, and end in …");
+            }
+
             return new RenderedBody(body, template.ContentType);
         }
 
         tally.BodiesReplaced++;
-        notices.Add(
-            context.Commit,
-            context.Firing.Vm,
-            context.Now,
-            $"{context.Rule.Name}: the body of {actionPath} has more than the {options.MaxBodyBytes} bytes that are allowed; the standard payload is sent instead. Put less of the event's data into the body.");
+        Tell(context, actionPath, "the standard payload is sent instead");
         return null;
     }
+
+    private void Tell(FiringContext context, string actionPath, string what) => notices.Add(
+        context.Commit,
+        context.Firing.Vm,
+        context.Now,
+        $"{context.Rule.Name}: the body of {actionPath} has more than the {options.MaxBodyBytes} bytes that are allowed; {what}. Put less of the event's data into the body.");
 }

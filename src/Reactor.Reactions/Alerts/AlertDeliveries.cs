@@ -45,6 +45,7 @@ internal sealed class AlertDeliveries(RulesInForce inForce, PartitionTally tally
                 Kind = kind,
                 VmName = alert.Vm.Name,
                 Alert = alert.Row.Uid,
+                Series = group is null ? alert.Series : null,
                 VmLabels = alert.Vm.Labels,
                 Group = group,
                 EventName = eventName,

@@ -1,4 +1,5 @@
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Identities;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Alerts;
@@ -22,6 +23,9 @@ internal sealed record OpenAlert
 
     /// <summary>It was put back from the store, and what holds it was not asked since.</summary>
     public bool IsRestored { get; init; }
+
+    /// <summary>Its name over all its openings.</summary>
+    public string Series { get => field ?? AlertUid.OfAll(Row.Rule, Row.Id, Row.Key); init; }
 
     /// <summary>The VM at the opening, as far as it is known.</summary>
     public VmView Vm => Extra.Vm ?? new VmView { Id = Row.VmId, Name = Row.VmName, Host = "" };

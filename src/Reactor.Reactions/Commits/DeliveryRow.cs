@@ -31,6 +31,9 @@ public sealed record DeliveryRow
     /// <summary>The alert that it tells of, by its <see cref="AlertRow.Uid"/>; null for a one-off send, and for what a group tells.</summary>
     public string? Alert { get; init; }
 
+    /// <summary>The name of that alert over all its openings (<see cref="Identities.AlertUid.OfAll"/>); null for a one-off send, and for what goes in the order of a group.</summary>
+    public string? Series { get; init; }
+
     /// <summary>Of a one-off send: labels of its rule and its key. Of an alert they are the alert's.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
@@ -40,10 +43,13 @@ public sealed record DeliveryRow
     /// <summary>Name of the group of alerts that it tells of; null: none.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Of what a group tells: some of its alerts have ended since it told last. Nothing else tells of that.</summary>
+    public bool TellsEnd { get; init; }
+
     /// <summary>At a target that keeps the order, deliveries of one line go one after another: those of a group, else those of a VM.</summary>
     public string Line => Group ?? VmName;
 
-    /// <summary>Whether it tells on of an alert, or of a group of alerts, and so may go after others.</summary>
+    /// <summary>Whether it tells on of an alert, or of a group of alerts.</summary>
     public bool IsFollower => Group is not null || Kind != DeliveryKind.Firing;
 
     /// <summary>The completing event's name, for people.</summary>
@@ -78,10 +84,11 @@ public sealed record DeliveryRow
 
     /// <summary>
     /// Whether it is not begun while an earlier one is pending: an alert's end never overtakes its beginning on the way to a target, nor what a group tells
-    /// what it told before.
+    /// what it told before, nor an alert that opens again its end: what arrives last is the latest news.
     /// </summary>
-    public bool GoesAfter(DeliveryRow earlier) =>
-        IsFollower && Target == earlier.Target && (Group is not null ? Line == earlier.Line : FiringId == earlier.FiringId && !earlier.IsOneOff);
+    public bool GoesAfter(DeliveryRow earlier) => Target == earlier.Target && (Group is not null
+        ? Line == earlier.Line
+        : (IsFollower && FiringId == earlier.FiringId && !earlier.IsOneOff) || (Series is not null && Series == earlier.Series));
 }
 
 /// <summary>The settings of a webhook written in a rule, kept with each delivery so that an edited rule does not change what was decided.</summary>

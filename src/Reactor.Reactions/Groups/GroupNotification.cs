@@ -44,6 +44,7 @@ internal sealed class GroupNotification(AlertDeliveries deliveries, RulesInForce
                 Kind = kind,
                 VmName = Named(told.Select(alert => alert.Alert.Row.VmName)),
                 Group = group.Id,
+                TellsEnd = ended.Count > 0,
                 EventName = newest.EventName,
                 CreatedAt = now,
                 ContentType = body.ContentType,

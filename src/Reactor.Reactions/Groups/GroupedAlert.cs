@@ -44,6 +44,7 @@ internal sealed record GroupedAlert(OpenAlert Alert, string ActionPath, string E
         AlertExtra.WriteMap(writer, "labels", row.Labels, static (w, name, value) => w.WriteString(name, value));
         writer.WriteString("starts"u8, row.StartsAt);
         writer.WriteString("firing"u8, row.FiringId);
+        writer.WriteString("series"u8, Alert.Series);
         SeenEventJson.WriteVm(writer, "vm", Alert.Vm);
         AlertExtra.WriteMap(writer, "same", Alert.Extra.Same, static (w, name, values) => w.WriteString(name, values));
         writer.WriteString("action"u8, ActionPath);
@@ -82,7 +83,11 @@ internal sealed record GroupedAlert(OpenAlert Alert, string ActionPath, string E
             {
                 Vm = SeenEventJson.ReadVm(json.GetProperty("vm"u8)),
                 Same = AlertExtra.ReadMap(json, "same", AlertExtra.NoValues, static value => value.GetString()!),
-            }),
+            }) with
+        {
+            // Of one that was taken in before this was kept nothing but itself is known.
+            Series = json.TryGetProperty("series"u8, out var series) ? series.GetString()! : StoredJson.Text(json, "uid"),
+        },
         StoredJson.Text(json, "action"),
         StoredJson.Text(json, "event"),
         JsonMarshal.GetRawUtf8Value(json.GetProperty("payload"u8)).ToArray(),

@@ -63,20 +63,26 @@ public sealed class PartitionCore
     /// <summary>Rows of the inbox that led to nothing: damaged, or for a rule that changed meanwhile.</summary>
     public long InboxPassedOver => _parts.Tally.InboxUnreadable + _parts.Tally.FleetHitsPassedOver;
 
-    /// <summary>Events that led to nothing and wait to be written with what is written next.</summary>
-    public long EventsWaiting => _parts.Journal.Waiting;
-
-    /// <summary>Such events that were not kept.</summary>
-    public long EventsNotKept => _parts.Kept.Refused;
-
-    /// <summary>Snapshots that were too large to be written.</summary>
-    public long SnapshotsTooLarge => _parts.Tally.SnapshotsTooLarge;
-
-    /// <summary>Alerts told alone since their groups had no room.</summary>
-    public long AlertsToldAlone => _parts.Tally.GroupedAlertsRefused;
-
-    /// <summary>Silences, maintenances and inhibiting alerts that hold nothing, since there are as many as there may be.</summary>
-    public long HoldsRefused => _parts.Tally.HoldsRefused;
+    /// <summary>What it keeps, and the bounds that it met.</summary>
+    public PartitionBounds Bounds => new()
+    {
+        EventsWaiting = _parts.Journal.Waiting,
+        EventsNotKept = _parts.Kept.Refused,
+        SnapshotsTooLarge = _parts.Tally.SnapshotsTooLarge,
+        KeysDropped = _parts.Tally.LimitKeysEvicted + _parts.Tally.PatternKeysEvicted + _parts.Tally.DeadlinesRefused,
+        AlertsRefused = _parts.Tally.AlertsRefused,
+        OpeningEventsDropped = _parts.Tally.OpeningEventsDropped,
+        AlertsToldAlone = _parts.Tally.GroupedAlertsRefused,
+        HoldsRefused = _parts.Tally.HoldsRefused,
+        BodiesReplaced = _parts.Tally.BodiesReplaced,
+        RecordsRefused = _parts.Tally.RecordsRefused,
+        FactsRefused = _parts.Tally.FactsRefused,
+        FactEchoesDropped = _parts.Tally.FactEchoesDropped,
+        RunsRefused = _parts.StepTally.Refused,
+        StepsCut = _parts.StepTally.Cut,
+        ResultsTruncated = _parts.StepTally.Truncated,
+        NoticesNotLogged = _parts.Notices.Refused,
+    };
 
     /// <summary>What was counted so far.</summary>
     public PartitionCounters Counters => _parts.Tally.Picture() with

@@ -42,6 +42,9 @@ public sealed record PartitionCounters
     /// <summary>Deliveries decided.</summary>
     public long Deliveries { get; init; }
 
+    /// <summary>Deliveries whose body was too large, so that the longest texts in it were cut.</summary>
+    public long BodiesCut { get; init; }
+
     /// <summary>Deliveries whose body was too large and got the standard payload.</summary>
     public long BodiesReplaced { get; init; }
 

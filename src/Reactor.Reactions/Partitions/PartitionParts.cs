@@ -83,6 +83,9 @@ internal sealed class PartitionParts
 
     public PartitionTally Tally { get; }
 
+    /// <summary>Goes on over reloads, as the other does.</summary>
+    public StepTally StepTally { get; } = new();
+
     public Notices Notices { get; }
 
     public PartitionJournal Journal { get; }
@@ -151,5 +154,6 @@ internal sealed class PartitionParts
     private StepRuns MakeSteps() => new(
         InForce.Rules,
         InForce.Settings.Budgets,
-        new StepServices(Actions.Run, (command, _) => Queue.Add(command), Judge.OfCommand, Tally, Options));
+        new StepServices(Actions.Run, (command, _) => Queue.Add(command), Judge.OfCommand, Tally, Options),
+        StepTally);
 }

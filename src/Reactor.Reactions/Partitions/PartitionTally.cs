@@ -26,6 +26,8 @@ internal sealed class PartitionTally
 
     public long Deliveries { get; set; }
 
+    public long BodiesCut { get; set; }
+
     public long BodiesReplaced { get; set; }
 
     public long RecordsRefused { get; set; }
@@ -87,6 +89,7 @@ internal sealed class PartitionTally
         AlertsResolved = AlertsResolved,
         AlertsRefused = AlertsRefused,
         Deliveries = Deliveries,
+        BodiesCut = BodiesCut,
         BodiesReplaced = BodiesReplaced,
         RecordsRefused = RecordsRefused,
         LimitKeysEvicted = LimitKeysEvicted,

@@ -46,7 +46,7 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
             return;
         }
 
-        if ((pending.Row.IsFollower || pending.IsOrdered) && _pending.Values.Any(pending.GoesAfter))
+        if (_pending.Values.Any(pending.GoesAfter))
         {
             _held.Add(id);
             return;

@@ -20,15 +20,16 @@ internal sealed class StepRuns : IStepRuns
     private readonly RuleSet _rules;
     private readonly StepServices _services;
     private readonly StepBounds _bounds;
-    private readonly StepTally _tally = new();
+    private readonly StepTally _tally;
     private readonly RunBook _book = new();
     private readonly RunFlow _flow;
     private readonly RunRoom _room;
     private readonly List<Orphan> _orphans = [];
 
-    public StepRuns(RuleSet rules, BudgetTaking budgets, StepServices services, StepBounds? bounds = null)
+    public StepRuns(RuleSet rules, BudgetTaking budgets, StepServices services, StepTally tally, StepBounds? bounds = null)
     {
         _rules = rules;
+        _tally = tally;
         _services = services;
         _bounds = bounds ?? new StepBounds();
         _room = new RunRoom(_book, _bounds, _tally);

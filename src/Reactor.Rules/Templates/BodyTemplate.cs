@@ -15,6 +15,8 @@ public sealed class BodyTemplate
     /// <summary>The deepest nesting that a written body may have.</summary>
     public const int MaxDepth = 32;
 
+    private const int ShortestCut = 256;
+
     private string? _canonical;
 
     private BodyTemplate(BodyNode root) => Root = root;
@@ -83,9 +85,31 @@ public sealed class BodyTemplate
     /// <param name="maxBytes">Bytes that it may have.</param>
     public byte[]? TryRender(CelActivation activation, int maxBytes)
     {
-        var bounds = new RenderBounds(maxBytes) { IsOfAll = true };
+        var bounds = new RenderBounds(maxBytes) { MaxBody = maxBytes };
         var body = Render(activation, bounds);
         return bounds.IsCut || body.Length > maxBytes ? null : body;
+    }
+
+    /// <summary>
+    /// Renders the bytes of the body, its longest texts cut so far that it isn't larger than it may be: each such text ends in an ellipsis, all else is as it
+    /// is written. Null where it is too large even so.
+    /// </summary>
+    /// <param name="activation">The values.</param>
+    /// <param name="maxBytes">Bytes that it may have.</param>
+    /// <param name="isCut">Whether a text was cut.</param>
+    public byte[]? TryRenderCut(CelActivation activation, int maxBytes, out bool isCut)
+    {
+        for (var text = maxBytes; text >= ShortestCut; text /= 2)
+        {
+            var bounds = new RenderBounds(text) { MaxTree = maxBytes, MaxBody = maxBytes };
+            var body = Render(activation, bounds);
+            isCut = bounds.IsCut;
+            if (!bounds.IsTooLarge && body.Length <= maxBytes)
+                return body;
+        }
+
+        isCut = true;
+        return null;
     }
 
     /// <summary>Writes the body as one JSON value.</summary>
@@ -100,9 +124,9 @@ public sealed class BodyTemplate
 
     private static void Write(Utf8JsonWriter writer, BodyNode node, CelActivation activation, RenderBounds bounds)
     {
-        if (bounds.IsOfAll && (bounds.IsCut || writer.BytesCommitted + writer.BytesPending > bounds.MaxSize))
+        if (bounds.MaxBody is { } most && (bounds.IsTooLarge || writer.BytesCommitted + writer.BytesPending > most))
         {
-            bounds.IsCut = true;
+            bounds.IsCut = bounds.IsTooLarge = true;
             writer.WriteNullValue();
             return;
         }

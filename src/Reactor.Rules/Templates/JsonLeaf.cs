@@ -56,17 +56,17 @@ public static class JsonLeaf
         if (TryWrite(writer, value, bounds, 0))
         {
             writer.Flush();
-            if (buffer.WrittenCount <= bounds.MaxSize)
+            if (buffer.WrittenCount <= bounds.MaxTree)
                 return buffer;
         }
 
-        bounds.IsCut = true;
+        bounds.IsCut = bounds.IsTooLarge = true;
         return null;
     }
 
     private static bool TryWrite(Utf8JsonWriter writer, in CelValue value, RenderBounds bounds, int depth)
     {
-        if (depth > MaxDepth || writer.BytesCommitted + writer.BytesPending > bounds.MaxSize)
+        if (depth > MaxDepth || writer.BytesCommitted + writer.BytesPending > bounds.MaxTree)
             return false;
         switch (value.Kind)
         {

@@ -137,6 +137,9 @@ public sealed record RecordFilter
     /// <summary>Not updated after this.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Only what is behind this: the page after the one whose last row stands there.</summary>
+    public RecordCursor? Before { get; init; }
+
     /// <summary>A field and the text of the value that it must have; true and false are 1 and 0.</summary>
     public KeyValuePair<string, string>? Field { get; init; }
 

@@ -82,16 +82,6 @@ public sealed partial class StoreReader
             .WhereVm(filter.Vm).WhereLike("rule", filter.Rule).WhereSince("at", filter.Since).Order("seq DESC", filter.Limit)
             .Read(database, ReadFiring));
 
-    /// <summary>Whether a rule fired when this event came.</summary>
-    /// <param name="eventId">The event's id.</param>
-    /// <param name="rule">The rule's name.</param>
-    public bool HasFired(string eventId, string rule) => Query(database =>
-    {
-        using var statement = database.Get("SELECT EXISTS (SELECT 1 FROM firings WHERE event_id = ? AND rule = ?)");
-        statement.Add(eventId).Add(rule).Step();
-        return statement.Int(0) != 0;
-    });
-
     /// <summary>Alerts, the one opened last first.</summary>
     /// <exception cref="ArgumentException">The alert named by <see cref="AlertFilter.Before"/> is not stored (any more).</exception>
     public IReadOnlyList<AlertRow> Alerts(AlertFilter filter) => Query(database => Alerts(database, filter));
@@ -106,7 +96,7 @@ public sealed partial class StoreReader
         var select = new SelectBuilder($"SELECT {AlertColumns.All} FROM alerts").WhereBegins("uid", filter.Uid).WhereVm(filter.Vm).WhereLike("rule", filter.Rule)
             .WhereSince("starts_at", filter.Since).WhereUntil("starts_at", filter.Until);
         if (filter.Before is { } before)
-            select.Where("seq < ?", Position(database, "SELECT seq FROM alerts WHERE uid = ?", "alert", before));
+            select.Where("seq < ?", Position(database, new("SELECT seq, uid FROM alerts"), "uid", "alert", before));
         select = filter.State == "open" ? select.Where("state <> 'resolved'") : select.WhereIs("state", filter.State);
         return select.Order("seq DESC", filter.Limit).Read(database, AlertColumns.Read);
     }
@@ -115,8 +105,15 @@ public sealed partial class StoreReader
     /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
     /// <param name="id">How their ids begin; null: all.</param>
     /// <param name="limit">Rows at most.</param>
-    public IReadOnlyList<StoredHold> Holds(string kind, string? id = null, int limit = DefaultLimit) => Query(database =>
-        SelectHolds(kind).WhereBegins("h.id", id).Order("h.seq DESC", limit).Read(database, row => ReadHold(kind, row)));
+    /// <param name="before">Only what is older than the one of this id: the page after the one that ends with it; null: all.</param>
+    /// <exception cref="ArgumentException">The one named by <paramref name="before"/> is not stored (any more).</exception>
+    public IReadOnlyList<StoredHold> Holds(string kind, string? id = null, int limit = DefaultLimit, string? before = null) => Query(database =>
+    {
+        var select = SelectHolds(kind).WhereBegins("h.id", id);
+        if (before is not null)
+            select.Where("h.seq < ?", Position(database, "SELECT seq FROM holds WHERE id = ?", kind, before));
+        return select.Order("h.seq DESC", limit).Read(database, row => ReadHold(kind, row));
+    });
 
     /// <summary>Silences or maintenances that are in force at a time, the newest first.</summary>
     /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
@@ -150,7 +147,7 @@ public sealed partial class StoreReader
     {
         var select = SelectDeliveries().WhereSince("created_at", filter.Since).WhereUntil("created_at", filter.Until);
         if (filter.Before is { } before)
-            select.Where("seq < ?", Position(database, $"SELECT seq FROM deliveries WHERE {HasId}", "delivery", before));
+            select.Where("seq < ?", Position(database, new SelectBuilder("SELECT seq, webhook_id FROM deliveries").WhereBlock(IdBlocks.OfDeliveries, before), "webhook_id", "delivery", before));
         return select
             .WhereBlock(IdBlocks.OfDeliveries, filter.IdPrefix).WhereBegins("webhook_id", filter.IdPrefix).WhereIs("state", filter.State).WhereLike("target", filter.Target).WhereLike("vm_name", filter.Vm).WhereLike("rule", filter.Rule)
             .Order("seq DESC", filter.Limit).Read(database, ReadDelivery);
@@ -217,17 +214,32 @@ public sealed partial class StoreReader
             .Order("name", MostRows)
             .Read(database, row => new RecordTable(row.Text(0), row.Long(1), JsonText.ReadArray(row.Text(2)), row.TimeOrNull(3))));
 
-    /// <summary>Rows of a record table, those written last first.</summary>
+    /// <summary>Rows of a record table, those written last first. Those of one firing are not parted, though they be more than was asked for.</summary>
     /// <exception cref="ArgumentException">There is no such table, or the field's name cannot be asked for.</exception>
     public IReadOnlyList<StoredRecord> Records(string table, RecordFilter filter) => Query(database =>
     {
         CheckTable(database, table);
-        var select = new SelectBuilder("SELECT key, vm_id, vm_name, created_at, at, event_id, firing_id, fields FROM records")
-            .WhereIs("table_name", table).WhereVm(filter.Vm).WhereSince("at", filter.Since).WhereUntil("at", filter.Until);
-        if (filter.Field is { } field)
-            select.Where("CAST(fields ->> ? AS TEXT) = ?", FieldPath(field.Key), field.Value);
-        return select.Order("at DESC, seq DESC", filter.Limit).Read(database, ReadRecord);
+        var select = SelectRecords(table, filter).WhereSince("at", filter.Since).WhereUntil("at", filter.Until);
+        if (filter.Before is { } before)
+            select.Where("(at, firing_id) < (?, ?)", Times.ToMicroseconds(before.At), before.FiringId);
+        var rows = select.Order(RecordOrder, filter.Limit).Read(database, row => (Record: ReadRecord(row), Number: row.Long(8)));
+        var records = rows.ConvertAll(row => row.Record);
+        if (rows.Count == filter.Limit)
+        {
+            var (last, number) = rows[^1];
+            records.AddRange(SelectRecords(table, filter).Where("at = ? AND firing_id = ? AND seq < ?", Times.ToMicroseconds(last.At), last.FiringId, number)
+                .Order(RecordOrder, MostRows).Read(database, ReadRecord));
+        }
+        return records;
     });
+
+    private const string RecordOrder = "at DESC, firing_id DESC, seq DESC";
+
+    private static SelectBuilder SelectRecords(string table, RecordFilter filter)
+    {
+        var select = new SelectBuilder("SELECT key, vm_id, vm_name, created_at, at, event_id, firing_id, fields, seq FROM records").WhereIs("table_name", table).WhereVm(filter.Vm);
+        return filter.Field is { } field ? select.Where("CAST(fields ->> ? AS TEXT) = ?", FieldPath(field.Key), field.Value) : select;
+    }
 
     /// <summary>Commands of operators, the newest first.</summary>
     /// <exception cref="ArgumentException">The row named by <see cref="AuditFilter.Before"/> is not stored (any more).</exception>
@@ -236,7 +248,7 @@ public sealed partial class StoreReader
         var select = new SelectBuilder($"SELECT {AuditTrail.Columns} FROM audit")
             .WhereVm(filter.Vm).WhereLike("command", filter.Command).WhereIs("outcome", filter.Outcome).WhereSince("at", filter.Since).WhereUntil("at", filter.Until);
         if (filter.Before is { } before)
-            select.Where("seq < ?", Position(database, "SELECT seq FROM audit WHERE id = ?", "row of the audit", before));
+            select.Where("seq < ?", Position(database, new("SELECT seq, id FROM audit"), "id", "row of the audit", before));
         return select.Order("seq DESC", filter.Limit).Read(database, AuditTrail.Read);
     });
 
@@ -255,15 +267,17 @@ public sealed partial class StoreReader
         return new EventPosition(statement.Long(0), number);
     }
 
-    private static long EventPosition(Database database, string id) => Position(database, "SELECT seq FROM events WHERE id = ?", "event", id);
+    private static long EventPosition(Database database, string id) => Position(database, new("SELECT seq, id FROM events"), "id", "event", id);
 
-    private static long Position(Database database, string select, string what, string id)
-    {
-        using var statement = database.Get(select);
-        return statement.Add(id).Step()
-            ? statement.Long(0)
-            : throw new ArgumentException($"There is no {what} {id} in the store (any more): start again from a time.");
-    }
+    // By the id, or by how it begins where that is enough.
+    private static long Position(Database database, SelectBuilder select, string column, string what, string id) =>
+        select.WhereBegins(column, id).Order(column, 2).Read(database, row => (Number: row.Long(0), Id: row.Text(1))) switch
+        {
+            [var only] => only.Number,
+            [var first, ..] when first.Id == id => first.Number,
+            [] => throw new ArgumentException($"There is no {what} {id} in the store (any more): start again from a time."),
+            _ => throw new ArgumentException($"More than one {what} has an id that begins with {id}: give more of it."),
+        };
 
     private static void CheckTable(Database database, string table)
     {

@@ -24,7 +24,10 @@ internal sealed class Session : IDisposable
 
     public Database Database { get; }
 
-    public long Epoch { get; private set; }
+    /// <summary>What the file says of this daemon's writes.</summary>
+    public FileMark Mark { get; private set; }
+
+    public long Epoch => Mark.Epoch;
 
     /// <summary>What is being tried; it outlives a connection.</summary>
     public DeliveryClaims Claims { get; }
@@ -52,11 +55,11 @@ internal sealed class Session : IDisposable
 
     public RecordTables RecordTables => _recordTables;
 
-    /// <summary>Opens the file. Takes a new epoch where none is given, else checks that the given one still stands.</summary>
-    public static Session Open(string path, StoreOptions options, long? epoch, DeliveryClaims claims, HoldsInForce holds)
+    /// <summary>Opens the file. Takes a new epoch where no mark is given, else checks that it is the file that the mark was left in.</summary>
+    public static Session Open(string path, StoreOptions options, FileMark? mark, DeliveryClaims claims, HoldsInForce holds)
     {
         // A daemon under way never makes a new file in the place of one that was removed.
-        if (epoch is null)
+        if (mark is null)
             CreateFile(path);
         var database = Database.OpenForWriting(path);
         try
@@ -68,8 +71,8 @@ internal sealed class Session : IDisposable
             // From here on little is sorted; before, all rows of a large store may be.
             database.Execute("PRAGMA temp_store = MEMORY");
             var session = new Session(database, path, claims, holds);
-            if (epoch is { } known)
-                session.Epoch = known;
+            if (mark is { } known)
+                session.CheckMark(known);
             else
                 session.TakeEpoch(options.TimeProvider.GetUtcNow());
             holds.Forget();
@@ -90,7 +93,7 @@ internal sealed class Session : IDisposable
     /// </summary>
     public void CheckFile()
     {
-        CheckEpoch();
+        CheckEpoch(Mark.Epoch);
         // Changes with whatever another connection commits, not with what this one does.
         long version = ReadVersion();
         if (_version is { } known && known != version)
@@ -109,23 +112,38 @@ internal sealed class Session : IDisposable
 
     private long ReadVersion() => Database.Scalar("PRAGMA data_version") ?? 0;
 
-    private void CheckEpoch()
+    /// <summary>Counts a transaction in the file, in that transaction.</summary>
+    public void CountWrite()
     {
-        long? epoch = Database.Scalar("SELECT value FROM meta WHERE key = 'epoch'");
-        if (epoch != Epoch)
+        using var statement = Database.Get("UPDATE meta SET value = value + 1 WHERE key = 'writes' RETURNING value");
+        statement.Step();
+        Mark = Mark with { Writes = statement.Long(0) };
+    }
+
+    // Of the write that failed last it isn't known whether it is in the file; of all before it, it is.
+    private void CheckMark(FileMark mark)
+    {
+        CheckEpoch(mark.Epoch);
+        Mark = new FileMark(mark.Epoch, Database.Scalar("SELECT value FROM meta WHERE key = 'writes'") ?? 0);
+        if (Mark.Writes < mark.Writes || Mark.Writes > mark.Writes + 1)
         {
             throw new StoreUnavailableException(
                 StoreFailure.Locked,
-                $"The store {_path} was taken over by {Holder.Read(Database)} (epoch {epoch}, this daemon's is {Epoch}). This daemon writes no more: stop one of the two.")
+                $"The store {_path} isn't as this daemon left it before its last write failed: it counts {Mark.Writes} writes, and {mark.Writes} were made (a backup put under this daemon, or a log that was lost). Nothing more is written; started again, Reactor goes on from the file as it is now. Stop it before the file is changed.")
             { IsFinal = true };
         }
     }
 
-    /// <summary>Writes what is there already: what comes of it tells whether anything could be written.</summary>
-    public bool WriteNothing()
+    private void CheckEpoch(long known)
     {
-        Database.Run("UPDATE meta SET value = value WHERE key = 'epoch'");
-        return true;
+        long? epoch = Database.Scalar("SELECT value FROM meta WHERE key = 'epoch'");
+        if (epoch != known)
+        {
+            throw new StoreUnavailableException(
+                StoreFailure.Locked,
+                $"The store {_path} was taken over by {Holder.Read(Database)} (epoch {epoch}, this daemon's is {known}). This daemon writes no more: stop one of the two.")
+            { IsFinal = true };
+        }
     }
 
     /// <summary>Forgets what it believed about the file: a transaction was undone.</summary>
@@ -172,8 +190,9 @@ internal sealed class Session : IDisposable
         using (var statement = Database.Get("UPDATE meta SET value = max(value + 1, ?) WHERE key = 'epoch' RETURNING value"))
         {
             statement.Add(now.ToUnixTimeMilliseconds()).Step();
-            Epoch = statement.Long(0);
+            Mark = new FileMark(statement.Long(0), 0);
         }
+        Database.Run("INSERT INTO meta (key, value) VALUES ('writes', 0) ON CONFLICT (key) DO UPDATE SET value = 0");
         Holder.Write(Database, now);
         DeliveryQueue.TakeBackAll(Database);
         TargetRows.BuryOfDisabled(this);

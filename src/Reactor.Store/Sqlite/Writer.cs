@@ -27,6 +27,7 @@ internal sealed class Writer
     private readonly DeliveryClaims _claims = new();
     private readonly HoldsInForce _holds = new();
     private Session? _session;
+    private FileMark _mark;
     private StoreUnavailableException? _final;
     private StoreUnavailableException? _trouble;
 
@@ -82,8 +83,9 @@ internal sealed class Writer
             try
             {
                 writer = new Writer(path, options, storeLock);
-                writer._session = Session.Open(path, options, epoch: null, writer._claims, writer._holds);
-                writer.Epoch = writer._session.Epoch;
+                writer._session = Session.Open(path, options, mark: null, writer._claims, writer._holds);
+                writer._mark = writer._session.Mark;
+                writer.Epoch = writer._mark.Epoch;
                 writer._checkpoints.AtOpen(path);
             }
             catch
@@ -159,7 +161,8 @@ internal sealed class Writer
 
     private void Try()
     {
-        var write = new Operation<bool>(OperationKind.Durable, 0, session => session.WriteNothing());
+        // A transaction is counted in the file: that is what is written.
+        var write = new Operation<bool>(OperationKind.Durable, 0, _ => true);
         _group.Add(write);
         ExecuteGroup();
         // Nobody waits for it; how it ended stands in the trouble.
@@ -199,12 +202,16 @@ internal sealed class Writer
             if (!TryRunMembers(session))
                 return false;
             if (writes)
+            {
+                session.CountWrite();
                 _holds.Prepare(session.Database);
+            }
             session.Database.Run("COMMIT");
             _claims.Commit();
             _counters.Committed(_group.Count, session.Duplicates, session.Held, session.Muted);
             if (writes)
             {
+                _mark = session.Mark;
                 _holds.Publish();
                 Volatile.Write(ref _trouble, null);
             }
@@ -224,7 +231,11 @@ internal sealed class Writer
     {
         if (_final is not null)
             throw _final;
-        _session ??= Session.Open(_path, _options, Epoch, _claims, _holds);
+        if (_session is null)
+        {
+            _session = Session.Open(_path, _options, _mark, _claims, _holds);
+            _mark = _session.Mark;
+        }
         var database = _session.Database;
         (_session.Duplicates, _session.Held, _session.Muted) = (0, 0, 0);
         if (!writes)
@@ -244,8 +255,11 @@ internal sealed class Writer
     // What is written to a removed file is lost with the process, and the database does not notice.
     private void CheckPlace(Database database)
     {
+        if (!database.HasMoved)
+            return;
         if (!File.Exists(_path))
             throw new StoreUnavailableException(StoreFailure.Missing, $"The store {_path} was removed while it was in use. Put it back, or restart Reactor to begin a new one.");
+        // It may have been put back between the two looks: for good is said only of what is there and is another.
         if (database.HasMoved)
         {
             throw new StoreUnavailableException(

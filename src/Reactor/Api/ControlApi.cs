@@ -34,7 +34,7 @@ internal static class ControlApi
         IEndpointRouteBuilder routes, string storePath, Func<IRuntimeStatusSource> live, ReadLane reads, TimeProvider time, Func<IReactorRuntime> runtime,
         ReloadDoor reloads, HttpDoor door, EventStreamApi streams, MetricsReading metrics, CancellationToken stopping)
     {
-        SessionApi.Map(routes, door);
+        SessionApi.Map(routes, door, live);
         HealthApi.Map(routes, live);
         new MetricsApi(metrics, time).Map(routes);
         QmpApi.Map(routes, runtime);

@@ -26,7 +26,8 @@ internal static class DeliveryApi
         {
             var filter = await RetryRequest.ReadAsync(request);
             var revived = await runtime().RetryAsync(filter, OperatorPeer.Of(request.HttpContext));
-            return RetryRefusal.Of(filter, revived, live().Read().Targets) is { } refusal ? throw refusal : Rows([JsonLines.Row(revived)]);
+            var refusal = await reads.RunForActAsync(() => RetryRefusal.Of(filter, revived, live().Read().Targets, id => StoreReader.Open(storePath).Delivery(id)), request.HttpContext.RequestAborted);
+            return refusal is null ? Rows([JsonLines.Row(revived)]) : throw refusal;
         }).Is("Sends dead letters once more, up to 1,000 at a time. At least one member is wanted.", RetryRequest.Members);
         routes.MapPost("/v1/targets/enable", async (HttpRequest request) =>
         {

@@ -41,7 +41,7 @@ internal sealed class QueryApi(string storePath, Func<IRuntimeStatusSource> live
         }
         if (query == AllQueries.Rules)
         {
-            return (await runtime().RulesAsync()).Where(rule => AllQueries.Named(arguments.Text("rule"), rule.Name, null)).Select(rule => JsonLines.Row(rule));
+            return RuleSelection.Of(await runtime().RulesAsync(), arguments);
         }
         if (query == AllQueries.Deliveries)
         {
@@ -66,7 +66,7 @@ internal sealed class QueryApi(string storePath, Func<IRuntimeStatusSource> live
         var seen = StoredEvents.Seen(stored, ViewOf(stored));
         var firings = AllQueries.Found(() => Traces.Find(reader, stored.Id)).Firings;
         var explainer = new RuleExplainer(runtime().Rules);
-        return [.. runtime().Rules.Rules.Where(rule => AllQueries.Named(arguments.Text("rule"), rule.Name, null)).Select(rule => ExplainReport.Row(explainer.Explain(rule, seen), firings))];
+        return [.. RuleSelection.Page(runtime().Rules.Rules, rule => rule.Name, arguments).Select(rule => ExplainReport.Row(explainer.Explain(rule, seen), firings))];
     }
 
     private List<JsonObject> WhyNot(string name)

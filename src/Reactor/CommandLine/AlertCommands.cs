@@ -38,7 +38,7 @@ internal static class AlertCommands
 
     private static Command Show(Terminal terminal)
     {
-        var uid = new Argument<string>("ALERT") { Description = "The alert's name, or how it begins ('reactor alerts' shows it)" };
+        var uid = new Argument<string>("ALERT") { Description = "The alert's name, as 'reactor alerts' lists it, or how it begins" };
         var config = CommonOptions.Config();
         var output = CommonOptions.Output();
         var command = new Command("show", "All of one alert.\n\nExample:\n  reactor alerts show a_k3x9") { uid, config, output };
@@ -80,7 +80,7 @@ internal static class AlertCommands
 
     private static Command Act(string name, string what, string description, string example, Terminal terminal)
     {
-        var uids = new Argument<string[]>("ALERT") { Description = "The alerts: their names, or how these begin", Arity = ArgumentArity.OneOrMore };
+        var uids = new Argument<string[]>("ALERT") { Description = "The alerts: their names, as 'reactor alerts' lists them, or how these begin", Arity = ArgumentArity.OneOrMore };
         var comment = new Option<string?>("--comment") { Description = "What is to be said to it", HelpName = "TEXT" };
         var author = OperatorRequests.Author();
         var config = CommonOptions.Config();

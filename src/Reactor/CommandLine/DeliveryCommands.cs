@@ -96,7 +96,7 @@ internal static class DeliveryCommands
 
     public static Command Enable(Terminal terminal)
     {
-        var target = new Argument<string>("TARGET") { Description = "The target's name ('reactor targets' lists them)" };
+        var target = new Argument<string>("TARGET") { Description = "The target's name, as 'reactor targets' lists it" };
         var config = CommonOptions.Config();
         var command = new Command("enable", "Call a target again that answered 410 and was disabled; what was kept back for it goes out.\n\nExample:\n  reactor targets enable oncall") { target, config };
         command.SetAction(async (result, cancellation) =>
@@ -116,6 +116,11 @@ internal static class DeliveryCommands
 
     private static void Tell(JsonObject row, DeadLetterFilter filter, Terminal terminal)
     {
+        if ((string?)row["message"] is { } why)
+        {
+            terminal.Error.WriteLine(Printable.Of($"reactor: {why}", 2048));
+            return;
+        }
         var (count, left, disabled, overtaken, held) = ((int)row["count"]!, (int)row["left"]!, (int)row["disabled"]!, (int)row["overtaken"]!, (int)row["held"]!);
         var to = count > 0 ? $", to {string.Join(", ", row["targets"]!.AsArray().Select(name => (string?)name))}" : "";
         terminal.Out.WriteLine(Printable.Of($"{Letters(count)} sent once more{to}", 1024));

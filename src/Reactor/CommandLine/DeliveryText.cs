@@ -18,7 +18,7 @@ internal static class DeliveryText
 
     private static readonly Column[] s_attempts =
     [
-        new("try", Cells.Text("attempt")), new("ended", Cells.Time("at")), new("took", Cells.Text("duration")), new("outcome", Cells.Text("outcome")),
+        new("try", Cells.Text("attempt")), new("ended", Cells.Time("at")), new("took", Cells.Span("duration")), new("outcome", Cells.Text("outcome")),
         new("answer", Cells.Text("status")), new("detail", Cells.Text("detail")),
     ];
 

@@ -90,7 +90,7 @@ internal static class HoldCommands
 
     private static Command End(string name, string kind, Terminal terminal)
     {
-        var id = new Argument<string>("ID") { Description = $"The {kind}'s id, or how it begins ('reactor {kind} list' shows it)" };
+        var id = new Argument<string>("ID") { Description = $"The {kind}'s id, as 'reactor {kind} list' lists it, or how it begins" };
         var author = OperatorRequests.Author();
         var config = CommonOptions.Config();
         var output = CommonOptions.Output();

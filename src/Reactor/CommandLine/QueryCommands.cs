@@ -14,6 +14,7 @@ internal static class QueryCommands
         { Name: "silences" } => HoldCommands.Silence(terminal),
         { Name: "maintenances" } => HoldCommands.Maintenance(terminal),
         { Name: "deliveries" } => Family(query, terminal, [DeliveryCommands.Show(terminal), DeliveryCommands.Retry(terminal)]),
+        { Name: "events" } => Family(query, terminal, [ShowEventCommand.Create(terminal)]),
         { Name: "targets" } => Family(query, terminal, [DeliveryCommands.Enable(terminal)]),
         _ => Create(query, query.Name, query.Example, terminal),
     });

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Reactor.Demo;
-using Reactor.Queries;
 
 namespace Reactor.CommandLine;
 
@@ -75,10 +74,6 @@ internal static class ReactorCommandLine
         };
         foreach (var command in QueryCommands.Create(terminal))
         {
-            if (command.Name == AllQueries.Events.Name)
-            {
-                command.Add(ShowEventCommand.Create(terminal));
-            }
             root.Add(command);
         }
         root.Add(CatalogueCommand.Create(terminal));

@@ -10,7 +10,7 @@ internal static class ShowEventCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var id = new Argument<string>("ID") { Description = "The event's id, or that of a firing, a delivery (webhook-id), a step or an alert; how it begins where that is enough" };
+        var id = new Argument<string>("ID") { Description = "The event's id, as 'reactor events' lists it, or that of a firing, a delivery (webhook-id), a step or an alert; how it begins where that is enough" };
         var (config, output) = (CommonOptions.Config(), CommonOptions.Output());
         var command = new Command("show", $"{AllQueries.Trace.Description}\n\nExample:\n  {AllQueries.Trace.Example}") { id, config, output };
         command.SetAction(async (result, cancellation) =>

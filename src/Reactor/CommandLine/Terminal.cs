@@ -1,3 +1,5 @@
+using Reactor.Output;
+
 namespace Reactor.CommandLine;
 
 /// <summary>The world outside of the command line: where it writes and what it is told, so that tests can stand in for it.</summary>
@@ -5,6 +7,9 @@ internal sealed record Terminal
 {
     /// <summary>As many columns as no line needs.</summary>
     public const int Unlimited = 10_000;
+
+    // Of a table nothing can be read on less.
+    private const int Narrowest = 60;
 
     /// <summary>Results.</summary>
     public required TextWriter Out { get; init; }
@@ -30,6 +35,9 @@ internal sealed record Terminal
     /// <summary>Columns of the screen. Where there is none lines are as long as they are: programs cut and search them.</summary>
     public int Width { get; init; } = Unlimited;
 
+    /// <summary>Columns of the screen that everything else goes to, which may be there where results go elsewhere.</summary>
+    public int ErrorWidth { get; init; } = Unlimited;
+
     /// <summary>Environment variables.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
@@ -46,7 +54,8 @@ internal sealed record Terminal
         IsScreen = !Console.IsOutputRedirected,
         IsErrorScreen = !Console.IsErrorRedirected,
         Colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-        Width = Console.IsOutputRedirected ? Unlimited : Math.Max(60, Console.WindowWidth),
+        Width = Console.IsOutputRedirected ? Unlimited : Math.Max(Narrowest, ScreenSize.Columns(ScreenSize.Output)),
+        ErrorWidth = Console.IsErrorRedirected ? Unlimited : ScreenSize.Columns(ScreenSize.Error),
         Variable = Environment.GetEnvironmentVariable,
     };
 }

@@ -17,7 +17,7 @@ internal static class UnknownNames
         {
             return;
         }
-        var near = Nearest.Suggest(name.Replace("*", "", StringComparison.Ordinal), EventCatalogue.Default.Names) is { } meant ? $": {meant}" : "";
+        var near = (EventCatalogue.Default.Spelled(name) ?? Nearest.Find(name.Replace("*", "", StringComparison.Ordinal), EventCatalogue.Default.Names)) is { } meant ? $": did you mean {meant}?" : "";
         terminal.Error.WriteLine(Printable.Of(name.AsSpan().ContainsAny('*', '?') ? $"no event is known that {name} means{near}" : $"no event {name} is known{near}"));
     }
 
@@ -32,19 +32,31 @@ internal static class UnknownNames
             [("vm", AllQueries.Vms, ["name", "id"]), ("rule", AllQueries.Rules, ["name"]), ("target", AllQueries.Targets, ["name"])])
         {
             // Rules are known to a running daemon alone.
-            if (!filters.TryGetValue(what, out var wanted) || wanted.AsSpan().ContainsAny('*', '?') || (what == "rule" && !ControlSocket.IsAnswered(ControlSocket.PathFor(store))))
+            if (filters.TryGetValue(what, out var wanted) && (what != "rule" || ControlSocket.IsAnswered(ControlSocket.PathFor(store))))
             {
-                continue;
+                await TellAsync(store, what == "vm" ? "VM" : what, query, members, [wanted], terminal, cancellation);
             }
-            var quiet = terminal with { Error = TextWriter.Null };
-            var limits = query.Parameters.Any(parameter => parameter.Name == "limit") ? new Dictionary<string, string> { ["limit"] = $"{QueryArguments.MaximumLimit}" } : [];
-            var rows = await QueryClient.AskAsync(store, query, limits, quiet, cancellation);
-            var known = rows.SelectMany(row => members.Select(member => (string?)row[member])).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-            if (!known.Contains(wanted))
-            {
-                var hint = Nearest.Suggest(wanted, known) is { } near ? $": {near}" : "";
-                terminal.Error.WriteLine(Printable.Of($"there is no {(what == "vm" ? "VM" : what)} {wanted} now{hint}"));
-            }
+        }
+    }
+
+    /// <summary>Tells of VMs that aren't there.</summary>
+    public static Task TellVmsAsync(string store, IReadOnlyList<string> wanted, Terminal terminal, CancellationToken cancellation) =>
+        TellAsync(store, "VM", AllQueries.Vms, ["name", "id"], wanted, terminal, cancellation);
+
+    private static async Task TellAsync(string store, string what, Query query, string[] members, IReadOnlyList<string> wanted, Terminal terminal, CancellationToken cancellation)
+    {
+        var names = wanted.Where(name => !name.AsSpan().ContainsAny('*', '?')).ToList();
+        if (names.Count == 0)
+        {
+            return;
+        }
+        var quiet = terminal with { Error = TextWriter.Null };
+        var rows = await QueryClient.AskAsync(store, query, new Dictionary<string, string>(), quiet, cancellation);
+        var known = rows.SelectMany(row => members.Select(member => (string?)row[member])).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        foreach (var name in names.Where(name => !known.Contains(name)))
+        {
+            var hint = Nearest.Suggest(name, known) is { } near ? $": {near}" : "";
+            terminal.Error.WriteLine(Printable.Of($"there is no {what} {name} now{hint}"));
         }
     }
 }

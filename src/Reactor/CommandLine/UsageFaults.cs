@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Reactor.Output;
+using Reactor.Queries;
 using Reactor.Rules.Diagnostics;
 
 namespace Reactor.CommandLine;
@@ -8,11 +9,16 @@ namespace Reactor.CommandLine;
 /// <summary>What is wrong with a command line, and what was probably meant.</summary>
 internal static class UsageFaults
 {
+    // What is meant by a word alone.
+    private static readonly string[] s_filters = ["--vm", "--rule"];
+
     /// <summary>One line for each fault; none where the line is right.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed, IReadOnlyList<string> arguments) =>
-        parsed.Errors.Count > 0 ? [.. Of(parsed)] : [.. TakenForArguments(parsed, arguments).Select(token => Option(token, parsed.CommandResult.Command))];
+        TakenForArguments(parsed, arguments).ToList() is { Count: > 0 } taken ? [.. taken.Select(token => Option(token, parsed.CommandResult.Command))]
+        : parsed.Errors.Count > 0 ? [.. Of(parsed)]
+        : [];
 
-    /// <summary>Misspelled options where a command takes any number of arguments. Behind <c>--</c> all are arguments.</summary>
+    /// <summary>Misspelled options that a command took for arguments. Behind <c>--</c> all are arguments.</summary>
     private static IEnumerable<string> TakenForArguments(ParseResult parsed, IReadOnlyList<string> arguments)
     {
         var options = arguments.TakeWhile(text => text != "--").Where(text => text.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
@@ -32,10 +38,16 @@ internal static class UsageFaults
             return [$"{Path(command)} needs a verb: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}. '{Path(command)} --help' tells what each does"];
         }
         var unmatched = parsed.UnmatchedTokens.Distinct().ToList();
-        var told = parsed.Errors.Select(error => error.Message).Where(message => !unmatched.Exists(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
+        var missing = MissingValues.Of(parsed.CommandResult);
+        var told = parsed.Errors.Where(error => !missing.Any(value => value.IsToldBy(error))).Select(error => error.Message)
+            .Where(message => !unmatched.Exists(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
         // Behind an option that there isn't, a value looks like an argument.
         var options = unmatched.Where(token => token.StartsWith('-')).ToList();
-        return [.. options.Count > 0 ? options.Select(token => Option(token, command)) : unmatched.Select(token => Argument(token, command)), .. told];
+        return
+        [
+            .. options.Count > 0 ? options.Select(token => Option(token, command)) : unmatched.Select(token => Argument(token, command)), .. told,
+            .. MissingValues.Tell(missing, Path(command), command),
+        ];
     }
 
     /// <summary>That there is no such command.</summary>
@@ -46,8 +58,13 @@ internal static class UsageFaults
     public static string Option(string text, Command command)
     {
         var name = text.Split('=', 2)[0];
-        var near = Nearest.Suggest(name, command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name)).Where(o => o.StartsWith("--", StringComparison.Ordinal)));
+        // That of help is the root's, and every command takes it.
+        var near = Nearest.Suggest(name, command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name)).Append("--help").Where(o => o.StartsWith("--", StringComparison.Ordinal)));
         var whose = Path(command);
+        if (name == "--config" && command.Arguments.FirstOrDefault(a => a.Name is "PATH" or "FOLDER") is { } place)
+        {
+            return $"{whose} takes the configuration without an option: {whose} {place.Name}";
+        }
         var verb = command is RootCommand ? null : command.Subcommands.FirstOrDefault(c => c.Options.Any(o => o.Name == name));
         return $"{whose} has no option {Printable.Of(name, 64)}: {(verb is null ? near ?? $"'{whose} --help' lists them" : $"'{whose} {verb.Name}' has it")}";
     }
@@ -76,7 +93,7 @@ internal static class UsageFaults
     // An option without its dashes, or a VM without its option.
     private static string? Meant(string text, List<string> names) =>
         text.Split('=', 2) is [var name, var value] && names.Contains($"--{name}") ? $"--{name} {Printable.Of(value, 256)}"
-        : names.Contains("--vm") ? $"--vm {Printable.Of(text, 256)}"
+        : s_filters.FirstOrDefault(names.Contains) is { } filter ? $"{filter} {Printable.Of(text, 256)}"
         : null;
 
     private static string Argument(string text, Command command)
@@ -87,9 +104,16 @@ internal static class UsageFaults
             return verb;
         }
         var takes = $"{Path(command)} takes {(command.Arguments.Count == 0 ? "no arguments" : $"{string.Join(" ", command.Arguments.Select(a => a.Name))} only")}";
-        var (isPath, names) = (File.Exists(text) || Directory.Exists(text), command.Options.Select(o => o.Name).ToList());
-        return names.Contains("--config") && (isPath || !names.Contains("--vm"))
-            ? $"{takes}: the configuration is named by an option: {Path(command)} --config {shown}"
-            : $"{takes}, and {shown} is one too many{(Meant(text, names) is { } meant ? $": did you mean {meant}?" : "")}";
+        if (text == "list" && AllQueries.All.Any(query => query.Name == command.Name))
+        {
+            return $"{takes}: '{Path(command)}' lists by itself";
+        }
+        var names = command.Options.Select(o => o.Name).ToList();
+        if (names.Contains("--config") && (File.Exists(text) || Directory.Exists(text)))
+        {
+            return $"{takes}: the configuration is named by an option: {Path(command)} --config {shown}";
+        }
+        var meant = Meant(text, names) is { } option ? $": did you mean {option}?" : names.Contains("--config") ? ". A configuration is named by --config" : "";
+        return $"{takes}, and {shown} is one too many{meant}";
     }
 }

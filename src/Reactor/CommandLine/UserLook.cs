@@ -13,7 +13,7 @@ internal static class UserLook
     {
         null => new($"there is no user {name} on this machine", "name one that `getent passwd` knows"),
         { } user when SystemUser.Own != 0 && user.Uid != SystemUser.Own => new(
-            $"only root may run a program as {name}, and this is user {SystemUser.Own}",
+            $"only root may run a program as {name}, and this is uid {SystemUser.Own}",
             isDaemon ? "run the daemon as root, or as that user without `user`" : "the daemon must be root; check as root to be sure", IsCertain: isDaemon),
         _ => null,
     };

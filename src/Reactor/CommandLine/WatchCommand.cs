@@ -40,7 +40,9 @@ internal static class WatchCommand
             {
                 Check(name, terminal);
             }
-            var asked = (result.GetValue(vms) ?? []).Select(vm => KeyValuePair.Create("vm", (string?)vm))
+            var wanted = result.GetValue(vms) ?? [];
+            await UnknownNames.TellVmsAsync(Configurations.StorePath(CommonOptions.ResolveConfig(result.GetValue(config), terminal)), wanted, terminal, cancellation);
+            var asked = wanted.Select(vm => KeyValuePair.Create("vm", (string?)vm))
                 .Concat(names.Select(name => KeyValuePair.Create("event", (string?)name)))
                 .Append(KeyValuePair.Create("if", result.GetValue(condition)));
             var report = new WatchReport(result.GetValue(output), terminal);

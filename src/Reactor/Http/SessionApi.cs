@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Reactor.Actors.Status;
 using Reactor.Api;
 using Reactor.Operating;
 using Reactor.Output;
 using Reactor.Queries;
+using Reactor.Reloading;
 
 namespace Reactor.Http;
 
@@ -17,11 +19,16 @@ internal static class SessionApi
     private const int LongestCode = 128;
 
     /// <summary>Maps them.</summary>
-    public static void Map(IEndpointRouteBuilder routes, HttpDoor door)
+    /// <param name="routes">Where to map.</param>
+    /// <param name="door">The HTTP door.</param>
+    /// <param name="live">What waits for a restart.</param>
+    public static void Map(IEndpointRouteBuilder routes, HttpDoor door, Func<IRuntimeStatusSource> live)
     {
         routes.MapPost("/v1/dashboard", (HttpContext context) => door.Url is { } url
             ? TypedResults.Json(new JsonArray(new JsonObject { ["url"] = $"{url}/#code={door.Sessions.NewCode(ControlPeer.Of(context)?.Uid)}" }), JsonLines.Options)
-            : throw new StateForbidsException("there is no HTTP door: add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor")).Reached(Reach.ControlSocket);
+            : throw new StateForbidsException(WaitsForRestart(live().Read())
+                ? "there is no HTTP door yet: reactor.yaml has `http`, and only a restart of Reactor is missing"
+                : "there is no HTTP door: add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor")).Reached(Reach.ControlSocket);
         routes.MapPost("/v1/session", async Task<Results<JsonHttpResult<JsonArray>, ProblemHttpResult>> (HttpRequest request) =>
         {
             var body = await RequestBody.ReadAsync(request);
@@ -44,6 +51,8 @@ internal static class SessionApi
     public static T Reached<T>(this T endpoint, Reach reach)
         where T : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new ReachMetadata(reach));
+
+    private static bool WaitsForRestart(RuntimeStatus status) => status.Reload?.NeedsRestart.Contains(SettingsOfStart.HttpWaits) == true;
 
     private static JsonObject Row(HttpCaller? caller) => new()
     {

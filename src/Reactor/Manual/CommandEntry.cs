@@ -41,10 +41,8 @@ internal sealed record CommandEntry
 
     private CommandEntry(string path, Command command)
     {
-        var text = (command.Description ?? "").Split(Examples, 2);
         Path = path;
-        Text = text[0];
-        ExampleLines = text.Length == 1 ? [] : [.. text[1].Split('\n').Select(line => line.Trim())];
+        (Text, ExampleLines) = Parts(command);
         Commands = [.. command.Subcommands.Where(sub => !sub.Hidden).Select(sub => new CommandEntry($"{path} {sub.Name}", sub))];
         Arguments = [.. command.Arguments.Where(a => !a.Hidden).Select(a => new EntryValue(a.HelpName ?? a.Name, a.Description ?? ""))];
         Options = [.. command.Options.Where(o => !o.Hidden).Select(Of)];
@@ -91,6 +89,15 @@ internal sealed record CommandEntry
 
     /// <summary>Reads the program's commands.</summary>
     public static CommandEntry Of(RootCommand root) => new("reactor", root);
+
+    /// <summary>The first command line that is worth trying; null where none is given.</summary>
+    public static string? ExampleOf(Command command) => Parts(command).Examples is [var first, ..] ? first : null;
+
+    private static (string Text, IReadOnlyList<string> Examples) Parts(Command command)
+    {
+        var parts = (command.Description ?? "").Split(Examples, 2);
+        return (parts[0], parts.Length == 1 ? [] : [.. parts[1].Split('\n').Select(line => line.Trim())]);
+    }
 
     // Options of which only the short names are known to nobody stay short: -?.
     private static EntryOption Of(Option option) => new(

@@ -43,8 +43,9 @@ internal static class AllMetrics
 
         Counter("reactor_delivery_attempts_total", "Attempts at deliveries that ended, by target.", ["target", "result"],
             s => s.Targets.SelectMany(target => (Sample[])[new(target.Delivered, target.Name, "delivered"), new(target.Failed, target.Name, "failed")])),
+        Histogram("reactor_event_delivery_duration_seconds", "From the reading of an event to the yes of a target that a rule tells of it; retries, and what holds it back, included. What is said again (ends, repeats, groups, dead letters sent by hand) is not in it. Of what no first try at once delivered, and of rules with scope: fleet, it is from the decision, a moment after the reading.", s => s.Status.EventDeliveryDurations),
         Histogram("reactor_reaction_duration_seconds", "From the reading of an event that rules match until what they decide is durable, which is when its deliveries may begin.", s => s.Status.ReactionDurations),
-        Histogram("reactor_delivery_duration_seconds", "From the decision of a delivery, which is when its event was taken in, to its target's yes; retries included. From the event's reading it is no more than this and reactor_reaction_duration_seconds together.", s => s.Status.DeliveryDurations),
+        Histogram("reactor_delivery_duration_seconds", "From the decision of a delivery, which is when its event was taken in, to its target's yes; retries included. Of all deliveries, what is said again too.", s => s.Status.DeliveryDurations),
         Gauge("reactor_deliveries_pending", "Deliveries that wait, or are being tried.", ["target"], s => s.Targets.Select(target => new Sample(target.Pending, target.Name))),
         Gauge("reactor_deliveries_in_flight", "Attempts under way.", ["target"], s => s.Targets.Select(target => new Sample(target.InFlight, target.Name))),
         Gauge("reactor_delivery_oldest_pending_seconds", "How long ago the oldest delivery was decided that is neither delivered nor dead, however often it was tried or sent again by hand; 0 where there is none.", ["target"],

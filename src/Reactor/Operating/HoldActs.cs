@@ -134,7 +134,7 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
     {
         var isTaken = await door.TakenAsync($"hold/{id}/", cancellation);
         var now = door.Status().Now;
-        var rows = await door.ReadAsync(reader => HoldRows.Of(reader, kind, id, 1, now).ToList(), cancellation);
+        var rows = await door.ReadAsync(reader => HoldRows.Of(reader, kind, id, now).ToList(), cancellation);
         rows[0]["in_force"] = isTaken;
         return rows;
     }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Reactor.Actors.Operating;
 using Reactor.Api;
 using Reactor.Http;
+using Reactor.Store;
 
 namespace Reactor.Operating;
 
@@ -18,9 +18,5 @@ internal static class OperatorPeer
         : new(null, null);
 
     /// <summary>The name that they give, and the user that the kernel tells: anybody can give any name.</summary>
-    public static string Named(this Operator who, string? name)
-    {
-        var user = who.Uid is { } uid ? string.Create(CultureInfo.InvariantCulture, $"uid {uid}") : who.Via ?? "unknown user";
-        return string.IsNullOrWhiteSpace(name) ? user : $"{name} ({user})";
-    }
+    public static string Named(this Operator who, string? name) => string.IsNullOrWhiteSpace(name) ? who.Who : $"{name} ({AskedBy.Uid(who.Uid) ?? who.Who})";
 }

@@ -92,13 +92,16 @@ internal sealed class Progress : IDisposable
 
     private string Line(long done, long all)
     {
-        var text = _text(done, all);
+        // The last column stays free: what is written there goes on in the next line.
+        var (text, room) = (_text(done, all), Math.Max(1, Math.Min(Columns, Terminal.ErrorWidth - 1)));
         if (all > 0)
         {
             var part = Math.Clamp((double)done / all, 0, 1);
             var filled = (int)(part * Cells);
-            text = string.Create(CultureInfo.InvariantCulture, $"[{new string('#', filled)}{new string('-', Cells - filled)}] {(int)(part * 100),3} %  {text}");
+            var told = string.Create(CultureInfo.InvariantCulture, $"{(int)(part * 100),3} %  {text}");
+            var bar = $"[{new string('#', filled)}{new string('-', Cells - filled)}] ";
+            text = bar.Length + told.Length <= room ? bar + told : told.TrimStart();
         }
-        return Printable.Of(text, Math.Min(Columns, Terminal.Width - 1));
+        return Printable.Of(text, room);
     }
 }

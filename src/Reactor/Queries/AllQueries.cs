@@ -26,6 +26,9 @@ internal static class AllQueries
     private static readonly QueryParameter Before = new(
         "before", "Only what is older than the row of this id: the last of a page gives the next", "ID");
 
+    // The lists by name.
+    private static readonly QueryParameter After = new("after", "Only names after this one: the last of a page gives the next", "NAME");
+
     private static readonly QueryParameter Vm = new("vm", "Only this VM: its name or id; * and ? stand for any text", "VM");
 
     private static readonly QueryParameter EventName = new("name", "Only events of this name; * and ? stand for any text", "EVENT");
@@ -36,7 +39,7 @@ internal static class AllQueries
 
     public static readonly Query Vms = new(
         "vms",
-        "The VMs: whether Reactor hears them, their run state, their last event.",
+        "The VMs: whether Reactor hears them, their run state, the last event that it heard since it started (- for none).",
         "reactor vms --state backoff",
         [
             Vm,
@@ -44,14 +47,13 @@ internal static class AllQueries
             new("status", "Only in this run state, such as running or guest-panicked; * and ? stand for any text", "STATUS"),
             new("host", "Only on this host; * and ? stand for any text", "HOST"),
             new("label", "Only with this label: NAME=VALUE, of which * and ? stand for any text", "LABEL", Check: VmSelection.CheckLabel),
-            new("after", "Only names after this one: the last of a page gives the next", "NAME"),
-            new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}; VMs of one name are not parted. Default: {QueryArguments.DefaultLimit} by HTTP, all on the command line", "N", Check: QueryArguments.CheckLimit) { IsNumber = true },
+            After, PageLimit("; VMs of one name are not parted"),
         ],
         [
             new("vm", Cells.Text("name")), new("source", Cells.Text("source")) { IsSpare = true }, new("connection", Cells.Text("state")), new("status", Status),
             new("uuid", Cells.Text("uuid")) { IsWhole = true, IsSpare = true },
             new("qemu", Cells.Text("qemu_version")) { IsSpare = true }, new("host", Cells.Text("host")) { IsSpare = true }, new("labels", Cells.Pairs("labels")) { IsSpare = true },
-            new("last event", Cells.Text("last_event")) { IsSpare = true }, new("at", Cells.Time("last_event_at")) { IsSpare = true },
+            new("last event since start", row => Cells.Text("last_event")(row) is { Length: > 0 } name ? name : "-") { IsSpare = true }, new("at", Cells.Time("last_event_at")) { IsSpare = true },
             new("events lost", Cells.Text("dropped")) { IsSpare = true }, new("silent since", Cells.Time("silent_since")),
             new("error", row => Cells.Text("conflict")(row) is { Length: > 0 } conflict ? $"{conflict}. {Cells.Text("last_error")(row)}".TrimEnd() : Cells.Text("last_error")(row)),
         ],
@@ -67,15 +69,18 @@ internal static class AllQueries
 
     public static readonly Query Rules = new(
         "rules",
-        "The rules that run: matches since the start or since a reload changed the rule, keys held, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state and its counts.",
+        "The rules that run, by name: matches since the start or since a reload changed the rule, keys held, and dropped since there were too many, failures. One that failed inside is quarantined: it runs no more until it is changed. Over a reload, a rule with the same fingerprint keeps its state and its counts.",
         "reactor rules",
-        [Rule],
+        [Rule, After, PageLimit()],
         [
             new("rule", Cells.Text("name")), new("mode", Cells.Text("mode")), new("severity", Cells.Text("severity")), new("matched", Cells.Text("matched")),
-            new("fired", Cells.Text("fired")), new("limited", Cells.Text("limited")), new("keys", Cells.Text("keys")), new("errors", Cells.Text("errors")),
+            new("fired", Cells.Text("fired")), new("limited", Cells.Text("limited")), new("keys", Cells.Text("keys")), new("dropped", Cells.Text("dropped")), new("errors", Cells.Text("errors")),
             new("quarantined", row => row["quarantined"]?.GetValue<bool>() == true ? "yes" : ""), new("fingerprint", Cells.Text("fingerprint")),
         ],
-        (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what became of its rules"));
+        (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what became of its rules"))
+    {
+        PagedBy = "name",
+    };
 
     public static readonly Query Events = new(
         "events",
@@ -125,7 +130,7 @@ internal static class AllQueries
         "silences",
         "Silences, those that are over too. ALERTS is how many open alerts one means now.",
         "reactor silence list",
-        [HoldState, Limit],
+        [HoldState, Before, Limit],
         HoldRows.Columns,
         (reader, arguments) => Holds(reader, InboxKinds.Silence, arguments));
 
@@ -133,7 +138,7 @@ internal static class AllQueries
         "maintenances",
         "Maintenances, those that are over too. ALERTS is how many open alerts of its VMs there are now.",
         "reactor maintenance list",
-        [HoldState, Limit],
+        [HoldState, Before, Limit],
         HoldRows.Columns,
         (reader, arguments) => Holds(reader, InboxKinds.Maintenance, arguments));
 
@@ -141,11 +146,16 @@ internal static class AllQueries
         "records",
         "Rows of a record table; without a table, which tables there are.",
         "reactor records ost --vm db1",
-        [new("table", "The table", "TABLE", Positional: true), Vm, Since, Until, Limit],
+        [
+            new("table", "The table", "TABLE", Positional: true), Vm, Since, Until,
+            new("before", "Only what is behind the row with this cursor: the last of a page gives the next", "CURSOR", Check: text => RecordCursor.Parse(text) is null ? $"'{text}' is no `cursor` of a row" : null), Limit,
+        ],
         [],
         (reader, arguments) => arguments.Text("table") is { } table
-            ? reader.Records(Known(table, reader), new RecordFilter { Vm = arguments.Text("vm"), Since = arguments.Moment("since"), Until = arguments.Moment("until"), Limit = arguments.Limit })
-                .Select(r => JsonLines.Row(r, "key", "fields"))
+            ? reader.Records(Known(table, reader), new RecordFilter
+            {
+                Vm = arguments.Text("vm"), Since = arguments.Moment("since"), Until = arguments.Moment("until"), Before = arguments.Text("before") is { } before ? RecordCursor.Parse(before) : null, Limit = arguments.Limit,
+            }).Select(RecordRow)
             : reader.RecordTables().Select(t => JsonLines.Row(t)));
 
     public static readonly Query Deliveries = new(
@@ -190,7 +200,7 @@ internal static class AllQueries
             Choice("outcome", $"One of {string.Join(", ", AuditOutcomes.All)}", "OUTCOME", [.. AuditOutcomes.All]), Since, Until, Before, Limit,
         ],
         [
-            Column.Id(), new("at", Cells.Time("at")), new("user", Cells.Text("uid")), new("pid", Cells.Text("pid")), new("via", Cells.Text("via")), new("vm", Cells.Text("vm")),
+            Column.Id(), new("at", Cells.Time("at")), new("user", row => AskedBy.Uid((long?)row["uid"]) ?? ""), new("pid", Cells.Text("pid")), new("via", Cells.Text("via")), new("vm", Cells.Text("vm")),
             new("command", Cells.Text("command")), new("risk", Cells.Text("risk")), new("outcome", Cells.Text("outcome")),
             new("arguments", Cells.Json("arguments")), new("detail", Cells.Text("detail")),
         ],
@@ -221,11 +231,11 @@ internal static class AllQueries
 
     public static readonly Query Explain = new(
         "explain",
-        "Why the rules that run match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see; and, in `fired`, what fired when it came.",
+        "Why the rules that run, by name, match a stored event, or don't: each condition, its parts, and what they saw. As if it were the first event that they see; and, in `fired`, what fired when it came.",
         "reactor explain EVENT",
         [
             new("event", "The id of a stored event. Default, with the name of one rule: the newest of the last ones that the rule's when names on which it did not fire", "ID"),
-            new("rule", "Only this rule; with an event, * and ? stand for any text", "RULE"),
+            new("rule", "Only this rule; with an event, * and ? stand for any text", "RULE"), After, Limit,
         ],
         [],
         (_, _) => throw new QueryRefusedException("reactor is not running: only a running one can tell what its rules make of an event"));
@@ -239,6 +249,13 @@ internal static class AllQueries
     /// <summary>An event as it is given.</summary>
     public static JsonObject EventRow(StoredEvent stored) => JsonLines.Row(stored, "data");
 
+    private static JsonObject RecordRow(StoredRecord stored)
+    {
+        var row = JsonLines.Row(stored, "key", "fields");
+        row["cursor"] = RecordCursor.Of(stored).ToString();
+        return row;
+    }
+
     /// <summary>The run state; where the VM isn't heard, what it was when it last was.</summary>
     private static string Status(JsonObject row) => (string?)row["status"] is not { } status ? "" : (string?)row["state"] is "live" or "standby" ? status : $"was {status}";
 
@@ -251,7 +268,7 @@ internal static class AllQueries
         || (id is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(wanted, id, ignoreCase: false));
 
     private static IEnumerable<JsonObject> Holds(StoreReader reader, string kind, QueryArguments arguments) =>
-        HoldRows.Of(reader, kind, null, arguments.Limit, arguments.Now).Where(row => arguments.Text("state") is not { } state || (string?)row["state"] == state);
+        Found(() => HoldRows.Of(reader, kind, arguments.Text("state"), arguments.Text("before"), arguments.Limit, arguments.Now));
 
     private static string Known(string table, StoreReader reader)
     {
@@ -276,6 +293,10 @@ internal static class AllQueries
             throw new QueryRefusedException(e.Message);
         }
     }
+
+    // Of what the command line follows the pages, unless it is told how many.
+    private static QueryParameter PageLimit(string more = "") =>
+        new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}{more}. Default: {QueryArguments.DefaultLimit} by HTTP, all on the command line", "N", Check: QueryArguments.CheckLimit) { IsNumber = true };
 
     private static QueryParameter Choice(string name, string description, string helpName, params string[] values) =>
         new(name, description, helpName, Check: value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}") { Values = values };

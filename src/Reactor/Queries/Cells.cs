@@ -20,6 +20,12 @@ internal static class Cells
     public static string Second(JsonNode? moment) =>
         DateTimeOffset.TryParse(moment?.ToString(), CultureInfo.InvariantCulture, out var at) ? at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "";
 
+    /// <summary>How long something took.</summary>
+    public static Func<JsonObject, string> Span(string field) => row => SpanOf(row[field]) is { } span ? SpanText.Of(span) : "";
+
+    /// <summary>A span as rows have it; null for none.</summary>
+    public static TimeSpan? SpanOf(JsonNode? span) => TimeSpan.TryParse((string?)span, CultureInfo.InvariantCulture, out var read) ? read : null;
+
     /// <summary>A map of texts: <c>env=prod, rack=7</c>.</summary>
     public static Func<JsonObject, string> Pairs(string field) => row => string.Join(", ", (row[field] as JsonObject ?? []).Select(pair => $"{pair.Key}={pair.Value}"));
 

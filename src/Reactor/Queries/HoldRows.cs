@@ -18,10 +18,19 @@ internal static class HoldRows
 
     public static string Plural(string kind) => kind == InboxKinds.Silence ? "silences" : "maintenances";
 
-    /// <summary>The newest first.</summary>
-    public static IEnumerable<JsonObject> Of(StoreReader reader, string kind, string? id, int limit, DateTimeOffset now)
+    /// <summary>Those of an id, or whose id begins so, the newest first.</summary>
+    public static IEnumerable<JsonObject> Of(StoreReader reader, string kind, string id, DateTimeOffset now) => Rows(reader, reader.Holds(kind, id, 1), now);
+
+    /// <summary>Those in a state, or all where it is null, the newest first.</summary>
+    public static IEnumerable<JsonObject> Of(StoreReader reader, string kind, string? state, string? before, int limit, DateTimeOffset now)
     {
-        var holds = reader.Holds(kind, id, limit);
+        // What is in force may be older than many that are over.
+        var holds = reader.Holds(kind, null, state is null ? limit : StoreReader.MostRows, before);
+        return Rows(reader, [.. holds.Where(hold => state is null || hold.StateAt(now) == state).Take(limit)], now);
+    }
+
+    private static IEnumerable<JsonObject> Rows(StoreReader reader, IReadOnlyList<StoredHold> holds, DateTimeOffset now)
+    {
         var reach = holds.Any(hold => hold.StateAt(now) == "active") ? new HoldReach(reader.Alerts(new AlertFilter { State = "open", Limit = StoreReader.MostRows })) : new HoldReach([]);
         return holds.Select(hold => Row(hold, hold.StateAt(now), reach));
     }

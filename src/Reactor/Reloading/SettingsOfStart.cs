@@ -6,6 +6,9 @@ namespace Reactor.Reloading;
 /// <summary>What of a configuration can't be changed while running: it stays as it was at the start.</summary>
 internal static class SettingsOfStart
 {
+    /// <summary>Said where the HTTP door waits for a restart.</summary>
+    public const string HttpWaits = "`http`: where it listens, and whether with TLS, stays as it is until Reactor restarts";
+
     /// <summary>What a changed configuration comes to, and what of it waits for a restart.</summary>
     /// <param name="current">What runs.</param>
     /// <param name="wanted">What the files say.</param>
@@ -25,7 +28,7 @@ internal static class SettingsOfStart
         var http = wanted.Http;
         if (http?.Listen.ToString() != current.Http?.Listen.ToString() || http?.Tls is null != current.Http?.Tls is null)
         {
-            notes.Add($"`http`: where it listens, and whether with TLS, stays as it is until Reactor restarts");
+            notes.Add(HttpWaits);
             // A door that is taken out of the files stays open until then, and nobody has a key.
             http = current.Http is not { } before ? null : (http ?? before with { Tokens = before.Tokens.Clear() }) with { Listen = before.Listen, Tls = before.Tls };
         }

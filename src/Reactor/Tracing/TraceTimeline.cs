@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Reactor.Output;
+using Reactor.Queries;
 using Reactor.Store;
 
 namespace Reactor.Tracing;
@@ -17,11 +18,11 @@ internal static class TraceTimeline
             .OrderBy(entry => entry.At)
             .Select(entry => new JsonObject
             {
-                ["after"] = "+" + Span(entry.At - start),
+                ["after"] = SpanText.After(entry.At - start),
                 ["what"] = entry.What,
                 ["rule"] = entry.Rule,
                 ["result"] = entry.Result,
-                ["took"] = entry.Took is { } took ? Span(took) : "",
+                ["took"] = entry.Took is { } took ? SpanText.Of(took) : "",
                 ["id"] = entry.Id,
             });
 
@@ -62,7 +63,7 @@ internal static class TraceTimeline
             {
                 yield return new(
                     At(attempt["at"])!.Value, $"try {attempt["attempt"]} to {row["target"]}", Text(row["rule"]),
-                    Answered(attempt), TimeSpan.TryParse((string?)attempt["duration"], CultureInfo.InvariantCulture, out var took) ? took : null,
+                    Answered(attempt), Cells.SpanOf(attempt["duration"]),
                     Text(row["webhook_id"]));
             }
         }
@@ -101,11 +102,6 @@ internal static class TraceTimeline
         DateTimeOffset.TryParse((string?)node, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
 
     private static string Text(JsonNode? node) => node?.ToString() ?? "";
-
-    private static string Span(TimeSpan span) => span.TotalMilliseconds < 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMicroseconds:0} us")
-        : span.TotalSeconds < 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0.#} ms")
-        : span.TotalMinutes < 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.##} s")
-        : Rules.Loading.Binding.DurationText.Format(TimeSpan.FromSeconds(Math.Floor(span.TotalSeconds)));
 
     private sealed record Entry(DateTimeOffset At, string What, string Rule, string Result, TimeSpan? Took, string Id);
 }

@@ -21,8 +21,7 @@ internal static class ExpressionFault
     {
         var source = new SourceText(Source, expression);
         var severity = found.Severity == CelSeverity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-        var suggestion = found.Suggestion is { } better ? $"did you mean {better} ?" : null;
         return new Diagnostic(
-            severity, DiagnosticCodes.Expression, Source, source.LineOf(found.Offset), source.ColumnOf(found.Offset), Math.Max(1, found.Length), found.Message, suggestion);
+            severity, DiagnosticCodes.Expression, Source, source.LineOf(found.Offset), source.ColumnOf(found.Offset), Math.Max(1, found.Length), found.Message, found.Hint);
     }
 }

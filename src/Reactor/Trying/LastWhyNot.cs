@@ -16,20 +16,13 @@ namespace Reactor.Trying;
 /// <param name="viewOf">What is known of an event's VM.</param>
 internal sealed class LastWhyNot(StoreReader reader, RuleExplainer explainer, Func<StoredEvent, VmView> viewOf)
 {
-    /// <summary>How many of the newest events of each name are looked at.</summary>
-    public const int Looked = 50;
-
     private const string HeldBack = "by itself it fires now: its limit held it, or the rule was another then";
 
     /// <summary>The explanation, with the event; null where there is no such event among those.</summary>
     public JsonObject? Of(Rule rule)
     {
-        var clauses = rule.When.Pattern.Clauses;
-        // Of one moment, the one that was written last is the newest.
-        var events = clauses.SelectMany(clause => clause.Events).Distinct()
-            .SelectMany(pattern => reader.Events(new EventFilter { Name = pattern.Text, Limit = Looked }).Reverse())
-            .DistinctBy(stored => stored.Id).OrderByDescending(stored => stored.At).ToList();
-        return events.Find(stored => !reader.HasFired(stored.Id, rule.Name)) is { } last ? Explained(rule, last) : null;
+        var names = rule.When.Pattern.Clauses.SelectMany(clause => clause.Events).Select(pattern => pattern.Text).Distinct(StringComparer.Ordinal);
+        return reader.LastUnfired(rule.Name, names) is { } last ? Explained(rule, last) : null;
     }
 
     private JsonObject Explained(Rule rule, StoredEvent stored)

@@ -76,6 +76,55 @@ public sealed class TargetActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Delivery_begun_at_once_is_timed_from_the_reading_of_its_event()
+    {
+        var now = Time.GetUtcNow();
+        _store.Add(Samples.Delivery() with { CreatedAt = now });
+        var claimed = await _store.ClaimAsync("oncall", 1, now);
+        Start().Tell(new TargetActor.HandedOver([claimed[0] with { HeardAt = now - TimeSpan.FromSeconds(2) }]));
+        var sent = await _sender.NextAsync();
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        sent.Reply(200);
+
+        await Until(() => _store.Results.Count == 1);
+        var status = _board.Read();
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)), (status.EventDeliveryDurations.Sum, status.DeliveryDurations.Sum));
+    }
+
+    [Fact]
+    public async Task Delivery_tried_again_is_timed_once_from_its_decision()
+    {
+        _store.Add(Samples.Delivery() with { CreatedAt = Time.GetUtcNow() });
+        Start().Tell(TargetActor.Wake.Instance);
+        (await _sender.NextAsync()).Reply(500);
+        await Until(() => Status.NextDue is not null);
+        Advance(TimeSpan.FromSeconds(5));
+
+        (await _sender.NextAsync()).Reply(200);
+
+        await Until(() => _store.OutcomeOf("msg_1") == AttemptOutcome.Delivered);
+        Assert.Equal((1, TimeSpan.FromSeconds(5)), (_board.Read().EventDeliveryDurations.Counts.Sum(), _board.Read().EventDeliveryDurations.Sum));
+    }
+
+    [Theory]
+    [InlineData("resolved", 0)]
+    [InlineData("repeat", 0)]
+    [InlineData("resend", 0)]
+    [InlineData("firing", 2)]
+    public async Task What_is_said_again_or_sent_once_more_by_hand_is_not_timed_as_of_an_event(string kind, int before)
+    {
+        _store.Add(Samples.Delivery() with { Kind = kind, CreatedAt = Time.GetUtcNow() });
+        var claimed = await _store.ClaimAsync("oncall", 1, Time.GetUtcNow());
+        Start().Tell(new TargetActor.HandedOver([claimed[0] with { Before = before }]));
+
+        (await _sender.NextAsync()).Reply(200);
+
+        await Until(() => _store.Results.Count == 1);
+        Assert.Equal((0, 1), (_board.Read().EventDeliveryDurations.Counts.Sum(), _board.Read().DeliveryDurations.Counts.Sum()));
+    }
+
+    [Fact]
     public async Task Attempt_last_one_fails_is_a_dead_letter()
     {
         _store.Add(Samples.Delivery());

@@ -48,6 +48,19 @@ public sealed class DiscoveryActorTests : VirtualTimeKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Watched_folder_changes_it_is_looked_at_though_no_time_passes()
+    {
+        Start(SocketScan.Run, _folder.File("*.qmp"));
+        Assert.Empty((await ExpectMsgAsync<DiscoveryActor.Seen>()).Sockets!);
+        // Once more, as something may have come before it was watched.
+        Assert.Empty((await NextAsync(_ => true)).Sockets!);
+
+        _socket.Bind(new UnixDomainSocketEndPoint(_folder.File("a.qmp")));
+
+        Assert.Single((await ExpectMsgAsync<DiscoveryActor.Seen>()).Sockets!);
+    }
+
+    [Fact]
     public async Task File_system_that_does_not_answer_costs_the_places_behind_it_until_it_does()
     {
         var (dead, alive) = (_folder.File("dead"), _folder.File("alive"));

@@ -39,7 +39,7 @@ internal sealed class FakePartition(int number, ConcurrentQueue<PartitionInput> 
 
     public long PassedOver => 0;
 
-    public PartitionsStatus Kept { get; } = new();
+    public PartitionBounds Bounds { get; set; } = PartitionBounds.None;
 
     /// <summary>What steps end as that are not to be begun, by id.</summary>
     public ConcurrentDictionary<string, StepResult> NotToBegin { get; } = new();

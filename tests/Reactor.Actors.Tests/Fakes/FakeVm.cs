@@ -80,6 +80,7 @@ internal sealed class FakeVm : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        _release?.TrySetResult();
         _listener.Dispose();
         await _accepting;
         await Task.WhenAll(_dialled);

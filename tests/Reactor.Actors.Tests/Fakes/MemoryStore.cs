@@ -278,8 +278,7 @@ internal sealed partial class MemoryStore : IReactorStore
         ? Waiting(target)
         : _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null).GroupBy(p => p.Delivery.Line).Select(line => line.First()).Where(p => !p.Claimed)).Where(p => !IsBehind(p));
 
-    private bool IsBehind(Pending pending) => pending.Delivery.IsFollower
-        && _deliveries.Values.Any(p => p.Outcome is null && !p.Delivery.IsMuted && p.Number < pending.Number && pending.Delivery.GoesAfter(p.Delivery));
+    private bool IsBehind(Pending pending) => _deliveries.Values.Any(p => p.Outcome is null && !p.Delivery.IsMuted && p.Number < pending.Number && pending.Delivery.GoesAfter(p.Delivery));
 
     private List<Pending> Waiting(string target) =>
         [.. _deliveries.Values.Where(p => p.Delivery.Target == target && p.Outcome is null && !p.Claimed)];

@@ -38,6 +38,23 @@ public sealed class OutboxActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Write_delivery_that_is_begun_at_once_goes_on_with_when_its_event_was_read()
+    {
+        var room = new ClaimRoom();
+        room.Offer(1);
+        await _store.ClaimAsync("oncall", 1, Time.GetUtcNow(), room: room);
+        var read = Samples.At - TimeSpan.FromMilliseconds(3);
+        Write(Samples.Commit(1, 0, Samples.Delivery()) with
+        {
+            Events = [new EventRow("e", "v", "web1", "STOP", Samples.At, null, "live", "{}"u8.ToArray(), 1) { ReceivedAt = read }],
+            Firings = [new FiringRow("f_1", "down", "error", "v", "web1", "e", "STOP", Samples.At, "{}", 0)],
+        });
+        await ExpectMsgAsync<OutboxActor.Durable>();
+
+        Assert.Equal(read, Assert.Single((await ExpectMsgAsync<DeliverySupervisor.DeliveriesWritten>()).Claimed).HeardAt);
+    }
+
+    [Fact]
     public async Task Write_alert_that_opens_and_one_that_ends_are_logged_once_each()
     {
         var firing = new FiringRow("f_1", "down", "error", "v", "web1", "e", "STOP", DateTimeOffset.UnixEpoch, "{}", 0);
@@ -55,6 +72,25 @@ public sealed class OutboxActorTests : VirtualTimeKit
         Assert.Equal(1, Logs.Count("opened"));
         Assert.Equal(1, Logs.Count("Alert a_1 opened (error): it is down [rule down, VM web1]"));
         Assert.Equal(1, Logs.Count("Alert a_1 ended, by event [rule down, VM web1]"));
+    }
+
+    [Fact]
+    public async Task Write_alert_of_Reactor_that_opens_and_ends_is_logged_once_each()
+    {
+        var alert = new AlertRow
+        {
+            Uid = "a_1", Rule = "reactor", Id = "reactor.target-disabled", Key = "{}", VmId = "", VmName = "", State = AlertState.Firing, Severity = "error", Summary = "target x is disabled",
+            StartsAt = DateTimeOffset.UnixEpoch, RefreshedAt = DateTimeOffset.UnixEpoch, FiringId = "f_1",
+        };
+        Write(Samples.Commit(1) with { At = DateTimeOffset.UnixEpoch, Alerts = [alert] });
+        Write(Samples.Commit(2) with { At = DateTimeOffset.UnixEpoch.AddSeconds(1), Alerts = [alert with { Count = 2 }] });
+        Write(Samples.Commit(3) with { At = DateTimeOffset.UnixEpoch.AddSeconds(2), Alerts = [alert with { State = AlertState.Resolved, ResolvedBy = "mended" }] });
+        for (var i = 0; i < 3; i++)
+            await ExpectMsgAsync<OutboxActor.Durable>();
+
+        Assert.Equal(1, Logs.Count("opened"));
+        Assert.Equal(1, Logs.Count("Alert a_1 (reactor.target-disabled) opened (error): target x is disabled [rule reactor, VM ]"));
+        Assert.Equal(1, Logs.Count("Alert a_1 ended, by mended [rule reactor, VM ]"));
     }
 
     [Fact]

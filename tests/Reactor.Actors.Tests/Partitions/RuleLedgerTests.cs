@@ -51,9 +51,22 @@ public sealed class RuleLedgerTests
     {
         var ledger = new RuleLedger(most: 2);
         ledger.Note([Rule("r", "a", 1), Rule("gone1", "a", 1), Rule("gone2", "a", 1)]);
+        ledger.Forget(["r"]);
 
         Assert.Equal(1, Assert.Single(ledger.Continue([Rule("r", "a", 0)])).Matched);
         Assert.Equal(0, Assert.Single(ledger.Continue([Rule("gone1", "a", 0)])).SinceStart.Matched);
+        Assert.Equal(2, ledger.Forgotten);
+    }
+
+    [Fact]
+    public void Names_that_are_not_loaded_any_more_are_kept_where_there_is_room()
+    {
+        var ledger = new RuleLedger(most: 2);
+        ledger.Note([Rule("r", "a", 1), Rule("gone", "a", 1)]);
+        ledger.Forget(["r"]);
+
+        Assert.Equal(1, Assert.Single(ledger.Continue([Rule("gone", "a", 0)])).Matched);
+        Assert.Equal(0, ledger.Forgotten);
     }
 
     private static RuleStatus Rule(string name, string fingerprint, long matched) =>

@@ -34,6 +34,24 @@ public sealed class ShardActorTests : ShardActorKit
     }
 
     [Fact]
+    public async Task Bound_is_met_in_a_batch_that_nothing_waits_for_it_is_told_within_a_second()
+    {
+        var number = PartitionMap.OfVm("web1");
+        var (partition, other) = (new FakePartition(number, Seen), new FakePartition(number + 1, []) { Bounds = new PartitionBounds { StepsCut = 2 } });
+        var shard = Start([new HostedPartition(number, partition), new HostedPartition(number + 1, other)]);
+        await SettledAsync(shard);
+        Advance(TimeSpan.FromSeconds(1));
+        await Until(() => Board.Read().Partitions.StepsCut == 2);
+
+        partition.Bounds = new PartitionBounds { RunsRefused = 3, StepsCut = 1 };
+        shard.Tell(Batch("web1", 1, "OTHER"));
+        await ExpectMsgAsync<BatchDone>();
+        Advance(TimeSpan.FromSeconds(1));
+
+        await Until(() => Board.Read().Partitions is { RunsRefused: 3, StepsCut: 3 });
+    }
+
+    [Fact]
     public async Task Batch_inputs_get_engine_time()
     {
         var shard = Start(new FakePartition(0, Seen));

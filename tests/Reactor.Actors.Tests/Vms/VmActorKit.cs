@@ -65,7 +65,7 @@ public abstract class VmActorKit : VirtualTimeKit, IAsyncLifetime
 
     internal VmBatcher Batcher(VmIdentity? before, out VmFeed feed)
     {
-        feed = new VmFeed(Attention, Options, Time, () => { });
+        feed = new VmFeed(Attention, Options, Time, ActorRefs.Nobody);
         return new VmBatcher(feed, 8, before, () => Clock.Now, Numbers);
     }
 

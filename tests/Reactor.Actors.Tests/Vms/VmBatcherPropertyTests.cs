@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Akka.Actor;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
@@ -223,7 +224,7 @@ public sealed class VmBatcherPropertyTests
         {
             _connection = null;
             _asking = null;
-            _feed = new VmFeed(new Attention(_wanted, false), s_options, _time, () => { });
+            _feed = new VmFeed(new Attention(_wanted, false), s_options, _time, ActorRefs.Nobody);
             _batcher = new VmBatcher(_feed, ++_epoch, _stored, () => _time.GetUtcNow(), _numbers);
             _log.AppendLine("killed");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
@@ -18,7 +19,7 @@ public sealed class VmBatcherTests
     public VmBatcherTests()
     {
         var attention = new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false);
-        _feed = new VmFeed(attention, new VmOptions { EventBurst = 1, EventsPerSecond = 1 }, _time, () => { });
+        _feed = new VmFeed(attention, new VmOptions { EventBurst = 1, EventsPerSecond = 1 }, _time, ActorRefs.Nobody);
         _batcher = new VmBatcher(_feed, 7, null, () => _time.GetUtcNow(), new RunNumbers());
     }
 

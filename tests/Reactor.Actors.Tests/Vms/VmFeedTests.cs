@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
@@ -12,12 +13,12 @@ public class VmFeedTests
     private readonly ManualTime _time = new();
     private readonly VmFeed _feed;
     private readonly FeedConnection _connection;
-    private int _signals;
+    private readonly Signals _actor = new();
     private long _ordinal;
 
     public VmFeedTests()
     {
-        _feed = new VmFeed(new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false), s_options, _time, () => _signals++);
+        _feed = new VmFeed(new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false), s_options, _time, _actor);
         _connection = new FeedConnection(_feed, 1);
     }
 
@@ -57,12 +58,12 @@ public class VmFeedTests
     {
         _connection.OnEvents([Event("STOP")]);
         _connection.OnEvents([Event("RESUME")]);
-        Assert.Equal(1, _signals);
+        Assert.Equal(1, _actor.Count);
 
         Assert.Equal(2, _feed.Take(256, long.MaxValue).Count);
         _connection.OnEvents([Event("STOP")]);
 
-        Assert.Equal(2, _signals);
+        Assert.Equal(2, _actor.Count);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public class VmFeedTests
         Assert.Equal("STOP", Assert.Single(_feed.Take(1, long.MaxValue)).Name);
         _connection.OnEvents([Event("STOP")]);
 
-        Assert.Equal(1, _signals);
+        Assert.Equal(1, _actor.Count);
     }
 
     [Fact]
@@ -211,11 +212,11 @@ public class VmFeedTests
     public void Loss_of_all_that_comes_is_signalled_though_nothing_waits()
     {
         AddAndTake("RTC_CHANGE", 5000);
-        var before = _signals;
+        var before = _actor.Count;
 
         _connection.OnEvents([Event("RTC_CHANGE")]);
 
-        Assert.Equal((before + 1, 0), (_signals, _feed.Count));
+        Assert.Equal((before + 1, 0), (_actor.Count, _feed.Count));
     }
 
     [Fact]
@@ -239,4 +240,11 @@ public class VmFeedTests
     }
 
     private QmpEvent Event(string name, byte[]? data = null) => new(name, data ?? "{}"u8.ToArray(), null, ++_ordinal, default);
+
+    private sealed class Signals : ICanTell
+    {
+        public int Count { get; private set; }
+
+        public void Tell(object message, IActorRef sender) => Count += message is VmFeed.Ready ? 1 : 0;
+    }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Reactor.Actors.Hosting;
 using System.Text;
 using Reactor.Actors.Vms;
@@ -11,7 +12,7 @@ namespace Reactor.Actors.Tests.Watching;
 public class WatcherTests
 {
     private readonly Watchers _watchers = new();
-    private readonly VmFeed _feed = new(new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false), new VmOptions(), TimeProvider.System, () => { });
+    private readonly VmFeed _feed = new(new Attention(new WantedEvents(EventCatalogue.Default, name => name == "RTC_CHANGE"), false), new VmOptions(), TimeProvider.System, ActorRefs.Nobody);
     private readonly FeedConnection _connection;
     private long _ordinal;
 

@@ -29,12 +29,26 @@ public sealed class NamesTests
     }
 
     [Fact]
-    public void Field_unlike_any_other_suggests_nothing()
+    public void Field_unlike_any_other_tells_which_there_are()
     {
-        var error = Sample.Error("data.zzz == 1");
-        Assert.Equal("BLOCK_IO_ERROR has no field 'zzz'", error.Message);
-        Assert.Null(error.Suggestion);
+        var error = Assert.Single(Sample.Check("data.zzz == 1"));
+        Assert.Equal(("BLOCK_IO_ERROR has no field 'zzz'", null), (error.Message, error.Suggestion));
+        Assert.Equal("it has action, children, extra, info, node-name, nospace, reason, sector, sector-num, source, tags, weight", error.Hint);
     }
+
+    [Theory]
+    [InlineData("vm.data.reason == \"x\"", "vm.data -> did you mean data?")]
+    [InlineData("vm.data.reson == \"x\"", "vm.data -> did you mean data?; vm.data.reson -> did you mean data.reason?")]
+    [InlineData("vm.data[\"reson\"] == \"x\"", "vm.data -> did you mean data?; vm.data[\"reson\"] -> did you mean data.reason?")]
+    [InlineData("vm.data.info.zzz == 1", "vm.data -> did you mean data?; vm.data.info.zzz -> it has device, slot-type, source, status")]
+    public void Variable_written_as_a_field_of_another_is_suggested_and_checked_on(string expression, string expected) =>
+        Assert.Equal(expected, string.Join("; ", Sample.Check(expression).Select(d => $"{expression.Substring(d.Offset, d.Length)} -> {d.Hint}")));
+
+    [Theory]
+    [InlineData("vm.name = \"x\"", "did you mean '=='?")]
+    [InlineData("data.sector & 1 == 1", "did you mean '&&'?")]
+    [InlineData("data.reson == \"x\"", "did you mean data.reason?")]
+    public void Hint_of_an_operator_stands_in_quotes(string expression, string hint) => Assert.Equal(hint, Sample.Check(expression)[0].Hint);
 
     [Theory]
     [InlineData("data.sector-num == 3", "data.sector-num", "data[\"sector-num\"]")]
@@ -81,7 +95,7 @@ public sealed class NamesTests
     {
         var error = Sample.Error("vm.name != \"\" && is_bad");
         Assert.Equal("is_bad", error.Marked);
-        Assert.Equal("in macro 'is_bad': BLOCK_IO_ERROR has no field 'actoin'; did you mean data.action ?", error.Message);
+        Assert.Equal("in macro 'is_bad': BLOCK_IO_ERROR has no field 'actoin'; did you mean data.action?", error.Message);
     }
 
     [Fact]

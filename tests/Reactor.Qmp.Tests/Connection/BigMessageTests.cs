@@ -58,7 +58,7 @@ public class BigMessageTests
     public void Message_in_small_reads_is_scanned_once()
     {
         // Work is counted in bytes moved, which a rescan or a buffer grown by fixed steps would make quadratic.
-        using var framer = new MessageFramer(17 * MiB, 64);
+        using var framer = new MessageFramer(17 * MiB, 64, 1000);
         Wire.MessageFramerTests.Feed(framer, "{\"a\": \""u8);
         byte[] read = Encoding.ASCII.GetBytes(new string('x', 4096));
         int buffers = 0, capacity = 0;

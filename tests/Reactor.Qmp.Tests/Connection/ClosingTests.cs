@@ -102,6 +102,29 @@ public class ClosingTests
             Assert.Equal(QmpCloseReason.TooDeep, (await connection.Completion.Guarded()).Reason);
     }
 
+    [Theory]
+    [InlineData(1000, true)]
+    [InlineData(1001, false)]
+    public async Task Message_of_as_many_members_as_allowed_passes_one_more_does_not(int members, bool passes)
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var sink = new RecordingSink();
+        var (connection, client) = await server.ConnectAsync(sink, new QmpConnectionOptions { MaxMembers = 1000 });
+        await using var _ = connection;
+        using var __ = client;
+        // Those of the array, and "event", "data" and "a".
+        await client.LineAsync($$$"""{"event": "WIDE", "data": {"a": [{{{string.Join(',', Enumerable.Repeat('0', members - 3))}}}]}}""");
+        if (passes)
+        {
+            Assert.Equal("WIDE", (await sink.WaitForAsync("WIDE")).Name);
+            return;
+        }
+
+        QmpClosed closed = await connection.Completion.Guarded();
+        Assert.Equal(QmpCloseReason.TooManyMembers, closed.Reason);
+        Assert.Contains("more than 1000 members", closed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Message_beyond_the_cap_closes()
     {

@@ -9,6 +9,7 @@ public class MessageFramerProperties
 {
     private const int MaxBytes = 400;
     private const int MaxDepth = 5;
+    private const int MaxMembers = 12;
     private const string Alphabet = "{{{}}}[]\"\"\"\\\\ab \n,";
 
     [Property(MaxTest = 2000)]
@@ -16,21 +17,21 @@ public class MessageFramerProperties
     {
         // A long string that is opened first makes what follows cross block borders inside of quotes.
         string text = (open ? "{\"" + new string('x', picks.Length % 130) : "{") + string.Concat(picks.Select(p => Alphabet[p % Alphabet.Length]));
-        Assert.Equal(Reference(text), MessageFramerTests.Cut(text, MaxBytes, MaxDepth, chunk.Get));
+        Assert.Equal(Reference(text), MessageFramerTests.Cut(text, MaxBytes, MaxDepth, chunk.Get, MaxMembers));
     }
 
     [Property(MaxTest = 500)]
     public void Any_run_of_backslashes_ends_a_string_where_it_should(byte before, byte backslashes, PositiveInt chunk)
     {
         string text = "{\"" + new string('x', before % 140) + new string('\\', backslashes % 140) + "\"}{}";
-        Assert.Equal(Reference(text), MessageFramerTests.Cut(text, MaxBytes, MaxDepth, chunk.Get));
+        Assert.Equal(Reference(text), MessageFramerTests.Cut(text, MaxBytes, MaxDepth, chunk.Get, MaxMembers));
     }
 
     private static (string Messages, FrameResult End) Reference(string text)
     {
         var messages = new List<string>();
         var message = new StringBuilder();
-        int depth = 0;
+        int depth = 0, members = 0;
         bool inString = false, escaped = false;
         foreach (char c in text)
         {
@@ -52,10 +53,14 @@ public class MessageFramerProperties
 
             if (depth > MaxDepth)
                 return (string.Join('|', messages), FrameResult.TooDeep);
+            members += !inString && c is ('{' or '[' or ',') ? 1 : 0;
+            if (members > MaxMembers)
+                return (string.Join('|', messages), FrameResult.TooManyMembers);
             if (depth == 0)
             {
                 messages.Add(message.ToString());
                 message.Clear();
+                members = 0;
                 escaped = false;
             }
             else if (message.Length == MaxBytes)

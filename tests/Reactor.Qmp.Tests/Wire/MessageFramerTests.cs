@@ -27,6 +27,20 @@ public class MessageFramerTests
         Assert.Equal((messages, result), Cut(stream, maxDepth: 4));
 
     [Theory]
+    [InlineData("{}", 1)]
+    [InlineData("""{"a":1}""", 1)]
+    [InlineData("""{"a,b[{":",,[{"}""", 1)]
+    [InlineData("""{"a":[1,2,3],"b":{"c":[]}}""", 7)]
+    public void TryNext_as_many_members_as_allowed_pass_one_more_does_not(string message, int members)
+    {
+        foreach (int chunk in new[] { 1, 7, 4096 })
+        {
+            Assert.Equal(($"{message}|{message}", FrameResult.NeedMore), Cut(message + message, chunk: chunk, maxMembers: members));
+            Assert.Equal(("", FrameResult.TooManyMembers), Cut(message, chunk: chunk, maxMembers: members - 1));
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(4096)]
@@ -43,7 +57,7 @@ public class MessageFramerTests
     public void TryNext_endless_message_holds_no_more_than_the_cap()
     {
         const int cap = 1024 * 1024;
-        using var framer = new MessageFramer(cap, 64);
+        using var framer = new MessageFramer(cap, 64, 1000);
         byte[] chunk = Encoding.ASCII.GetBytes(new string('x', 4096));
         Feed(framer, "{\""u8);
         FrameResult result;
@@ -64,7 +78,7 @@ public class MessageFramerTests
     [Fact]
     public void TryNext_endless_whitespace_holds_nothing()
     {
-        using var framer = new MessageFramer(1024, 64);
+        using var framer = new MessageFramer(1024, 64, 1000);
         byte[] blank = Encoding.ASCII.GetBytes(new string(' ', 4096));
         for (int i = 0; i < 1000; i++)
         {
@@ -79,7 +93,7 @@ public class MessageFramerTests
     [Fact]
     public void Release_idle_gives_the_buffer_back()
     {
-        using var framer = new MessageFramer(1024, 64);
+        using var framer = new MessageFramer(1024, 64, 1000);
         Feed(framer, "{}"u8);
         Assert.Equal(FrameResult.Message, framer.TryNext(out _));
         Assert.Equal(FrameResult.NeedMore, framer.TryNext(out _));
@@ -89,9 +103,9 @@ public class MessageFramerTests
         Assert.Equal(FrameResult.Message, framer.TryNext(out _));
     }
 
-    internal static (string Messages, FrameResult End) Cut(string stream, int maxBytes = 1000, int maxDepth = 64, int chunk = 3)
+    internal static (string Messages, FrameResult End) Cut(string stream, int maxBytes = 1000, int maxDepth = 64, int chunk = 3, int maxMembers = 1000)
     {
-        using var framer = new MessageFramer(maxBytes, maxDepth);
+        using var framer = new MessageFramer(maxBytes, maxDepth, maxMembers);
         var messages = new List<string>();
         byte[] bytes = Encoding.UTF8.GetBytes(stream);
         for (int i = 0; i < bytes.Length; i += chunk)

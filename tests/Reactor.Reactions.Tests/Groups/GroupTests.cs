@@ -418,6 +418,42 @@ public class GroupTests
         Assert.Equal(["am resolved: vm1", "am resolved: vm2", "oncall resolved: vm1", "oncall resolved: vm2"], Brief(lab));
     }
 
+    [Fact]
+    public void What_is_told_says_whether_some_ended()
+    {
+        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
+        lab.Happens("GUEST_PANICKED", "vm1", 0);
+        lab.Happens("GUEST_PANICKED", "vm2", 0.5);
+        lab.Pass(6);
+        lab.Happens("RESET", "vm2", 10);
+        lab.Pass(400);
+        lab.Happens("RESET", "vm1", 401);
+        lab.Pass(800);
+
+        Assert.Equal([("firing", false), ("firing", true), ("resolved", true)], lab.Take().Select(d => (d.Kind, d.TellsEnd)));
+    }
+
+    [Fact]
+    public void Alert_that_its_group_told_of_alone_opens_again_it_is_of_one_series()
+    {
+        var lab = new GroupLab(Kinds(new WebhookTarget("am")), null, []);
+        lab.Happens("GUEST_PANICKED", "vm1", 0);
+        lab.Pass(1);
+        lab.Settings = Kinds(s_pagerDuty);
+        lab.Reload(2);
+        lab.Restart(2);
+        lab.Pass(400);
+        lab.Happens("RESET", "vm1", 401);
+        lab.Pass(800);
+        lab.Happens("GUEST_PANICKED", "vm1", 801);
+        lab.Pass(1200);
+
+        var told = lab.Take();
+        Assert.Equal(["firing", "resolved", "firing"], told.Where(d => d.Target == "am").Select(d => d.Kind));
+        Assert.NotNull(Assert.Single(told.Where(d => d.Target == "am").Select(d => d.Series).Distinct()));
+        Assert.All(told.Where(d => d.Target == "oncall"), d => Assert.Null(d.Series));
+    }
+
     private static readonly PagerDutyTarget s_pagerDuty = new("am") { RoutingKey = new EnvironmentSecret("KEY") };
 
     private static string[] Brief(GroupLab lab) => [.. lab.Take().Select(d => $"{d.Target} {d.Kind}: {d.VmName}").Order()];

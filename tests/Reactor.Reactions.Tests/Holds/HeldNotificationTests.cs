@@ -203,6 +203,7 @@ public class HeldNotificationTests
         var batch = Enumerable.Range(0, 3).Select(i => Make.Inbox(InboxKinds.Silence, (s_silence with { Id = $"s{i}" }).Write(), $"i{i}")).ToArray();
         var commit = core.Apply(batch, Make.Start);
         Assert.Equal((2, 1), (core.Counters.Silences, core.Counters.HoldsRefused));
+        Assert.Equal(new PartitionBounds { HoldsRefused = 1 }, core.Bounds);
         Assert.Equal(3, commit.Taken.Length);
         Assert.Contains("s2 holds nothing", Assert.Single(commit.LogLines).Message, StringComparison.Ordinal);
     }

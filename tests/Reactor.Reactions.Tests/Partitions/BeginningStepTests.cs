@@ -56,6 +56,17 @@ public class BeginningStepTests
     }
 
     [Fact]
+    public void What_runs_counted_goes_on_over_a_reload()
+    {
+        var (core, _) = Intended(s_rule);
+        var set = new RuleSet(RuleVocabulary.Empty, [s_rule]);
+
+        core.Reload(set, Make.Settings(), Make.Start, new RuleEngine(set));
+
+        Assert.Equal((1, 1), (core.Counters.Steps.RunsStarted, core.Counters.Steps.RunsActive));
+    }
+
+    [Fact]
     public void Muted_window_that_opened_meanwhile_holds_it()
     {
         var settings = Make.Settings(null, ("night", new SpanWindow(Make.Start.AddMinutes(1), Make.Start.AddHours(1))));

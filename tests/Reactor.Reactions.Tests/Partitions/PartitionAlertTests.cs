@@ -62,6 +62,19 @@ public class PartitionAlertTests
     }
 
     [Fact]
+    public void Apply_alert_opens_again_is_of_the_series_of_its_opening_before_and_goes_after_what_was_told_of_that()
+    {
+        var core = Make.Core(s_panicked);
+        var first = core.Apply([Make.Event("GUEST_PANICKED", ordinal: 1), Make.Event("RESET", ordinal: 2)], Make.Start).Deliveries;
+        var again = Assert.Single(core.Apply([Make.Event("GUEST_PANICKED", ordinal: 3)], Make.Start.AddMinutes(1)).Deliveries);
+        var other = Assert.Single(core.Apply([Make.Event("GUEST_PANICKED", ordinal: 4, vm: Make.Vm("vm2"))], Make.Start.AddMinutes(1)).Deliveries);
+
+        Assert.Equal((true, true, false), (again.GoesAfter(first[1]), again.GoesAfter(first[0]), again.GoesAfter(other)));
+        Assert.Equal(first[0].Series, again.Series);
+        Assert.False(again.GoesAfter(first[1] with { Target = "elsewhere" }));
+    }
+
+    [Fact]
     public void Apply_opened_and_ended_in_one_batch_stands_once_as_it_is_in_the_end()
     {
         var commit = Make.Core(s_panicked).Apply([Make.Event("GUEST_PANICKED", ordinal: 1), Make.Event("RESET", ordinal: 2)], Make.Start);

@@ -46,10 +46,22 @@ public class PartitionDeliveryTests
     }
 
     [Fact]
-    public void Apply_body_larger_than_allowed_is_replaced_and_told()
+    public void Apply_text_in_a_body_larger_than_allowed_is_cut_and_told_and_all_else_is_the_operators()
     {
-        var core = Make.Core([], new PartitionOptions { MaxBodyBytes = 2000 }, Make.Rule("r", Make.When("STOP"), Make.Send("oncall", Make.Body(("t", "{{ data.t }}")))));
+        var body = Make.Body(("t", "{{ data.t }}"), ("who", "{{ vm.name }}"), ("ticket", "OPS"));
+        var core = Make.Core([], new PartitionOptions { MaxBodyBytes = 2000 }, Make.Rule("r", Make.When("STOP"), Make.Send("oncall", body)));
         var commit = core.Apply([Make.Event("STOP", $$"""{"t":"{{new string('x', 3000)}}"}""")], Make.Start);
+
+        Assert.Equal($$"""{"t":"{{new string('x', 999)}}…","who":"vm1","ticket":"OPS"}""", Utf8(Assert.Single(commit.Deliveries).Body));
+        Assert.Contains("then[0].send", Assert.Single(commit.LogLines).Message, StringComparison.Ordinal);
+        Assert.Equal((1, 0), (core.Counters.BodiesCut, core.Counters.BodiesReplaced));
+    }
+
+    [Fact]
+    public void Apply_body_larger_than_allowed_whose_texts_are_short_is_replaced_and_told()
+    {
+        var core = Make.Core([], new PartitionOptions { MaxBodyBytes = 2000 }, Make.Rule("r", Make.When("STOP"), Make.Send("oncall", Make.Body(("l", "{{ data.l }}")))));
+        var commit = core.Apply([Make.Event("STOP", $$"""{"l":[{{string.Join(',', Enumerable.Repeat("1", 1500))}}]}""")], Make.Start);
         var delivery = Assert.Single(commit.Deliveries);
         Assert.InRange(delivery.Body.Length, 1, 2000);
         using var document = JsonDocument.Parse(delivery.Body);
@@ -59,7 +71,7 @@ public class PartitionDeliveryTests
     }
 
     [Fact]
-    public void Apply_body_of_a_whole_event_is_whole_up_to_the_bound_of_a_body_and_no_part_of_it_is_cut()
+    public void Apply_body_of_a_whole_event_is_whole_up_to_the_bound_of_a_body_beyond_it_its_texts_are_cut()
     {
         var body = Make.Body(("whole", "{{ data }}"), ("text", "it said {{ data.t }}"));
         var core = Make.Core(Make.Rule("r", Make.When("STOP"), Make.Send("oncall", body)));
@@ -68,10 +80,12 @@ public class PartitionDeliveryTests
 
         Assert.Equal($$$"""{"whole":{"t":"{{{text}}}"},"text":"it said {{{text}}}"}""", Body(text.Length));
         Assert.Equal(0, core.Counters.BodiesReplaced);
-        Assert.Contains("reactor.firing", Body(600_000), StringComparison.Ordinal);
-        Assert.Equal(1, core.Counters.BodiesReplaced);
-        Assert.Contains("omitted_bytes", Body(2_000_000), StringComparison.Ordinal);
-        Assert.Equal(2, core.Counters.BodiesReplaced);
+        Assert.Equal(0, core.Counters.BodiesCut);
+        var half = new string('x', (256 * 1024) - 1) + "…";
+        Assert.Equal($$$"""{"whole":{"t":"{{{half}}}"},"text":"it said {{{half[8..]}}}"}""", Body(600_000));
+        Assert.Equal((1, 0), (core.Counters.BodiesCut, core.Counters.BodiesReplaced));
+        Assert.InRange(Body(2_000_000).Length, 500_000, 1024 * 1024);
+        Assert.Equal((2, 0), (core.Counters.BodiesCut, core.Counters.BodiesReplaced));
     }
 
     [Fact]

@@ -131,7 +131,7 @@ internal sealed class StepLab
             (rule, vm, _) => Held(rule, vm) is { } why ? new Reactor.Reactions.Holds.Held(why, null) : null,
             new PartitionTally(),
             new PartitionOptions());
-        return new StepRuns(_rules, (name, _) => Budget(name), services, _bounds);
+        return new StepRuns(_rules, (name, _) => Budget(name), services, new StepTally(), _bounds);
     }
 
     private void Do(Action<CommitBuilder> what)

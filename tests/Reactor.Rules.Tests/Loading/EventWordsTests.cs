@@ -20,6 +20,14 @@ public class EventWordsTests
         $"4:19+{name.Length + 2} unknown-event: unknown event {name} | {advice}",
         Loaded.Lines(Loaded.RuleFile($"version: 1\nrules:\n  - name: r\n    when: {{event: \"{name}\"}}\n    then: [{{log: {{message: x}}}}]\n").Diagnostics));
 
+    [Theory]
+    [InlineData("vnc*", "did you mean VNC*?")]
+    [InlineData("VNC_connect*", "did you mean VNC_CONNECT*?")]
+    [InlineData("block-*", "did you mean BLOCK_*?")]
+    public void Load_pattern_of_no_event_is_told_in_the_spelling_that_matches(string pattern, string advice) => Golden.Equal(
+        $"4:19+{pattern.Length + 2} unknown-event: no event matches {pattern} | {advice}",
+        Loaded.Lines(Loaded.RuleFile($"version: 1\nrules:\n  - name: r\n    when: {{event: \"{pattern}\"}}\n    then: [{{log: {{message: x}}}}]\n").Diagnostics));
+
     [Fact]
     public void Load_severity_is_told_by_its_start() => Assert.Equal(
         "4:15+4 bad-value: warn is not one of info | warning | error | critical | did you mean warning?",

@@ -126,6 +126,50 @@ public sealed class TemplateTests
         Assert.Null(body.TryRender(activation, 1_000));
     }
 
+    [Fact]
+    public void TryRenderCut_cuts_the_longest_texts_alone_wherever_they_stand()
+    {
+        var body = BodyTemplate.Of(new BodyMap(
+            [new("long", Leaf("{{ data.t }}")), new("in", Leaf("{{ data }}")), new("of", Leaf("c {{ data.t }}")), new("n", Leaf("{{ data.n }}")), new("constant", Leaf("as written"))]));
+        var activation = Activation($$"""{"t":"{{new string('x', 100_000)}}","n":7}""");
+
+        Assert.Equal(body.Render(activation, new RenderBounds(1_000_000)), body.TryRenderCut(activation, 1_000_000, out var isCut));
+        Assert.False(isCut);
+
+        // 80,000 and 40,000 are too many, three times: 20,000 fit.
+        var text = new string('x', 19_999) + "…";
+        Assert.Equal(
+            $$"""{"long":"{{text}}","in":{"t":"{{text}}","n":7},"of":"c {{text[2..]}}","n":7,"constant":"as written"}""",
+            Encoding.UTF8.GetString(body.TryRenderCut(activation, 80_000, out isCut)!));
+        Assert.True(isCut);
+    }
+
+    [Fact]
+    public void TryRenderCut_body_that_no_cut_makes_small_enough_is_none()
+    {
+        var body = BodyTemplate.Of(new BodyMap([new("all", Leaf("{{ data }}")), new("after", Leaf("{{ data.l }}"))]));
+
+        Assert.Null(body.TryRenderCut(Activation($$"""{"l":[{{string.Join(',', Enumerable.Repeat("1", 10_000))}}]}"""), 15_000, out var isCut));
+        Assert.True(isCut);
+    }
+
+    [Property(MaxTest = 300)]
+    public void TryRenderCut_body_with_any_texts_of_a_guest_fits_and_is_JSON_of_the_same_shape(string?[] texts, string? other)
+    {
+        var data = JsonSerializer.Serialize(new { l = texts.Take(20).Select(text => string.Concat(Enumerable.Repeat(Whole(text), 300))), s = Whole(other) });
+        var body = BodyTemplate.Of(new BodyMap([new("all", Leaf("{{ data }}")), new("text", Leaf("<{{ data.s }}>{{ data.l }}")), new("end", Leaf("end"))]));
+        var most = 100_000;
+
+        var rendered = body.TryRenderCut(Activation(data), most, out var isCut);
+
+        Assert.NotNull(rendered);
+        Assert.InRange(rendered.Length, 1, most);
+        using var read = JsonDocument.Parse(rendered);
+        Assert.Equal(Math.Min(20, texts.Length), read.RootElement.GetProperty("all").GetProperty("l").GetArrayLength());
+        Assert.Equal("end", read.RootElement.GetProperty("end").GetString());
+        Assert.Equal(body.Render(Activation(data), new RenderBounds(int.MaxValue)).Length <= most, !isCut);
+    }
+
     [Property(MaxTest = 300)]
     public void Render_body_with_any_text_of_a_guest_is_JSON_that_reads_back(string? text)
     {

@@ -64,6 +64,32 @@ public sealed class StoreReaderTests : IDisposable
         Assert.Equal(["web1", "web2"], reader.Vms().Select(v => v.Name));
     }
 
+    [Theory]
+    [InlineData("r1", "STOP", "e4")]
+    [InlineData("r1", "RESET", "e5")]
+    [InlineData("r1", "STOP RESET", "e5")]
+    [InlineData("r1", "R*", "e6")]
+    [InlineData("r1", "ST?P NEVER", "e4")]
+    [InlineData("r1", "NEVER", null)]
+    [InlineData("r2", "STOP", "e4")]
+    [InlineData("r2", "RESUME", null)]
+    [InlineData("r2", "MANY", "e5")]
+    public async Task Last_event_of_some_names_on_which_a_rule_did_not_fire(string rule, string names, string? id)
+    {
+        await using var store = await _temp.OpenAsync();
+        string[] stored = ["STOP", "RESET", "STOP", "STOP", "RESET", "RESUME"];
+        await store.AppendAsync([Some.Empty(1, 1) with
+        {
+            // Those of one moment: the one written last is the newest.
+            Events = [.. stored.Select((name, i) => Some.Event($"e{i + 1}", name, at: i / 2))],
+            Firings = [Some.Firing("f_1") with { EventId = "e1" }, Some.Firing("f_2", "r2") with { EventId = "e6" }, Some.Firing("f_3", "r1") with { EventId = "e3" }],
+        }]);
+
+        var asked = names == "MANY" ? Enumerable.Range(0, 1_500).Select(i => $"NO{i}*").Append("RESET") : names.Split(' ');
+
+        Assert.Equal(id, StoreReader.Open(_temp.Path).LastUnfired(rule, asked)?.Id);
+    }
+
     [Fact]
     public async Task Reading_while_writing_never_sees_half_a_commit()
     {
@@ -194,6 +220,28 @@ public sealed class StoreReaderTests : IDisposable
         await using var store = await _temp.OpenAsync();
 
         Assert.Throws<ArgumentException>(() => StoreReader.Open(_temp.Path).Alerts(new AlertFilter { Rule = new string('*', 600) }));
+    }
+
+    [Fact]
+    public async Task Rows_before_one_are_found_by_how_its_id_begins()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.AppendAsync([Some.Empty(1, 1) with
+        {
+            Alerts = [Some.Alert("a_x1"), Some.Alert("a_x11")],
+            Events = [Some.Event("e_x1"), Some.Event("e_x11", at: 1)],
+            Deliveries = [Some.Delivery("msg_x1"), Some.Delivery("msg_x11"), Some.Delivery("msg_y1")],
+        }]);
+        var reader = StoreReader.Open(_temp.Path);
+
+        Assert.Equal(["msg_x11", "msg_x1"], reader.Deliveries(new DeliveryFilter { Before = "msg_y" }).Select(d => d.WebhookId));
+        Assert.Equal(["msg_x1"], reader.Deliveries(new DeliveryFilter { Before = "msg_x11" }).Select(d => d.WebhookId));
+        Assert.Empty(reader.Deliveries(new DeliveryFilter { Before = "msg_x1" }));
+        Assert.Equal(["a_x1"], reader.Alerts(new AlertFilter { Before = "a_x11" }).Select(a => a.Uid));
+        Assert.Equal(["e_x1"], reader.Events(new EventFilter { Before = "e_x11" }).Select(e => e.Id));
+        Assert.Equal(["e_x11"], reader.Events(new EventFilter { After = "e_x1" }).Select(e => e.Id));
+        Assert.Equal("More than one delivery has an id that begins with msg_x: give more of it.", Assert.Throws<ArgumentException>(() => reader.Deliveries(new DeliveryFilter { Before = "msg_x" })).Message);
+        Assert.StartsWith("There is no delivery msg_z ", Assert.Throws<ArgumentException>(() => reader.Deliveries(new DeliveryFilter { Before = "msg_z" })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,13 +30,17 @@ public sealed class HistoryTests : IAsyncLifetime
     [Theory]
     [InlineData("alerts", "uid", 3)]
     [InlineData("deliveries", "webhook_id", 6)]
-    [InlineData("audit", "id", 3)]
+    [InlineData("audit", "id", 9)]
+    [InlineData("silences", "id", 3)]
+    [InlineData("maintenances", "id", 3)]
     public async Task Lists_are_paged_backwards_from_the_last_of_a_page(string list, string id, int count)
     {
         await AlertsAsync(3);
         for (var i = 0; i < 3; i++)
         {
             await _daemon.RowsAsync("/v1/reload", HttpMethod.Post);
+            await SilenceAsync();
+            await _daemon.RowsAsync("/v1/maintenances", HttpMethod.Post, new { vm = new[] { "web1" }, @for = "1h", reason = "new disks" });
         }
         var all = Ids(await RowsAsync($"/v1/{list}"), id);
         Assert.Equal(count, all.Distinct().Count());
@@ -48,6 +52,24 @@ public sealed class HistoryTests : IAsyncLifetime
         }
 
         Assert.Equal(all, seen);
+    }
+
+    [Fact]
+    public async Task Records_are_paged_backwards_by_the_cursor_of_the_last_of_a_page()
+    {
+        for (var i = 1; i <= 5; i++)
+        {
+            await _daemon.Monitor.SayAsync(PlayedDaemon.Event("ACPI_DEVICE_OST", $$$"""{"info": {"slot": "d{{{i}}}", "slot-type": "DIMM", "source": 1, "status": 0}}"""));
+            await _daemon.UntilAsync("/v1/records", rows => rows.Count == 1 && (long)rows[0]!["rows"]! == i);
+        }
+
+        var seen = new List<string>();
+        for (var page = await RowsAsync("/v1/records?table=ost&limit=2"); page.Count > 0; page = await RowsAsync($"/v1/records?table=ost&limit=2&before={Uri.EscapeDataString((string)page[^1]!["cursor"]!)}"))
+        {
+            seen.AddRange(page.Select(row => (string)row!["fields"]!["slot"]!));
+        }
+
+        Assert.Equal(["d5", "d4", "d3", "d2", "d1"], seen);
     }
 
     [Theory]
@@ -83,6 +105,22 @@ public sealed class HistoryTests : IAsyncLifetime
 
         Assert.Empty(await RowsAsync($"/v1/{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{time}"));
     }
+
+    [Fact]
+    public async Task Silence_in_force_is_found_behind_newer_ones_that_are_over()
+    {
+        var inForce = await SilenceAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await _daemon.RowsAsync("/v1/silences/end", HttpMethod.Post, new { id = await SilenceAsync() });
+        }
+
+        Assert.Equal(inForce, (string?)Assert.Single(await RowsAsync("/v1/silences?state=active&limit=2"))!["id"]);
+        Assert.Equal(2, (await RowsAsync("/v1/silences?state=expired&limit=2")).Count);
+    }
+
+    private async Task<string> SilenceAsync() =>
+        (string)(await _daemon.RowsAsync("/v1/silences", HttpMethod.Post, new { matchers = new[] { "rule=odd" }, @for = "1h", reason = "a drill" }))[0]!["id"]!;
 
     // Each is told twice: when it begins, and when it ends.
     private async Task AlertsAsync(int count)

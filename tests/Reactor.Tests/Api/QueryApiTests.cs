@@ -31,6 +31,15 @@ public sealed class QueryApiTests : IAsyncLifetime
         Assert.Equal(names, string.Join(' ', (await _daemon.RowsAsync("/v1/vms" + query)).Select(vm => (string?)vm!["name"])));
 
     [Theory]
+    [InlineData("", "odd panicked plugged")]
+    [InlineData("?limit=2", "odd panicked")]
+    [InlineData("?limit=2&after=panicked", "plugged")]
+    [InlineData("?rule=p*&limit=1", "panicked")]
+    [InlineData("?after=plugged", "")]
+    public async Task Rules_are_narrowed_and_paged_by_name(string query, string names) =>
+        Assert.Equal(names, string.Join(' ', (await _daemon.RowsAsync("/v1/rules" + query)).Select(rule => (string?)rule!["name"])));
+
+    [Theory]
     [InlineData("env=prod", true)]
     [InlineData("env=p*", true)]
     [InlineData("env=test", false)]
@@ -44,7 +53,9 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("/v1/explain")]
     [InlineData("/v1/trace")]
     [InlineData("/v1/vms?limit=1001")]
+    [InlineData("/v1/rules?limit=1001")]
     [InlineData("/v1/events?before=LONG")]
+    [InlineData("/v1/records?table=ost&before=yesterday")]
     [InlineData("/v1/events/stream?colour=red")]
     [InlineData("/v1/events?vm=LONG")]
     public async Task Bad_question_is_refused_with_the_reason(string path)
@@ -77,10 +88,12 @@ public sealed class QueryApiTests : IAsyncLifetime
 
         var rules = await _daemon.RowsAsync($"/v1/explain?event={Uri.EscapeDataString((string)events[0]!["id"]!)}");
 
-        Assert.Equal(["condition_false", "other_event", "other_event"], rows(rules, "verdict"));
-        var condition = rules[0]!["conditions"]![0]!;
+        Assert.Equal(["other_event", "condition_false", "other_event"], rows(rules, "verdict"));
+        var condition = rules[1]!["conditions"]![0]!;
         Assert.Equal("""data.action == "pause" """.Trim(), (string?)condition["text"]);
         Assert.Equal("run", (string?)condition["parts"]![0]!["reads"]!["data.action"]);
+        var page = await _daemon.RowsAsync($"/v1/explain?event={Uri.EscapeDataString((string)events[0]!["id"]!)}&after=odd&limit=1");
+        Assert.Equal("panicked", (string?)Assert.Single(page)!["rule"]);
         static IEnumerable<string?> rows(JsonArray all, string name) => all.Select(row => (string?)row![name]);
     }
 
@@ -93,9 +106,10 @@ public sealed class QueryApiTests : IAsyncLifetime
 
         var rules = await _daemon.RowsAsync($"/v1/explain?event={Uri.EscapeDataString((string)events[0]!["id"]!)}");
 
-        Assert.Equal("fires", (string?)rules[0]!["verdict"]);
-        Assert.Equal(((string?)alert["firing_id"], false), ((string?)rules[0]!["fired"]!["id"], (bool)rules[0]!["fired"]!["shadow"]!));
-        Assert.All(rules.Skip(1), rule => Assert.True(rule!.AsObject().ContainsKey("fired") && rule["fired"] is null));
+        var fires = rules.Single(rule => (string?)rule!["rule"] == "panicked")!;
+        Assert.Equal("fires", (string?)fires["verdict"]);
+        Assert.Equal(((string?)alert["firing_id"], false), ((string?)fires["fired"]!["id"], (bool)fires["fired"]!["shadow"]!));
+        Assert.All(rules.Where(rule => rule != fires), rule => Assert.True(rule!.AsObject().ContainsKey("fired") && rule["fired"] is null));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("/v1/actions/resume", """{"id": "p7"}""", 404, "there is no pause p7")]
     [InlineData("/v1/targets/enable", """{"target": "opps"}""", 404, "there is no target opps")]
     [InlineData("/v1/deliveries/retry", """{"target": "opps"}""", 404, "there is no target opps")]
-    [InlineData("/v1/deliveries/retry", """{"ids": ["msg_none"]}""", 404, "none of the ids is a dead letter")]
+    [InlineData("/v1/deliveries/retry", """{"ids": ["msg_none"]}""", 404, "none of the ids is a dead letter: there is no delivery msg_none")]
     [InlineData("/v1/deliveries/retry", "{}", 400, "name which dead letters")]
     [InlineData("/v1/silences/end", "{}", 400, "`id` is wanted")]
     [InlineData("/v1/silences/end", """{"id": "s9"}""", 404, "there is no silence s9")]

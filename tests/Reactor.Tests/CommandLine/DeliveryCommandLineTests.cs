@@ -47,6 +47,7 @@ public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
         await UntilAsync(async () => (await RowsAsync("deliveries"))[0]["state"]!.ToString() == "delivered");
 
         Assert.Contains("state:     dead (gave_up)", shown.Out, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^1 .*Z +[0-9.]+ (us|ms|s) +dead +500 ", shown.Out);
         Assert.Contains("given up after 1 attempt: 500", shown.Out, StringComparison.Ordinal);
         Assert.Contains("{\"text\":\"web1 stopped\"}", shown.Out, StringComparison.Ordinal);
         Assert.Contains("1 dead letter is sent once more, to oncall", retried.Out, StringComparison.Ordinal);
@@ -56,6 +57,9 @@ public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
         Assert.Equal([(1, "dead"), (2, "delivered")], detail["tries"]!.AsArray().Select(attempt => ((int)attempt!["attempt"]!, (string)attempt["outcome"]!)));
         var audit = Assert.Single(await RowsAsync("audit"));
         Assert.Equal(("deliveries retry", "ok", "oncall"), ((string?)audit["command"], (string?)audit["outcome"], (string?)audit["arguments"]!["target"]));
+        var done = new TestTerminal();
+        Assert.Equal(ExitCode.Failed, await Run(done, "deliveries", "retry", id));
+        Assert.Equal($"reactor: none of the ids is a dead letter: {id} is delivered already\n", done.Error);
     }
 
     [Fact]
@@ -102,7 +106,7 @@ public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
         Assert.Equal(ExitCode.Usage, await Run(unnamed, "deliveries", "retry"));
         Assert.Equal(ExitCode.Failed, await Run(unknown, "deliveries", "show", "msg_none"));
 
-        Assert.Contains("1 of the IDs: no dead letter", none.Out, StringComparison.Ordinal);
+        Assert.Equal("reactor: none of the ids is a dead letter: there is no delivery msg_none\n", none.Error);
         Assert.Contains("say which dead letters", unnamed.Error, StringComparison.Ordinal);
         Assert.Contains("there is no delivery msg_none", unknown.Error, StringComparison.Ordinal);
     }

@@ -38,7 +38,7 @@ public sealed class EvalCommandTests
         Assert.Equal(ExitCode.Failed, await terminal.RunAsync("eval", "data.acton == \"run\"", "--event", folder.Write("e.json", Panic)));
         Assert.Contains("expression:1:1: error", terminal.Error, StringComparison.Ordinal);
         Assert.Contains("\n    ^^^^^^^^^^\n", terminal.Error, StringComparison.Ordinal);
-        Assert.Contains("did you mean data.action ?", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean data.action?", terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -107,6 +107,33 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Contains("VM_GAP is Reactor's own, and no VM reports it: 'reactor events --name VM_GAP' shows it", terminal.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Watch_of_a_VM_that_is_not_there_tells_the_nearest_and_waits_for_it()
+    {
+        var terminal = new TestTerminal();
+        var watching = Run(terminal, "watch", "webb1", "web1", "--count", "1");
+        await UntilAsync(() => Task.FromResult(watching.IsCompleted || terminal.Error.Contains("watching 1 VM, ", StringComparison.Ordinal)));
+
+        await Monitor.SayAsync("""{"event": "STOP"}""");
+
+        Assert.Equal(ExitCode.Fine, await watching.WaitAsync(HangGuard));
+        Assert.StartsWith("there is no VM webb1 now: did you mean web1?\nwatching 1 VM, ", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dashboard_whose_door_waits_for_a_restart_says_so()
+    {
+        var (before, after) = (new TestTerminal(), new TestTerminal());
+        Assert.Equal(ExitCode.Failed, await Run(before, "dashboard"));
+        Assert.Contains("add `http: {listen: \"127.0.0.1:9470\"}` to reactor.yaml and restart Reactor", before.Error, StringComparison.Ordinal);
+
+        await File.AppendAllTextAsync(Folder.File("reactor.yaml"), "http: {listen: \"127.0.0.1:0\"}\n");
+        Assert.Equal(ExitCode.Fine, await Run(new TestTerminal(), "reload"));
+
+        Assert.Equal(ExitCode.Failed, await Run(after, "dashboard"));
+        Assert.Contains("there is no HTTP door yet: reactor.yaml has `http`, and only a restart of Reactor is missing", after.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--if", "data.x ==")]
     [InlineData("--count", "0")]
@@ -284,7 +311,7 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Contains("go on", last.Out, StringComparison.Ordinal);
         Assert.Empty(await RowsAsync("actions", "list"));
         Assert.Equal(
-            ["ok actions resume", "ok actions resume", "ok actions pause", "refused actions pause", "ok actions pause"],
+            ["ok actions resume", "ok actions resume", "ok actions pause", "ok actions pause", "ok actions pause"],
             (await RowsAsync("audit")).Select(row => $"{row["outcome"]} {row["command"]}"));
     }
 

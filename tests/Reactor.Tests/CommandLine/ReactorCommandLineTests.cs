@@ -58,7 +58,7 @@ public sealed class ReactorCommandLineTests
     [InlineData("there is no command chekc: did you mean check?", "chekc", "config")]
     [InlineData("reactor check has no option --deny-warning: did you mean --deny-warnings?", "check", "--deny-warning")]
     [InlineData("reactor alerts has no option --stat: did you mean --state?", "alerts", "--stat", "firing")]
-    [InlineData("reactor reload takes no arguments: the configuration is named by an option: reactor reload --config my", "reload", "my")]
+    [InlineData("reactor reload takes no arguments, and my is one too many. A configuration is named by --config", "reload", "my")]
     [InlineData("run takes one configuration: PATH or --config, not both", "run", "my", "--config", "other")]
     [InlineData("reactor alerts takes no arguments, and web1 is one too many: did you mean --vm web1?", "alerts", "web1")]
     [InlineData("there is no command deliverys: did you mean deliveries?", "help", "deliverys")]

@@ -19,6 +19,18 @@ public sealed class UsageFaultsTests
     [InlineData("silence add a=b --fro 1h --reason x", "reactor silence add has no option --fro: did you mean --for?")]
     [InlineData("actions", "reactor actions needs a verb: pause, resume, list. 'reactor actions --help' tells what each does")]
     [InlineData("deliveries --targte x", "reactor deliveries has no option --targte: did you mean --target?")]
+    [InlineData("rules list", "reactor rules takes no arguments: 'reactor rules' lists by itself\n")]
+    [InlineData("vms list", "reactor vms takes no arguments: 'reactor vms' lists by itself\n")]
+    [InlineData("audit list", "reactor audit takes no arguments: 'reactor audit' lists by itself\n")]
+    [InlineData("rules guest-panicked", "reactor rules takes no arguments, and guest-panicked is one too many: did you mean --rule guest-panicked?\n")]
+    [InlineData("status extra", "reactor status takes no arguments, and extra is one too many. A configuration is named by --config\n")]
+    [InlineData("version extra", "reactor version takes no arguments, and extra is one too many\n")]
+    [InlineData("demo --hlep", "reactor demo has no option --hlep: did you mean --help?\n")]
+    [InlineData("check --config x", "reactor check takes the configuration without an option: reactor check PATH\n")]
+    [InlineData("init --config x", "reactor init takes the configuration without an option: reactor init FOLDER\n")]
+    [InlineData("events show", "reactor events show needs ID: The event's id, as 'reactor events' lists it, or that of a firing, a delivery (webhook-id), a step or an alert; how it begins where that is enough. For example: reactor events show msg_2f9c\n")]
+    [InlineData("deliveries show", "reactor deliveries show needs ID: The delivery's webhook-id, as 'reactor deliveries' lists it, or how it begins. For example: reactor deliveries show msg_2Fh0...\n")]
+    [InlineData("silence add", "reactor silence add needs --reason TEXT: Why: whoever looks at it next wants to know. For example: reactor silence add ")]
     public async Task Slip_is_told_with_what_was_meant(string line, string said)
     {
         var terminal = new TestTerminal();
@@ -26,5 +38,6 @@ public sealed class UsageFaultsTests
         Assert.Equal(ExitCode.Usage, await terminal.RunAsync(line.Split(' ')));
 
         Assert.Contains(said, terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("equired", terminal.Error, StringComparison.Ordinal);
     }
 }

@@ -92,6 +92,20 @@ public sealed class ProgressTests
         Assert.InRange(Seen().Length, 1, 79);
     }
 
+    [Theory]
+    [InlineData(79, "[##########----------]  50 %  1,000 of 2,000 events")]
+    [InlineData(40, "50 %  1,000 of 2,000 events")]
+    [InlineData(20, "50 %  1,000 of 2,0…")]
+    [InlineData(1, "…")]
+    public void Line_fits_the_screen_that_it_is_written_to(int width, string line)
+    {
+        using var progress = new Progress(Screen(true) with { ErrorWidth = width }, OutputFormat.Table, (_, _) => "1,000 of 2,000 events");
+        progress.Report(1000, 2000);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(line, Seen());
+    }
+
     private Progress Begin(bool isScreen = true, OutputFormat format = OutputFormat.Table) => new(Screen(isScreen), format, (done, all) => $"{done} of {all}");
 
     private Terminal Screen(bool isScreen) => new() { Out = _screen, Error = _screen, IsScreen = isScreen, IsErrorScreen = isScreen, Time = _time };

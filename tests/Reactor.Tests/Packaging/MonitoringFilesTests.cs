@@ -20,6 +20,27 @@ public sealed partial class MonitoringFilesTests
     }
 
     [Fact]
+    public void Alert_rules_are_each_told_in_a_test()
+    {
+        var told = Told().Matches(File.ReadAllText(Path.ChangeExtension(s_rules, ".test.yml"))).Select(match => match.Groups[1].Value).ToHashSet();
+
+        Assert.Equal(Alerts().Matches(File.ReadAllText(s_rules)).Select(match => match.Groups[1].Value).Order(), told.Order());
+    }
+
+    [ToolFact("promtool")]
+    public async Task Scrape_configuration_of_the_document_is_understood()
+    {
+        using var folder = new TestFolder();
+        var shown = ScrapeBlock().Match(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/metrics.md"))).Groups[1].Value;
+
+        var (code, output) = await Tool.RunAsync("promtool", "check", "config", folder.Write("prometheus.yml", $"rule_files: [\"{s_rules}\"]\n{shown}"));
+
+        Assert.True(code == 0, output);
+        // Rules ask for the job by its name.
+        Assert.Contains("job_name: reactor\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Alert_rules_name_metrics_and_labels_that_there_are()
     {
         var text = File.ReadAllText(s_rules);
@@ -68,8 +89,14 @@ public sealed partial class MonitoringFilesTests
     [GeneratedRegex(@"^ *expr:(?: >-)?(?<expr>.*?)^ *(?:for|labels):", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Expressions();
 
-    [GeneratedRegex("^ *- alert:", RegexOptions.Multiline)]
+    [GeneratedRegex("^ *- alert: (\\w+)$", RegexOptions.Multiline)]
     private static partial Regex Alerts();
+
+    [GeneratedRegex("^ *- alertname: (\\w+)\n *eval_time: .*\n *exp_alerts:\n *- exp_labels", RegexOptions.Multiline)]
+    private static partial Regex Told();
+
+    [GeneratedRegex("^```yml\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex ScrapeBlock();
 
     [GeneratedRegex("\"[^\"]*\"")]
     private static partial Regex Texts();

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Reactor.Tests.Packaging;
 
 public sealed class SystemdUnitTests : IDisposable
@@ -27,6 +29,20 @@ public sealed class SystemdUnitTests : IDisposable
         var (code, output) = await Tool.RunAsync("systemd-analyze", "security", "--offline=true", $"--threshold={MostExposure}", "--no-pager", s_unit);
 
         Assert.True(code == 0, output);
+    }
+
+    [ToolFact("systemd-analyze")]
+    public async Task Unit_tells_why_it_leaves_out_what_it_does()
+    {
+        var (_, output) = await Tool.RunAsync("systemd-analyze", "security", "--offline=true", "--json=short", s_unit);
+        var comments = string.Join('\n', File.ReadLines(s_unit).Where(line => line.StartsWith('#')));
+
+        // Such as ProtectProc=, SystemCallFilter=~@resources, RestrictAddressFamilies=~AF_(INET|INET6), RootDirectory=/RootImage=.
+        var left = JsonNode.Parse(output)!.AsArray().Where(check => (bool?)check!["set"] == false).Select(check => ((string)check!["name"]!).Split("=~"))
+            .Select(name => name is [_, var part] ? part.Replace("(", "", StringComparison.Ordinal).Split('|')[0] : name[0].Split('=')[0]).ToList();
+
+        Assert.NotEmpty(left);
+        Assert.All(left, name => Assert.Contains(name, comments, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Reactor.Actors.Status;
 using Reactor.Metrics;
 using Reactor.Output;
 using Reactor.Queries;
+using Reactor.Reactions.Partitions;
 
 namespace Reactor.Tests.Queries;
 
@@ -31,6 +32,10 @@ public class MetBoundsTests
 
         Assert.All(MetBounds.Paths, path => Assert.NotNull(path.Aggregate((JsonNode?)row, (at, name) => at is JsonArray rows ? rows[0]![name] : at![name])));
     }
+
+    [Fact]
+    public void Every_bound_of_a_partition_is_told() =>
+        Assert.Empty(JsonLines.Row(PartitionBounds.None).Select(bound => $"partitions.{bound.Key}").Except(MetBounds.Paths.Select(path => string.Join('.', path))));
 
     [Fact]
     public void What_was_refused_at_the_doors_is_told()

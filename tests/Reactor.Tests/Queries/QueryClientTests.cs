@@ -56,6 +56,21 @@ public sealed class QueryClientTests
     }
 
     [Theory]
+    [InlineData("vm-2499", false)]
+    [InlineData("vm-2500", true)]
+    public async Task Ask_for_events_of_a_vm_that_is_on_a_later_page_does_not_tell_that_there_is_none(string vm, bool isTold)
+    {
+        using var folder = new TestFolder();
+        var config = folder.Write("reactor.yaml", "version: 1\n");
+        await WriteAsync(folder, new Commit { Partition = 0, AppliedSequence = 1, ApproximateBytes = 1, Vms = [.. Enumerable.Range(0, 2_500).Select(Vm)] });
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync("events", "--config", config, "--vm", vm));
+
+        Assert.Equal(isTold, terminal.Error.Contains($"there is no VM {vm} now", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("2026-03-02T10:00:00Z", 2)]
     [InlineData("2026-03-02T09:59:59Z", 1)]
     [InlineData("2026-03-02T08:00:00Z", 0)]

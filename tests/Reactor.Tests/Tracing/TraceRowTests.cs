@@ -71,6 +71,28 @@ public class TraceRowTests
         Assert.DoesNotContain(new string('y', 121), terminal.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Alert_that_was_open_before_the_event_is_told_before_it()
+    {
+        var trace = Trace(new StepRequest { Kind = "gather", Timeout = TimeSpan.FromSeconds(1), Commands = [new StepCommand("query-status")] }, new StepResult { Step = "s_1", Status = StepStatus.Ok }) with
+        {
+            Alerts =
+            [
+                new AlertRow
+                {
+                    Uid = "a_1", Rule = "r", Id = "r", Key = "{}", VmId = "id-web1", VmName = "web1", State = AlertState.Firing, Severity = "error", Summary = "it is so", Description = "",
+                    StartsAt = s_at.AddSeconds(-21.538404), RefreshedAt = s_at, FiringId = "f_1",
+                },
+            ],
+        };
+        var terminal = new TestTerminal();
+
+        TraceReport.Print(TraceRow.Of(trace), terminal.Terminal);
+
+        Assert.Contains("\n21.54 s before  alert r", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("\n+0 us ", terminal.Out, StringComparison.Ordinal);
+    }
+
     private static StoredTrace Trace(StepRequest request, StepResult result) => new()
     {
         EventId = "e1",

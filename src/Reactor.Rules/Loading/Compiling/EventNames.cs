@@ -58,7 +58,7 @@ internal sealed class EventNames(CheckedQemu qemu, DiagnosticBag diagnostics)
             return ($"{elsewhere.Name} is not in {qemu.OfVm}", qemu.WhyNot(elsewhere.Since, elsewhere.Removed?.In, elsewhere.Removed?.ReplacedBy, elsewhere.Condition));
         return (
             pattern.IsGlob ? $"no event matches {Shown.Word(pattern.Text)}" : $"unknown event {Shown.Word(pattern.Text)}",
-            EventWords.Advice(pattern.Text.Replace("*", "", StringComparison.Ordinal), qemu.Events));
+            EventWords.Advice(pattern.Text, qemu.Events));
     }
 
     private void ReportAge(EventSchema schema, Place place)

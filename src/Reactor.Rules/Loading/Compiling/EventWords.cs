@@ -27,10 +27,13 @@ internal static class EventWords
     ];
 
     /// <summary>What was probably meant, else how to see which events there are.</summary>
-    /// <param name="name">The name as written; a pattern without its wildcards.</param>
+    /// <param name="pattern">The name or pattern as written.</param>
     /// <param name="catalogue">The events that there are.</param>
-    public static string Advice(string name, EventCatalogue catalogue)
+    public static string Advice(string pattern, EventCatalogue catalogue)
     {
+        if (catalogue.Spelled(pattern) is { } spelled)
+            return $"did you mean {spelled}?";
+        string name = pattern.Replace("*", "", StringComparison.Ordinal);
         string word = new([.. name.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant)]);
         string? meant = s_words.FirstOrDefault(w => w.Words.Contains(word)).Meant;
         return meant is not null ? $"did you mean {meant}?" : Nearest.Suggest(name, catalogue.Names) ?? HowToSee;

@@ -96,7 +96,7 @@ internal sealed class ExpressionCompiler(RuleEnvironment environment, Diagnostic
             var absent = Absent?.Of(each);
             string message = absent?.Message ?? each.Message;
             message = whose is null ? message : $"{whose}: {message}";
-            string? suggestion = absent is not null ? absent.Value.Advice : NamesElsewhere.Later(each, Later) is { } later ? later : each.Suggestion is { } better ? $"did you mean {better}?" : advice ?? NamesElsewhere.Advice(each) ?? (code == DiagnosticCodes.Expression ? Braces(scalar) : null) ?? Advice(scalar);
+            string? suggestion = absent is not null ? absent.Value.Advice : NamesElsewhere.Later(each, Later) is { } later ? later : each.Suggestion is not null ? each.Hint : advice ?? NamesElsewhere.Advice(each) ?? (code == DiagnosticCodes.Expression ? Braces(scalar) : null) ?? Advice(scalar) ?? each.Advice;
             if (each.Severity == CelSeverity.Error)
                 diagnostics.Error(place, code, message, suggestion);
             else

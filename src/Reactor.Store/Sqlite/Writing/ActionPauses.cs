@@ -17,8 +17,8 @@ internal static class ActionPauses
         var now = earlier ?? OfScope(database, pause.Scope);
         AuditTrail.Insert(database, epoch, audit with
         {
-            Outcome = earlier is null && now is not null ? AuditOutcomes.Ok : AuditOutcomes.Refused,
-            Detail = now is null ? $"{IPauseStore.MaxPauses} pauses are in force already" : earlier is null ? $"{now.Id}: {now.Reason}" : $"{now.Scope} is paused already ({now.Id})",
+            Outcome = now is null ? AuditOutcomes.Refused : AuditOutcomes.Ok,
+            Detail = now is null ? $"{IPauseStore.MaxPauses} pauses are in force already" : earlier is null ? $"{now.Id}: {now.Reason}" : $"nothing to do: {now.Id} pauses {now.Scope} already",
         });
         return new PauseOutcome(now, earlier is null && now is not null, now is null ? 0 : UnderWay(database, now.Scope));
     }

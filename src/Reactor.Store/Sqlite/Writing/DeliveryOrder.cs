@@ -9,13 +9,12 @@ namespace Reactor.Store.Sqlite.Writing;
 /// </summary>
 internal static class DeliveryOrder
 {
-    /// <summary>Condition of a row <c>d</c>: one is pending that it goes after. Of a beginning it looks at no other row.</summary>
+    /// <summary>Condition of a row <c>d</c>: one is pending that it goes after. Of a one-off send it looks at no other row.</summary>
     public const string IsBehind =
         $"""
         CASE
             WHEN {IsOfGroup} THEN EXISTS (SELECT 1 FROM {EarlierOfGroup})
-            WHEN d.kind <> 'firing' THEN EXISTS (SELECT 1 FROM {EarlierOfAlert})
-            ELSE 0
+            ELSE (d.kind <> 'firing' AND EXISTS (SELECT 1 FROM {EarlierOfFiring})) OR (d.series IS NOT NULL AND EXISTS (SELECT 1 FROM {EarlierOfSeries}))
         END
         """;
 
@@ -27,8 +26,21 @@ internal static class DeliveryOrder
     private const string EarlierOfGroup =
         "deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.line = d.line AND e.seq < d.seq";
 
-    private const string EarlierOfAlert =
+    private const string EarlierOfFiring =
         $"deliveries e INDEXED BY deliveries_of_firing WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.firing_id = d.firing_id AND e.action_path NOT {IsOneOff} AND e.seq < d.seq";
+
+    private const string EarlierOfSeries = $"{OfSeries} AND e.seq < d.seq";
+
+    private const string OfSeries =
+        "deliveries e INDEXED BY deliveries_of_series WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.series = d.series";
+
+    // What a row of no group goes after. A beginning goes after nothing of its own firing.
+    private const string Earlier =
+        $"""
+        SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfGroup} AND d.seq = ?1 AND {IsOfGroup}
+        UNION ALL SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfFiring} AND d.seq = ?1 AND NOT {IsOfGroup} AND d.kind <> 'firing'
+        UNION ALL SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfSeries} AND d.seq = ?1
+        """;
 
     private const string LaterOfGroup =
         "deliveries f INDEXED BY deliveries_of_line WHERE f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.line = d.line AND f.seq > d.seq";
@@ -36,18 +48,28 @@ internal static class DeliveryOrder
     private const string LaterFollowers =
         $"deliveries f INDEXED BY deliveries_of_firing WHERE d.action_path NOT {IsOneOff} AND f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.firing_id = d.firing_id AND f.kind <> 'firing' AND f.seq > d.seq AND f.line = f.vm_name";
 
+    private const string LaterOfSeries = $"{OfSeries} AND e.seq > d.seq";
+
     /// <summary>What holds those that the row ?1 goes after.</summary>
-    public const string EarlierHolders =
-        $"""
-        SELECT e.held_by FROM deliveries d CROSS JOIN {EarlierOfGroup} AND d.seq = ?1 AND {IsOfGroup}
-        UNION ALL SELECT e.held_by FROM deliveries d CROSS JOIN {EarlierOfAlert} AND d.seq = ?1 AND NOT {IsOfGroup}
-        """;
+    public const string EarlierHolders = $"SELECT held_by FROM ({Earlier})";
 
     private const string Later =
         $"""
         SELECT f.seq FROM deliveries d CROSS JOIN {LaterFollowers} AND d.seq = ?1
         UNION ALL SELECT f.seq FROM deliveries d CROSS JOIN {LaterOfGroup} AND d.seq = ?1 AND {IsOfGroup}
+        UNION ALL SELECT e.seq FROM deliveries d CROSS JOIN {LaterOfSeries} AND d.seq = ?1
         """;
+
+    /// <summary>Whether a row that is about to be added may have to wait for others.</summary>
+    public static bool MayHold(Session session, DeliveryRow row) => row.IsFollower
+        || (row.Series is { } series && (session.Claims.HandedOver.AnyOf(row.Target, series) || AnyWaits(session.Database, row.Target, series)));
+
+    private static bool AnyWaits(Database database, string target, string series)
+    {
+        using var statement = database.Get(
+            "SELECT 1 FROM deliveries INDEXED BY deliveries_of_series WHERE state = 'pending' AND handed_over = 0 AND target = ? AND series = ? LIMIT 1");
+        return statement.Add(target).Add(series).Step();
+    }
 
     /// <summary>
     /// Whether a new row has to wait for others. It is due with the last of them: one that can't go yet isn't to be found among those that are due, each
@@ -57,13 +79,7 @@ internal static class DeliveryOrder
     {
         var database = session.Database;
         DateTimeOffset until;
-        using (var statement = database.Get(
-            $"""
-            SELECT max(due) FROM (
-                SELECT e.next_at AS due FROM deliveries d CROSS JOIN {EarlierOfGroup} AND d.seq = ?1 AND {IsOfGroup}
-                UNION ALL SELECT e.next_at FROM deliveries d CROSS JOIN {EarlierOfAlert} AND d.seq = ?1 AND NOT {IsOfGroup})
-            HAVING count(*) > 0
-            """))
+        using (var statement = database.Get($"SELECT max(next_at) FROM ({Earlier}) HAVING count(*) > 0"))
         {
             if (!statement.Add(number).Step())
                 return session.Claims.HandedOver.IsBehind(number, DeliveryKey.Of(row));
@@ -95,7 +111,7 @@ internal static class DeliveryOrder
         using var statement = database.Get(
             $"""
             SELECT 1 FROM json_each(?) ended CROSS JOIN deliveries d ON d.seq = ended.value
-            WHERE EXISTS (SELECT 1 FROM {LaterFollowers}) OR {IsOfGroup} AND EXISTS (SELECT 1 FROM {LaterOfGroup})
+            WHERE EXISTS (SELECT 1 FROM {LaterFollowers}) OR EXISTS (SELECT 1 FROM {LaterOfSeries}) OR {IsOfGroup} AND EXISTS (SELECT 1 FROM {LaterOfGroup})
             LIMIT 1
             """);
         return statement.Add($"[{string.Join(',', numbers)}]").Step();

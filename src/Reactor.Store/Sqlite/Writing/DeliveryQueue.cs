@@ -24,12 +24,13 @@ internal static class DeliveryQueue
         var database = session.Database;
         string? disabled = row.IsMuted ? null : session.Disabled.Of(row.Target);
         bool isPending = !row.IsMuted && disabled is null;
-        bool hasRoom = isPending && !row.IsFollower && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length);
+        bool mayFollow = DeliveryOrder.MayHold(session, row);
+        bool hasRoom = isPending && !mayFollow && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length);
         using (var statement = database.Get(
             """
             INSERT INTO deliveries (block, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
-                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over, alert, labels, vm_labels)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over, alert, series, tells_end, labels, vm_labels)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (block, webhook_id) DO NOTHING
             """))
         {
@@ -38,7 +39,7 @@ internal static class DeliveryQueue
                 .AddJson(row.OnGiveUp).Add(partition);
             statement.Add(row.IsMuted ? "muted" : isPending ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
             statement.Add(isPending ? null : row.CreatedAt).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line).Add(hasRoom ? 1 : 0);
-            statement.Add(row.Alert).Add(MapOrNull(row.Labels)).Add(MapOrNull(row.VmLabels));
+            statement.Add(row.Alert).Add(row.Series).Add(row.TellsEnd ? 1 : 0).Add(MapOrNull(row.Labels)).Add(MapOrNull(row.VmLabels));
             if (statement.Run() == 0)
             {
                 session.Duplicates++;
@@ -49,12 +50,12 @@ internal static class DeliveryQueue
         }
 
         if (isPending)
-            Begin(session, row, database.LastRow, hasRoom, appended, maybeHeld);
+            Begin(session, row, database.LastRow, hasRoom, mayFollow, appended, maybeHeld);
     }
 
     private static string? MapOrNull(ImmutableSortedDictionary<string, string> map) => map.IsEmpty ? null : JsonText.Map(map);
 
-    private static void Begin(Session session, DeliveryRow row, long number, bool isHandedOver, AppendedDeliveries appended, bool maybeHeld)
+    private static void Begin(Session session, DeliveryRow row, long number, bool isHandedOver, bool mayFollow, AppendedDeliveries appended, bool maybeHeld)
     {
         if (row.Group is not null)
             HeldDeliveries.ReleaseLine(session, row.Target, row.Line);
@@ -63,7 +64,7 @@ internal static class DeliveryQueue
             session.Claims.HandOver(row, number);
             appended.Claim(row, session.Holds.Times.At(row.CreatedAt));
         }
-        else if (row.IsFollower && !IsBehind(session, row, number) && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length))
+        else if (mayFollow && !IsBehind(session, row, number) && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length))
         {
             session.Claims.Begin(row.WebhookId, row.Target, number, attempt: 1);
             appended.Claim(row, session.Holds.Times.At(row.CreatedAt));
@@ -150,7 +151,7 @@ internal static class DeliveryQueue
                         continue;
                     }
 
-                    if (maybeHeld)
+                    if (session.Holds.AnyHeld(session.Database))
                         free.Add(waiting.Number);
                     var delivery = Read(session.Database, waiting.Number) with { HoldsSeen = seen };
                     session.Claims.Begin(delivery.Delivery.WebhookId, target, waiting.Number, delivery.Attempt);

@@ -8,7 +8,7 @@ internal sealed class HandedOver
 {
     private readonly Dictionary<long, DeliveryKey> _keys = [];
 
-    // Numbers of each firing and of each line, by target: mostly there is none.
+    // Numbers of each firing, of each alert and of each line, by target: mostly there is none.
     private readonly Dictionary<(string Target, string Name), List<long>> _names = [];
 
     public IEnumerable<string> Targets => _keys.Values.Select(key => key.Target).Distinct();
@@ -18,6 +18,8 @@ internal sealed class HandedOver
         _keys.Add(number, key);
         if (!key.IsOneOff)
             Add((key.Target, key.Firing), number);
+        if (key.Series is { } series)
+            Add((key.Target, series), number);
         Add((key.Target, key.Line), number);
     }
 
@@ -27,11 +29,17 @@ internal sealed class HandedOver
             return;
         if (!key.IsOneOff)
             Remove((key.Target, key.Firing), number);
+        if (key.Series is { } series)
+            Remove((key.Target, series), number);
         Remove((key.Target, key.Line), number);
     }
 
     /// <summary>Whether one is being tried that it goes after.</summary>
-    public bool IsBehind(long number, DeliveryKey key) => key.IsFollower && IsBehind(number, key.Target, key.IsOfGroup ? key.Line : key.Firing);
+    public bool IsBehind(long number, DeliveryKey key) =>
+        (key.IsFollower && IsBehind(number, key.Target, key.IsOfGroup ? key.Line : key.Firing)) || (key.Series is { } series && IsBehind(number, key.Target, series));
+
+    /// <summary>Whether any of the alert of this name is being tried.</summary>
+    public bool AnyOf(string target, string series) => _names.ContainsKey((target, series));
 
     /// <summary>Whether an earlier one of its line is being tried: its target keeps the order, and didn't when that one was written.</summary>
     public bool IsBehindInLine(long number, DeliveryKey key) => IsBehind(number, key.Target, key.Line);

@@ -41,12 +41,20 @@ internal static class HeldDeliveries
         return Targets(session, statement.Add(hold).Add((long?)partition));
     }
 
-    /// <summary>An alert ended: what of it is held is asked again. Returns the targets.</summary>
+    /// <summary>An alert ended: what of it is held is asked again, and with it what is held behind that. Returns the targets.</summary>
     public static ImmutableArray<string> ReleaseAlert(Session session, string uid)
     {
         if (!session.Holds.AnyHeld(session.Database))
             return [];
-        using var statement = session.Database.Get($"UPDATE deliveries SET next_at = created_at WHERE alert = ?1 AND {IsHeld} RETURNING target");
+        using var statement = session.Database.Get(
+            $"""
+            UPDATE deliveries SET next_at = created_at
+            WHERE {IsHeld} AND seq IN (
+                SELECT seq FROM deliveries WHERE alert = ?1 AND {IsHeld}
+                UNION ALL SELECT f.seq FROM deliveries d CROSS JOIN deliveries f INDEXED BY deliveries_of_series ON f.target = d.target AND f.series = d.series
+                WHERE d.alert = ?1 AND d.held_by IS NOT NULL AND d.state = 'pending' AND f.state = 'pending' AND f.handed_over = 0 AND f.seq > d.seq)
+            RETURNING target
+            """);
         return Targets(session, statement.Add(uid));
     }
 

@@ -6,7 +6,7 @@ namespace Reactor.Store.Sqlite.Writing;
 /// <summary>
 /// Asks of a delivery that is about to be tried whether a silence or a maintenance holds it, as it was asked when it was decided. What tells that an alert
 /// fires waits for the end of that, and is asked again then: of an alert that has ended meanwhile nobody is told. What stands for itself, or is said again,
-/// is muted. What tells on of an alert (its end, that somebody looks after it) goes wherever its beginning went.
+/// is muted. What tells on of an alert (its end, that somebody looks after it) goes wherever its beginning went; so does what a group tells, where some ended.
 /// </summary>
 internal static class SendGate
 {
@@ -19,7 +19,7 @@ internal static class SendGate
     public static HeldDelivery? Ask(Session session, long number, DateTimeOffset now)
     {
         var delivery = Delivery.Read(session.Database, number);
-        if (delivery.Kind is "resolved" or "acknowledged")
+        if (delivery.Kind is "resolved" or "acknowledged" || delivery.TellsEnd)
             return null;
         if (delivery.Group is { } group)
             return AskGroup(session, delivery, SentSubjects.OfGroup(session.Database, delivery.Partition ?? -1, group), now);
@@ -88,20 +88,20 @@ internal static class SendGate
         hold.EndsAt is { } end && end < now + s_again ? end + TimeSpan.FromMicroseconds(1) : now + s_again;
 
     private sealed record Delivery(
-        long Number, string Firing, string Rule, string Kind, string VmName, string? Group, bool IsOneOff, int? Partition, string? Alert, string? HeldBy,
+        long Number, string Firing, string Rule, string Kind, string VmName, string? Group, bool IsOneOff, int? Partition, string? Alert, string? HeldBy, bool TellsEnd,
         ImmutableSortedDictionary<string, string> Labels, ImmutableSortedDictionary<string, string> VmLabels)
     {
         public static Delivery Read(Database database, long number)
         {
             using var row = database.Get(
                 $"""
-                SELECT firing_id, rule, kind, vm_name, iif(line = vm_name, NULL, line), inline IS NOT NULL OR action_path {DeliveryOrder.IsOneOff}, partition, alert, held_by, labels, vm_labels
+                SELECT firing_id, rule, kind, vm_name, iif(line = vm_name, NULL, line), inline IS NOT NULL OR action_path {DeliveryOrder.IsOneOff}, partition, alert, held_by, tells_end, labels, vm_labels
                 FROM deliveries WHERE seq = ?
                 """);
             row.Add(number).Step();
             return new Delivery(
-                number, row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.Int(5) != 0, (int?)row.LongOrNull(6), row.TextOrNull(7), row.TextOrNull(8),
-                JsonText.ReadMap(row.TextOrNull(9) ?? "{}"), JsonText.ReadMap(row.TextOrNull(10) ?? "{}"));
+                number, row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.Int(5) != 0, (int?)row.LongOrNull(6), row.TextOrNull(7), row.TextOrNull(8), row.Int(9) != 0,
+                JsonText.ReadMap(row.TextOrNull(10) ?? "{}"), JsonText.ReadMap(row.TextOrNull(11) ?? "{}"));
         }
     }
 }

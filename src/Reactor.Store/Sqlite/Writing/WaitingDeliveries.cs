@@ -8,7 +8,7 @@ namespace Reactor.Store.Sqlite.Writing;
 /// </summary>
 internal readonly ref struct WaitingDeliveries : IDisposable
 {
-    private const string Columns = "seq, next_at, webhook_id, firing_id, kind, vm_name, line";
+    private const string Columns = "seq, next_at, webhook_id, firing_id, kind, vm_name, line, series";
 
     // The first of each line, one step in the index per line, however many wait behind it. What is held leaves its line to others.
     private const string Heads =
@@ -67,7 +67,7 @@ internal readonly ref struct WaitingDeliveries : IDisposable
 
     private bool IsBehindHandedOver()
     {
-        var key = DeliveryKey.Of(_target, _statement.Text(3), _statement.Text(4), _statement.Text(5), _statement.Text(6));
+        var key = DeliveryKey.Of(_target, _statement.Text(3), _statement.Text(4), _statement.Text(5), _statement.Text(6), _statement.TextOrNull(7));
         return _claims.HandedOver.IsBehind(Number, key) || (_isOrdered && _claims.HandedOver.IsBehindInLine(Number, key));
     }
 }

@@ -129,8 +129,12 @@ function showConnection() {
 }
 
 async function leave() {
-  await signOut();
-  explainAway(new SignedOut());
+  try {
+    await signOut();
+    explainAway(new SignedOut());
+  } catch (problem) {
+    explainAway(problem);
+  }
 }
 
 /** Nothing can be shown: says why, and what to do. */

@@ -12,7 +12,7 @@ public sealed class SweepTests : IDisposable
 
     public SweepTests()
     {
-        _session = Session.Open(_temp.Path, new StoreOptions(), epoch: null, new DeliveryClaims(), new HoldsInForce());
+        _session = Session.Open(_temp.Path, new StoreOptions(), mark: null, new DeliveryClaims(), new HoldsInForce());
         _session.Database.Run(
             $"""
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Rows})

@@ -8,6 +8,9 @@ export const onConnection = (listener) => listeners.add(listener);
 // Of this tab and this port alone: a cookie would go to every port of the machine, and guests may have some.
 const KEY = 'reactor-session';
 
+// What the API gives at the most.
+const LARGEST_PAGE = 1000;
+
 /** What every question carries. */
 export function headers() {
   const session = sessionStorage.getItem(KEY);
@@ -52,6 +55,17 @@ export function get(path, parameters = {}) {
   return ask(query.size > 0 ? `${path}?${query}` : path, {});
 }
 
+/** All rows of a list by name, which stands in a member, a page after another. */
+export async function getAll(path, member, parameters = {}) {
+  const rows = [];
+  let page;
+  do {
+    page = await get(path, { ...parameters, limit: String(LARGEST_PAGE), after: rows.at(-1)?.[member] ?? '' });
+    rows.push(...page);
+  } while (page.length >= LARGEST_PAGE);
+  return rows;
+}
+
 /** Has something done. */
 export const post = (path, body) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
@@ -61,7 +75,11 @@ export async function signIn(code) {
   sessionStorage.setItem(KEY, session);
 }
 
+/** Ends the session. It is forgotten here also where the daemon can't be told. */
 export async function signOut() {
-  await ask('/v1/session', { method: 'DELETE' });
-  sessionStorage.removeItem(KEY);
+  try {
+    await ask('/v1/session', { method: 'DELETE' });
+  } finally {
+    sessionStorage.removeItem(KEY);
+  }
 }

@@ -11,7 +11,7 @@ export function holds({ operates, refresh }) {
   const kinds = [['silences', 'Silences', 'silence'], ['maintenances', 'Maintenance', 'maintenance']].map(([path, title, word]) => ({ path, title, word, table: tableOf(path, title, word) }));
   return {
     element: el('div', { class: 'sections' }, kinds.map(({ title, table }) => el('section', { class: 'card' }, el('h2', {}, title), table.element))),
-    refresh: () => Promise.all(kinds.map(async ({ path, table }) => table.update(await get(`/v1/${path}`, { limit: '100' })))),
+    refresh: () => Promise.all(kinds.map(async ({ path, table }) => table.update(await get(`/v1/${path}`, { limit: '1000' })))),
   };
 
   function tableOf(path, title, word) {

@@ -1,4 +1,4 @@
-import { get } from '../lib/api.js';
+import { get, getAll } from '../lib/api.js';
 import { badge, count, el, guest, time } from '../lib/dom.js';
 import { loading } from '../lib/loading.js';
 import { liveTable } from '../lib/table.js';
@@ -31,7 +31,7 @@ export function rules({ parameters }) {
       el('section', { class: 'card' }, el('h2', {}, 'Why did a rule fire, or not?'),
         el('div', { class: 'body' }, el('label', {}, 'For this stored event, as if it were the first that rules see', chosen)), answer)),
     refresh: async () => {
-      table.update(await get('/v1/rules'));
+      table.update(await getAll('/v1/rules', 'name'));
       if (!isOffered) await offer();
     },
   };
@@ -69,7 +69,7 @@ export function rules({ parameters }) {
   async function explain() {
     if (!chosen.value) { answer.replaceChildren(); return; }
     try {
-      const rows = await get('/v1/explain', { event: chosen.value });
+      const rows = await getAll('/v1/explain', 'rule', { event: chosen.value });
       const near = rows.filter((row) => row.verdict !== 'other_event' || row.resolves);
       answer.replaceChildren(...near.map(verdict), el('p', { class: 'empty' }, near.length === rows.length ? '' : `${near.length > 0 ? 'Others' : 'Rules'} that look for other events: ${count(rows.length - near.length)}.`));
     } catch (problem) {

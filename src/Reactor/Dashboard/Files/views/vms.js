@@ -44,6 +44,6 @@ export function vms({ parameters, refresh }) {
 
 const clipped = (text, most) => (text ? el('span', { class: 'clip' }, guest(text, most)) : '');
 
-const lastEvent = (vm) => (vm.last_event ? el('div', {}, guest(vm.last_event, 60), el('div', { class: 'muted' }, time(vm.last_event_at))) : '');
+const lastEvent = (vm) => (vm.last_event ? el('div', {}, guest(vm.last_event, 60), el('div', { class: 'muted' }, time(vm.last_event_at))) : el('span', { class: 'muted' }, 'none since the start'));
 
 const trouble = (vm) => [vm.conflict, vm.state === 'live' ? '' : vm.last_error, vm.dropped ? `${many(vm.dropped, 'event', 'events')} lost` : ''].filter(Boolean).join('; ');

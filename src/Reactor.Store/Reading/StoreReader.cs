@@ -111,7 +111,7 @@ public sealed partial class StoreReader
     {
         var select = SelectHolds(kind).WhereBegins("h.id", id);
         if (before is not null)
-            select.Where("h.seq < ?", Position(database, "SELECT seq FROM holds WHERE id = ?", kind, before));
+            select.Where("h.seq < ?", Position(database, new SelectBuilder("SELECT seq, id FROM holds").WhereIs("kind", kind), "id", kind, before));
         return select.Order("h.seq DESC", limit).Read(database, row => ReadHold(kind, row));
     });
 

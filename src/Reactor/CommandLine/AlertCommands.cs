@@ -81,7 +81,7 @@ internal static class AlertCommands
     private static Command Act(string name, string what, string description, string example, Terminal terminal)
     {
         var uids = new Argument<string[]>("ALERT") { Description = "The alerts: their names, as 'reactor alerts' lists them, or how these begin", Arity = ArgumentArity.OneOrMore };
-        var comment = new Option<string?>("--comment") { Description = "What is to be said to it", HelpName = "TEXT" };
+        var comment = new Option<string?>("--comment") { Description = "What you have to say about it", HelpName = "TEXT" };
         var author = OperatorRequests.Author();
         var config = CommonOptions.Config();
         var output = CommonOptions.Output();

@@ -8,7 +8,7 @@ internal static class CompletionCommand
 {
     public static Command Create(Terminal terminal, Func<RootCommand> root)
     {
-        var shell = new Argument<string>("SHELL") { Description = "The shell", HelpName = string.Join('|', Completion.Shells.Keys) };
+        var shell = new Argument<string>(string.Join('|', Completion.Shells.Keys)) { Description = "The shell" };
         shell.AcceptOnlyFromAmong([.. Completion.Shells.Keys]);
         var command = new Command(
             "completion",

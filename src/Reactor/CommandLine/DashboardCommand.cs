@@ -8,7 +8,7 @@ internal static class DashboardCommand
 {
     public static Command Create(Terminal terminal) => DaemonCommand.Create(
         "dashboard",
-        "Prints a link that opens the dashboard of the running daemon, signed in. It works once, within five minutes.",
+        "Print a link that opens the dashboard of the running daemon, signed in. It works once, within five minutes. The configuration must have `http`.",
         new DaemonRequest(HttpMethod.Post, "/v1/dashboard"),
         static (row, terminal) => terminal.Out.WriteLine(Printable.Of((string?)row["url"] ?? "", 2048)),
         terminal);

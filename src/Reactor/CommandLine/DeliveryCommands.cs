@@ -39,7 +39,7 @@ internal static class DeliveryCommands
 
     public static Command Retry(Terminal terminal)
     {
-        var ids = new Argument<string[]>("ID") { Description = "Dead letters: their webhook-ids", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<string[]>("ID") { Description = "Dead letters: their whole webhook-ids, as 'reactor deliveries' lists them", Arity = ArgumentArity.ZeroOrMore };
         var since = new Option<string?>("--since") { Description = $"Those that were given up not longer ago than this: 10m, 2h, 7d, or since a time such as 2026-03-02T10:00:00Z; {TypedTimes.Zone}", HelpName = "TIME" };
         var target = new Option<string?>("--target") { Description = "Those to this target", HelpName = "TARGET" };
         var (config, output) = (CommonOptions.Config(), CommonOptions.Output());

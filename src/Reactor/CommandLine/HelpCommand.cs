@@ -7,17 +7,18 @@ internal static class HelpCommand
 {
     public static Command Create(Terminal terminal, Func<RootCommand> root)
     {
-        var name = new Argument<string?>("COMMAND") { Description = "The command; none: all of them", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("help", "Show help of a command.\n\nExample:\n  reactor help qmp") { name };
+        var words = new Argument<string[]>("COMMAND") { Description = "The command, with its verb where that is meant; none: all of them", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("help", "Show help of a command.\n\nExample:\n  reactor help qmp\n  reactor help alerts ack") { words };
         command.SetAction(async (result, cancellation) =>
         {
             var all = root();
-            if (result.GetValue(name) is { } wanted && all.Subcommands.All(c => c.Name != wanted))
+            var wanted = result.GetValue(words) ?? [];
+            Command at = all;
+            foreach (var word in wanted)
             {
-                throw new CommandFailedException(UsageFaults.Unknown(wanted, all), ExitCode.Usage);
+                at = at.Subcommands.FirstOrDefault(sub => sub.Name == word) ?? throw new CommandFailedException(UsageFaults.Unknown(word, at), ExitCode.Usage);
             }
-            string[] arguments = result.GetValue(name) is { } one ? [one, "--help"] : ["--help"];
-            return await all.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, ProcessTerminationTimeout = null }, cancellation);
+            return await all.Parse([.. wanted, "--help"]).InvokeAsync(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, ProcessTerminationTimeout = null }, cancellation);
         });
         return command;
     }

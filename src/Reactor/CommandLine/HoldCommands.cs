@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Reactor.Manual;
 using Reactor.Output;
 using Reactor.Queries;
 using Reactor.Reactions.Commits;
@@ -44,7 +45,7 @@ internal static class HoldCommands
     private static Command Family(string name, string description, Query query, Command add, string end, string kind, Terminal terminal)
     {
         var family = QueryCommands.Create(query, name, query.Example, terminal);
-        family.Description = $"{description}\n\nExample:\n  {query.Example}";
+        family.Description = $"{description}\n\nExample:\n  {CommandEntry.ExampleOf(add)}\n  {query.Example}";
         family.Add(add);
         family.Add(QueryCommands.Create(query, "list", query.Example, terminal));
         family.Add(End(end, kind, terminal));

@@ -17,11 +17,10 @@ internal static class SchemaCommand
 
     public static Command Create(Terminal terminal)
     {
-        var which = new Argument<string?>("FILES")
+        var which = new Argument<string?>("rules|config|inventory|tests")
         {
             Description = "rules, config, inventory or tests. Default: all of them, as one object by these names",
             Arity = ArgumentArity.ZeroOrOne,
-            HelpName = "rules|config|inventory|tests",
         };
         which.AcceptOnlyFromAmong([.. s_schemas.Select(s => s.Name)]);
         var folder = new Option<string?>("--output-dir")

@@ -21,7 +21,7 @@ internal static class StatusCommand
         var (config, output) = (CommonOptions.Config(), CommonOptions.Output());
         var command = new Command(
             "status",
-            "How the running daemon is, and whether something needs somebody. It tells since when it runs, its rules and what runs them, its VMs by state, open alerts, targets that fail, dead letters, what is paused or held, its store, and which of its bounds were met, with what to do.\n\nExample:\n  reactor status")
+            "How the running daemon is, and whether something needs somebody. It tells since when it runs, its rules and their engine, its VMs by state, open alerts, targets that fail, dead letters, what is paused or held, its store, and which of its bounds were met, with what to do.\n\nExample:\n  reactor status")
         {
             config, output,
         };

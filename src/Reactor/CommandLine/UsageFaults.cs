@@ -50,9 +50,14 @@ internal static class UsageFaults
         ];
     }
 
-    /// <summary>That there is no such command.</summary>
-    public static string Unknown(string name, Command root) =>
-        $"there is no command {Printable.Of(name, 64)}: {Nearest.Suggest(name, root.Subcommands.Select(c => c.Name)) ?? "'reactor help' lists them"}";
+    /// <summary>That there is no such command, or verb of a command.</summary>
+    public static string Unknown(string name, Command of)
+    {
+        var near = Nearest.Suggest(name, of.Subcommands.Select(c => c.Name));
+        return of is RootCommand
+            ? $"there is no command {Printable.Of(name, 64)}: {near ?? "'reactor help' lists them"}"
+            : $"{Path(of)} has no verb {Printable.Of(name, 64)}: {near ?? $"'{Path(of)} --help' lists what it has"}";
+    }
 
     /// <summary>That a command has no such option.</summary>
     public static string Option(string text, Command command)

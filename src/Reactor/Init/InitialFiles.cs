@@ -171,6 +171,19 @@ internal static class InitialFiles
                   summary: "{{ vm.name }} on {{ host.name }} is lost"
                   resolved_by: [{event: VM_CONNECTED}]
 
+          - name: vm-occupied
+            description: Another client holds the monitor that was meant for Reactor, so the VM can't be heard
+            severity: warning
+            when: {event: VM_OCCUPIED}
+            then:
+              - alert:
+                  summary: "{{ vm.name }} on {{ host.name }} can't be heard: its monitor is taken"
+                  description: "{{ data.reason }}"
+                  resolved_by: [{event: VM_CONNECTED}]
+
+          # A listed VM that was never reached opens no alert: it may be off on purpose. `reactor vms --state backoff`
+          # shows it with the reason; docs/connecting.md, "Is it heard?", says how to be told of it.
+
           - name: disk-error
             description: A disk of the guest failed; it may have been stopped by that
             severity: error

@@ -14,7 +14,7 @@ namespace Reactor.Queries;
 internal static class AllQueries
 {
     private static readonly QueryParameter Limit = new(
-        "limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}. Default {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit) { IsNumber = true };
+        "limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}. Default: {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit) { IsNumber = true };
 
     private static readonly QueryParameter Since = new(
         "since", $"Not older than this: 10m, 2h, 7d, or a time such as 2026-03-02T10:00:00Z; {TypedTimes.Zone}", "TIME", Check: QueryArguments.CheckMoment);
@@ -46,7 +46,7 @@ internal static class AllQueries
             Choice("state", $"Only where the connection stands so: {string.Join(", ", VmSelection.States)}", "STATE", [.. VmSelection.States]),
             new("status", "Only in this run state, such as running or guest-panicked; * and ? stand for any text", "STATUS"),
             new("host", "Only on this host; * and ? stand for any text", "HOST"),
-            new("label", "Only with this label: NAME=VALUE, of which * and ? stand for any text", "LABEL", Check: VmSelection.CheckLabel),
+            new("label", "Only with this label: NAME=VALUE, of which * and ? stand for any text", "NAME=VALUE", Check: VmSelection.CheckLabel),
             After, PageLimit("; VMs of one name are not parted"),
         ],
         [
@@ -160,7 +160,7 @@ internal static class AllQueries
 
     public static readonly Query Deliveries = new(
         "deliveries",
-        "Webhooks: delivered, waiting, given up (dead), and held back (muted). 'show' tells all of one, 'retry' has dead ones sent once more.",
+        "What is sent to targets: delivered, waiting, given up (dead), and held back (muted). 'show' tells all of one, 'retry' has dead ones sent once more.",
         "reactor deliveries --state dead --since 1h",
         [
             Choice("state", "pending, delivered, dead or muted", "STATE", "pending", "delivered", "dead", "muted"),

@@ -52,6 +52,16 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public async Task Help_of_a_verb_is_found_by_both_words()
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync("help", "alerts", "ack"));
+
+        Assert.Contains("Usage:\n  reactor alerts ack <ALERT>...", terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_of_a_command_is_printed_and_one_that_there_is_not_is_a_usage_error()
     {
         var (there, missing) = (new TestTerminal(), new TestTerminal());

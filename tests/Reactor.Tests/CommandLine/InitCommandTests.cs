@@ -20,7 +20,7 @@ public sealed class InitCommandTests : IDisposable
 
         var check = new TestTerminal();
         Assert.Equal(ExitCode.Fine, await check.RunAsync("check", folder));
-        Assert.EndsWith("no errors, 2 warnings\n", check.Out, StringComparison.Ordinal);
+        Assert.EndsWith("no errors, 3 warnings\n", check.Out, StringComparison.Ordinal);
         Assert.Contains("nobody is told of alerts", _terminal.Out, StringComparison.Ordinal);
         Assert.EndsWith($"next:\n  reactor check {folder}\n  reactor run --config {folder}\n", _terminal.Out, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.Combine(folder, "reactor.yaml")) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite));

@@ -30,6 +30,9 @@ public sealed class UsageFaultsTests
     [InlineData("init --config x", "reactor init takes the configuration without an option: reactor init FOLDER\n")]
     [InlineData("events show", "reactor events show needs ID: The event's id, as 'reactor events' lists it, or that of a firing, a delivery (webhook-id), a step or an alert; how it begins where that is enough. For example: reactor events show msg_2f9c\n")]
     [InlineData("deliveries show", "reactor deliveries show needs ID: The delivery's webhook-id, as 'reactor deliveries' lists it, or how it begins. For example: reactor deliveries show msg_2Fh0...\n")]
+    [InlineData("help alerts akc", "reactor alerts has no verb akc: did you mean ack?\n")]
+    [InlineData("help alerts ack now", "reactor alerts ack has no verb now: 'reactor alerts ack --help' lists what it has\n")]
+    [InlineData("completion", "reactor completion needs bash|zsh|fish: The shell. For example: reactor completion bash")]
     [InlineData("silence add", "reactor silence add needs --reason TEXT: Why: whoever looks at it next wants to know. For example: reactor silence add ")]
     public async Task Slip_is_told_with_what_was_meant(string line, string said)
     {

@@ -45,6 +45,14 @@ public sealed class InitialFilesTests : IDisposable
         Assert.Contains("and 7 more", File.ReadAllText(_folder.File("reactor.yaml")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GUEST_PANICKED")]
+    [InlineData("VM_LOST")]
+    [InlineData("VM_OCCUPIED")]
+    public void What_keeps_a_VM_from_running_or_from_being_heard_opens_an_alert(string name) => Assert.Contains(
+        Check([]).Rules!.Rules,
+        rule => rule.When.Pattern.Clauses.Any(clause => clause.Events.Any(pattern => pattern.Matches(name))) && rule.Then.OfType<Reactor.Rules.Model.AlertAction>().Any());
+
     [Property(MaxTest = 60)]
     public void Whatever_a_host_has_the_configuration_is_green((string? Vm, string? Path, byte Use)[] found) => Assert.Empty(Faults(Check(
         [.. found.Select(f => new FoundMonitor(f.Vm ?? "", "/" + f.Path, (MonitorUse)(f.Use % 3), f.Use % 3 == 0 ? "" : $"note {f.Path}"))])));

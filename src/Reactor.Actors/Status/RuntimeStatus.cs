@@ -91,6 +91,9 @@ public sealed record ConnectStatus(int Inside, int Waiting, int MostInside)
 {
     /// <summary>Connections since the start that are read each by itself, since no descriptor or thread was left to read them together.</summary>
     public long ReadApart { get; init; }
+
+    /// <summary>Connections since the start that were ended, since a message on them was too long, nested too deep, or had too many members.</summary>
+    public long BeyondBounds { get; init; }
 }
 
 /// <summary>What partitions keep, and where a bound was met.</summary>

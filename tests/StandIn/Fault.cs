@@ -42,6 +42,9 @@ internal enum Fault
     /// <summary>It sends a message that nests deeper than any, between events.</summary>
     DeepMessage,
 
+    /// <summary>It sends a message that has more members than any, between events.</summary>
+    WideMessage,
+
     /// <summary>It sends an event with numbers that no type holds, which is JSON all the same.</summary>
     HugeNumber,
 

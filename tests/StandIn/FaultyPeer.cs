@@ -183,6 +183,9 @@ internal sealed class FaultyPeer : IAsyncDisposable
                 case Fault.DeepMessage:
                     await GoWrongAsync(MonitorText.Line($"{{\"event\": \"RTC_CHANGE\", \"data\": {string.Concat(Enumerable.Repeat("{\"a\":", 2000))}1{new string('}', 2000)}}}")).ConfigureAwait(false);
                     break;
+                case Fault.WideMessage:
+                    await GoWrongAsync(MonitorText.Line($"{{\"event\": \"RTC_CHANGE\", \"data\": {{\"x\": [{string.Join(',', Enumerable.Repeat('0', peer._hugeBytes / 4))}]}}}}")).ConfigureAwait(false);
+                    break;
                 case Fault.HugeNumber:
                     await SendAsync(MonitorText.Line($"{{\"timestamp\": {{\"seconds\": {new string('9', 400)}, \"microseconds\": 1e999}}, \"event\": \"RTC_CHANGE\", \"data\": {{\"x\": {new string('9', 4000)}}}}}")).ConfigureAwait(false);
                     await SendEventsAsync(3).ConfigureAwait(false);

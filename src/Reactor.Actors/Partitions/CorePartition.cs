@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Reactor.Actors.Status;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
@@ -10,9 +9,6 @@ namespace Reactor.Actors.Partitions;
 /// <summary>A partition with rules.</summary>
 internal sealed class CorePartition(PartitionCore core) : IPartition
 {
-    // These are counted by name, over reloads; all else of a rule from the reload on.
-    private ImmutableSortedDictionary<string, long> _errorsBefore = ImmutableSortedDictionary<string, long>.Empty;
-
     public DateTimeOffset? NextDue => core.NextDue;
 
     public IEnumerable<RuleStatus> Rules
@@ -21,7 +17,7 @@ internal sealed class CorePartition(PartitionCore core) : IPartition
         {
             var counters = core.Counters;
             return core.RuleCounters.Select(rule => RuleStatus.Of(
-                rule.Key, rule.Value, counters.EvaluationErrors.GetValueOrDefault(rule.Key.Name) - _errorsBefore.GetValueOrDefault(rule.Key.Name), counters.Quarantined.Contains(rule.Key.Name)));
+                rule.Key, rule.Value, counters.EvaluationErrors.GetValueOrDefault(rule.Key.Name), counters.Quarantined.Contains(rule.Key.Name)));
         }
     }
 
@@ -39,9 +35,5 @@ internal sealed class CorePartition(PartitionCore core) : IPartition
 
     public Commit TakeSnapshot() => core.TakeSnapshot();
 
-    public Commit Reload(PartitionRules rules, DateTimeOffset engineTime)
-    {
-        _errorsBefore = core.Counters.EvaluationErrors;
-        return core.Reload(rules, engineTime);
-    }
+    public Commit Reload(PartitionRules rules, DateTimeOffset engineTime) => core.Reload(rules, engineTime);
 }

@@ -48,7 +48,7 @@ internal sealed partial class ShardActor
             }
 
             var now = _clock.Now;
-            if (HasDue(partition, now, PassedTo(partition)))
+            if (Next(partition, now).Take == Take.Time)
                 TakePiece(partition);
             _counted.Note(partition.Logic.Rules);
             if (!_commits.Hand(partition.Logic.Reload(_reload!.Rules, now), _reload))

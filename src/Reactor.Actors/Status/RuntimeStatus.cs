@@ -98,6 +98,9 @@ public sealed record ConnectStatus(int Inside, int Waiting, int MostInside)
 {
     /// <summary>Connections since the start that are read each by itself, since no descriptor or thread was left to read them together.</summary>
     public long ReadApart { get; init; }
+
+    /// <summary>Connections since the start that were ended, since a message on them was too long, nested too deep, or had too many members.</summary>
+    public long BeyondBounds { get; init; }
 }
 
 /// <summary>What waits to be taken in by partitions: matches of rules over several VMs, results, what operators say.</summary>

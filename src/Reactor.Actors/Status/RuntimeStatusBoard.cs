@@ -28,6 +28,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSour
     private volatile Paused _pauses = new([]);
     private readonly Lock _forgetting = new();
     private VmTotals _forgotten = VmTotals.None;
+    private long _beyondBounds;
 
     /// <summary>The store's status as the outbox has it, which alone writes it. Others' writes may have failed: <see cref="StoreTrouble"/>.</summary>
     public StoreStatus Store
@@ -85,6 +86,9 @@ internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSour
 
     /// <summary>Reads what is being connected; called from any thread.</summary>
     public Func<ConnectStatus> Connects { get; set; } = () => new ConnectStatus(0, 0, 0);
+
+    /// <summary>A connection to a VM was ended, since a message on it was beyond what one may be.</summary>
+    public void EndedBeyondBounds() => Interlocked.Increment(ref _beyondBounds);
 
     /// <summary>How long transactions of commits take.</summary>
     public Durations CommitTimes { get; } = new();
@@ -178,7 +182,7 @@ internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSour
         Pruned = _pruned,
         Discovery = _discovery,
         DialIn = DialIn.Read(),
-        Connects = Connects(),
+        Connects = Connects() with { BeyondBounds = Interlocked.Read(ref _beyondBounds) },
         CommitDurations = CommitTimes.Read(),
         ReactionDurations = ReactionTimes.Read(),
         DeliveryDurations = DeliveryTimes.Read(),

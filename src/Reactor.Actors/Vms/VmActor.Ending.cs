@@ -10,7 +10,12 @@ namespace Reactor.Actors.Vms;
 /// <summary>How a connection ends, and the actor.</summary>
 internal sealed partial class VmActor
 {
-    private void OnEnded(VmFeed.Ended ended) => OnLost(ended.Closed.Message, ended.Closed.Reason == QmpCloseReason.EndOfStream);
+    private void OnEnded(VmFeed.Ended ended)
+    {
+        if (ended.Closed.IsBeyondBounds)
+            _services.Board.EndedBeyondBounds();
+        OnLost(ended.Closed.Message, ended.Closed.Reason == QmpCloseReason.EndOfStream);
+    }
 
     private void OnLost(string reason, bool peerClosed)
     {

@@ -35,4 +35,8 @@ public enum QmpCloseReason
 /// <param name="Reason">Why.</param>
 /// <param name="Message">The same for people, with the address.</param>
 /// <param name="Cause">The exception behind it, if there was one.</param>
-public sealed record QmpClosed(QmpCloseReason Reason, string Message, Exception? Cause = null);
+public sealed record QmpClosed(QmpCloseReason Reason, string Message, Exception? Cause = null)
+{
+    /// <summary>Whether a message was beyond what <see cref="QmpConnectionOptions"/> allow.</summary>
+    public bool IsBeyondBounds => Reason is QmpCloseReason.MessageTooLong or QmpCloseReason.TooDeep or QmpCloseReason.TooManyMembers;
+}

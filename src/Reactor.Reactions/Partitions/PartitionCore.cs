@@ -271,6 +271,7 @@ public sealed class PartitionCore
     private Commit Reload(PartitionRules rules, DateTimeOffset engineTime, IRuleEngine engine)
     {
         var commit = Begin(engineTime);
+        _parts.Tally.ForgetEvaluationErrors();
         engine.Restore(_parts.Driver.Engine.Snapshot());
         _parts.Change(rules, engine);
         _parts.Gone.End(_now, commit, isRestart: false);

@@ -132,7 +132,7 @@ public sealed record PartitionCounters
     /// <summary>Facts that are set now.</summary>
     public long Facts { get; init; }
 
-    /// <summary>Per rule's name: expressions that failed at run time.</summary>
+    /// <summary>Per rule's name: expressions that failed at run time, since the last reload as what the engine counts.</summary>
     public ImmutableSortedDictionary<string, long> EvaluationErrors { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>What the runs of steps counted.</summary>

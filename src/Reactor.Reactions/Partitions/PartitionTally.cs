@@ -70,6 +70,9 @@ internal sealed class PartitionTally
 
     public long Repeats { get; set; }
 
+    /// <summary>Rules are others: as their engine's, their errors are counted from nothing.</summary>
+    public void ForgetEvaluationErrors() => _evaluationErrors.Clear();
+
     public void CountEvaluationErrors(string rule, long errors)
     {
         if (errors > 0)

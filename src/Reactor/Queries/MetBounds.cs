@@ -18,6 +18,7 @@ internal static class MetBounds
     [
         ("vms.dropped", "events of VMs that were lost, since they came too fast or did not fit", "see which VMs in 'reactor vms', and VM_GAP and VM_FLOOD in 'reactor events'"),
         ("connects.read_apart", "connections to VMs that are read each by itself, since no descriptor or thread was left to read them together", "raise LimitNOFILE, TasksMax or fs.epoll.max_user_watches, then restart"),
+        ("connects.beyond_bounds", "connections to VMs that were ended, since a message was too long, nested too deep or had too many members", "the log tells of which VMs: what speaks there is no QEMU, or said more than any is known to"),
         ("vms.outgrown", "parts of a VM's state that were too many to be followed, and are not recovered after a gap", "see which VMs in 'reactor vms -o json' (outgrown)"),
         ("partitions.events_waiting", "events that led to nothing and wait to be written", "nothing: they are written with what comes next"),
         ("partitions.events_not_kept", "events that led to nothing and were not kept", "nothing: they are missing in 'reactor events' alone"),

@@ -21,8 +21,9 @@ namespace Reactor.Actors.Tests.Vms;
 public sealed class HostilePeerTests : VirtualTimeKit, IAsyncLifetime
 {
     private const int MaxMessageBytes = 64 * 1024;
+    private const int MaxMembers = MaxMessageBytes / 4;
     private const int FaultsPerSeed = 10;
-    private const int DefaultSeeds = 8;
+    private const int DefaultSeeds = 9;
 
     // Four floods and a handful of timeouts in one seed take ten seconds on a quiet machine.
     private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(10);
@@ -59,7 +60,7 @@ public sealed class HostilePeerTests : VirtualTimeKit, IAsyncLifetime
     {
         var random = new Random(seed);
         var all = Enum.GetValues<Fault>();
-        // Each seed begins with other two faults, so that eight of them meet all; the rest is drawn.
+        // Each seed begins with other two faults, so that nine of them meet all; the rest is drawn.
         Fault[] faults = [all[2 * seed % all.Length], all[((2 * seed) + 1) % all.Length], .. Enumerable.Range(2, FaultsPerSeed - 2).Select(_ => all[random.Next(all.Length)])];
         await using var peer = new FaultyPeer(_folder.File("q.sock"), faults, new Random(random.Next()), 2 * MaxMessageBytes - 4096);
         Start(random);
@@ -129,7 +130,7 @@ public sealed class HostilePeerTests : VirtualTimeKit, IAsyncLifetime
     {
         var labels = ImmutableSortedDictionary<string, string>.Empty;
         var watched = new WatchedVm(new MonitoredVm("web1", new UnixQmpAddress(_folder.File("q.sock")), "h1", labels, labels), null);
-        var options = QmpConnectionOptions.Default with { TimeProvider = Time, MaxMessageBytes = MaxMessageBytes };
+        var options = QmpConnectionOptions.Default with { TimeProvider = Time, MaxMessageBytes = MaxMessageBytes, MaxMembers = MaxMembers };
         var services = new VmServices(
             new PartitionRouter([TestActor]), 7, new RunNumbers(), new VmRegistry(_ => false), _attention, options, _clock, _board, Logs);
         var own = new Random(random.Next());

@@ -34,6 +34,21 @@ public sealed class VmActorConnectingTests : VmActorKit
         Assert.Null(Status.LastError);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Message_is_beyond_bounds_connection_ends_and_is_counted_as_such(bool isBeyond)
+    {
+        Start();
+        var client = await Peer.NextAsync();
+        await AckAsync();
+
+        await client.SendAsync(isBeyond ? "{\"a\": " + new string('[', QmpConnectionOptions.Default.MaxDepth) : "nonsense");
+
+        await Until(() => Status.State == VmState.Backoff);
+        Assert.Equal(isBeyond ? 1 : 0, Board.Read().Connects.BeyondBounds);
+    }
+
     [Fact]
     public async Task Connection_keeps_ending_backs_off_longer_until_one_was_stable()
     {

@@ -55,6 +55,20 @@ public class PartitionReloadTests
     }
 
     [Fact]
+    public void Reload_expressions_that_fail_are_counted_from_nothing_as_the_engine_counts()
+    {
+        var failing = Make.Rule("failing", Make.When("STOP"), Make.Record("t", [], ("a", "data.absent")));
+        var core = Core(failing);
+        core.Apply([Make.Event("STOP", ordinal: 1)], Make.Start);
+        core.Apply([Make.Event("STOP", ordinal: 2)], Make.Start);
+        Assert.Equal(2, core.Counters.EvaluationErrors["failing"]);
+        Reload(core, Make.Start.AddMinutes(1), failing);
+        Assert.Empty(core.Counters.EvaluationErrors);
+        core.Apply([Make.Event("STOP", ordinal: 3)], Make.Start.AddMinutes(2));
+        Assert.Equal((1, 1), (core.Counters.EvaluationErrors["failing"], Assert.Single(core.RuleCounters).Value.Matched));
+    }
+
+    [Fact]
     public void Reload_new_expiry_counts_from_the_last_refresh_of_what_is_open()
     {
         var core = Core(s_alerting);

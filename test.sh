@@ -53,6 +53,10 @@ command -v zsh >/dev/null || need+=(zsh)
 command -v fish >/dev/null || need+=(fish)
 command -v man >/dev/null || need+=(man-db)
 command -v systemd-analyze >/dev/null || need+=(systemd)
+command -v curl >/dev/null || need+=(curl)
+type -P kill >/dev/null || need+=(procps)      # that of the shell is no program
+[ $long = 0 ] || [ -x /usr/sbin/debootstrap ] || need+=(debootstrap)
+[ $long = 0 ] || command -v buildah >/dev/null || need+=(buildah)
 if [ ${#need[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "installing ${need[*]}"
@@ -65,7 +69,8 @@ if [ ${#need[@]} -gt 0 ]; then
     rm -f "$log"
     [ -n "$policy" ] && rm -f $policy
   else
-    echo "missing: ${need[*]} (install with: sudo apt-get install ${need[*]}); tests that need them are skipped"
+    [ "${REACTOR_REQUIRE_QEMU:-}" = 1 ] && outcome=fail || outcome="are skipped"
+    echo "missing: ${need[*]} (install with: sudo apt-get install ${need[*]}); tests that need them $outcome"
   fi
 fi
 

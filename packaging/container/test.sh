@@ -16,21 +16,12 @@ cleanup() {
 }
 trap cleanup EXIT
 
-say() { echo "== $*"; }
+. "$packaging/testing.sh"
 fail() { [ ! -s "$work/log" ] || tail -n 20 "$work/log" >&2; echo "FAILED: $*" >&2; exit 1; }
 buildah=(env TMPDIR="$work" setpriv --pdeathsig TERM buildah --root "$work/storage" --runroot "$work/runroot" --storage-driver vfs --log-level error)
 build() { "${buildah[@]}" "$@"; }
 inside() { "${enter[@]}" "$@"; }
 image() { build inspect --type image --format "$1" reactor; }
-until_true() {
-  local what=$1 tries
-  shift
-  for tries in $(seq 60); do
-    "$@" >/dev/null 2>&1 && return
-    sleep 1
-  done
-  fail "never: $what"
-}
 
 say "a base image of a Debian"
 debootstrap --variant=minbase --include=libssl3 bookworm "$work/debian" $mirror >"$work/log" 2>&1 || fail "debootstrap"

@@ -2,7 +2,8 @@
 # Installs, upgrades and purges the package in a Debian of its own, and looks at what is there each time. Needs root and debootstrap.
 #   packaging/deb/test.sh PACKAGE [MIRROR]
 set -euo pipefail
-package=$(readlink -f "$1")
+here=$(dirname "$(dirname "$(readlink -f "$0")")")
+package=$(readlink -e "$1")
 mirror=${2:-}
 work=$(mktemp -d)          # nobody else's programs get at what lies in it
 root=$work/debian
@@ -10,7 +11,7 @@ mkdir -m 755 "$root"       # it is the root folder of everybody in there
 cleanup() { ! mountpoint -q "$root/proc" || umount "$root/proc" || umount -l "$root/proc"; rm -rf --one-file-system "$work"; }
 trap cleanup EXIT
 
-say() { echo "== $*"; }
+. "$here/testing.sh"
 fail() { echo "FAILED: $*" >&2; exit 1; }
 inside() { env -u TMPDIR LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" "$@"; }
 as_reactor() { inside setpriv --reuid=reactor --regid=reactor --init-groups "$@"; }

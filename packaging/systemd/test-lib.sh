@@ -1,16 +1,16 @@
 # What test.sh does in the Debian whose systemd runs: it sets `work`, `root`, `here`, `docs`, `mirror` and `boot`.
 
-say() { echo "== $*"; }
 fail() {
   [ -z "${inner:-}" ] || journal | tail -n 40 >&2
   echo "FAILED: $*" >&2
   exit 1
 }
 
-# A Debian with some packages, the suite that the package is for.
+# A Debian with some packages, the suite that the package is for. One that is kept is for as long as it has the packages that are asked for.
 debian() {
   local kept=${REACTOR_TEST_DEBIAN:-}
-  if [ -n "$kept" ] && [ -e "$kept/etc/debian_version" ]; then
+  [ ! -e "$kept" ] || [ -e "$kept/etc/reactor-test" ] || fail "$kept is there, and is no Debian that was kept"
+  if [ -n "$kept" ] && [ "$(cat "$kept/etc/reactor-test" 2>/dev/null)" = "$*" ]; then
     cp -a "$kept/." "$root"
   else
     # No service is to start before there is a systemd: this machine would have it. And what folder there is for temporary files here is none in there.
@@ -19,11 +19,21 @@ debian() {
       env -u TMPDIR LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" apt-get install -y --no-install-recommends "$@" &&
       rm "$root/usr/sbin/policy-rc.d"; } \
       >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail "debootstrap"; }
-    # Under its name it is there whole, or not at all.
-    [ -z "$kept" ] || { cp -a "$root" "$kept.new" && mv -T "$kept.new" "$kept"; }
+    [ -z "$kept" ] || keep "$kept" "$@"
   fi
   echo reactor-test >"$root/etc/hostname"
   echo "127.0.0.1 localhost reactor-test" >"$root/etc/hosts"
+}
+
+# Under its name it is there whole, or not at all.
+keep() {
+  local kept=$1
+  shift
+  rm -rf --one-file-system "$kept.new"
+  cp -a "$root" "$kept.new"
+  echo "$*" >"$kept.new/etc/reactor-test"
+  rm -rf --one-file-system "$kept"
+  mv -T "$kept.new" "$kept"
 }
 
 boot_systemd() {
@@ -36,16 +46,6 @@ boot_systemd() {
 }
 
 inside() { nsenter -t "$inner" -m -p -u -i -n -C -r -w env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/root SYSTEMD_PAGER= "$@"; }
-
-until_true() {
-  local what=$1 tries
-  shift
-  for tries in $(seq 120); do
-    "$@" >/dev/null 2>&1 && return
-    sleep 1
-  done
-  fail "never: $what"
-}
 
 # The block of a document that has these words.
 documented() {

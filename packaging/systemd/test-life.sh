@@ -70,7 +70,7 @@ restore() {
   inside systemctl is-active reactor >/dev/null || fail "it doesn't run"
   [ "$(inside reactor events -o json --name GUEST_PANICKED | wc -l)" -ge 4 ] || fail "the events of before are gone"
   [ -s "$root/var/lib/reactor/before/reactor.db" ] || fail "the store that was given up is gone"
-  [ "$(inside stat -c '%U:%G %a' /var/lib/reactor/reactor.db)" = "reactor:reactor 600" ] || fail "the store is open to others"
+  [ "$(inside stat -c '%U:%G %a' /var/lib/reactor/reactor.db)" = "reactor:reactor 640" ] || fail "the store is open to others than the one that was made"
   until_true "both VMs are live" live 2
   diff <(uids <"$work/alerts") <(alerts | uids) || fail "other alerts are open than when it was backed up"
 }
@@ -80,6 +80,7 @@ downgrade() {
   local store=$root/var/lib/reactor form
   alerts | uids >"$work/alerts"
   inside systemctl stop reactor
+  diff "$work/alerts" <(inside sudo -u operator reactor alerts --state open -o json | uids) || fail "operators can't read the store where no daemon runs"
   # What a newer program would have done: the copy of before, under the name that the document has, and another form, which is told by four bytes of the file.
   form=$(od -An -j 60 -N 4 -t u1 "$store/reactor.db")
   cp --preserve=all "$store/reactor.db" "$store/reactor.db.v12.bak"

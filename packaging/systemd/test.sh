@@ -2,7 +2,7 @@
 # Installs the package in a Debian of its own whose systemd runs, and does with the service what its administrator does: with real QEMUs, with all of its
 # hardening, and by the commands of the documents as they stand. Needs root and debootstrap.
 #   packaging/systemd/test.sh PACKAGE [MIRROR]
-# REACTOR_TEST_DEBIAN=FOLDER keeps the Debian there, before the package, and takes it from there the next time.
+# REACTOR_TEST_DEBIAN=FOLDER keeps the Debian there (0.6 GB), before the package, and takes it from there the next time.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 docs=$(readlink -f "$here/../../docs")
@@ -15,6 +15,7 @@ boot=""
 cleanup() { [ -z "$boot" ] || { kill "$boot" 2>/dev/null && wait "$boot" || true; }; rm -rf --one-file-system "$work"; }
 trap cleanup EXIT
 
+. "$here/../testing.sh"
 . "$here/test-lib.sh"
 . "$here/test-life.sh"
 . "$here/test-libvirt.sh"
@@ -52,7 +53,12 @@ cp "$here/test-look.sh" "$root/usr/local/bin/look"
 rule look 'event: GUEST_PANICKED, if: '"'"'vm.name == "web1"'"'" 'exec: {command: [/usr/local/bin/look, /var/lib/reactor/looked]}'
 rule slow 'event: RESET' 'exec: {command: [/usr/bin/sleep, "3600"], timeout: 1h}'
 
-say "start, by docs/guide.md"
+say "a rule of one's own, and start, by docs/guide.md"
+mkdir -p "$root/own/config/rules"
+inside bash -ec "cd /own; $(documented guide.md 'cat > config/rules/panics.yaml')"
+inside env EDITOR=true bash -ec "cd /own; $(documented guide.md 'sudo install -g reactor')"
+inside sudo -u reactor reactor check /etc/reactor | grep '6 rules: no errors, no warnings' || fail "the service doesn't get the rule"
+inside rm /etc/reactor/rules/panics.yaml       # it would tell of the third panic to come
 inside bash -ec "$(documented guide.md 'sudo systemctl enable')"
 qemu web1 unix:/run/qemu/web1.qmp,server=on,wait=off 4001
 inside usermod -aG reactor-vms vms
@@ -60,7 +66,13 @@ qemu web2 unix:/run/reactor/dial-in.sock,server=off,reconnect=1 4002
 until_true "both VMs are live" eval 'inside reactor vms | grep -c "live" | grep -qx 2'
 until_true "systemd is told of them" eval 'inside systemctl show -p StatusText reactor | grep -q "2 of 2 VMs live"'
 
-inside sudo -u vms reactor status >/dev/null 2>&1 && fail "a QEMU may command the daemon"
+say "an operator, and who is none"
+inside adduser --system --ingroup reactor --quiet operator
+inside sudo -u operator reactor status | grep '^VMs .* 2 live' || fail "an operator isn't told"
+refused() { ! inside sudo -u vms "$@" >"$work/refused" 2>&1 && grep "you (vms) may not $words" "$work/refused" || fail "a QEMU isn't refused: $(cat "$work/refused")"; }
+words="read /etc/reactor/reactor.yaml" refused reactor status
+inside install -m 644 /dev/stdin /own/theirs.yaml <<<$'version: 1\nstore: {sqlite: {path: /var/lib/reactor/reactor.db}}'
+words="use the control socket" refused reactor status --config /own/theirs.yaml
 
 say "a panic of each: alert, webhook, program"
 for vm in web1 web2; do inside reactor qmp $vm human-monitor-command command-line='o /b 0x505 1' --yes; done

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using EndToEnd.Daemon;
 using EndToEnd.Peers;
@@ -8,7 +9,7 @@ using Reactor.Demo.Lab;
 namespace EndToEnd;
 
 /// <summary>The life of alerts on the real daemon: told together, silenced, acknowledged, in maintenance, and told to have ended, over kills.</summary>
-public sealed class AlertTests
+public sealed partial class AlertTests
 {
     private static readonly CancellationToken HangGuard = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
 
@@ -39,7 +40,7 @@ public sealed class AlertTests
                 workspace.Vm($"vm{i}", workspace.Path($"vm{i}.qmp"));
             }
             workspace.Rules("panic", PanicRule).Target("hook", $"{receiver.Url}/hook").Target("other", $"{receiver.Url}/other");
-            workspace.Write("routes: [{to: hook, group_by: [rule], wait: 5s, interval: 1s}]");
+            workspace.Write("routes: [{to: hook, group_by: [rule, host], wait: 5s, interval: 1s}]");
             await using (var first = await ReactorProcess.StartAsync(workspace))
             {
                 for (var i = 1; i <= 5; i++)
@@ -49,6 +50,7 @@ public sealed class AlertTests
                 gate.SetResult();
                 var told = JsonNode.Parse((await receiver.WaitForAsync(r => r.Path == "/hook", HangGuard)).Text)!;
                 Assert.Equal(("reactor.alerts.firing", 5, 0), ((string?)told["type"], (int?)told["data"]!["group"]!["firing"], (int?)told["data"]!["group"]!["truncated"]));
+                HasMembersOf(JsonNode.Parse(JsonBlock().Match(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs/rules.md"), HangGuard)).Groups[1].Value), told);
                 Assert.Equal(
                     ["vm1 firing", "vm2 firing", "vm3 firing", "vm4 firing", "vm5 firing"],
                     told["data"]!["alerts"]!.AsArray().Select(a => $"{a!["vm"]!["name"]} {a["alert"]!["state"]}").Order());
@@ -226,6 +228,23 @@ public sealed class AlertTests
             await Task.Delay(20, HangGuard);
         }
     }
+    // The members of what the reference shows, but for those of objects that it leaves empty.
+    private static void HasMembersOf(JsonNode? shown, JsonNode? told)
+    {
+        switch (shown)
+        {
+            case JsonObject { Count: > 0 } members:
+                Assert.Equal(members.Select(member => member.Key).Order(), told!.AsObject().Select(member => member.Key).Order());
+                Assert.All(members, member => HasMembersOf(member.Value, told[member.Key]));
+                break;
+            case JsonArray { Count: > 0 } items:
+                HasMembersOf(items[0], told!.AsArray()[0]);
+                break;
+        }
+    }
+
+    [GeneratedRegex("^```json\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex JsonBlock();
 
     /// <summary>A VM that says what it is told to, over any number of connections.</summary>
     private sealed class SpeakingVm : IAsyncDisposable

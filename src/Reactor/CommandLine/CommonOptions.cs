@@ -46,10 +46,29 @@ internal static class CommonOptions
             return variable;
         }
         string[] defaults = ["config/reactor.yaml", "/etc/reactor/reactor.yaml"];
-        return defaults.FirstOrDefault(File.Exists)
+        return defaults.FirstOrDefault(IsThere)
             ?? throw new CommandFailedException(
                 "no configuration: none of config/reactor.yaml and /etc/reactor/reactor.yaml exists. Name one with --config FILE or $REACTOR_CONFIG",
                 ExitCode.BadConfiguration);
+    }
+
+    // File.Exists says of what may not be looked at that it isn't there.
+    private static bool IsThere(string path)
+    {
+        try
+        {
+            return !File.GetAttributes(path).HasFlag(FileAttributes.Directory);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(
+                $"you ({Environment.UserName}) may not read {path}. Become a user who may (sudo), have yourself added to its group (ls -ld {Path.GetDirectoryName(path)} tells which), or name another with --config FILE or $REACTOR_CONFIG",
+                ExitCode.BadConfiguration);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static OutputFormat Refuse(System.CommandLine.Parsing.ArgumentResult result, string message)

@@ -6,5 +6,6 @@ namespace EndToEnd.Long;
 internal sealed class BuildahFactAttribute : FactAttribute
 {
     public BuildahFactAttribute() => Skip = new DebootstrapFactAttribute().Skip
-        ?? (ExecutablePath.Find("buildah") is null ? "buildah is not installed" : QemuProcess.IsInstalled ? null : $"{QemuProcess.DefaultProgram} is not installed");
+        ?? DebootstrapFactAttribute.Missing("buildah", ExecutablePath.Find("buildah") is not null)
+        ?? DebootstrapFactAttribute.Missing(QemuProcess.DefaultProgram, QemuProcess.IsInstalled);
 }

@@ -51,6 +51,34 @@ public sealed partial class SampleRuleTests
     }
 
     [Fact]
+    public async Task Rule_test_of_the_reference_passes_on_the_samples()
+    {
+        using var folder = new TestFolder();
+        folder.Write("rules/runbooks.yaml", await File.ReadAllTextAsync(PathOf("config/rules/runbooks.yaml")));
+        var shown = TestFile().Match(await File.ReadAllTextAsync(PathOf("docs/rule-tests.md"))).Groups[1].Value;
+        var terminal = new TestTerminal();
+
+        Assert.True(await terminal.RunAsync("test", folder.Write("tests/shown.yaml", shown)) == ExitCode.Fine, terminal.Out + terminal.Error);
+
+        Assert.EndsWith("1 passed, 0 failed\n", terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rule_in_code_of_the_documents_is_that_of_the_samples()
+    {
+        var shown = CodeBlock().Match(File.ReadAllText(PathOf("docs/engines.md"))).Groups[1].Value.Split('\n').Where(line => line.Trim() is not ("" or "...")).ToArray();
+
+        // What is shown is left as it is in the sample, and in its order.
+        var found = 0;
+        foreach (var line in File.ReadLines(PathOf("samples/code-rules/Rules/DisksFailingOnOneHost.cs")))
+        {
+            found += found < shown.Length && line == shown[found] ? 1 : 0;
+        }
+        Assert.True(shown.Length > 10, "the document lost its rule");
+        Assert.True(found == shown.Length, $"the sample has no line: {shown.ElementAtOrDefault(found)}");
+    }
+
+    [Fact]
     public void Comparison_names_only_rules_that_there_are_and_every_one_of_them()
     {
         var rules = RuleName().Matches(File.ReadAllText(PathOf("docs/comparison/rules.yaml"))).Select(m => m.Groups[1].Value).ToArray();
@@ -74,6 +102,12 @@ public sealed partial class SampleRuleTests
 
     [GeneratedRegex(@"^  - name: (\S+)", RegexOptions.Multiline)]
     private static partial Regex RuleName();
+
+    [GeneratedRegex("^```yaml\n(rule_files:.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex TestFile();
+
+    [GeneratedRegex("^```csharp\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Named();

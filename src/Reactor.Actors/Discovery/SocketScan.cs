@@ -98,7 +98,9 @@ internal sealed class SocketScan
     private void AddKnown(string folder, SocketPattern pattern)
     {
         _look.At = folder;
-        Add(Path.Combine(folder, Path.GetFileName(pattern.Text)));
+        var path = Path.Combine(folder, Path.GetFileName(pattern.Text));
+        // One text for all who hold it.
+        Add(path == pattern.Text ? pattern.Text : path);
     }
 
     private void Walk(string folder, string[] names, int at)

@@ -28,8 +28,8 @@ internal sealed class EventBuckets(VmOptions options)
     /// <summary>Takes a token; false where there is none: the event is dropped.</summary>
     public bool TryTake(string name, TimeSpan now)
     {
-        var bucket = Of(name);
-        bucket.Tokens = Math.Min(options.EventBurst, bucket.Tokens + ((now - bucket.FilledAt).TotalSeconds * options.EventsPerSecond));
+        var bucket = Of(name, now);
+        bucket.Tokens = TokensAt(bucket, now);
         bucket.FilledAt = now;
         if (bucket.Tokens >= 1)
         {
@@ -66,12 +66,22 @@ internal sealed class EventBuckets(VmOptions options)
         return floods.ToImmutable();
     }
 
-    private Bucket Of(string name)
+    private Bucket Of(string name, TimeSpan now)
     {
+        Bucket? idle = null;
         foreach (var bucket in _buckets)
         {
             if (bucket.Name == name)
                 return bucket;
+            if (IsIdle(bucket, now))
+                idle = bucket;
+        }
+
+        // One that is full again, with nothing to tell or held back, is like a new one.
+        if (idle is not null)
+        {
+            (idle.Name, idle.Tokens, idle.TellableAt) = (name, options.EventBurst, null);
+            return idle;
         }
 
         if (_buckets.Length == MaxNames)
@@ -81,9 +91,15 @@ internal sealed class EventBuckets(VmOptions options)
         return added;
     }
 
+    private bool IsIdle(Bucket bucket, TimeSpan now) =>
+        bucket.Untold == 0 && !(bucket.TellableAt > now) && TokensAt(bucket, now) >= options.EventBurst;
+
+    private double TokensAt(Bucket bucket, TimeSpan now) =>
+        Math.Min(options.EventBurst, bucket.Tokens + ((now - bucket.FilledAt).TotalSeconds * options.EventsPerSecond));
+
     private sealed class Bucket(string name, double tokens)
     {
-        public string Name => name;
+        public string Name { get; set; } = name;
 
         public double Tokens { get; set; } = tokens;
 

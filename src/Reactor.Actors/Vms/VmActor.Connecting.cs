@@ -54,10 +54,10 @@ internal sealed partial class VmActor
 
         _stage = Stage.Reconciling;
         Enter(VmState.Reconciling);
-        AskAll();
-        // It may have been told before this was its connection, or to nobody.
+        // Where it has ended, that was told before this was its connection, or to nobody.
         if (connection.Completion is { IsCompletedSuccessfully: true } ended)
             _current!.OnClosed(ended.Result);
+        AskAll();
     }
 
     private void OnDialled(Dialled dialled)

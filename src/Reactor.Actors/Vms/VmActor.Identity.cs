@@ -41,13 +41,13 @@ internal sealed partial class VmActor
             return;
         }
 
-        GoLive(naming, answers, askedAt);
+        GoLive(naming, incarnation, answers, askedAt);
     }
 
-    private void GoLive(VmNaming naming, VmAnswers answers, DateTimeOffset askedAt)
+    private void GoLive(VmNaming naming, string? incarnation, VmAnswers answers, DateTimeOffset askedAt)
     {
         VmLog.Conflicts(_services.Logger, naming);
-        var identity = Identify(naming);
+        var identity = Identify(naming, incarnation);
         _current!.Identity = identity;
         _batcher.Announce(_current, identity, answers, askedAt);
         foreach (var conflict in naming.Conflicts)
@@ -74,10 +74,10 @@ internal sealed partial class VmActor
     private static string? Text(ImmutableArray<VmConflict> conflicts) =>
         conflicts.IsEmpty ? null : string.Join("; ", conflicts.Select(conflict => $"{conflict.Kind} {conflict.Value} is {conflict.Other}'s"));
 
-    private VmIdentity Identify(VmNaming naming)
+    private VmIdentity Identify(VmNaming naming, string? incarnation)
     {
         var view = Vm.Describe(new VmView { Id = naming.Id, Name = naming.Name, Uuid = naming.Uuid, Host = Vm.Host });
-        return new VmIdentity(view, Vm.AddressText, _connection!.Peer?.Incarnation, _connection.Greeting.Version);
+        return new VmIdentity(view, Vm.AddressText, incarnation, _connection!.Greeting.Version);
     }
 
     private void PutLive(VmIdentity identity) => _services.Live.Put(new LiveVm(identity, _connection!) { WhyReadOnly = WhyReadOnly });

@@ -98,7 +98,9 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
             // Else the end of the process before would be told after this one was announced, and be taken for this one's.
             if (had is not null && had.Key != key && _leaving.Contains(had.Key) && HasEnded(had))
                 return new VmNaming(uuid!, name, uuid, []) { Standby = $"what its process before said is still being told ({had.Key})" };
-            if (uuid is not null && !TryTake(_ids, uuid, new Owner(key, name, incarnation), out var owner, isVm: true))
+            // One object for both, where it is the name's owner.
+            var self = _names.Find(name) is { } named && named.Key == key ? named : new Owner(key, name, incarnation);
+            if (uuid is not null && !TryTake(_ids, uuid, self, out var owner, isVm: true))
             {
                 if (RunState.IsMigrating(status))
                     return new VmNaming(uuid, name, uuid, []) { Standby = $"its VM was migrated, and runs in another process ({owner.Key})" };

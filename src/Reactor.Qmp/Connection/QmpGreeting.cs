@@ -9,7 +9,7 @@ namespace Reactor.Qmp;
 public sealed record QmpGreeting(int Major, int Minor, int Micro, string Package, IReadOnlyList<string> Capabilities)
 {
     /// <summary><c>major.minor.micro</c>.</summary>
-    public string Version => $"{Major}.{Minor}.{Micro}";
+    public string Version { get; } = $"{Major}.{Minor}.{Micro}"; // One text for all who hold it.
 
     /// <summary>Whether out-of-band commands are offered.</summary>
     public bool OffersOob => Capabilities.Contains("oob");

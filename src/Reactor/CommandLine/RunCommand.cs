@@ -60,7 +60,6 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string file, bool isStrict, LogSettings logs, Terminal terminal, CancellationToken cancellation)
     {
-        NativeHeap.Share();
         // Before the host is there to hear them: files and the store may take their time.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var terminated = Stops(PosixSignal.SIGTERM, stopping);

@@ -20,6 +20,7 @@ internal sealed class MemoryKeeper(TimeProvider time) : BackgroundService
                 if (calm.IsOver(allocated - before, GC.GetGCMemoryInfo().TotalCommittedBytes))
                 {
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                    NativeHeap.Trim();
                     calm.Note(GC.GetGCMemoryInfo().TotalCommittedBytes);
                 }
 

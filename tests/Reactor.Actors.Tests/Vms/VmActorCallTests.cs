@@ -59,6 +59,20 @@ public sealed class VmActorCallTests : VirtualTimeKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Vm_hangs_up_before_its_call_is_taken_that_is_why_it_is_away()
+    {
+        var vm = StartCalling();
+        var relay = new SinkRelay(_services.Attention);
+        var connection = await QmpConnection.ConnectAsync(_peer.Address, _services.Qmp, relay, CancellationToken.None).Guarded();
+        (await _peer.NextAsync()).Close();
+        await connection.Completion.Guarded();
+
+        vm.Tell(new VmActor.Dialled(connection, relay));
+
+        await Until(() => _board.Read().Vms.Single() is { State: VmState.Backoff, LastError: { } why } && why.Contains("the peer closed the connection", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Vm_calls_and_hangs_up_over_and_over_it_is_let_in_as_seldom_as_it_would_be_dialled()
     {
         var vm = StartCalling();

@@ -230,6 +230,28 @@ public class VmFeedTests
         Assert.Equal((EventBuckets.Others, 1000L), Assert.Single(_feed.TakeLoss()!.Floods));
     }
 
+    [Fact]
+    public void Names_whose_buckets_are_full_again_leave_them_to_others()
+    {
+        for (var i = 0; i < EventBuckets.MaxNames; i++)
+            AddAndTake($"VENDOR_{i}", 1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        AddAndTake("VENDOR_X", 5001);
+        AddAndTake("VENDOR_Y", 5002);
+
+        Assert.Equal([("VENDOR_X", 1L), ("VENDOR_Y", 2L)], _feed.TakeLoss()!.Floods.Order());
+    }
+
+    [Fact]
+    public void A_name_that_floods_keeps_its_bucket_while_its_flood_is_to_be_told()
+    {
+        AddAndTake("VENDOR_X", 5001);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        AddAndTake("VENDOR_Y", 1);
+
+        Assert.Equal(("VENDOR_X", 1L), Assert.Single(_feed.TakeLoss()!.Floods));
+    }
+
     private void AddAndTake(string name, int count)
     {
         for (; count > 0; count -= Math.Min(count, 1000))

@@ -39,6 +39,20 @@ public class ClosingTests
     }
 
     [Fact]
+    public async Task Sink_is_told_of_the_end_after_the_last_event()
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var sink = new RecordingSink();
+        var (connection, client) = await server.ConnectAsync(sink);
+        await using var _ = connection;
+        await client.LineAsync("{\"event\": \"SHUTDOWN\"}");
+        client.Dispose();
+        var (closed, events) = await sink.End.Task.Guarded();
+        Assert.Equal((QmpCloseReason.EndOfStream, 1), (closed.Reason, events));
+        Assert.Same(closed, await connection.Completion.Guarded());
+    }
+
+    [Fact]
     public async Task Completion_disposed_is_disposed()
     {
         using var server = FakeQmpServer.OnUnix();

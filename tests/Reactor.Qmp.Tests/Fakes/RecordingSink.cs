@@ -11,6 +11,9 @@ internal sealed class RecordingSink(Predicate<string>? wants = null) : IQmpEvent
 
     public int Batches { get; private set; }
 
+    /// <summary>The end, and the events that came before it.</summary>
+    public TaskCompletionSource<(QmpClosed Closed, int Events)> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public IReadOnlyList<QmpEvent> Events
     {
         get
@@ -32,6 +35,8 @@ internal sealed class RecordingSink(Predicate<string>? wants = null) : IQmpEvent
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
+
+    public void OnClosed(QmpClosed closed) => End.SetResult((closed, Events.Count));
 
     public async Task<QmpEvent> WaitForAsync(Predicate<QmpEvent> match)
     {

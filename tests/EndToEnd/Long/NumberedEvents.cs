@@ -4,7 +4,7 @@ using EndToEnd.Peers;
 
 namespace EndToEnd.Long;
 
-/// <summary>A monitor that tells a few events on every connection, each with a number of its own, until it is told to be quiet.</summary>
+/// <summary>A monitor that tells a few events on every connection, each with a number of its own, unless it is to be quiet.</summary>
 internal sealed class NumberedEvents(int perConnection, int longestPauseMilliseconds, int seed)
 {
     /// <summary>The event; its number is in <c>actual</c>.</summary>
@@ -21,7 +21,8 @@ internal sealed class NumberedEvents(int perConnection, int longestPauseMillisec
 
     public long Told => Interlocked.Read(ref _told);
 
-    public void BeQuiet() => _quiet = true;
+    /// <summary>Whether nothing more is told for now.</summary>
+    public void BeQuiet(bool isQuiet = true) => _quiet = isQuiet;
 
     /// <summary>Forgets the connections that <see cref="NegotiatedAsync"/> was not asked for.</summary>
     public void Forget()

@@ -23,17 +23,33 @@ public sealed class BadStoreTests
         """;
 
     [SmallDiskFact]
-    public async Task Full_disk_reactions_wait_and_go_out_once_there_is_room()
+    public async Task Full_disk_monitors_are_read_on_an_alert_is_raised_and_all_that_came_goes_out_once_there_is_room()
     {
+        // More than a socket holds: the peer is done with writing only where somebody reads.
+        const int Events = 300;
+        var padding = new string('x', 1500);
         using var folder = new Workspace();
-        using var disk = SmallDisk.Mount(folder.Path("disk"), mebibytes: 4);
+        using var disk = SmallDisk.Mount(folder.Path("disk"), mebibytes: 32);
         await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
-        var gate = new TaskCompletionSource();
+        var (gate, more, written) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
         using var workspace = new Workspace { StorePath = Path.Combine(disk.Folder, "reactor.db") };
         var socket = workspace.Path("vm.qmp");
-        await using var peer = new ScriptedPeer(
-            socket, ScriptedPeer.NegotiatedThen(gate.Task, ScriptedPeer.Line("""{"event": "GUEST_PANICKED", "data": {"action": "pause"}}""")));
-        workspace.Vm("vm1", socket).Target("hook", receiver.Url + "/hook").Target("oncall", receiver.Url + "/oncall").Rules("panic", Rule).Write("routes: [{to: oncall}]");
+        await using var peer = new ScriptedPeer(socket, ScriptedPeer.NegotiatedThen(async (stream, ending) =>
+        {
+            await gate.Task.WaitAsync(ending);
+            await stream.WriteAsync(ScriptedPeer.Line("""{"event": "GUEST_PANICKED", "data": {"action": "pause"}}"""), ending);
+            await more.Task.WaitAsync(ending);
+            for (var number = 0; number < Events; number++)
+                await stream.WriteAsync(ScriptedPeer.Line($$"""{"event": "DEVICE_DELETED", "data": {"path": "{{number}}/{{padding}}"} }"""), ending);
+            written.SetResult();
+            await Task.Delay(Timeout.Infinite, ending);
+        }));
+        workspace.Vm("vm1", socket).Target("hook", receiver.Url + "/hook").Target("oncall", receiver.Url + "/oncall").Rules("panic", Rule)
+            .Rules("deleted", """
+                version: 1
+                rules:
+                  - {name: deleted, when: {event: DEVICE_DELETED}, then: [{webhook: {url: "RECEIVER/deleted", body: {path: "{{ data.path }}"}}}]}
+                """.Replace("RECEIVER", receiver.Url, StringComparison.Ordinal)).Write("routes: [{to: oncall}]");
         await using var reactor = await ReactorProcess.StartAsync(workspace);
         await reactor.LoggedAsync("vm1 is connected");
 
@@ -45,13 +61,20 @@ public sealed class BadStoreTests
         Assert.DoesNotContain(receiver.Requests, request => request.Path == "/hook");  // nothing else is attempted before it is durable
         var vm = Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"));
         Assert.Equal("live", (string?)vm["state"]);
+        more.SetResult();
+        await written.Task.WaitAsync(HangGuard);
+        Assert.DoesNotContain(receiver.Requests, request => request.Path != "/oncall");
 
         disk.Free();
         var request = await receiver.WaitForAsync(request => request.Path == "/hook", HangGuard);
         Assert.Equal("panicked", (string?)JsonNode.Parse(request.Text)!["data"]!["rule"]);
+        await receiver.WaitForAsync(Events, request => request.Path == "/deleted", HangGuard);
         await receiver.WaitForAsync(request => request.Path == "/oncall" && request.Text.Contains("reactor.alert.resolved", StringComparison.Ordinal), HangGuard);
         Assert.Equal(0, await reactor.StopAsync());
         Assert.Single(receiver.Requests, request => request.Path == "/hook");
+        var numbers = receiver.Requests.Where(request => request.Path == "/deleted")
+            .Select(request => int.Parse(((string)JsonNode.Parse(request.Text)!["path"]!).Split('/')[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(Enumerable.Range(0, Events), numbers.Order());
     }
 
     [SmallDiskFact]

@@ -9,9 +9,10 @@ namespace Reactor.Reactions.Simulation;
 /// of its line too.
 /// </summary>
 /// <param name="targets">Who answers.</param>
+/// <param name="holds">What is held, and never sent.</param>
 /// <param name="schedule">Has something done at a time, by the daemon that runs now.</param>
 /// <param name="giveUp">Takes what follows a delivery that was given up.</param>
-internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateTimeOffset, Action<DateTimeOffset>> schedule, Action<InboxRow> giveUp)
+internal sealed class SimulatedDeliveries(SimulatedTargets targets, SimulatedHolds holds, Action<DateTimeOffset, Action<DateTimeOffset>> schedule, Action<InboxRow> giveUp)
 {
     private readonly Dictionary<string, Pending> _pending = new(StringComparer.Ordinal);
 
@@ -52,7 +53,11 @@ internal sealed class SimulatedDeliveries(SimulatedTargets targets, Action<DateT
             return;
         }
 
-        if (targets.Attempt(pending.Row, pending.Attempt) is not var (decision, reason))
+        if (holds.Hold(pending.Row, now))
+        {
+            End(id, pending, now);
+        }
+        else if (targets.Attempt(pending.Row, pending.Attempt) is not var (decision, reason))
         {
             End(id, pending, now);
         }

@@ -20,13 +20,15 @@ internal sealed class SimulatedRuntime
     /// <param name="configuration">The configuration.</param>
     /// <param name="time">Engine time.</param>
     /// <param name="vmOf">Finds a VM by its id.</param>
-    public SimulatedRuntime(ReactorConfiguration configuration, SimulatedTime time, Func<string, SimulatedVm?> vmOf)
+    /// <param name="vmNamed">Finds a VM by its name.</param>
+    public SimulatedRuntime(ReactorConfiguration configuration, SimulatedTime time, Func<string, SimulatedVm?> vmOf, Func<string, SimulatedVm?> vmNamed)
     {
         (_time, _vmOf) = (time, vmOf);
         Targets = new SimulatedTargets(configuration);
         Journal = new SimulationJournal(name => Partitions!.Rules.Find(name));
         Partitions = new SimulatedPartitions(configuration, Store, Absorb);
-        _deliveries = new SimulatedDeliveries(Targets, time.Schedule, row => Receive(row));
+        Holds = new SimulatedHolds(name => Partitions!.Rules.Find(name), vmNamed);
+        _deliveries = new SimulatedDeliveries(Targets, Holds, time.Schedule, row => Receive(row));
     }
 
     /// <summary>What rules did.</summary>
@@ -37,6 +39,9 @@ internal sealed class SimulatedRuntime
 
     /// <summary>How targets answer.</summary>
     public SimulatedTargets Targets { get; }
+
+    /// <summary>What operators hold back.</summary>
+    public SimulatedHolds Holds { get; }
 
     /// <summary>How commands and programs end.</summary>
     public SimulatedSteps Answers { get; } = new();

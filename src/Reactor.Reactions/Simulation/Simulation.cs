@@ -43,7 +43,7 @@ public sealed class Simulation
         ArgumentNullException.ThrowIfNull(vms);
         _start = start;
         _time = new SimulatedTime(start);
-        _runtime = new SimulatedRuntime(configuration, _time, id => _byId.GetValueOrDefault(id));
+        _runtime = new SimulatedRuntime(configuration, _time, id => _byId.GetValueOrDefault(id), name => _byName.GetValueOrDefault(name));
         _links = new SimulatedLinks(_time, Give);
         foreach (var view in vms)
         {
@@ -186,7 +186,7 @@ public sealed class Simulation
 
     private void Broadcast(HoldIsSet hold)
     {
-        var (kind, payload) = SimulatedHold.Write(hold, $"hold-{++_holds}", _time.Now);
+        var (kind, payload) = _runtime.Holds.Set(hold, $"hold-{++_holds}", _time.Now);
         for (var partition = 0; partition < PartitionMap.Count; partition++)
         {
             _runtime.Receive(new InboxRow($"hold-{_holds}/{partition}", partition, kind, payload));

@@ -55,6 +55,25 @@ public sealed class SimulationTests
           - {at: 32s, actions: [{rule: told, send: {to: backup, body: {lost: vm1}}}]}
         """);
 
+    [Theory]
+    [InlineData("silence: {match: {vm: vm1}, for: 1h}", true)]
+    [InlineData("maintenance: {match: {vm: vm1}, for: 1h}", true)]
+    [InlineData("silence: {match: {rule: panicked}, for: 1h}", false)]
+    [InlineData("silence: {match: {vm: vm1}, for: 5s}", false)]
+    public void Send_that_is_held_before_it_is_given_up_is_never_sent_and_leads_to_nothing_more(string hold, bool isHeld)
+    {
+        var lost = isHeld ? "" : "{rule: told, send: {to: backup, body: {lost: vm1}}}";
+        Passes($$"""
+            input:
+              - {at: 0s, target: {oncall: "503"} }
+              - {at: 1s, event: WATCHDOG, data: {action: none} }
+              - { at: 2s, {{hold}} }
+            expect:
+              - {at: 2s, actions: [{rule: told, send: {to: oncall, body: {text: vm1} } }]}
+              - {at: 2m, actions: [ {{lost}} ]}
+            """);
+    }
+
     [Fact]
     public void Target_that_takes_the_last_attempt_leads_to_nothing_more() => Passes("""
         input:

@@ -22,7 +22,7 @@ internal static class StoredAlerts
             Alerts = opened,
             Deliveries = [.. opened.Select(alert => new DeliveryRow
             {
-                WebhookId = $"msg_{alert.Uid}", FiringId = alert.FiringId, Rule = Rule, ActionPath = Path, Target = target, Kind = "firing", VmName = alert.VmName, Alert = alert.Uid,
+                WebhookId = $"msg_{alert.Uid}", FiringId = alert.FiringId, Rule = Rule, ActionPath = Path, Target = target, Kind = "firing", VmName = alert.VmName, Alert = alert.Uid, Series = $"s_{alert.Uid}",
                 VmLabels = ImmutableSortedDictionary<string, string>.Empty.Add("env", "prod"), EventName = "GUEST_PANICKED", CreatedAt = at, Body = s_body,
             })],
         };

@@ -693,6 +693,32 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_of_one_name_come_too_fast_a_rule_can_be_told_of_the_flood()
+    {
+        Start(options: s_options with { EventBurst = 10 });
+        var client = await _peer.NextAsync();
+        await AckAsync();
+
+        await client.SendAsync(string.Concat(Enumerable.Repeat(FakeVm.EventLine("RTC_CHANGE"), 15)));
+        await Until(() => Status is { Received: 15, Flooded: 5 });
+
+        var told = new List<VmEvent>();
+        await Until(() =>
+        {
+            while (HasMessages && ReceiveOne(TimeSpan.Zero) is VmBatch batch)
+            {
+                told.AddRange(Events(batch));
+                batch.Source.Tell(new BatchDone(batch.Number));
+            }
+
+            Advance(TimeSpan.FromMilliseconds(1));
+            return told.Exists(e => e.Name == "VM_FLOOD");
+        });
+        Assert.Equal((10, 1), (told.Count(e => e.Name == "RTC_CHANGE"), told.Count(e => e.Name == "VM_GAP")));
+        Assert.Contains("\"RTC_CHANGE\"", Text(told.Single(e => e.Name == "VM_FLOOD")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_while_live_drains_before_it_ends()
     {
         var vm = Start();
@@ -784,7 +810,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         return batch;
     }
 
-    private IActorRef Start(QmpAddress? address = null, VmIdentity? last = null)
+    private IActorRef Start(QmpAddress? address = null, VmIdentity? last = null, VmOptions? options = null)
     {
         var labels = ImmutableSortedDictionary<string, string>.Empty;
         var vm = new MonitoredVm("web1", address ?? _peer.Address, "h1", labels, labels);
@@ -792,7 +818,7 @@ public sealed class VmActorTests : VirtualTimeKit, IAsyncLifetime
         var services = new VmServices(
             new PartitionRouter([TestActor]), 7, _numbers, _registry, _attention, QmpConnectionOptions.Default with { TimeProvider = Time }, _clock, _board, Logs)
         {
-            Options = s_options,
+            Options = options ?? s_options,
         };
         return Sys.ActorOf(Props.Create(() => new VmActor(watched, services, new Random(1))));
     }

@@ -145,4 +145,30 @@ public sealed class VmActorGapTests : VmActorKit
         Assert.Equal(["GUEST_PANICKED", "STOP"], events.Select(e => e.Name));
         Assert.All(events, e => Assert.Equal(EventOrigin.Recovered, e.Origin));
     }
+
+    [Fact]
+    public async Task Events_of_one_name_come_too_fast_a_rule_can_be_told_of_the_flood()
+    {
+        Start(options: Options with { EventBurst = 10 });
+        var client = await Peer.NextAsync();
+        await AckAsync();
+
+        await client.SendAsync(string.Concat(Enumerable.Repeat(FakeVm.EventLine("RTC_CHANGE"), 15)));
+        await Until(() => Status is { Received: 15, Flooded: 5 });
+
+        var told = new List<VmEvent>();
+        await Until(() =>
+        {
+            while (HasMessages && ReceiveOne(TimeSpan.Zero) is VmBatch batch)
+            {
+                told.AddRange(Events(batch));
+                batch.Source.Tell(new BatchDone(batch.Number));
+            }
+
+            Advance(TimeSpan.FromMilliseconds(1));
+            return told.Exists(e => e.Name == "VM_FLOOD");
+        });
+        Assert.Equal((10, 1), (told.Count(e => e.Name == "RTC_CHANGE"), told.Count(e => e.Name == "VM_GAP")));
+        Assert.Contains("\"RTC_CHANGE\"", Text(told.Single(e => e.Name == "VM_FLOOD")), StringComparison.Ordinal);
+    }
 }

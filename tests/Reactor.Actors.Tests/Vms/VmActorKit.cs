@@ -86,7 +86,7 @@ public abstract class VmActorKit : VirtualTimeKit, IAsyncLifetime
         return batch;
     }
 
-    internal IActorRef Start(QmpAddress? address = null, VmIdentity? last = null)
+    internal IActorRef Start(QmpAddress? address = null, VmIdentity? last = null, VmOptions? options = null)
     {
         var labels = ImmutableSortedDictionary<string, string>.Empty;
         var vm = new MonitoredVm("web1", address ?? Peer.Address, "h1", labels, labels);
@@ -94,7 +94,7 @@ public abstract class VmActorKit : VirtualTimeKit, IAsyncLifetime
         var services = new VmServices(
             new PartitionRouter([TestActor]), 7, Numbers, Registry, Attention, QmpConnectionOptions.Default with { TimeProvider = Time }, Clock, Board, Logs)
         {
-            Options = Options,
+            Options = options ?? Options,
         };
         return Sys.ActorOf(Props.Create(() => new VmActor(watched, services, new Random(1))));
     }

@@ -28,8 +28,8 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     // Rough cost of an event besides its data.
     private const int OverheadBytes = 160;
 
-    // What a burst left behind is not kept.
-    private const int KeptPlaces = 16;
+    /// <summary>Places that are kept while it is empty: what a burst left behind is not, what events that come often need is.</summary>
+    internal const int KeptPlaces = 64;
 
     private readonly Queue<(FeedConnection Connection, QmpEvent Event)> _events = new(); // It is the lock, too.
     private readonly EventBuckets _buckets = new(options);

@@ -133,8 +133,8 @@ public class RuleFileTests
     // Expressions.
     [InlineData("rules: [{name: r, when: {event: GUEST_PANICKED, if: 'data.acton == \"x\"'}, then: [{log: {message: x}}]}]", "2:54+10 expression: the data of GUEST_PANICKED has no field 'acton' | did you mean data.action?")]
     [InlineData("rules: [{name: r, when: {event: GUEST_PANICKED, if: 'event.data.acton == \"x\"'}, then: [{log: {message: x}}]}]", "2:54+10 expression: event has no field 'data' | did you mean data?\n2:54+16 expression: the data of GUEST_PANICKED has no field 'acton' | did you mean data.action?")]
-    [InlineData("rules: [{name: r, when: {event: GUEST_PANICKED}, then: [{log: {message: '{{ data.zzz }}'}}]}]", "2:78+8 template: the data of GUEST_PANICKED has no field 'zzz' | it has action, info")]
-    [InlineData("rules: [{name: r, when: {event: STOP}, then: [{log: {message: '{{ data.zzz }}'}}]}]", "2:68+8 template: the data of STOP has no field 'zzz' | it has none")]
+    [InlineData("rules: [{name: r, when: {event: GUEST_PANICKED}, then: [{log: {message: '{{ data.zzz }}'}}]}]", "2:77+8 template: the data of GUEST_PANICKED has no field 'zzz' | it has action, info")]
+    [InlineData("rules: [{name: r, when: {event: STOP}, then: [{log: {message: '{{ data.zzz }}'}}]}]", "2:67+8 template: the data of STOP has no field 'zzz' | it has none")]
     [InlineData("rules: [{name: r, when: {event: STOP, if: 'vm.name = \"x\"'}, then: [{log: {message: x}}]}]", "2:52+1 expression: '=' is no operator; equality is '==' | did you mean '=='?")]
     [InlineData("rules: [{name: r, when: {event: STOP, if: [a]}, then: [{log: {message: x}}]}]", "2:43+3 quote-expression: an expression is expected here; YAML takes this for a list | quote this expression: '[a]'")]
     [InlineData("rules: [{name: r, when: {event: STOP, if: }, then: [{log: {message: x}}]}]", "2:43+1 bad-value: an expression is expected, and this is empty")]

@@ -118,11 +118,16 @@ compgen -G "$results/*.failed" >/dev/null && status=1
 
 # The counts come from the result files, so that a project that ran nothing cannot pass for one that did.
 passed=0 failed=0 skipped=0
-for f in "$results"/*.trx; do
-  [ -f "$f" ] || continue
-  line=$(grep -o '<Counters [^>]*>' "$f" | head -n 1)
+for project in "${projects[@]}"; do
+  f=$results/$(basename "$project" .csproj).trx line=
+  [ -f "$f" ] && line=$(grep -o '<Counters [^>]*>' "$f" | head -n 1)
   get() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$line"; }
   total=$(get total) executed=$(get executed) p=$(get passed)
+  if [ "${total:-0}" = 0 ]; then
+    echo "$project: no test ran" >&2
+    failed=$((failed + 1))
+    continue
+  fi
   passed=$((passed + p)); failed=$((failed + executed - p)); skipped=$((skipped + total - executed))
 done
 if [ "$skipped" -gt 0 ]; then
@@ -138,6 +143,5 @@ if [ $long = 1 ]; then
 fi
 [ "$failed" -gt 0 ] && status=1
 [ $status = 1 ] && [ "$failed" = 0 ] && failed=1
-[ $((passed + failed)) = 0 ] && { echo "no test ran" >&2; failed=1; status=1; }
 echo "$passed passed, $failed failed, $skipped skipped"
 exit $status

@@ -173,7 +173,8 @@ internal sealed class RuntimeStatusBoard(EngineClock clock) : IRuntimeStatusSour
         Targets = [.. _targets.Values.OrderBy(target => target.Name, StringComparer.Ordinal)],
         Store = ReadStore() with { HeldBatches = _shards.Values.Sum(shard => shard.HeldBatches) },
         Partitions = _shards.Values.Aggregate(PartitionBounds.None, (sum, shard) => sum.Plus(shard.Bounds)),
-        RuleCountsForgotten = _shards.Values.Sum(shard => shard.RulesForgotten),
+        // Each shard counts for itself, of the same rules.
+        RuleCountsForgotten = _shards.Values.Select(shard => shard.RulesForgotten).DefaultIfEmpty().Max(),
         Inbox = ReadInbox(),
         Steps = _steps,
         Pauses = _pauses.All,

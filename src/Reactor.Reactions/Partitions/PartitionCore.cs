@@ -74,6 +74,7 @@ public sealed class PartitionCore
         OpeningEventsDropped = _parts.Tally.OpeningEventsDropped,
         AlertsToldAlone = _parts.Tally.GroupedAlertsRefused,
         HoldsRefused = _parts.Tally.HoldsRefused,
+        BodiesCut = _parts.Tally.BodiesCut,
         BodiesReplaced = _parts.Tally.BodiesReplaced,
         RecordsRefused = _parts.Tally.RecordsRefused,
         FactsRefused = _parts.Tally.FactsRefused,

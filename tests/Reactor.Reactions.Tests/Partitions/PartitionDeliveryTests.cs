@@ -54,7 +54,7 @@ public class PartitionDeliveryTests
 
         Assert.Equal($$"""{"t":"{{new string('x', 999)}}…","who":"vm1","ticket":"OPS"}""", Utf8(Assert.Single(commit.Deliveries).Body));
         Assert.Contains("then[0].send", Assert.Single(commit.LogLines).Message, StringComparison.Ordinal);
-        Assert.Equal((1, 0), (core.Counters.BodiesCut, core.Counters.BodiesReplaced));
+        Assert.Equal((1, 0), (core.Bounds.BodiesCut, core.Bounds.BodiesReplaced));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class PartitionDeliveryTests
         using var document = JsonDocument.Parse(delivery.Body);
         Assert.Equal("reactor.firing", document.RootElement.GetProperty("type").GetString());
         Assert.Contains("then[0].send", Assert.Single(commit.LogLines).Message, StringComparison.Ordinal);
-        Assert.Equal(1, core.Counters.BodiesReplaced);
+        Assert.Equal(1, core.Bounds.BodiesReplaced);
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public class PartitionDeliveryTests
         Assert.Equal(0, core.Counters.BodiesCut);
         var half = new string('x', (256 * 1024) - 1) + "…";
         Assert.Equal($$$"""{"whole":{"t":"{{{half}}}"},"text":"it said {{{half[8..]}}}"}""", Body(600_000));
-        Assert.Equal((1, 0), (core.Counters.BodiesCut, core.Counters.BodiesReplaced));
+        Assert.Equal((1, 0), (core.Bounds.BodiesCut, core.Bounds.BodiesReplaced));
         Assert.InRange(Body(2_000_000).Length, 500_000, 1024 * 1024);
-        Assert.Equal((2, 0), (core.Counters.BodiesCut, core.Counters.BodiesReplaced));
+        Assert.Equal((2, 0), (core.Bounds.BodiesCut, core.Bounds.BodiesReplaced));
     }
 
     [Fact]

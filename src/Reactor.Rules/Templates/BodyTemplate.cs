@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using Reactor.Cel;
@@ -99,17 +100,31 @@ public sealed class BodyTemplate
     /// <param name="isCut">Whether a text was cut.</param>
     public byte[]? TryRenderCut(CelActivation activation, int maxBytes, out bool isCut)
     {
-        for (var text = maxBytes; text >= ShortestCut; text /= 2)
+        isCut = false;
+        if (TryRender(activation, maxBytes, maxBytes) is { } whole)
+            return whole;
+
+        // Guests decide what is rendered, so it is rendered few times: the shortest texts tell whether any help, and among halvings of the longest it is searched.
+        isCut = true;
+        var (tooLong, fits) = (0, BitOperations.Log2((uint)Math.Max(maxBytes / ShortestCut, 1)));
+        var body = TryRender(activation, maxBytes, maxBytes >> fits);
+        while (body is not null && fits - tooLong > 1)
         {
-            var bounds = new RenderBounds(text) { MaxTree = maxBytes, MaxBody = maxBytes };
-            var body = Render(activation, bounds);
-            isCut = bounds.IsCut;
-            if (!bounds.IsTooLarge && body.Length <= maxBytes)
-                return body;
+            var between = (tooLong + fits) / 2;
+            if (TryRender(activation, maxBytes, maxBytes >> between) is { } longer)
+                (fits, body) = (between, longer);
+            else
+                tooLong = between;
         }
 
-        isCut = true;
-        return null;
+        return body;
+    }
+
+    private byte[]? TryRender(CelActivation activation, int maxBytes, int longestText)
+    {
+        var bounds = new RenderBounds(longestText) { MaxTree = maxBytes, MaxBody = maxBytes };
+        var body = Render(activation, bounds);
+        return bounds.IsTooLarge || body.Length > maxBytes ? null : body;
     }
 
     /// <summary>Writes the body as one JSON value.</summary>

@@ -153,6 +153,22 @@ public sealed class TemplateTests
         Assert.True(isCut);
     }
 
+    [Theory]
+    [InlineData("[1,2,3]", 100, 1)]           // fits
+    [InlineData("[NUMBERS]", 100_000, 2)]     // nothing helps
+    [InlineData("[TEXTS]", 1024 * 1024, 6)]
+    public void TryRenderCut_renders_few_times_whatever_a_guest_says(string list, int maxBytes, int most)
+    {
+        var data = list.Replace("NUMBERS", string.Join(',', Enumerable.Repeat("1", 100_000)), StringComparison.Ordinal)
+            .Replace("TEXTS", string.Join(',', Enumerable.Repeat($"\"{new string('x', 5_000)}\"", 1000)), StringComparison.Ordinal);
+        var body = BodyTemplate.Of(new BodyMap([new("l", Leaf("{{ data.l }}"))]));
+        var activation = new CountingActivation(Activation($$"""{"l":{{data}}}"""));
+
+        body.TryRenderCut(activation, maxBytes, out _);
+
+        Assert.InRange(activation.Times, 1, most);
+    }
+
     [Property(MaxTest = 300)]
     public void TryRenderCut_body_with_any_texts_of_a_guest_fits_and_is_JSON_of_the_same_shape(string?[] texts, string? other)
     {
@@ -293,4 +309,16 @@ public sealed class TemplateTests
 
     // Halves of surrogate pairs can't be in JSON.
     private static string Whole(string? text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? ""));
+
+    /// <summary>Counts how often a value is asked for.</summary>
+    private sealed class CountingActivation(CelActivation values) : CelActivation
+    {
+        public int Times { get; private set; }
+
+        public override CelValue Get(int slot)
+        {
+            Times++;
+            return values.Get(slot);
+        }
+    }
 }

@@ -228,6 +228,7 @@ public sealed partial class AlertTests
             await Task.Delay(20, HangGuard);
         }
     }
+
     // The members of what the reference shows, but for those of objects that it leaves empty.
     private static void HasMembersOf(JsonNode? shown, JsonNode? told)
     {

@@ -51,7 +51,7 @@ public sealed class OperatorTests : IDisposable
         Assert.Equal(["active", "pending"], States(10));
         Assert.Equal(["active", "active"], States(60));
         Assert.Equal(2, Reader.HoldsInForce("silence", Some.At(60)));
-        Assert.Equal((1, 2, 0), (Reader.ActiveHolds("silence", Some.At(10)).Count, Reader.ActiveHolds("silence", Some.At(60)).Count, Reader.ActiveHolds("maintenance", Some.At(60)).Count));
+        Assert.Equal((1, 2, 0), (Reader.HoldsOfState("silence", "active", Some.At(10)).Count, Reader.HoldsOfState("silence", "active", Some.At(60)).Count, Reader.HoldsOfState("maintenance", "active", Some.At(60)).Count));
         Assert.Equal(["active", "expired"], States(101));
 
         // The partition took it, and it means open alerts there; then they have ended.
@@ -65,6 +65,35 @@ public sealed class OperatorTests : IDisposable
         await store.ActAsync(new OperatorAct { Audit = [], Ends = new HoldEnd("s3", Some.At(70), "ann") });
         var ended = Reader.Holds("silence", "s3")[0];
         Assert.Equal(("expired", "ann", Some.At(70)), (ended.StateAt(Some.At(71)), ended.EndedBy, ended.EndedAt!.Value));
+    }
+
+    [Fact]
+    public async Task Holds_of_a_state_are_found_and_paged_however_many_newer_ones_are_in_another()
+    {
+        await using var store = await _temp.OpenAsync();
+        await store.ActAsync(Begin("old", Some.At(100_000)));
+        await store.ActAsync(Begin("later", Some.At(100_000), Some.At(50_000)) with { Audit = [] });
+        await store.ActAsync(Begin("kept", null) with { Audit = [] });
+        await store.ActAsync(Begin("left", null) with { Audit = [], Inbox = [] });
+        await store.ActAsync(Begin("byhand", Some.At(100_000)) with { Audit = [] });
+        await store.ActAsync(new OperatorAct { Audit = [], Ends = new HoldEnd("byhand", Some.At(5), "ann") });
+        // More than one answer holds.
+        _temp.Execute($"""
+            WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < {StoreReader.MostRows})
+            INSERT INTO holds (id, kind, created_at, ends_at, payload) SELECT printf('x%05d', i), 'silence', created_at, created_at + 1, CAST(json_set(CAST(payload AS TEXT), '$.id', printf('x%05d', i)) AS BLOB) FROM n, holds WHERE id = 'old'
+            """);
+
+        Assert.Equal(["kept", "old"], Ids("active"));
+        Assert.Equal(["later"], Ids("pending"));
+        Assert.Equal(["old"], Ids("active", 1, "kept"));
+        Assert.Equal(["kept"], Ids("active", 1));
+        Assert.Equal(["x10000", "x09999"], Ids("expired", 2));
+        Assert.Equal(["x00001", "byhand", "left"], Ids("expired", 3, "x00002"));
+        Assert.Empty(Ids("expired", 3, "left"));
+        Assert.Equal("There is no silence none in the store (any more): start again from a time.", Assert.Throws<ArgumentException>(() => Ids("active", 1, "none")).Message);
+
+        string[] Ids(string state, int limit = 100, string? before = null) =>
+            [.. Reader.HoldsOfState("silence", state, Some.At(1000), limit, before).Select(hold => hold.Hold.Id)];
     }
 
     [Fact]

@@ -6,21 +6,21 @@ namespace Reactor.Store.Reading;
 public sealed partial class StoreReader
 {
     /// <summary>So many of the newest events are gone over: no index leads to a name.</summary>
-    public const int UnfiredAmong = 1_000_000;
+    public const int UnfiredAmong = 200_000;
 
     /// <summary>So many of them that have one of the names are looked at.</summary>
     public const int UnfiredLooked = 10_000;
 
-    // An expression has a depth, and each name is one more.
-    private const int MostNames = 200;
+    /// <summary>So many of the names are looked for: each is compared with each event that is gone over.</summary>
+    public const int UnfiredNames = 20;
 
     /// <summary>The newest event of one of these names on which a rule did not fire; null where there is none among the last ones.</summary>
     /// <param name="rule">The rule's name.</param>
-    /// <param name="names">Names of events, or globs.</param>
+    /// <param name="names">Names of events, or globs: the first <see cref="UnfiredNames"/> count.</param>
     public StoredEvent? LastUnfired(string rule, IEnumerable<string> names) => Query(database =>
     {
         var since = database.Scalar($"SELECT at FROM events ORDER BY at DESC LIMIT 1 OFFSET {UnfiredAmong}");
-        return names.Chunk(MostNames).Select(some => LastUnfired(database, rule, some, since)).OfType<StoredEvent>().MaxBy(stored => stored.At);
+        return LastUnfired(database, rule, [.. names.Take(UnfiredNames)], since);
     });
 
     // Read one after another: the first that will do is mostly among the first.

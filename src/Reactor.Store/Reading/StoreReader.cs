@@ -101,42 +101,6 @@ public sealed partial class StoreReader
         return select.Order("seq DESC", filter.Limit).Read(database, AlertColumns.Read);
     }
 
-    /// <summary>Silences or maintenances, the newest first.</summary>
-    /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
-    /// <param name="id">How their ids begin; null: all.</param>
-    /// <param name="limit">Rows at most.</param>
-    /// <param name="before">Only what is older than the one of this id: the page after the one that ends with it; null: all.</param>
-    /// <exception cref="ArgumentException">The one named by <paramref name="before"/> is not stored (any more).</exception>
-    public IReadOnlyList<StoredHold> Holds(string kind, string? id = null, int limit = DefaultLimit, string? before = null) => Query(database =>
-    {
-        var select = SelectHolds(kind).WhereBegins("h.id", id);
-        if (before is not null)
-            select.Where("h.seq < ?", Position(database, new SelectBuilder("SELECT seq, id FROM holds").WhereIs("kind", kind), "id", kind, before));
-        return select.Order("h.seq DESC", limit).Read(database, row => ReadHold(kind, row));
-    });
-
-    /// <summary>Silences or maintenances that are in force at a time, the newest first.</summary>
-    /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
-    /// <param name="now">The time.</param>
-    public IReadOnlyList<StoredHold> ActiveHolds(string kind, DateTimeOffset now) => Query(database =>
-        NotEnded(SelectHolds(kind), now).Order("h.seq DESC", MostRows).Read(database, row => ReadHold(kind, row)).FindAll(hold => hold.StateAt(now) == "active"));
-
-    /// <summary>How many silences or maintenances, at a time, have not ended.</summary>
-    /// <param name="kind"><c>silence</c> or <c>maintenance</c>.</param>
-    /// <param name="now">The time.</param>
-    public long HoldsInForce(string kind, DateTimeOffset now) => Query(database =>
-        NotEnded(new SelectBuilder("SELECT count(*) FROM holds h").WhereIs("h.kind", kind), now).Order("1", 1).Read(database, row => row.Long(0))[0]);
-
-    private static SelectBuilder SelectHolds(string kind) =>
-        new SelectBuilder($"SELECT h.payload, h.created_at, h.uid, h.pid, h.ended_at, h.ended_by, {Sqlite.Writing.Holds.IsKept} FROM holds h").WhereIs("h.kind", kind);
-
-    private static SelectBuilder NotEnded(SelectBuilder select, DateTimeOffset now) =>
-        select.Where("h.ended_at IS NULL").Where($"h.ends_at >= ? OR (h.ends_at IS NULL AND {Sqlite.Writing.Holds.IsKept})", Times.ToMicroseconds(now));
-
-    private static StoredHold ReadHold(string kind, Statement row) => new(
-        kind == Sqlite.Writing.Holds.Silence ? Silence.Read(row.Blob(0)) : Maintenance.Read(row.Blob(0)),
-        row.Time(1), row.LongOrNull(2), row.LongOrNull(3), row.TimeOrNull(4), row.TextOrNull(5), row.Long(6) != 0);
-
     /// <summary>Whether a row waits in an inbox whose id begins so.</summary>
     public bool WaitsInInbox(string id) => Query(database =>
         new SelectBuilder("SELECT 1 FROM inbox").WhereBegins("id", id).Order("seq", 1).Read(database, row => row.Long(0)).Count > 0);
@@ -270,8 +234,9 @@ public sealed partial class StoreReader
     private static long EventPosition(Database database, string id) => Position(database, new("SELECT seq, id FROM events"), "id", "event", id);
 
     // By the id, or by how it begins where that is enough.
-    private static long Position(Database database, SelectBuilder select, string column, string what, string id) =>
-        select.WhereBegins(column, id).Order(column, 2).Read(database, row => (Number: row.Long(0), Id: row.Text(1))) switch
+    private static long Position(Database database, SelectBuilder select, string column, string what, string id) => id.Length == 0
+        ? throw new ArgumentException($"An id is empty: that of a stored {what} is wanted, or how it begins.")
+        : select.WhereBegins(column, id).Order(column, 2).Read(database, row => (Number: row.Long(0), Id: row.Text(1))) switch
         {
             [var only] => only.Number,
             [var first, ..] when first.Id == id => first.Number,

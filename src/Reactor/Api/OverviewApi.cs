@@ -23,7 +23,7 @@ internal sealed class OverviewApi
                     () =>
                     {
                         var reader = StoreReader.Open(storePath);
-                        return (reader.Counts(), reader.ActiveHolds(InboxKinds.Silence, now).Count, reader.ActiveHolds(InboxKinds.Maintenance, now).Count);
+                        return (reader.Counts(), reader.HoldsOfState(InboxKinds.Silence, "active", now).Count, reader.HoldsOfState(InboxKinds.Maintenance, "active", now).Count);
                     }, CancellationToken.None);
                 return Overview.Row(live().Read(), counts, rates.Read(), doors(), silences, maintenances);
             }, time);

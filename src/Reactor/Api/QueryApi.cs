@@ -59,6 +59,10 @@ internal sealed class QueryApi(string storePath, Func<IRuntimeStatusSource> live
     {
         if (arguments.Text("event") is not { } id)
         {
+            if (arguments.Text("after") is not null || arguments.Text("limit") is not null)
+            {
+                throw new RequestRefusedException("`after` and `limit` are for the rules of an `event`: of a `rule` alone there is one answer, or none");
+            }
             return WhyNot(arguments.Text("rule") ?? throw new RequestRefusedException("`event` is wanted, the id of a stored one, or the name of one `rule`"));
         }
         var reader = StoreReader.Open(storePath);

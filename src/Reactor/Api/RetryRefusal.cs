@@ -39,15 +39,17 @@ internal static class RetryRefusal
         }
         return new ActRefusedException(why.Reason, "Nothing is sent", why.Detail, row);
     }
+
     private static string NoneIsDead(IReadOnlyList<string> ids, Func<string, StoredDelivery?> read)
     {
-        var told = ids.Take(MostTold).Select(id => read(id)?.State switch
+        var told = ids.Take(MostTold).Select(id => read(id) switch
         {
             null => $"there is no delivery {Printable.Of(id, 256)}",
-            "pending" => $"{id} waits, and is tried by itself",
-            "muted" => $"{id} is muted, and what is muted is never sent",
-            "dead" => $"{id} is left out by `target` or `since`",
-            var state => $"{id} is {state} already",
+            { State: "pending", HeldBy: { } hold } => $"{id} waits, held by {hold}",
+            { State: "pending" } => $"{id} waits, and is tried by itself",
+            { State: "muted" } => $"{id} is muted, and what is muted is never sent",
+            { State: "dead" } => $"{id} is left out by `target` or `since`",
+            { State: var state } => $"{id} is {state} already",
         });
         return $"none of the ids is a dead letter: {string.Join("; ", told)}{(ids.Count > MostTold ? $"; and {ids.Count - MostTold} more" : "")}";
     }

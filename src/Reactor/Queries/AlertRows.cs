@@ -22,9 +22,9 @@ internal static class AlertRows
         return alerts.Select(told => Of(told.Alert, told.Telling with { Until = told.Telling.Until > now ? told.Telling.Until : null }, told.Alert.State.IsOpen() ? HoldReach.Find(told.Alert, holds) : null));
     }
 
-    private static List<Hold> InForce(StoreReader reader, DateTimeOffset now) =>
+    private static List<HoldTest> InForce(StoreReader reader, DateTimeOffset now) =>
         [.. ((string[])[InboxKinds.Maintenance, InboxKinds.Silence])
-            .SelectMany(kind => reader.ActiveHolds(kind, now)).Select(hold => hold.Hold)];
+            .SelectMany(kind => reader.HoldsOfState(kind, "active", now)).Select(hold => new HoldTest(hold.Hold))];
 
     private static JsonObject Of(AlertRow alert, AlertTelling telling, Hold? hold)
     {

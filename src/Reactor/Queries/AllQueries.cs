@@ -13,8 +13,7 @@ namespace Reactor.Queries;
 /// <summary>Everything that can be asked.</summary>
 internal static class AllQueries
 {
-    private static readonly QueryParameter Limit = new(
-        "limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}. Default: {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit) { IsNumber = true };
+    private static readonly QueryParameter Limit = ListLimit();
 
     private static readonly QueryParameter Since = new(
         "since", $"Not older than this: 10m, 2h, 7d, or a time such as 2026-03-02T10:00:00Z; {TypedTimes.Zone}", "TIME", Check: QueryArguments.CheckMoment);
@@ -24,7 +23,7 @@ internal static class AllQueries
 
     // The lists that have the newest first.
     private static readonly QueryParameter Before = new(
-        "before", "Only what is older than the row of this id: the last of a page gives the next", "ID");
+        "before", "Only what is older than the row of this id: the last of a page gives the next", "ID", Check: CheckId);
 
     // The lists by name.
     private static readonly QueryParameter After = new("after", "Only names after this one: the last of a page gives the next", "NAME");
@@ -88,8 +87,8 @@ internal static class AllQueries
         "reactor events --vm web1 --since 1h",
         [
             Vm, EventName, Since, Until,
-            new("before", "Only what is before the event of this id: the first of a page gives the one before", "ID"),
-            new("after", "Only what was written after the event of this id; then the first ones are given, in the order of writing", "ID"), Limit,
+            new("before", "Only what is before the event of this id: the first of a page gives the one before", "ID", Check: CheckId),
+            new("after", "Only what was written after the event of this id; then the first ones are given, in the order of writing", "ID", Check: CheckId), Limit,
         ],
         [
             new("at", Cells.Time("at")), new("vm", Cells.Text("vm")), new("event", Cells.Text("name")),
@@ -102,7 +101,7 @@ internal static class AllQueries
 
     /// <summary>What an endless answer of events takes; the API alone has it.</summary>
     public static readonly IReadOnlyList<QueryParameter> EventStream =
-        [Vm, EventName, new("after", "Begins after the event of this id. Default: from now on. A header Last-Event-ID counts instead of it", "ID")];
+        [Vm, EventName, new("after", "Begins after the event of this id. Default: from now on. A header Last-Event-ID counts instead of it", "ID", Check: CheckId)];
 
     public static readonly Query Alerts = new(
         "alerts",
@@ -148,7 +147,8 @@ internal static class AllQueries
         "reactor records ost --vm db1",
         [
             new("table", "The table", "TABLE", Positional: true), Vm, Since, Until,
-            new("before", "Only what is behind the row with this cursor: the last of a page gives the next", "CURSOR", Check: text => RecordCursor.Parse(text) is null ? $"'{text}' is no `cursor` of a row" : null), Limit,
+            new("before", "Only what is behind the row with this `cursor` (the command line shows it in -o json): the last of a page gives the next", "CURSOR", Check: text => RecordCursor.Parse(text) is null ? $"'{text}' is no `cursor` of a row" : null),
+            ListLimit("; rows of one firing are not parted"),
         ],
         [],
         (reader, arguments) => arguments.Text("table") is { } table
@@ -294,9 +294,15 @@ internal static class AllQueries
         }
     }
 
+    private static QueryParameter ListLimit(string more = "") =>
+        new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}{more}. Default: {QueryArguments.DefaultLimit}", "N", Check: QueryArguments.CheckLimit) { IsNumber = true };
+
     // Of what the command line follows the pages, unless it is told how many.
     private static QueryParameter PageLimit(string more = "") =>
         new("limit", $"Rows at the most, 1 to {QueryArguments.MaximumLimit}{more}. Default: {QueryArguments.DefaultLimit} by HTTP, all on the command line", "N", Check: QueryArguments.CheckLimit) { IsNumber = true };
+
+    // Every id begins with nothing.
+    private static string? CheckId(string text) => text.Length == 0 ? "is empty: the id of a row is wanted, or how it begins" : null;
 
     private static QueryParameter Choice(string name, string description, string helpName, params string[] values) =>
         new(name, description, helpName, Check: value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}") { Values = values };

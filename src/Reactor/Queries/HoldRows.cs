@@ -12,7 +12,7 @@ internal static class HoldRows
     /// <summary>What they look like to a person.</summary>
     public static readonly IReadOnlyList<Column> Columns =
     [
-        Column.Id(), new("state", Cells.Text("state")), new("alerts", Cells.Text("alerts")), new("until", Until), new("by", Cells.Text("author")),
+        Column.Id(), new("state", Cells.Text("state")), new("alerts", row => row["alerts"] is null ? "not counted" : Cells.Text("alerts")(row)), new("until", Until), new("by", Cells.Text("author")),
         new("matchers", row => string.Join(' ', row["matchers"]?.AsArray().Select(matcher => (string?)matcher) ?? [])), new("reason", Cells.Text("reason")),
     ];
 
@@ -22,12 +22,8 @@ internal static class HoldRows
     public static IEnumerable<JsonObject> Of(StoreReader reader, string kind, string id, DateTimeOffset now) => Rows(reader, reader.Holds(kind, id, 1), now);
 
     /// <summary>Those in a state, or all where it is null, the newest first.</summary>
-    public static IEnumerable<JsonObject> Of(StoreReader reader, string kind, string? state, string? before, int limit, DateTimeOffset now)
-    {
-        // What is in force may be older than many that are over.
-        var holds = reader.Holds(kind, null, state is null ? limit : StoreReader.MostRows, before);
-        return Rows(reader, [.. holds.Where(hold => state is null || hold.StateAt(now) == state).Take(limit)], now);
-    }
+    public static IEnumerable<JsonObject> Of(StoreReader reader, string kind, string? state, string? before, int limit, DateTimeOffset now) =>
+        Rows(reader, state is null ? reader.Holds(kind, null, limit, before) : reader.HoldsOfState(kind, state, now, limit, before), now);
 
     private static IEnumerable<JsonObject> Rows(StoreReader reader, IReadOnlyList<StoredHold> holds, DateTimeOffset now)
     {

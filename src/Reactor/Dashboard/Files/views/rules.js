@@ -67,13 +67,17 @@ export function rules({ parameters }) {
   }
 
   async function explain() {
-    if (!chosen.value) { answer.replaceChildren(); return; }
+    const event = chosen.value;
+    if (!event) { answer.replaceChildren(); return; }
+    // The answer for what was chosen before may come last.
+    const isOld = () => chosen.value !== event;
     try {
-      const rows = await getAll('/v1/explain', 'rule', { event: chosen.value });
+      const rows = await getAll('/v1/explain', 'rule', { event });
+      if (isOld()) return;
       const near = rows.filter((row) => row.verdict !== 'other_event' || row.resolves);
       answer.replaceChildren(...near.map(verdict), el('p', { class: 'empty' }, near.length === rows.length ? '' : `${near.length > 0 ? 'Others' : 'Rules'} that look for other events: ${count(rows.length - near.length)}.`));
     } catch (problem) {
-      answer.replaceChildren(el('p', { class: 'empty fault' }, guest(problem.message)));
+      if (!isOld()) answer.replaceChildren(el('p', { class: 'empty fault' }, guest(problem.message)));
     }
   }
 }

@@ -33,6 +33,9 @@ internal sealed class GroupBook(PartitionOptions options)
 
     public bool IsEmpty(string id) => _groups[id].Alerts.Count == 0;
 
+    /// <summary>Whether an alert of it began or ended that is not told yet.</summary>
+    public bool HasNews(string id) => _groups[id].Alerts.Values.Any(alert => !alert.IsTold || !alert.State.IsOpen());
+
     /// <summary>Whether a further alert of this group has room.</summary>
     public bool HasRoom(string id) =>
         AlertCount < options.MaxGroupedAlerts

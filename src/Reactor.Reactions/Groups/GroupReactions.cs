@@ -87,10 +87,13 @@ internal sealed class GroupReactions(
             return;
         }
 
-        // Nobody was told of it: it ends without a word.
+        // Nobody was told of it: it ends without a word, and where there is no other news there is none since a while ago.
         Drop(id, known.Uid, commit);
         commit.Add(new UntoldAlert(known.Uid, message.Place.ToldApart));
-        EndIfEmpty(group, commit);
+        if (!EndIfEmpty(group, commit) && group.ChangedAt is not null && !book.HasNews(id))
+        {
+            Keep(group with { ChangedAt = null }, commit);
+        }
     }
 
     private void Tell(AlertGroup group, DateTimeOffset now, CommitBuilder commit)

@@ -131,6 +131,13 @@ internal static class DeliveryOrder
         statement.Add(number).Add(by).Add(until).Run();
     }
 
+    /// <summary>Whether what the group of one tells later, and that waits for it, says that some ended.</summary>
+    public static bool IsEndOfGroupBehind(Database database, long number)
+    {
+        using var statement = database.Get($"SELECT 1 FROM deliveries d CROSS JOIN {LaterOfGroup} AND f.tells_end = 1 AND d.seq = ? LIMIT 1");
+        return statement.Add(number).Step();
+    }
+
     /// <summary>Whether one is pending that goes after one of these.</summary>
     public static bool AnyFollows(Database database, IEnumerable<long> numbers)
     {

@@ -1,4 +1,5 @@
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
 using Reactor.Store.Sqlite;
 using Reactor.Store.Sqlite.Writing;
 using SQLitePCL;
@@ -17,6 +18,38 @@ public sealed class DeliveryOrderTests
 
         Assert.Equal(few, StepsOf(2000, isOrdered));
         Assert.All(few, work => Assert.True(work.Steps > 0, work.What));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Openings_that_are_muted_cost_the_same_each(bool isOrdered)
+    {
+        long[] steps = [await StepsOfMutedAsync(20, isOrdered), await StepsOfMutedAsync(40, isOrdered), await StepsOfMutedAsync(60, isOrdered)];
+
+        Assert.Equal(steps[1] - steps[0], steps[2] - steps[1]);
+    }
+
+    private static async Task<long> StepsOfMutedAsync(int openings, bool isOrdered)
+    {
+        using var temp = new TempStore();
+        await using (var store = await temp.OpenAsync())
+        {
+            var silence = new Silence { Id = "h1", Matchers = [new Matcher("vm", "web1")], StartsAt = Some.At(0), EndsAt = Some.At(100) };
+            await store.AppendAsync([Some.Empty(1, 1) with { Alerts = [Some.Alert("a_0")], Deliveries = [Row(0)] }]);
+            await store.ActAsync(new OperatorAct { Audit = [], Begins = new HoldRow(silence, Some.At(0), null, null) });
+            Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(1), isOrdered));
+            for (int i = 1; i < 2 * openings; i++)
+                await store.AppendAsync([Some.Empty(1, i + 1) with { Alerts = [Some.Alert($"a_{i / 2}", i % 2 == 0 ? AlertState.Firing : AlertState.Resolved)], Deliveries = [Row(i)] }]);
+        }
+
+        using var session = Session.Open(temp.Path, new StoreOptions(), mark: null, new DeliveryClaims(), new HoldsInForce());
+        long made = 0;
+        raw.sqlite3_progress_handler(session.Database.Handle, 1, _ => made++ < 0 ? 1 : 0, null);
+        session.Database.Run("BEGIN IMMEDIATE");
+        Assert.Empty(DeliveryQueue.Claim(session, "ops", 9, Some.At(9), isOrdered, room: null, mayWrite: true)!.Value);
+        Assert.Equal(2 * openings, session.Muted);
+        return made;
     }
 
     private static (string What, long Steps)[] StepsOf(int waiting, bool isOrdered)

@@ -150,6 +150,23 @@ public sealed class HeldDeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_opening_that_was_written_behind_one_on_its_way_ended_its_line_is_left_to_others()
+    {
+        await using var store = await _temp.OpenAsync();
+        _room.Offer(1);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(0), room: _room));
+        var handed = Assert.Single((await AppendAsync(store, AlertState.Firing, Of("msg_firing"))).Claimed);
+        await AppendOfAsync(store, "a_2", AlertState.Firing, Of("msg_again"));
+        await store.CompleteAsync(Some.Ended(handed, AttemptOutcome.Released));
+        await store.ActAsync(Begin("h1", true, Some.At(100), "severity", "error"));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10), isOrdered: true));
+
+        await AppendOfAsync(store, "a_2", AlertState.Resolved, Of("msg_again_resolved", "resolved"));
+
+        Assert.Equal(Some.At(100).AddMicroseconds(1), await store.NextDueAsync("ops", isOrdered: true));
+    }
+
+    [Fact]
     public async Task Append_alert_ended_what_waits_behind_its_beginning_of_its_next_opening_is_asked_again()
     {
         await using var store = await FailedOnceAsync();

@@ -103,10 +103,15 @@ internal static class DeliveryOrder
     {
         using (var statement = database.Get($"UPDATE deliveries SET next_at = ?2 WHERE next_at < ?2 AND seq IN ({Later})"))
             statement.Add(number).Add(until).Run();
-        // One that was written while this one was handed over isn't marked.
-        using var next = database.Get(
-            $"UPDATE deliveries SET behind = 1 WHERE behind = 0 AND seq = (SELECT e.seq FROM deliveries d CROSS JOIN {LaterOfSeries} AND d.seq = ?1 ORDER BY e.seq LIMIT 1)");
-        next.Add(number).Run();
+        MarkNext(database, number);
+    }
+
+    // One that was written while the one before it was handed over isn't marked yet.
+    private static void MarkNext(Database database, long number)
+    {
+        using var statement = database.Get(
+            $"UPDATE deliveries SET behind = 1 WHERE behind = 0 AND seq = (SELECT e.seq FROM deliveries d CROSS JOIN {LaterOfSeries} AND d.seq = ? ORDER BY e.seq LIMIT 1)");
+        statement.Add(number).Run();
     }
 
     /// <summary>Some wait again: of each series to the target all but the first are marked.</summary>
@@ -123,12 +128,13 @@ internal static class DeliveryOrder
     /// <summary>One is held: those that go after it are held with it.</summary>
     public static void HoldBehind(Database database, long number, string by, DateTimeOffset until)
     {
-        using var statement = database.Get(
+        using (var statement = database.Get(
             $"""
             UPDATE deliveries SET held_by = ?2, next_at = max(next_at, ?3)
             WHERE seq IN ({Later} UNION ALL SELECT e.seq FROM deliveries d CROSS JOIN {LaterOfSeries} AND d.seq = ?1)
-            """);
-        statement.Add(number).Add(by).Add(until).Run();
+            """))
+            statement.Add(number).Add(by).Add(until).Run();
+        MarkNext(database, number);
     }
 
     /// <summary>Whether what the group of one tells later, and that waits for it, says that some ended.</summary>

@@ -30,14 +30,31 @@ public sealed record Matcher(string Name, string Value, bool IsRegex = false, bo
 
         try
         {
+            // Alone first: what is wrong is told of what was written.
+            _ = new Regex(Value, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             _ = Compile();
             return null;
+        }
+        catch (RegexParseException e) when (Words(e.Error) is { } words)
+        {
+            return $"the regular expression `{Value}` of the matcher {Name} can't be used: {words}";
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return $"the regular expression `{Value}` of the matcher {Name} can't be used: {e.Message}";
         }
     }
+
+    private static string? Words(RegexParseError error) => error switch
+    {
+        RegexParseError.UnterminatedBracket => "a [ without its ]",
+        RegexParseError.InsufficientClosingParentheses => "a ( without its )",
+        RegexParseError.InsufficientOpeningParentheses => "a ) without its (",
+        RegexParseError.QuantifierAfterNothing => "*, +, ? or {n} with nothing before it",
+        RegexParseError.NestedQuantifiersNotParenthesized => "*, +, ? or {n} after another",
+        RegexParseError.UnescapedEndingBackslash => "a \\ with nothing after it",
+        _ => null,
+    };
 
     internal Regex Compile() => new($@"\A(?:{Value})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }

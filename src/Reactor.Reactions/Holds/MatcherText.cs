@@ -32,7 +32,7 @@ public static class MatcherText
         var found = new Matcher(text[..sign].Trim(), text[(sign + length)..].Trim(), isRegex, isEqual);
         fault = found.Name.EndsWith('~') && !isRegex
             ? $"'{text}' is no matcher: a regular expression is written {found.Name.TrimEnd('~')}{(isEqual ? "=~" : "!~")}{found.Value}"
-            : found.Fault();
+            : found.FaultAsWritten();
         matcher = fault is null ? found : null;
         return fault is null;
     }

@@ -51,6 +51,14 @@ public class MatcherTests
     }
 
     [Fact]
+    public void Matcher_of_the_store_that_nobody_would_be_let_write_any_more_is_read_all_the_same()
+    {
+        var silence = new Silence { Id = "s1", Matchers = [new Matcher("vm", "a)|(?:b", IsRegex: true)], StartsAt = Make.Start, EndsAt = Make.Start.AddHours(1), Author = "ann", Reason = "x" };
+
+        Assert.Equal(silence.Matchers.AsEnumerable(), Silence.Read(silence.Write()).Matchers);
+    }
+
+    [Fact]
     public void VmMeets_looks_at_the_labels_of_the_vm_and_never_at_what_has_none()
     {
         ImmutableArray<MatcherTest> prod = [new MatcherTest(new Matcher("env", "prod"))];

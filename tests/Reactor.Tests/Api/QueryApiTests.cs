@@ -64,7 +64,7 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("/v1/explain?rule=panicked&limit=1")]
     [InlineData("/v1/explain?rule=panicked&after=odd")]
     [InlineData("/v1/records?table=ost&before=yesterday")]
-    [InlineData("/v1/records?before=17")]
+    [InlineData("/v1/records?before=17/f")]
     [InlineData("/v1/records?limit=3")]
     [InlineData("/v1/records?vm=web1")]
     [InlineData("/v1/events/stream?colour=red")]

@@ -108,14 +108,14 @@ internal static class Dialer
 
         string why = (address, e.SocketErrorCode) switch
         {
-            (UnixQmpAddress unix, SocketError.ConnectionRefused) =>
-                $"nobody listens on the socket {unix.Path}: its QEMU is gone (a killed QEMU leaves the file behind)",
+            (UnixQmpAddress, SocketError.ConnectionRefused) =>
+                $"nobody listens on this socket: its QEMU is gone (a killed QEMU leaves the file behind)",
             (UnixQmpAddress, SocketError.AccessDenied) =>
                 "permission denied: the user that Reactor runs as must be able to write to the socket and search its folders",
             (UnixQmpAddress unix, _) when !Path.Exists(unix.Path) =>
-                $"there is no socket {unix.Path}: QEMU may not be running, or runs without '-qmp unix:{unix.Path},server=on,wait=off'",
-            (TcpQmpAddress tcp, SocketError.ConnectionRefused) =>
-                $"nobody listens on port {tcp.Port} of {tcp.Host}: QEMU may not be running, or runs without '-qmp tcp:{tcp.Host}:{tcp.Port},server=on,wait=off'",
+                "there is no such socket: QEMU may not be running, or runs without '-qmp unix:PATH,server=on,wait=off' for it",
+            (TcpQmpAddress, SocketError.ConnectionRefused) =>
+                "nobody listens there: QEMU may not be running, or runs without '-qmp tcp:HOST:PORT,server=on,wait=off' for it",
             (TcpQmpAddress tcp, SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain) =>
                 $"the name {tcp.Host} is not known",
             _ => e.Message,

@@ -15,6 +15,8 @@ public sealed record Matcher(string Name, string Value, bool IsRegex = false, bo
     /// <summary>The longest name or value, in UTF-16 units.</summary>
     public const int MaxLength = 1024;
 
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
     /// <summary>What is wrong with it, for people; null: nothing.</summary>
     public string? Fault()
     {
@@ -23,23 +25,39 @@ public sealed record Matcher(string Name, string Value, bool IsRegex = false, bo
             return $"a matcher's name and value have at most {MaxLength} characters, and its name has at least one";
         }
 
-        if (!IsRegex)
-        {
-            return null;
-        }
+        return IsRegex ? RegexFault(Whole) : null;
+    }
 
+    /// <summary>The same for one that a person writes: its expression must also be one by itself, as <c>a)|(?:b</c> is not. Of what the store has that was not always asked.</summary>
+    internal string? FaultAsWritten() => (IsRegex ? RegexFault(Value) : null) ?? Fault();
+
+    internal Regex Compile() => new(Whole, Options);
+
+    private string Whole => $@"\A(?:{Value})\z";
+
+    private string? RegexFault(string pattern)
+    {
         try
         {
-            _ = Compile();
+            _ = new Regex(pattern, Options);
             return null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return $"the regular expression `{Value}` of the matcher {Name} can't be used: {e.Message}";
+            return $"the regular expression `{Value}` of the matcher {Name} can't be used: {Words((e as RegexParseException)?.Error) ?? e.Message}";
         }
     }
 
-    internal Regex Compile() => new($@"\A(?:{Value})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    private static string? Words(RegexParseError? error) => error switch
+    {
+        RegexParseError.UnterminatedBracket => "a [ without its ]",
+        RegexParseError.InsufficientClosingParentheses => "a ( without its )",
+        RegexParseError.InsufficientOpeningParentheses => "a ) without its (",
+        RegexParseError.QuantifierAfterNothing => "*, +, ? or {n} with nothing before it",
+        RegexParseError.NestedQuantifiersNotParenthesized => "*, +, ? or {n} after another",
+        RegexParseError.UnescapedEndingBackslash => "a \\ with nothing after it",
+        _ => null,
+    };
 }
 
 /// <summary>A matcher, made ready to be asked often.</summary>

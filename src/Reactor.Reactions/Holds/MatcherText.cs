@@ -30,7 +30,9 @@ public static class MatcherText
         }
 
         var found = new Matcher(text[..sign].Trim(), text[(sign + length)..].Trim(), isRegex, isEqual);
-        fault = found.Fault();
+        fault = found.Name.EndsWith('~') && !isRegex
+            ? $"'{text}' is no matcher: a regular expression is written {found.Name.TrimEnd('~')}{(isEqual ? "=~" : "!~")}{found.Value}"
+            : found.FaultAsWritten();
         matcher = fault is null ? found : null;
         return fault is null;
     }

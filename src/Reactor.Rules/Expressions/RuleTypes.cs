@@ -9,8 +9,8 @@ internal static class RuleTypes
 {
     private static readonly CelType s_labels = CelType.MapOf(CelType.String, CelType.String);
 
-    // What query-status says (QEMU's RunState), and nothing while it isn't known.
-    private static readonly string[] s_status =
+    /// <summary>What query-status says (QEMU's RunState), and nothing while it isn't known.</summary>
+    public static IReadOnlyList<string> RunStates { get; } =
     [
         "running", "paused", "shutdown", "prelaunch", "suspended", "guest-panicked", "internal-error", "io-error", "watchdog", "debug", "inmigrate",
         "postmigrate", "finish-migrate", "save-vm", "restore-vm", "colo", "preconfig", "",
@@ -23,7 +23,7 @@ internal static class RuleTypes
             new("name", CelType.String),
             new("uuid", CelType.String),
             new("host", CelType.String),
-            new("status", CelType.String, Values: s_status),
+            new("status", CelType.String, Values: RunStates),
             new("labels", s_labels),
             new("facts", s_labels),
         ]);

@@ -23,6 +23,9 @@ public sealed record LoadOptions(string NodeName = "localhost")
     /// <summary>Says why a secret's value can't be had, never the value; null where it can. Default null: secrets are not looked for.</summary>
     public Func<SecretSource, string?>? SecretProblem { get; init; }
 
+    /// <summary>The same for a secret that is a token of <c>http</c>, of which more is asked. Default null: as for every secret.</summary>
+    public Func<SecretSource, string?>? TokenProblem { get; init; }
+
     /// <summary>Looks at the files of TLS, which the loader itself never reads: they hold keys. Default null: they are not looked at.</summary>
     public Func<TlsFiles, IReadOnlyList<TlsProblem>>? CheckTls { get; init; }
 

@@ -71,6 +71,7 @@ internal static class CheckCommand
         {
             CheckTls = Configurations.CheckTls, RealPath = RealPath.Find, Schema = schema,
             SecretProblem = source => SecretLook.Problem(source, terminal.Variable),
+            TokenProblem = source => SecretLook.TokenProblem(source, terminal.Variable),
             UserProblem = name => UserLook.Problem(name, isDaemon: false),
             ProgramProblem = ProgramFile.Problem,
         });

@@ -69,6 +69,10 @@ internal static class InitCommand
         terminal.Out.WriteLine(listed > 0
             ? $"{Number.Of(listed, "VM was found and is", "VMs were found and are")} listed{(left > 0 ? $"; {Number.Of(left, "monitor of others is", "monitors of others are")} left out, reactor.yaml says why and what to do" : "")}"
             : $"no free monitor was found{(left > 0 ? $" ({Number.Of(left, "of others is", "of others are")} left out, reactor.yaml says why and what to do)" : "")}: reactor.yaml shows how QEMU is given one");
+        if (listed > 0)
+        {
+            terminal.Out.WriteLine("look through `vms` in reactor.yaml first: Reactor connects to all of them");
+        }
         terminal.Out.WriteLine("nobody is told of alerts yet, they are seen with 'reactor alerts': `targets` and `routes` in reactor.yaml say where they go");
         var shown = Printable.Of(folder);
         terminal.Out.WriteLine($"next:\n  reactor check{(isDefault ? "" : $" {shown}")}\n  reactor run{(isDefault || folder == "config" ? "" : $" --config {shown}")}");

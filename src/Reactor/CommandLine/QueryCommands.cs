@@ -49,6 +49,7 @@ internal static class QueryCommands
             else
             {
                 var option = new Option<string?>($"--{parameter.Name}") { Description = parameter.Description, HelpName = parameter.HelpName };
+                option.CompletionSources.Add([.. parameter.Values]);
                 if (parameter.Check is { } check)
                 {
                     option.Validators.Add(result =>

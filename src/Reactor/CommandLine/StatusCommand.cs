@@ -90,7 +90,7 @@ internal static class StatusCommand
         }
 
         var bounds = MetBounds.Of(status).ToList();
-        Line("bounds", bounds.Count == 0 ? "none was met" : "these were met:");
+        Line("bounds", bounds.Count == 0 ? "none of Reactor's own limits was met" : "these were met:");
         foreach (var bound in bounds)
         {
             Line("", string.Create(CultureInfo.InvariantCulture, $"{bound.What}: {bound.Count:N0}. To do: {bound.Todo}"));
@@ -106,11 +106,14 @@ internal static class StatusCommand
         return $"{Cells.Text("engine")(status)}{(code.Count == 0 ? "" : $"; rules in code: {string.Join(", ", code.Take(MostCodeRules))}{more}")}";
     }
 
-    private static string Vms(JsonArray vms)
+    /// <summary>VMs by state, with those that don't answer.</summary>
+    internal static string Vms(JsonArray vms)
     {
-        var states = vms.CountBy(vm => (string)vm!["state"]!).OrderByDescending(state => state.Value).ThenBy(state => state.Key, StringComparer.Ordinal).ToList();
-        var why = states.Exists(state => state.Key != "live") ? " ('reactor vms' tells why)" : "";
-        return vms.Count == 0 ? "none" : $"{vms.Count}: {string.Join(", ", states.Select(state => $"{state.Value} {state.Key}"))}{why}";
+        var silent = vms.Where(vm => vm!["silent_since"] is not null).CountBy(vm => (string)vm!["state"]!).ToDictionary();
+        var states = vms.CountBy(vm => (string)vm!["state"]!).OrderByDescending(state => state.Value).ThenBy(state => state.Key, StringComparer.Ordinal)
+            .Select(state => (Word: state.Key, All: state.Value, Silent: silent.GetValueOrDefault(state.Key))).ToList();
+        var why = states.Exists(state => state.Word != "live" || state.Silent > 0) ? " ('reactor vms' tells more)" : "";
+        return vms.Count == 0 ? "none" : $"{vms.Count}: {string.Join(", ", states.Select(state => $"{state.All} {state.Word}{(state.Silent == 0 ? "" : $", of them {state.Silent} silent")}"))}{why}";
     }
 
     private static string Store(JsonObject store) =>

@@ -11,13 +11,18 @@ namespace Reactor.CommandLine;
 internal static class UnknownNames
 {
     /// <summary>Tells of an event, or a glob of events, that nobody knows. No more than that: another QEMU may have events that are not known here.</summary>
+    /// <exception cref="CommandFailedException">It is a known one but for small letters or hyphens, and no QEMU has events of such names.</exception>
     public static void TellEvent(string name, Terminal terminal)
     {
         if (EventCatalogue.Default.MatchGlob(name).Count > 0)
         {
             return;
         }
-        var near = (EventCatalogue.Default.Spelled(name) ?? Nearest.Find(name.Replace("*", "", StringComparison.Ordinal), EventCatalogue.Default.Names)) is { } meant ? $": did you mean {meant}?" : "";
+        if (EventCatalogue.Default.Spelled(name) is { } spelled)
+        {
+            throw new CommandFailedException(Printable.Of($"there is no event {name}: did you mean {spelled}?"), ExitCode.Usage);
+        }
+        var near = Nearest.Find(name.Replace("*", "", StringComparison.Ordinal), EventCatalogue.Default.Names) is { } meant ? $": did you mean {meant}?" : "";
         terminal.Error.WriteLine(Printable.Of(name.AsSpan().ContainsAny('*', '?') ? $"no event is known that {name} means{near}" : $"no event {name} is known{near}"));
     }
 

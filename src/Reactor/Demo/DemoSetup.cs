@@ -35,7 +35,7 @@ internal sealed record DemoSetup(string Config, string Rules, string Store, stri
             targets:
               oncall: {webhook: {url: "{{hook}}", secrets: [hook_key], retry: {attempts: 10, backoff: 100ms..1s} } }
             routes:
-              - {if: 'rule.severity in ["error", "critical"]', to: [oncall]}
+              - {if: 'alert.severity in ["error", "critical"]', to: [oncall]}
             store: {sqlite: {path: reactor.db} }
             """);
         File.WriteAllText(folder.File("demo.rules.yaml"), $$$"""

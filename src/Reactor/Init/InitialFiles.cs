@@ -48,7 +48,7 @@ internal static class InitialFiles
         var listed = Listed(monitors);
         if (listed.Count > 0)
         {
-            text.Append("# Found on this host; nobody was connected to.\nvms:\n");
+            text.Append("# Found on this host; nobody was connected to yet. Reactor connects to all of them: take out those that are not yours.\nvms:\n");
             foreach (var (name, path) in listed)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  - {{name: {Quoted(name)}, qmp: {Quoted("unix:" + path)}}}\n");
@@ -140,7 +140,7 @@ internal static class InitialFiles
         # Alertmanager, PagerDuty, Slack, Teams, ntfy, e-mail are a line each: docs/targets.md
         # For alerts that name no target; the first that fits:
         # routes:
-        #   - {if: 'rule.severity in ["error", "critical"]', to: [oncall]}
+        #   - {if: 'alert.severity in ["error", "critical"]', to: [oncall]}
 
         # Metrics and the dashboard:
         # http: {listen: "127.0.0.1:9470"}
@@ -170,6 +170,15 @@ internal static class InitialFiles
               - alert:
                   summary: "{{ vm.name }} on {{ host.name }} is lost"
                   resolved_by: [{event: VM_CONNECTED}]
+
+          - name: vm-silent
+            description: QEMU is stopped or hangs. What it will still say is waited for
+            severity: warning
+            when: {event: VM_SILENT}
+            then:
+              - alert:
+                  summary: "{{ vm.name }} on {{ host.name }} has not answered since {{ data.since }}"
+                  resolved_by: [{event: [VM_ANSWERS, VM_CONNECTED]}]
 
           - name: vm-occupied
             description: Another client holds the monitor that was meant for Reactor, so the VM can't be heard

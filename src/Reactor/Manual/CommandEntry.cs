@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 
 namespace Reactor.Manual;
 
@@ -23,7 +24,7 @@ internal sealed record EntryValue(string Name, string Description)
     private static readonly string[] s_files = ["FILE", "DIR", "FOLDER", "PATH", "SOCKET"];
 
     /// <summary>The words that it can be; none for any.</summary>
-    public IReadOnlyList<string> Words { get; } = Name.Contains('|', StringComparison.Ordinal) && Name.All(c => c is '|' or '-' || char.IsAsciiLetterLower(c)) ? Name.Split('|') : [];
+    public IReadOnlyList<string> Words { get; init; } = Name.Contains('|', StringComparison.Ordinal) && Name.All(c => c is '|' or '-' || char.IsAsciiLetterLower(c)) ? Name.Split('|') : [];
 
     /// <summary>What of it can be completed.</summary>
     public ValueKind Kind => Words.Count > 0 ? ValueKind.Word : Name.Split('|').Any(s_files.Contains) ? ValueKind.File : ValueKind.Free;
@@ -102,7 +103,13 @@ internal sealed record CommandEntry
     // Options of which only the short names are known to nobody stay short: -?.
     private static EntryOption Of(Option option) => new(
         [.. option.Aliases.Append(option.Name).Where(name => name is not ("-?" or "/?" or "/h")).Distinct().OrderByDescending(name => name.Length).ThenBy(name => name, StringComparer.Ordinal)],
-        new EntryValue(option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool) ? "" : option.HelpName ?? "VALUE", option.Description ?? ""));
+        ValueOf(option));
+
+    private static EntryValue ValueOf(Option option)
+    {
+        var value = new EntryValue(option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool) ? "" : option.HelpName ?? "VALUE", option.Description ?? "");
+        return value.Words.Count > 0 || value.Name.Length == 0 || option.ValueType != typeof(string) ? value : value with { Words = [.. option.GetCompletions(CompletionContext.Empty).Select(item => item.Label)] };
+    }
 
     private static string UsageOf(Argument argument)
     {

@@ -68,7 +68,7 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
         door.AuditedAsync(who, $"{kind} end", new JsonObject { ["id"] = Printable.Of(wanted, 64), ["author"] = author }, async () =>
         {
             var now = door.Status().Now;
-            var found = await door.ReadAsync(reader => Meant(reader, kind, wanted), cancellation);
+            var found = await door.ReadAsync(reader => Meant(reader, kind, wanted, now), cancellation);
             var id = found.Hold.Id;
             if (found.StateAt(now) == "expired")
             {
@@ -88,15 +88,18 @@ internal sealed class HoldActs(OperatorDoor door) : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    private static StoredHold Meant(StoreReader reader, string kind, string wanted)
+    // Only one that has not ended can be meant; one that has is told of where no other is.
+    private static StoredHold Meant(StoreReader reader, string kind, string wanted, DateTimeOffset now)
     {
-        var found = wanted.Length == 0 ? [] : reader.Holds(kind, wanted, 11);
+        List<StoredHold> going = [.. reader.HoldsOfState(kind, "active", now), .. reader.HoldsOfState(kind, "pending", now)];
+        List<StoredHold> found = wanted.Length == 0 ? [] : going.FindAll(hold => hold.Hold.Id.StartsWith(wanted, StringComparison.Ordinal));
         return found switch
         {
             [var one] => one,
-            [] => throw new QueryRefusedException($"there is no {kind} {wanted}: {Nearest.Suggest(wanted, reader.Holds(kind).Select(hold => hold.Hold.Id)) ?? $"'reactor {kind} list' lists them"}"),
-            _ when found.FirstOrDefault(hold => hold.Hold.Id == wanted) is { } exact => exact,
-            _ => throw new QueryRefusedException($"{wanted} may be {string.Join(", ", found.Take(10).Select(hold => hold.Hold.Id))}: give more of it"),
+            [_, ..] when found.Find(hold => hold.Hold.Id == wanted) is { } exact => exact,
+            [_, ..] => throw new QueryRefusedException($"{wanted} may be {string.Join(", ", found.Take(10).Select(hold => hold.Hold.Id))}: give more of it"),
+            _ when wanted.Length > 0 && reader.Holds(kind, wanted, 1) is [var ended] => ended,
+            _ => throw new QueryRefusedException($"there is no {kind} {wanted}: {Nearest.Suggest(wanted, going.Select(hold => hold.Hold.Id)) ?? $"the list of {HoldRows.Plural(kind)} has them"}"),
         };
     }
 

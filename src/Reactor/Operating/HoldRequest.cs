@@ -74,7 +74,7 @@ internal sealed record HoldRequest
         var end = End(body, starts, now);
         if (end is null && !until)
         {
-            throw new RequestRefusedException($"say for how long: `for` such as 2h, `until` such as 2026-03-02T18:00:00Z{(isSilence ? ", or `until_resolved` (--until-resolved)" : "")}");
+            throw new RequestRefusedException($"say for how long: `for` such as 2h, `until` such as 2026-03-02T18:00:00Z{(isSilence ? ", or `until_resolved`" : "")}");
         }
         if (end <= now || end <= starts)
         {

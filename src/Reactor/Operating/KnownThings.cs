@@ -27,11 +27,11 @@ internal sealed class KnownThings(RuntimeStatus status, RuleSet rules)
             var (what, known) = Of(name);
             if (value.Length > 0 && known is not null && !known.Contains(value, StringComparer.Ordinal))
             {
-                throw new QueryRefusedException($"there is no {what} {value}: {Nearest.Suggest(value, known) ?? $"{(known.Count == 0 ? "there is none at all" : $"there are {string.Join(", ", known.Take(10))}{(known.Count > 10 ? ", ..." : "")}")}."} One that is to come is taken with `unchecked` (--unchecked)");
+                throw new QueryRefusedException($"there is no {what} {value}: {Nearest.Suggest(value, known) ?? $"{(known.Count == 0 ? "there is none at all" : $"there are {string.Join(", ", known.Take(10))}{(known.Count > 10 ? ", ..." : "")}")}."} One that is to come is taken with `unchecked`");
             }
             if (what == "label" && !Labels.Contains(name))
             {
-                throw new QueryRefusedException($"no rule's alerts have a label {name}: {Nearest.Suggest(name, AlertLabels.OwnNames.Concat(Labels)) ?? $"there are {string.Join(", ", AlertLabels.OwnNames.Concat(Labels).Take(20))}."} One that is to come is taken with `unchecked` (--unchecked)");
+                throw new QueryRefusedException($"no rule's alerts have a label {name}: {Nearest.Suggest(name, AlertLabels.OwnNames.Concat(Labels)) ?? $"there are {string.Join(", ", AlertLabels.OwnNames.Concat(Labels).Take(20))}."} One that is to come is taken with `unchecked`");
             }
         }
     }

@@ -64,6 +64,8 @@ internal static class QmpAnswer
         {
             "ok" => $"{what}: done{audit}",
             "failed" => $"{what}: QEMU refused it: {row["error"]?["class"]}: {why}{audit}",
+            // What only reads changed nothing, done or not.
+            "unknown" when (string?)row["risk"] == "read" => $"{what} was not answered: {why}. It changes nothing: ask again",
             "unknown" => $"{Unknown(what)} ({why}){audit}",
             "not_sent" => $"{what} was not sent: {why}{audit}",
             _ => $"{what} is refused: {why}{audit}",

@@ -146,9 +146,9 @@ internal static class AllQueries
         "Rows of a record table; without a table, which tables there are.",
         "reactor records ost --vm db1",
         [
-            new("table", "The table", "TABLE", Positional: true), Vm, Since, Until,
-            new("before", "Only what is behind the row with this `cursor` (the command line shows it in -o json): the last of a page gives the next", "CURSOR", Check: text => RecordCursor.Parse(text) is null ? $"'{text}' is no `cursor` of a row" : null),
-            ListLimit("; rows of one firing are not parted"),
+            new("table", "The table", "TABLE", Positional: true), OfTable(Vm), OfTable(Since), OfTable(Until),
+            OfTable(new("before", "Only what is behind the row with this `cursor` (the command line shows it in -o json): the last of a page gives the next", "CURSOR", Check: text => RecordCursor.Parse(text) is null ? $"'{text}' is no `cursor` of a row" : null)),
+            OfTable(ListLimit("; rows of one firing are not parted")),
         ],
         [],
         (reader, arguments) => arguments.Text("table") is { } table
@@ -303,6 +303,8 @@ internal static class AllQueries
 
     // Every id begins with nothing.
     private static string? CheckId(string text) => text.Length == 0 ? "is empty: the id of a row is wanted, or how it begins" : null;
+
+    private static QueryParameter OfTable(QueryParameter parameter) => parameter with { Beside = "table" };
 
     private static QueryParameter Choice(string name, string description, string helpName, params string[] values) =>
         new(name, description, helpName, Check: value => values.Contains(value) ? null : $"'{value}' is none of {string.Join(", ", values)}") { Values = values };

@@ -42,6 +42,9 @@ internal sealed record QueryParameter(
     /// <summary>Whether it is an integer.</summary>
     public bool IsNumber { get; init; }
 
+    /// <summary>The parameter without which it means nothing; null where it stands alone.</summary>
+    public string? Beside { get; init; }
+
     /// <summary>Whether there is no answer without it.</summary>
     public bool IsRequired { get; init; }
 }

@@ -36,6 +36,10 @@ internal sealed class QueryArguments
             {
                 faults.Add($"'{query.Name}' takes no '{name}'; it takes {string.Join(", ", query.Parameters.Select(p => p.Name))}");
             }
+            else if (parameter.Beside is { } other && !values.ContainsKey(other))
+            {
+                faults.Add($"{name}: means something only with a {other}");
+            }
             else if (value.Length > LongestValue)
             {
                 faults.Add($"{name}: is longer than {LongestValue} characters");

@@ -33,14 +33,12 @@ internal static class QueryClient
             throw new CommandFailedException(
                 $"nothing to ask: no reactor is running (nobody answers on {socket}) and there is no store at {storePath}. Start one with: reactor run; one that has its configuration elsewhere is named by --config or $REACTOR_CONFIG");
         }
-        if (query.Name == AllQueries.Vms.Name)
-        {
-            await terminal.Error.WriteLineAsync("reactor is not running: this is what it last knew");
-        }
         try
         {
             var reader = StoreReader.Open(storePath);
-            return await AllAsync(query, values, page => Task.FromResult<IReadOnlyList<JsonObject>>([.. query.Run(reader, Checked(query, page, now))]));
+            var rows = await AllAsync(query, values, page => Task.FromResult<IReadOnlyList<JsonObject>>([.. query.Run(reader, Checked(query, page, now))]));
+            await terminal.Error.WriteLineAsync($"reactor is not running: this is what it last knew{(query == AllQueries.Targets ? ". How targets are, and those that were sent nothing yet, a running one knows" : "")}");
+            return rows;
         }
         catch (Exception failure) when (failure is StoreUnavailableException or QueryRefusedException)
         {

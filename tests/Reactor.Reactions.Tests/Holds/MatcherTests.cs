@@ -35,6 +35,29 @@ public class MatcherTests
     public void Meets_looks_at_what_the_name_says(string name, string value, bool regex, bool equal, bool meets) =>
         Assert.Equal(meets, s_alert.Meets([new MatcherTest(new Matcher(name, value, regex, equal))]));
 
+    [Theory]
+    [InlineData("vm~=web", "'vm~=web' is no matcher: a regular expression is written vm=~web")]
+    [InlineData("vm~!=web", "'vm~!=web' is no matcher: a regular expression is written vm!~web")]
+    [InlineData("vm=~web[", "the regular expression `web[` of the matcher vm can't be used: a [ without its ]")]
+    [InlineData("vm=~web(", "the regular expression `web(` of the matcher vm can't be used: a ( without its )")]
+    [InlineData("vm=~a)|(?:b", "the regular expression `a)|(?:b` of the matcher vm can't be used: a ) without its (")]
+    [InlineData("vm=~*", "the regular expression `*` of the matcher vm can't be used: *, +, ? or {n} with nothing before it")]
+    [InlineData("vm=~a**", "the regular expression `a**` of the matcher vm can't be used: *, +, ? or {n} after another")]
+    [InlineData("vm=~a\\", "the regular expression `a\\` of the matcher vm can't be used: a \\ with nothing after it")]
+    public void Faulty_matcher_is_told_of_as_it_was_written(string text, string told)
+    {
+        Assert.False(MatcherText.TryParse(text, out _, out var fault));
+        Assert.Equal(told, fault);
+    }
+
+    [Fact]
+    public void Matcher_of_the_store_that_nobody_would_be_let_write_any_more_is_read_all_the_same()
+    {
+        var silence = new Silence { Id = "s1", Matchers = [new Matcher("vm", "a)|(?:b", IsRegex: true)], StartsAt = Make.Start, EndsAt = Make.Start.AddHours(1), Author = "ann", Reason = "x" };
+
+        Assert.Equal(silence.Matchers.AsEnumerable(), Silence.Read(silence.Write()).Matchers);
+    }
+
     [Fact]
     public void VmMeets_looks_at_the_labels_of_the_vm_and_never_at_what_has_none()
     {

@@ -64,6 +64,9 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("/v1/explain?rule=panicked&limit=1")]
     [InlineData("/v1/explain?rule=panicked&after=odd")]
     [InlineData("/v1/records?table=ost&before=yesterday")]
+    [InlineData("/v1/records?before=17/f")]
+    [InlineData("/v1/records?limit=3")]
+    [InlineData("/v1/records?vm=web1")]
     [InlineData("/v1/events/stream?colour=red")]
     [InlineData("/v1/events?vm=LONG")]
     public async Task Bad_question_is_refused_with_the_reason(string path)

@@ -124,6 +124,19 @@ public sealed class AlertCommandTests : PlayedDaemonCommands
         Assert.Contains("has ended already", again.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Beginning_of_a_name_means_the_silence_that_has_not_ended()
+    {
+        var first = (string)(await RowAsync("silence", "add", "vm=web1", "--for", "1h", "--reason", "x"))["id"]!;
+        await TextAsync("silence", "expire", first);
+        var second = (string)(await RowAsync("silence", "add", "vm=web1", "--for", "1h", "--reason", "x"))["id"]!;
+
+        Assert.Equal(second, (string?)(await RowAsync("silence", "expire", "s"))["id"]);
+        var again = new TestTerminal();
+        Assert.Equal(ExitCode.Failed, await Run(again, "silence", "expire", first));
+        Assert.Contains($"the silence {first} has ended already", again.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("silence add alert=stoped --for 1h --reason x", "no rule has an alert stoped now: did you mean stopped?")]
     [InlineData("maintenance add --label evn=prod --for 1h --reason x", "no VM has a label evn now: did you mean env?")]

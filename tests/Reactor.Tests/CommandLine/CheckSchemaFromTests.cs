@@ -70,7 +70,7 @@ public sealed class CheckSchemaFromTests
     [InlineData("@text", "not well-formed JSON")]
     [InlineData("@other", "there is no answer to query-qmp-schema in it")]
     [InlineData("@bytes", "not UTF-8")]
-    [InlineData("@socket", "nobody listens on the socket")]
+    [InlineData("@socket", "nobody listens on this socket")]
     public async Task Check_without_a_schema_to_be_had_says_why_and_checks_nothing(string source, string expected)
     {
         using var folder = new TestFolder();

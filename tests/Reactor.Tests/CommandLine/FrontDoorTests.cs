@@ -37,6 +37,24 @@ public sealed class FrontDoorTests : IDisposable
         Assert.DoesNotContain("hunter22", there.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "hook.key is empty")]
+    [InlineData("hunter2-0123456", "secret key: it has fewer than 16 characters, and no such token is taken")]
+    [InlineData("     hunter2-0123456\n", "secret key: it has fewer than 16 characters, and no such token is taken")]
+    [InlineData("hunter2-01234567\n", null)]
+    public async Task Check_token_that_the_daemon_would_not_take_is_warned_of(string token, string? warning)
+    {
+        _folder.Write("reactor.yaml", "version: 1\nvms: [{name: a, qmp: \"unix:/a\"}]\nsecrets: {key: {file: hook.key}}\nhttp: {listen: \"127.0.0.1:9470\", tokens: {t: {secret: key}}}\n");
+        _folder.Write("hook.key", token);
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync("check", _folder.File("reactor.yaml")));
+
+        Assert.Contains(warning ?? "no errors, no warnings\n", terminal.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", terminal.Out, StringComparison.Ordinal);
+        Assert.Equal(warning is not null, terminal.Out.Contains("nobody signs in with it until then", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Check_file_of_rule_tests_says_how_it_is_run_and_a_folder_passes_over_it()
     {

@@ -93,6 +93,19 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Equal(0, (int)(await RowsAsync("vms"))[0]["received"]!);
     }
 
+    [Theory]
+    [InlineData("stop", "STOP", "watch", "--event", "stop")]
+    [InlineData("vnc-*", "VNC_*", "watch", "--event", "vnc-*")]
+    [InlineData("Stop", "STOP", "events", "--name", "Stop")]
+    public async Task Event_that_differs_from_a_known_one_by_its_letters_alone_is_refused(string name, string meant, params string[] arguments)
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Usage, await Run(terminal, arguments).WaitAsync(HangGuard));
+
+        Assert.Equal($"reactor: there is no event {name}: did you mean {meant}?\n", terminal.Error);
+    }
+
     [Fact]
     public async Task Watch_tells_of_events_that_never_come_and_goes_on_watching()
     {
@@ -196,7 +209,7 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Matches(@"deliveries +0 waiting, none given up\n", terminal.Out);
         Assert.Matches(@"holds +no silence and no maintenance in force\n", terminal.Out);
         Assert.Matches(@"actions +none is paused\n", terminal.Out);
-        Assert.Matches(@"bounds +", terminal.Out);
+        Assert.Matches(@"bounds +none of Reactor's own limits was met\n", terminal.Out);
     }
 
     [Fact]

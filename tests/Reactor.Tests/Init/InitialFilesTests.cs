@@ -48,6 +48,7 @@ public sealed class InitialFilesTests : IDisposable
     [Theory]
     [InlineData("GUEST_PANICKED")]
     [InlineData("VM_LOST")]
+    [InlineData("VM_SILENT")]
     [InlineData("VM_OCCUPIED")]
     public void What_keeps_a_VM_from_running_or_from_being_heard_opens_an_alert(string name) => Assert.Contains(
         Check([]).Rules!.Rules,

@@ -19,6 +19,7 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["silence"], await BashAsync("sil"));
         Assert.Equal(["add", "expire", "list"], (await BashAsync("silence", "")).Where(word => !word.StartsWith('-')).Order(StringComparer.Ordinal));
         Assert.Equal(["table", "json"], await BashAsync("vms", "--output", ""));
+        Assert.Equal(["dead", "delivered", "muted", "pending"], await BashAsync("deliveries", "--state", ""));
         Assert.Equal(["json"], await BashAsync("deliveries", "show", "-o", "j"));
         Assert.Equal(["rules", "config", "inventory", "tests"], (await BashAsync("schema", "")).Where(word => !word.StartsWith('-')));
         Assert.Equal(["a file.yaml", "conf"], (await BashAsync("run", "--config", "")).Order(StringComparer.Ordinal));
@@ -62,6 +63,7 @@ public sealed class CompletionTests : IDisposable
 
         Assert.Equal(["add", "expire", "list"], (await AskAsync("silence", "")).Order(StringComparer.Ordinal));
         Assert.Equal(["table", "json"], await AskAsync("vms", "--output", ""));
+        Assert.Equal(["dead", "delivered", "muted", "pending"], await AskAsync("deliveries", "--state", ""));
         Assert.Equal(["FILES"], await AskAsync("run", "--config", ""));
         Assert.Contains("FILES", await AskAsync("check", ""));
         Assert.StartsWith("MESSAGE ", Assert.Single(await AskAsync("events", "--vm", "")), StringComparison.Ordinal);
@@ -88,6 +90,7 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["silence"], await AskAsync("reactor sil"));
         Assert.Equal(["add", "expire", "list"], (await AskAsync("reactor silence ")).Order(StringComparer.Ordinal));
         Assert.Equal(["json", "table"], (await AskAsync("reactor vms --output ")).Order(StringComparer.Ordinal));
+        Assert.Equal(["dead", "delivered", "muted", "pending"], (await AskAsync("reactor deliveries --state ")).Order(StringComparer.Ordinal));
         Assert.Equal(["reactor.fish"], await AskAsync("reactor run --config rea"));
         Assert.Equal(s_root.Commands.Single(c => c.Name == "reload").Options.SelectMany(o => o.Names).Where(n => n.StartsWith("--", StringComparison.Ordinal)).Order(StringComparer.Ordinal), (await AskAsync("reactor reload --")).Order(StringComparer.Ordinal));
     }

@@ -87,6 +87,24 @@ public sealed class QueryClientTests
         Assert.Equal(count, terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Theory]
+    [InlineData("vms", "reactor is not running: this is what it last knew\n")]
+    [InlineData("events", "reactor is not running: this is what it last knew\n")]
+    [InlineData("alerts", "reactor is not running: this is what it last knew\n")]
+    [InlineData("deliveries", "reactor is not running: this is what it last knew\n")]
+    [InlineData("targets", "reactor is not running: this is what it last knew. How targets are, and those that were sent nothing yet, a running one knows\n")]
+    public async Task Ask_a_store_whose_daemon_is_not_running_says_so(string query, string said)
+    {
+        using var folder = new TestFolder();
+        var config = folder.Write("reactor.yaml", "version: 1\n");
+        await WriteAsync(folder, new Commit { Partition = 0, AppliedSequence = 1, ApproximateBytes = 1 });
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync(query, "--config", config));
+
+        Assert.Equal($"{said}none\n", terminal.Error);
+    }
+
     private static async Task WriteAsync(TestFolder folder, Commit commit)
     {
         await using var store = await SqliteStore.OpenAsync(folder.File("reactor.db"), new StoreOptions());

@@ -77,6 +77,7 @@ internal static class Collections
 
         private string? Advice(YNode node) => node switch
         {
+            YScalar { Core: CoreKind.Null } when empty => "write [] for none, or take the key out",
             YScalar { Core: not CoreKind.Null } scalar when item.Whole(Quoting.InLine(scalar)) is { } whole => $"write [{whole}]",
             YMap => "begin each item of a list with `- `, the only one too",
             _ => null,
@@ -94,7 +95,7 @@ internal static class Collections
         {
             value = [];
             if (node is not YMap map)
-                return WrongType(node, diagnostics);
+                return WrongType(node, diagnostics, node is YScalar { Core: CoreKind.Null } ? "write {} for none, or take the key out" : null);
             var entries = ImmutableArray.CreateBuilder<Named<T>>(map.Entries.Count);
             foreach (var entry in map.Entries)
             {

@@ -1,4 +1,5 @@
 using Reactor.Cel;
+using Reactor.Rules.Expressions;
 
 namespace Reactor.Rules.Loading.Compiling;
 
@@ -31,6 +32,8 @@ internal static class NamesElsewhere
             return "`steps` has what gather, qmp and exec actions with a `name` gave that ran before this one";
         if (finding.Message.StartsWith("gathered has no field", StringComparison.Ordinal))
             return "`gathered` has what commands of `gather` answered before this action";
+        if (RuleTypes.RunStates.FirstOrDefault(state => finding.Message == $"there is no '{state}' here") is { } run)
+            return $"did you mean vm.status == \"{run}\"?";
         return s_names.FirstOrDefault(n => finding.Message == $"there is no '{n.Name}' here").Advice;
     }
 }

@@ -17,4 +17,11 @@ internal static class SecretSources
         if (options.SecretProblem?.Invoke(source) is { } problem)
             diagnostics.Warn(place, DiagnosticCodes.MissingSecret, $"{what}: {problem}", "what needs it is not sent until it is there");
     }
+
+    /// <summary>The same of one that signs in over HTTP.</summary>
+    public static void LookAtToken(Place place, string what, SecretSource source, LoadOptions options, DiagnosticBag diagnostics)
+    {
+        if ((options.TokenProblem ?? options.SecretProblem)?.Invoke(source) is { } problem)
+            diagnostics.Warn(place, DiagnosticCodes.MissingSecret, $"{what}: {problem}", "nobody signs in with it until then. A good one is made by: openssl rand -hex 32");
+    }
 }

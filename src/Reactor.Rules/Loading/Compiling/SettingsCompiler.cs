@@ -33,8 +33,12 @@ internal sealed class SettingsCompiler(SettingsSyntax settings, string baseDirec
 
     private ImmutableSortedDictionary<string, SecretSource> Secrets()
     {
+        var tokens = settings.Http?.Tokens.Select(token => token.Value.Secret?.Value).ToHashSet() ?? [];
         foreach (var secret in settings.Secrets)
-            SecretSources.Look(secret.Place, $"secret {secret.Name}", Absolute(secret.Value), options, diagnostics);
+        {
+            Action<Place, string, SecretSource, LoadOptions, DiagnosticBag> look = tokens.Contains(secret.Name) ? SecretSources.LookAtToken : SecretSources.Look;
+            look(secret.Place, $"secret {secret.Name}", Absolute(secret.Value), options, diagnostics);
+        }
         return settings.Secrets.ToSortedDictionary(Absolute);
     }
 

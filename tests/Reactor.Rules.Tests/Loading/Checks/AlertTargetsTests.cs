@@ -44,4 +44,17 @@ public class AlertTargetsTests
             + "6:11+1 missing-secret: the URL of target t: there is no file u | what needs it is not sent until it is there",
             Loaded.Lines(found));
     }
+
+    [Fact]
+    public void Secret_that_is_a_token_is_looked_at_as_one()
+    {
+        const string Config = "version: 1\nvms: [{name: a, qmp: \"unix:/a\"}]\nsecrets:\n  ops: {env: OPS}\n  other: {env: OTHER}\nhttp: {listen: \"127.0.0.1:1\", tokens: {t: {secret: ops}}}\n";
+
+        var found = ReactorLoader.Load("reactor.yaml", MemoryFiles.WithConfig(Config), new LoadOptions { SecretProblem = _ => "gone", TokenProblem = _ => "short" }).Diagnostics;
+
+        Assert.Equal(
+            "4:3+3 missing-secret: secret ops: short | nobody signs in with it until then. A good one is made by: openssl rand -hex 32\n"
+            + "5:3+5 missing-secret: secret other: gone | what needs it is not sent until it is there",
+            Loaded.Lines(found));
+    }
 }

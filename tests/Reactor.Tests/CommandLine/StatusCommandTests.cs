@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+using Reactor.CommandLine;
+
+namespace Reactor.Tests.CommandLine;
+
+public sealed class StatusCommandTests
+{
+    [Theory]
+    [InlineData("[]", "none")]
+    [InlineData("""[{"state": "live", "silent_since": null}]""", "1: 1 live")]
+    [InlineData("""[{"state": "live", "silent_since": "2026-03-02T10:00:00Z"}]""", "1: 1 live, of them 1 silent ('reactor vms' tells more)")]
+    [InlineData(
+        """[{"state": "backoff"}, {"state": "live", "silent_since": "2026-03-02T10:00:00Z"}, {"state": "live"}]""", "3: 2 live, of them 1 silent, 1 backoff ('reactor vms' tells more)")]
+    public void Vms_by_state_tell_how_many_do_not_answer(string vms, string told) => Assert.Equal(told, StatusCommand.Vms(JsonNode.Parse(vms)!.AsArray()));
+}

@@ -156,7 +156,7 @@ public sealed class DeliveryModelTests
                 return (false, false);
             if (Before(item) is { Count: > 0 } before)
             {
-                item.Next = Math.Max(now, before.Max(i => i.Next));
+                item.Next = before.Where(i => IsDueWith(item, i)).Select(i => i.Next).Append(now).Max();
                 return (false, true);
             }
 
@@ -215,7 +215,7 @@ public sealed class DeliveryModelTests
             if (outcome == AttemptOutcome.Retry && !_disabled.Contains(item.Target))
             {
                 item.Next = next;
-                after.ForEach(i => i.Next = Math.Max(i.Next, next));
+                after.Where(i => IsDueWith(i, item)).ToList().ForEach(i => i.Next = Math.Max(i.Next, next));
             }
 
             bool mayFree = item.State != "pending" && after.Count > 0;
@@ -256,6 +256,9 @@ public sealed class DeliveryModelTests
             var pending = _items.Where(i => i.State == "pending" && i.Target == target);
             return (IsOrdered(target) ? pending.GroupBy(i => i.Row.Line).Select(line => line.First()) : pending).Where(i => !i.Held && Before(i).Count == 0);
         }
+
+        // Of its alert's earlier openings it only waits for the end.
+        private static bool IsDueWith(Item item, Item earlier) => (item.Row with { Series = null }).GoesAfter(earlier.Row);
 
         private List<Item> Before(Item item) => [.. _items.TakeWhile(i => i != item).Where(i => i.State == "pending" && item.Row.GoesAfter(i.Row))];
 

@@ -238,6 +238,56 @@ public sealed class DeliveryOrderTests : IDisposable
         Assert.Equal(["msg_new"], Ids((await AppendAsync(store, Opening("msg_new", "f_4") with { Series = "s_new" })).Claimed));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Append_drops_the_resend_that_its_alert_waits_behind_the_next_goes(bool isOrdered)
+    {
+        await using var store = await OpenedAsync(Opening("msg_resend", "f_1", "resend"), Opening("msg_repeat", "f_1", "repeat"), Opening("msg_again", "f_2"));
+
+        await AppendAsync(store, Opening("msg_newer", "f_1", "resend") with { ReplacesResends = true });
+
+        Assert.Equal(["msg_repeat"], Ids(await store.ClaimAsync("ops", 9, Some.At(0), isOrdered)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Claim_target_that_is_called_again_is_told_all_of_an_alert_one_by_one(bool isOrdered)
+    {
+        await using var store = await OpenedAsync(Opening("msg_firing", "f_1"), Opening("msg_resolved", "f_1", "resolved"));
+        await store.SetTargetDisabledAsync("ops", "410 Gone", Some.At(1));
+        await AppendAsync(store, Opening("msg_again", "f_2"));
+        await store.SetTargetDisabledAsync("ops", null, Some.At(2));
+        await AppendAsync(store, Opening("msg_last", "f_3"));
+
+        foreach (string id in (string[])["msg_firing", "msg_resolved", "msg_again", "msg_last"])
+        {
+            var claimed = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2), isOrdered));
+            Assert.Equal(id, claimed.Delivery.WebhookId);
+            await store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Revive_beginning_of_an_alert_goes_before_what_waits_of_its_next_opening(bool isOrdered)
+    {
+        await using var store = await OpenedAsync(Opening("msg_firing", "f_1"));
+        await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(0), isOrdered)), AttemptOutcome.Dead));
+        await AppendAsync(store, Opening("msg_again", "f_2"), Opening("msg_again_resolved", "f_2", "resolved"));
+
+        await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(1), Some.Audit("op_1"));
+
+        foreach (string id in (string[])["msg_firing", "msg_again", "msg_again_resolved"])
+        {
+            var claimed = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(1), isOrdered));
+            Assert.Equal(id, claimed.Delivery.WebhookId);
+            await store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered));
+        }
+    }
+
     [Fact]
     public async Task Claim_after_a_crash_end_still_waits()
     {

@@ -111,6 +111,61 @@ public sealed class HeldDeliveryTests : IDisposable
         Assert.Equal(("muted", "muted"), (Row("msg_firing").State, Row("msg_resolved").State));
     }
 
+    [Theory]
+    [InlineData(11, false)]
+    [InlineData(11, true)]
+    [InlineData(150, false)]
+    [InlineData(150, true)]
+    public async Task Claim_alert_opened_again_and_ended_behind_what_is_held_of_its_opening_before_is_told_as_nothing_held_it(int at, bool isOrdered)
+    {
+        await using var store = await FailedOnceAsync();
+        await store.ActAsync(Begin("h1", true, Some.At(100), "severity", "error"));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10), isOrdered));
+        await AppendAsync(store, AlertState.Resolved, Of("msg_resolved", "resolved"));
+        await AppendOfAsync(store, "a_2", AlertState.Firing, Of("msg_again"));
+        await AppendOfAsync(store, "a_2", AlertState.Resolved, Of("msg_again_resolved", "resolved"));
+
+        foreach (string id in (string[])["msg_again", "msg_again_resolved"])
+        {
+            var claimed = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(at), isOrdered));
+            Assert.Equal(id, claimed.Delivery.WebhookId);
+            await store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered));
+        }
+        Assert.Equal(("muted", "muted"), (Row("msg_firing").State, Row("msg_resolved").State));
+    }
+
+    [Fact]
+    public async Task Append_opening_that_waits_behind_what_is_held_ended_its_line_is_left_to_others()
+    {
+        await using var store = await FailedOnceAsync();
+        await store.ActAsync(Begin("h1", true, Some.At(100), "severity", "error"));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10), isOrdered: true));
+        await AppendOfAsync(store, "a_2", AlertState.Firing, Of("msg_again"));
+        await AppendOfAsync(store, "a_2", AlertState.Resolved, Of("msg_again_resolved", "resolved"));
+        await AppendOfAsync(store, "a_3", AlertState.Firing, Of("msg_other") with { Series = "s_other" });
+
+        Assert.Equal(Some.At(0), await store.NextDueAsync("ops", isOrdered: true));
+        Assert.Equal(["msg_other"], Ids(await store.ClaimAsync("ops", 9, Some.At(11), isOrdered: true)));
+        Assert.Equal(Some.At(100).AddMicroseconds(1), await store.NextDueAsync("ops", isOrdered: true));
+    }
+
+    [Fact]
+    public async Task Append_opening_that_was_written_behind_one_on_its_way_ended_its_line_is_left_to_others()
+    {
+        await using var store = await _temp.OpenAsync();
+        _room.Offer(1);
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(0), room: _room));
+        var handed = Assert.Single((await AppendAsync(store, AlertState.Firing, Of("msg_firing"))).Claimed);
+        await AppendOfAsync(store, "a_2", AlertState.Firing, Of("msg_again"));
+        await store.CompleteAsync(Some.Ended(handed, AttemptOutcome.Released));
+        await store.ActAsync(Begin("h1", true, Some.At(100), "severity", "error"));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10), isOrdered: true));
+
+        await AppendOfAsync(store, "a_2", AlertState.Resolved, Of("msg_again_resolved", "resolved"));
+
+        Assert.Equal(Some.At(100).AddMicroseconds(1), await store.NextDueAsync("ops", isOrdered: true));
+    }
+
     [Fact]
     public async Task Append_alert_ended_what_waits_behind_its_beginning_of_its_next_opening_is_asked_again()
     {
@@ -255,6 +310,13 @@ public sealed class HeldDeliveryTests : IDisposable
 
     private Task<Appended> AppendAsync(SqliteStore store, AlertState state, params DeliveryRow[] rows) =>
         store.AppendAsync([Some.Empty(3, ++_sequence) with { Firings = _sequence == 1 ? [Some.Firing("f_1")] : [], Alerts = [Some.Alert("a_1", state)], Deliveries = [.. rows] }]);
+
+    // Of another alert, or of another opening, that isn't as severe.
+    private Task<Appended> AppendOfAsync(SqliteStore store, string alert, AlertState state, DeliveryRow row) => store.AppendAsync([Some.Empty(3, ++_sequence) with
+    {
+        Alerts = [Some.Alert(alert, state) with { Severity = "warning" }],
+        Deliveries = [row with { Alert = alert, FiringId = "f_" + alert }],
+    }]);
 
     private async Task<SqliteStore> FailedOnceAsync(int? answer = 503)
     {

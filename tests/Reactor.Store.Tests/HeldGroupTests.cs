@@ -60,6 +60,31 @@ public sealed class HeldGroupTests : IDisposable
         Assert.Equal(["msg_one_ended"], Ids(await store.ClaimAsync("ops", 9, Some.At(5))));
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Claim_end_of_one_that_was_told_is_behind_what_would_be_held_both_go_in_their_order(bool wasHeld, bool isOrdered)
+    {
+        await using var store = await ToldAsync(Told("web1"));
+        await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(0), isOrdered)), AttemptOutcome.Delivered));
+        await AppendAsync(store, [Told("web2").ToRow()], Letter("msg_two"));
+        await HoldAsync(store, "web1", "web2");
+        if (wasHeld)
+            Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10), isOrdered));
+
+        await AppendAsync(store, [Gone("web1")], Letter("msg_one_ended") with { TellsEnd = true });
+
+        foreach (string id in (string[])["msg_two", "msg_one_ended"])
+        {
+            Assert.Equal(Some.At(0), await store.NextDueAsync("ops", isOrdered));
+            var claimed = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(11), isOrdered));
+            Assert.Equal(id, claimed.Delivery.WebhookId);
+            await store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered));
+        }
+    }
+
     [Fact]
     public async Task Claim_said_again_is_muted_where_all_are_held()
     {

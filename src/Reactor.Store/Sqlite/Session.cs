@@ -65,7 +65,9 @@ internal sealed class Session : IDisposable
         try
         {
             database.BusyTimeoutMilliseconds = (int)options.BusyTimeout.TotalMilliseconds;
-            Migrator.CheckedVersion(database, path, options.Migrations.Count);
+            int version = Migrator.CheckedVersion(database, path, options.Migrations.Count);
+            if (mark is not null && version != options.Migrations.Count)
+                throw Changed($"The store {path} has form {version}, and this daemon left it in form {options.Migrations.Count} before its last write failed (a backup put under this daemon)");
             Configure(database, path);
             Migrator.Run(database, path, options.Migrations);
             // From here on little is sorted; before, all rows of a large store may be.
@@ -120,19 +122,25 @@ internal sealed class Session : IDisposable
         Mark = Mark with { Writes = statement.Long(0) };
     }
 
-    // Of the write that failed last it isn't known whether it is in the file; of all before it, it is.
+    // A write that failed and is in the file all the same, its answer alone was lost, isn't taken for what is in memory either: who asked for it was told that it isn't there.
     private void CheckMark(FileMark mark)
     {
         CheckEpoch(mark.Epoch);
         Mark = new FileMark(mark.Epoch, Database.Scalar("SELECT value FROM meta WHERE key = 'writes'") ?? 0);
-        if (Mark.Writes < mark.Writes || Mark.Writes > mark.Writes + 1)
+        if (Mark.Writes == mark.Writes + 1)
         {
             throw new StoreUnavailableException(
-                StoreFailure.Locked,
-                $"The store {_path} isn't as this daemon left it before its last write failed: it counts {Mark.Writes} writes, and {mark.Writes} were made (a backup put under this daemon, or a log that was lost). Nothing more is written; started again, Reactor goes on from the file as it is now. Stop it before the file is changed.")
+                StoreFailure.Io,
+                $"The last write to the store {_path} was reported as failed, and is in the file all the same. What is in memory doesn't go with it; nothing more is written. Started again, Reactor goes on from the file as it is now: nothing is lost.")
             { IsFinal = true };
         }
+
+        if (Mark.Writes != mark.Writes)
+            throw Changed($"The store {_path} isn't as this daemon left it before its last write failed: it counts {Mark.Writes} writes, and {mark.Writes} were made (a backup put under this daemon, or a log that was lost)");
     }
+
+    private static StoreUnavailableException Changed(string what) =>
+        new(StoreFailure.Locked, $"{what}. Nothing more is written; started again, Reactor goes on from the file as it is now. Stop it before the file is changed.") { IsFinal = true };
 
     private void CheckEpoch(long known)
     {

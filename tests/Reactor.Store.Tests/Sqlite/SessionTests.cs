@@ -1,4 +1,5 @@
 using Reactor.Store.Sqlite;
+using Reactor.Store.Sqlite.Migrations;
 using Reactor.Store.Sqlite.Writing;
 
 namespace Reactor.Store.Tests.Sqlite;
@@ -38,7 +39,7 @@ public sealed class SessionTests : IDisposable
 
     [Theory]
     [InlineData(0, true)]   // the last that was written
-    [InlineData(-1, true)]  // its answer was lost
+    [InlineData(-1, false)] // it was reported as failed
     [InlineData(-2, false)]
     [InlineData(1, false)]  // an older state, as a backup is
     public void Open_with_a_mark_takes_the_file_that_it_was_left_in_alone(int known, bool isTaken)
@@ -68,13 +69,40 @@ public sealed class SessionTests : IDisposable
         {
             Write(session);
             left = session.Mark;
-            Write(session);
         }
 
         using var again = Open(left);
         Write(again);
 
-        Assert.Equal(left with { Writes = 3 }, again.Mark);
+        Assert.Equal(left with { Writes = 2 }, again.Mark);
+    }
+
+    [Fact]
+    public void Open_with_a_mark_write_that_was_reported_as_failed_is_in_the_file_it_says_so()
+    {
+        FileMark left;
+        using (var session = Open())
+        {
+            left = session.Mark;
+            Write(session);
+        }
+
+        Assert.Contains("reported as failed", Assert.Throws<StoreUnavailableException>(() => Open(left)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_with_a_mark_file_of_an_older_form_is_refused_and_left_alone()
+    {
+        FileMark left;
+        using (var session = Open())
+            left = session.Mark;
+        var newer = new StoreOptions { Migrations = [.. Migration.Embedded, new Migration(Migration.Embedded.Count + 1, "next.sql", "CREATE TABLE extra (x INTEGER) STRICT;")] };
+
+        var refused = Assert.Throws<StoreUnavailableException>(() => Session.Open(_temp.Path, newer, left, new DeliveryClaims(), new HoldsInForce()));
+
+        Assert.True(refused.IsFinal);
+        Assert.Equal((long)Migration.Embedded.Count, _temp.Scalar("PRAGMA user_version"));
+        Assert.DoesNotContain(_temp.Files(), file => file.EndsWith(".bak", StringComparison.Ordinal));
     }
 
     [Fact]

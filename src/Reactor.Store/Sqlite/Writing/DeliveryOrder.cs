@@ -4,8 +4,9 @@ namespace Reactor.Store.Sqlite.Writing;
 
 /// <summary>
 /// What <see cref="DeliveryRow.GoesAfter"/> says, of rows: nothing that follows is begun while an earlier one of its alert or group is pending, which it
-/// is also while it is being tried. Asked of the rows each time: a mark on them could be left behind, and hold one for ever. Of those that were handed over
-/// as they were written the rows tell nothing: <see cref="HandedOver"/> does.
+/// is also while it is being tried. Asked of the rows each time. Behind another of its series a row is marked besides, so that nobody looks at it who looks for
+/// what is due; the schema frees it when it has become the first, whatever became of the one before. Of those that were handed over as they were written the
+/// rows tell nothing: <see cref="HandedOver"/> does.
 /// </summary>
 internal static class DeliveryOrder
 {
@@ -34,12 +35,11 @@ internal static class DeliveryOrder
     private const string OfSeries =
         "deliveries e INDEXED BY deliveries_of_series WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.series = d.series";
 
-    // What a row of no group goes after. A beginning goes after nothing of its own firing.
+    // What a row goes after, but for its series. A beginning goes after nothing of its own firing.
     private const string Earlier =
         $"""
         SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfGroup} AND d.seq = ?1 AND {IsOfGroup}
         UNION ALL SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfFiring} AND d.seq = ?1 AND NOT {IsOfGroup} AND d.kind <> 'firing'
-        UNION ALL SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfSeries} AND d.seq = ?1
         """;
 
     private const string LaterOfGroup =
@@ -50,30 +50,37 @@ internal static class DeliveryOrder
 
     private const string LaterOfSeries = $"{OfSeries} AND e.seq > d.seq";
 
-    /// <summary>What holds those that the row ?1 goes after.</summary>
-    public const string EarlierHolders = $"SELECT held_by FROM ({Earlier})";
+    /// <summary>Those that the row ?1 goes after; of its series the last: what holds one holds those behind it.</summary>
+    public const string EarlierOrLast =
+        $"""
+        {Earlier}
+        UNION ALL SELECT * FROM (SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfSeries} AND d.seq = ?1 ORDER BY e.seq DESC LIMIT 1)
+        """;
 
+    // What goes after the row ?1, but for its series.
     private const string Later =
         $"""
         SELECT f.seq FROM deliveries d CROSS JOIN {LaterFollowers} AND d.seq = ?1
         UNION ALL SELECT f.seq FROM deliveries d CROSS JOIN {LaterOfGroup} AND d.seq = ?1 AND {IsOfGroup}
-        UNION ALL SELECT e.seq FROM deliveries d CROSS JOIN {LaterOfSeries} AND d.seq = ?1
         """;
 
-    /// <summary>Whether a row that is about to be added may have to wait for others.</summary>
+    /// <summary>Whether a row that is about to be added may have to wait for others than rows of its series.</summary>
     public static bool MayHold(Session session, DeliveryRow row) => row.IsFollower
-        || (row.Series is { } series && (session.Claims.HandedOver.AnyOf(row.Target, series) || AnyWaits(session.Database, row.Target, series)));
+        || (row.Series is { } series && session.Claims.HandedOver.AnyOf(row.Target, series));
 
-    private static bool AnyWaits(Database database, string target, string series)
+    /// <summary>Whether a row waits of the series of one that is about to be added.</summary>
+    public static bool AnyWaits(Database database, DeliveryRow row)
     {
+        if (row.Series is not { } series)
+            return false;
         using var statement = database.Get(
             "SELECT 1 FROM deliveries INDEXED BY deliveries_of_series WHERE state = 'pending' AND handed_over = 0 AND target = ? AND series = ? LIMIT 1");
-        return statement.Add(target).Add(series).Step();
+        return statement.Add(row.Target).Add(series).Step();
     }
 
     /// <summary>
-    /// Whether a new row has to wait for others. It is due with the last of them: one that can't go yet isn't to be found among those that are due, each
-    /// time that some are claimed.
+    /// Whether a new row has to wait for others than rows of its series. It is due with the last of them: one that can't go yet isn't to be found among those
+    /// that are due, each time that some are claimed.
     /// </summary>
     public static bool Hold(Session session, DeliveryRow row, long number)
     {
@@ -94,15 +101,47 @@ internal static class DeliveryOrder
     /// <summary>One is tried again later: those that go after it can't go before that.</summary>
     public static void Postpone(Database database, long number, DateTimeOffset until)
     {
-        using var statement = database.Get($"UPDATE deliveries SET next_at = ?2 WHERE next_at < ?2 AND seq IN ({Later})");
-        statement.Add(number).Add(until).Run();
+        using (var statement = database.Get($"UPDATE deliveries SET next_at = ?2 WHERE next_at < ?2 AND seq IN ({Later})"))
+            statement.Add(number).Add(until).Run();
+        MarkNext(database, number);
+    }
+
+    // One that was written while the one before it was handed over isn't marked yet.
+    private static void MarkNext(Database database, long number)
+    {
+        using var statement = database.Get(
+            $"UPDATE deliveries SET behind = 1 WHERE behind = 0 AND seq = (SELECT e.seq FROM deliveries d CROSS JOIN {LaterOfSeries} AND d.seq = ? ORDER BY e.seq LIMIT 1)");
+        statement.Add(number).Run();
+    }
+
+    /// <summary>Some wait again: of each series to the target all but the first are marked.</summary>
+    public static void Arrange(Database database, string target)
+    {
+        using var statement = database.Get(
+            $"""
+            UPDATE deliveries AS d INDEXED BY deliveries_of_series SET behind = 1
+            WHERE state = 'pending' AND handed_over = 0 AND behind = 0 AND target = ? AND series IS NOT NULL AND EXISTS (SELECT 1 FROM {EarlierOfSeries})
+            """);
+        statement.Add(target).Run();
     }
 
     /// <summary>One is held: those that go after it are held with it.</summary>
     public static void HoldBehind(Database database, long number, string by, DateTimeOffset until)
     {
-        using var statement = database.Get($"UPDATE deliveries SET held_by = ?2, next_at = max(next_at, ?3) WHERE seq IN ({Later})");
-        statement.Add(number).Add(by).Add(until).Run();
+        using (var statement = database.Get(
+            $"""
+            UPDATE deliveries SET held_by = ?2, next_at = max(next_at, ?3)
+            WHERE seq IN ({Later} UNION ALL SELECT e.seq FROM deliveries d CROSS JOIN {LaterOfSeries} AND d.seq = ?1)
+            """))
+            statement.Add(number).Add(by).Add(until).Run();
+        MarkNext(database, number);
+    }
+
+    /// <summary>Whether what the group of one tells later, and that waits for it, says that some ended.</summary>
+    public static bool IsEndOfGroupBehind(Database database, long number)
+    {
+        using var statement = database.Get($"SELECT 1 FROM deliveries d CROSS JOIN {LaterOfGroup} AND f.tells_end = 1 AND d.seq = ? LIMIT 1");
+        return statement.Add(number).Step();
     }
 
     /// <summary>Whether one is pending that goes after one of these.</summary>

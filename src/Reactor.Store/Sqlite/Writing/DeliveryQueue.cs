@@ -24,13 +24,14 @@ internal static class DeliveryQueue
         var database = session.Database;
         string? disabled = row.IsMuted ? null : session.Disabled.Of(row.Target);
         bool isPending = !row.IsMuted && disabled is null;
-        bool mayFollow = DeliveryOrder.MayHold(session, row);
+        bool isBehind = isPending && DeliveryOrder.AnyWaits(database, row);
+        bool mayFollow = isBehind || DeliveryOrder.MayHold(session, row);
         bool hasRoom = isPending && !mayFollow && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length);
         using (var statement = database.Get(
             """
             INSERT INTO deliveries (block, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
-                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over, alert, series, tells_end, labels, vm_labels, held_by)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over, alert, series, tells_end, labels, vm_labels, behind, held_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (block, webhook_id) DO NOTHING
             """))
         {
@@ -39,7 +40,7 @@ internal static class DeliveryQueue
                 .AddJson(row.OnGiveUp).Add(partition);
             statement.Add(row.IsMuted ? "muted" : isPending ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
             statement.Add(isPending ? null : row.CreatedAt).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line).Add(hasRoom ? 1 : 0);
-            statement.Add(row.Alert).Add(row.Series).Add(row.TellsEnd ? 1 : 0).Add(MapOrNull(row.Labels)).Add(MapOrNull(row.VmLabels)).Add(row.MutedBy);
+            statement.Add(row.Alert).Add(row.Series).Add(row.TellsEnd ? 1 : 0).Add(MapOrNull(row.Labels)).Add(MapOrNull(row.VmLabels)).Add(isBehind ? 1 : 0).Add(row.MutedBy);
             if (statement.Run() == 0)
             {
                 session.Duplicates++;
@@ -50,12 +51,12 @@ internal static class DeliveryQueue
         }
 
         if (isPending)
-            Begin(session, row, database.LastRow, hasRoom, mayFollow, appended, maybeHeld);
+            Begin(session, row, database.LastRow, hasRoom, mayFollow, isBehind, appended, maybeHeld);
     }
 
     private static string? MapOrNull(ImmutableSortedDictionary<string, string> map) => map.IsEmpty ? null : JsonText.Map(map);
 
-    private static void Begin(Session session, DeliveryRow row, long number, bool isHandedOver, bool mayFollow, AppendedDeliveries appended, bool maybeHeld)
+    private static void Begin(Session session, DeliveryRow row, long number, bool isHandedOver, bool mayFollow, bool isBehind, AppendedDeliveries appended, bool maybeHeld)
     {
         if (row.Group is not null)
             HeldDeliveries.ReleaseLine(session, row.Target, row.Line);
@@ -64,7 +65,7 @@ internal static class DeliveryQueue
             session.Claims.HandOver(row, number);
             appended.Claim(row, session.Holds.Times.At(row.CreatedAt));
         }
-        else if (mayFollow && !IsBehind(session, row, number) && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length))
+        else if (mayFollow && !IsBehind(session, row, number, isBehind) && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length))
         {
             session.Claims.Begin(row.WebhookId, row.Target, number, attempt: 1);
             appended.Claim(row, session.Holds.Times.At(row.CreatedAt));
@@ -78,9 +79,9 @@ internal static class DeliveryQueue
         }
     }
 
-    private static bool IsBehind(Session session, DeliveryRow row, long number)
+    private static bool IsBehind(Session session, DeliveryRow row, long number, bool isBehindSeries)
     {
-        if (!DeliveryOrder.Hold(session, row, number))
+        if (!DeliveryOrder.Hold(session, row, number) && !isBehindSeries)
             return false;
         HeldDeliveries.Follow(session, number);
         return true;

@@ -23,7 +23,8 @@ internal static class HeldDeliveries
             return;
         using var statement = session.Database.Get(
             $"""
-            UPDATE deliveries SET held_by = (SELECT held_by FROM ({DeliveryOrder.EarlierHolders}) WHERE held_by IS NOT NULL LIMIT 1) WHERE seq = ?1
+            UPDATE deliveries SET held_by = e.held_by, next_at = max(deliveries.next_at, e.next_at)
+            FROM (SELECT held_by, next_at FROM ({DeliveryOrder.EarlierOrLast}) WHERE held_by IS NOT NULL LIMIT 1) e WHERE seq = ?1
             """);
         statement.Add(number).Run();
     }
@@ -41,20 +42,12 @@ internal static class HeldDeliveries
         return Targets(session, statement.Add(hold).Add((long?)partition));
     }
 
-    /// <summary>An alert ended: what of it is held is asked again, and with it what is held behind that. Returns the targets.</summary>
+    /// <summary>An alert ended: what of it is held is asked again. What was behind that is freed with it. Returns the targets.</summary>
     public static ImmutableArray<string> ReleaseAlert(Session session, string uid)
     {
         if (!session.Holds.AnyHeld(session.Database))
             return [];
-        using var statement = session.Database.Get(
-            $"""
-            UPDATE deliveries SET next_at = created_at
-            WHERE {IsHeld} AND seq IN (
-                SELECT seq FROM deliveries WHERE alert = ?1 AND {IsHeld}
-                UNION ALL SELECT f.seq FROM deliveries d CROSS JOIN deliveries f INDEXED BY deliveries_of_series ON f.target = d.target AND f.series = d.series
-                WHERE d.alert = ?1 AND d.held_by IS NOT NULL AND d.state = 'pending' AND f.state = 'pending' AND f.handed_over = 0 AND f.seq > d.seq)
-            RETURNING target
-            """);
+        using var statement = session.Database.Get($"UPDATE deliveries SET next_at = created_at WHERE alert = ?1 AND {IsHeld} RETURNING target");
         return Targets(session, statement.Add(uid));
     }
 
@@ -81,7 +74,7 @@ internal static class HeldDeliveries
     {
         if (!session.Holds.AnyHeld(session.Database))
             return null;
-        using var statement = session.Database.Get($"SELECT min(next_at) FROM deliveries INDEXED BY deliveries_held WHERE {IsHeld} AND target = ?");
+        using var statement = session.Database.Get($"SELECT min(next_at) FROM deliveries INDEXED BY deliveries_held WHERE {IsHeld} AND behind = 0 AND target = ?");
         return statement.Add(target).Step() ? statement.TimeOrNull(0) : null;
     }
 

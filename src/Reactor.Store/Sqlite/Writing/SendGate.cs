@@ -39,14 +39,15 @@ internal static class SendGate
     /// <summary>Whether something holds what would be sent once more by hand; null: nothing does.</summary>
     public static string? HolderOf(Session session, long number, DateTimeOffset now) => Ask(session, number, now)?.By;
 
-    // Held is what tells of nothing but what is held.
+    // Held is what tells of nothing but what is held. No end waits for that: it goes as soon as one is behind it, which may leave out what this one tells of first.
     private static HeldDelivery? AskGroup(Session session, Delivery delivery, List<SentSubject> subjects, DateTimeOffset now)
     {
         if (subjects.Count == 0)
             return delivery.HeldBy is { } before ? HeldDelivery.Muted(delivery.Number, before) : null;
         return Find(session, delivery, subjects, now) is not { } held ? delivery.Kind == Firing ? null : Said(delivery, null)
-            : delivery.Kind == Firing ? HeldDelivery.Until(delivery.Number, held.Id, Again(held, now))
-            : Said(delivery, held);
+            : delivery.Kind != Firing ? Said(delivery, held)
+            : DeliveryOrder.IsEndOfGroupBehind(session.Database, delivery.Number) ? null
+            : HeldDelivery.Until(delivery.Number, held.Id, Again(held, now));
     }
 
     // Said again: what it went behind has just been told, where that was held.

@@ -90,11 +90,12 @@ internal static class TargetRows
 
     private static void Revive(Database database, string target, DateTimeOffset now)
     {
-        using var statement = database.Get(
+        using (var statement = database.Get(
             """
-            UPDATE deliveries SET state = 'pending', dead_reason = NULL, completed_at = NULL, next_at = ?
+            UPDATE deliveries SET state = 'pending', dead_reason = NULL, completed_at = NULL, next_at = ?, behind = 0
             WHERE target = ? AND state = 'dead' AND dead_reason = 'disabled'
-            """);
-        statement.Add(now).Add(target).Run();
+            """))
+            statement.Add(now).Add(target).Run();
+        DeliveryOrder.Arrange(database, target);
     }
 }

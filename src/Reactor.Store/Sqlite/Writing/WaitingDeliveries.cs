@@ -10,7 +10,7 @@ internal readonly ref struct WaitingDeliveries : IDisposable
 {
     private const string Columns = "seq, next_at, webhook_id, firing_id, kind, vm_name, line, series";
 
-    // The first of each line, one step in the index per line, however many wait behind it. What is held leaves its line to others.
+    // The first of each line, one step in the index per line, however many wait behind it. What is held leaves its line to others, and with it what is behind it.
     private const string Heads =
         """
         WITH RECURSIVE lines (name) AS (
@@ -18,14 +18,14 @@ internal readonly ref struct WaitingDeliveries : IDisposable
             UNION ALL
             SELECT (SELECT min(d.line) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line > lines.name) FROM lines WHERE lines.name IS NOT NULL
         ), heads (head) AS MATERIALIZED (
-            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line = lines.name AND (d.held_by IS NULL OR d.next_at <= ?3)) FROM lines WHERE lines.name IS NOT NULL
+            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line = lines.name AND (d.held_by IS NULL OR (d.next_at <= ?3 AND d.behind = 0))) FROM lines WHERE lines.name IS NOT NULL
         )
         """;
 
     private const string OfLines = $"{Heads} SELECT {Columns} FROM heads CROSS JOIN deliveries d ON seq = head WHERE next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq";
 
     private const string OfAll =
-        $"SELECT {Columns} FROM deliveries d WHERE state = 'pending' AND handed_over = 0 AND target = ?1 AND next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq";
+        $"SELECT {Columns} FROM deliveries d WHERE state = 'pending' AND handed_over = 0 AND behind = 0 AND target = ?1 AND next_at <= ?2 AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at, seq";
 
     private readonly DeliveryClaims _claims;
     private readonly Statement _statement;

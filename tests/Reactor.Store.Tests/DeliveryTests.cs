@@ -261,6 +261,7 @@ public sealed class DeliveryTests : IDisposable
         var revived = await store.ReviveAsync(new DeadLetterFilter { WebhookIds = ["msg_1"], Target = "ops", Since = Some.At(5) }, 9, Some.At(8), Some.Audit("op_3"));
 
         Assert.Equal((1, 0, 0, "ops"), (revived.Count, revived.Left, revived.Disabled, Assert.Single(revived.Targets)));
+        Assert.Equal(("pending", "sent once more; before: no"), (StoreReader.Open(_temp.Path).Delivery("msg_1")!.State, StoreReader.Open(_temp.Path).Delivery("msg_1")!.LastDetail));
         var again = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(8)));
         Assert.Equal((2, 1), (again.Attempt, again.Try));
         Assert.Equal(claimed[0].Delivery.Body.ToArray(), again.Delivery.Body.ToArray());

@@ -151,12 +151,12 @@ public sealed class InboxTests : IDisposable
     {
         await using var store = await _temp.OpenAsync();
         await store.SetTargetDisabledAsync("gone", "410", Some.At(0));
-        await store.AppendAsync([Some.Commit(5, 1) with { Deliveries = [Some.Delivery("msg_1") with { IsMuted = true }, Some.Delivery("msg_2", "gone") with { IsMuted = true }] }]);
+        await store.AppendAsync([Some.Commit(5, 1) with { Deliveries = [Some.Delivery("msg_1") with { IsMuted = true, MutedBy = "s1" }, Some.Delivery("msg_2", "gone") with { IsMuted = true }] }]);
 
         Assert.Empty(await store.ClaimAsync("ops", 10, Some.At(100)));
         Assert.Empty(await store.PendingTargetsAsync());
         await store.SetTargetDisabledAsync("gone", null, Some.At(1));
-        Assert.Equal(["muted", "muted"], StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter { State = "muted" }).Select(d => d.State));
+        Assert.Equal([null, "s1"], StoreReader.Open(_temp.Path).Deliveries(new DeliveryFilter { State = "muted" }).Select(d => d.HeldBy));
         var pruned = await store.PruneAsync(Some.At(0) + TimeSpan.FromDays(1000), new RetentionConfiguration(), CancellationToken.None);
         Assert.Equal(2, pruned.Deliveries);
     }

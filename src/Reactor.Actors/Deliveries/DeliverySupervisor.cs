@@ -38,6 +38,9 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
     {
         /// <summary>Those that were claimed as they were written, in their order.</summary>
         public ImmutableArray<ClaimedDelivery> Claimed { get; init; } = [];
+
+        /// <summary>An operator had them sent once more: targets that are left alone are tried at once.</summary>
+        public bool ByHand { get; init; }
     }
 
     /// <summary>These are the targets from now on. Attempts under way end as they began.</summary>
@@ -87,7 +90,7 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
         Receive<DeliveriesWritten>(written =>
         {
             HandOver(written.Claimed);
-            WakeAll(written.Targets);
+            WakeAll(written.Targets, written.ByHand);
         });
         Receive<Configure>(configure =>
         {
@@ -153,7 +156,7 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
             success: targets => new Loaded(targets),
             failure: e => e is StoreUnavailableException { IsFinal: false } ? new NotLoaded() : new TaskFault("looking for pending deliveries", e));
 
-    private void WakeAll(ImmutableArray<string> targets)
+    private void WakeAll(ImmutableArray<string> targets, bool tryNow = false)
     {
         foreach (var name in targets)
         {
@@ -164,7 +167,7 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
                 _targets.Add(name, target);
             }
 
-            target.Tell(TargetActor.Wake.Instance);
+            target.Tell(tryNow ? TargetActor.TryNow.Instance : TargetActor.Wake.Instance);
         }
     }
 

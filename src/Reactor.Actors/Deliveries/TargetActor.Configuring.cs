@@ -38,6 +38,12 @@ internal sealed partial class TargetActor
         Report();
     }
 
+    private void TryAtOnce()
+    {
+        _pace.TryNow(_services.Clock.Now);
+        GoOn(mayWait: true);
+    }
+
     private void CallAgain()
     {
         _tally.Enter(TargetState.Active);

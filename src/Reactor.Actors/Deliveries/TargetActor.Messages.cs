@@ -14,6 +14,12 @@ internal sealed partial class TargetActor
         public static readonly Wake Instance = new();
     }
 
+    /// <summary>Deliveries may wait, and an operator says that the target works: one that is left alone is tried at once.</summary>
+    public sealed record TryNow
+    {
+        public static readonly TryNow Instance = new();
+    }
+
     /// <summary>These were claimed as they were written, in the room that this actor gave.</summary>
     public sealed record HandedOver(ImmutableArray<ClaimedDelivery> Claimed);
 
@@ -34,7 +40,8 @@ internal sealed partial class TargetActor
 
     /// <summary>The target is called.</summary>
     /// <param name="WasDisabled">It was not.</param>
-    public sealed record Enabled(bool WasDisabled);
+    /// <param name="WasLeftAlone">It was left alone for a while, after failures: what is due tries it at once.</param>
+    public sealed record Enabled(bool WasDisabled, bool WasLeftAlone = false);
 
     private sealed record Due
     {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Reactor.Actors.Hosting;
+using Reactor.Reactions.Pacing;
 using Reactor.Store;
 
 namespace Reactor.Actors.Deliveries;
@@ -30,7 +31,12 @@ internal sealed partial class TargetActor
             OnHandedOver(handed);
             GoOn();
         });
-        Receive<Enable>(_ => Sender.Tell(new Enabled(WasDisabled: false)));
+        Receive<TryNow>(_ => TryAtOnce());
+        Receive<Enable>(_ =>
+        {
+            Sender.Tell(new Enabled(WasDisabled: false, WasLeftAlone: _pace.State != BreakerState.Closed));
+            TryAtOnce();
+        });
         _goOn = () => GoOn();
         ReceiveAlways();
         Receive<Stop>(_ => BeginStop());
@@ -40,6 +46,7 @@ internal sealed partial class TargetActor
     private void Disabled()
     {
         Receive<Wake>(_ => { });
+        Receive<TryNow>(_ => { });
         Receive<Due>(_ => _nextDue = null);
         Receive<PaceOpens>(_ => _paceDue = null);
         Receive<ClaimQueue.Claimed>(claimed =>

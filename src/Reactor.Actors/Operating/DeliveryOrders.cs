@@ -25,7 +25,7 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditR
         var revived = await store.ReviveAsync(filter, MostAtOnce, clock.Now, rows.Begun(by, "deliveries retry", Json(filter))).ConfigureAwait(false);
         OperatorLog.Retried(logger, revived.Count, by.Who);
         if (!revived.Targets.IsEmpty)
-            root.Tell(new DeliverySupervisor.DeliveriesWritten(revived.Targets), ActorRefs.NoSender);
+            root.Tell(new DeliverySupervisor.DeliveriesWritten(revived.Targets) { ByHand = true }, ActorRefs.NoSender);
         return revived;
     }
 
@@ -48,13 +48,13 @@ internal sealed class DeliveryOrders(IActorRef root, IReactorStore store, AuditR
         }
 
         var enabled = (TargetActor.Enabled)answer;
-        if (enabled.WasDisabled)
+        if (enabled.WasDisabled || enabled.WasLeftAlone)
         {
             await store.AddAuditAsync(rows.Done(by, "targets enable", JsonSerializer.Serialize(new { target }))).ConfigureAwait(false);
             OperatorLog.Enabled(logger, target, by.Who);
         }
 
-        return new EnabledTarget(target, enabled.WasDisabled, null);
+        return new EnabledTarget(target, enabled.WasDisabled, null) { WasLeftAlone = enabled.WasLeftAlone };
     }
 
     // Bounded: of many ids the first ones, and how many.

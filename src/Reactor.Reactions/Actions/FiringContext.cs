@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reactor.Cel;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
 using Reactor.Reactions.Identities;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Payloads;
@@ -77,9 +78,9 @@ internal sealed class FiringContext(
     /// <param name="action">Its action.</param>
     /// <param name="target">Where it goes.</param>
     /// <param name="body">The body and its MIME type.</param>
-    /// <param name="isMuted">Stored, and never sent.</param>
+    /// <param name="held">What holds it: it is stored, and never sent. Null: nothing.</param>
     /// <param name="inline">For a webhook written in place.</param>
-    public void Deliver(RuleAction action, string target, RenderedBody body, bool isMuted, InlineRequest? inline = null)
+    public void Deliver(RuleAction action, string target, RenderedBody body, Held? held, InlineRequest? inline = null)
     {
         commit.Add(new DeliveryRow
         {
@@ -97,11 +98,12 @@ internal sealed class FiringContext(
             ContentType = body.ContentType,
             Body = body.Bytes,
             OnGiveUp = action.OnFailure.IsEmpty ? default(ReadOnlyMemory<byte>?) : FiringJson.Write(firing),
-            IsMuted = isMuted,
+            IsMuted = held is not null,
+            MutedBy = held?.By,
             Inline = inline,
         });
         tally.Deliveries++;
-        if (isMuted)
+        if (held is not null)
         {
             tally.DeliveriesMuted++;
         }

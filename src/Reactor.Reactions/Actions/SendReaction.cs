@@ -7,5 +7,5 @@ namespace Reactor.Reactions.Actions;
 internal sealed class SendReaction(DeliveryBody body, HoldJudge holds)
 {
     public void Run(FiringContext context, SendAction action) =>
-        context.Deliver(action, action.To, body.Render(context, action), holds.OfSend(context) is not null);
+        context.Deliver(action, action.To, body.Render(context, action), holds.OfSend(context));
 }

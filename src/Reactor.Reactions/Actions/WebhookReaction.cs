@@ -12,7 +12,7 @@ internal sealed class WebhookReaction(DeliveryBody body, HoldJudge holds)
     public static string TargetName(string rule, string actionPath) => $"rule/{rule}/{actionPath}";
 
     public void Run(FiringContext context, WebhookAction action) => context.Deliver(
-        action, TargetName(context.Rule.Name, action.Path), body.Render(context, action), holds.OfSend(context) is not null, Request(context, action));
+        action, TargetName(context.Rule.Name, action.Path), body.Render(context, action), holds.OfSend(context), Request(context, action));
 
     /// <summary>The request, rendered.</summary>
     public static InlineRequest Request(FiringContext context, WebhookAction action)

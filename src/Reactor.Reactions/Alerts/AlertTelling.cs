@@ -43,4 +43,13 @@ public sealed record AlertTelling(ImmutableArray<string> Told, ImmutableArray<st
             return known is { } row ? !GroupedAlert.Read(row).IsTold : waits(place.Partition, InboxKinds.AlertGroup, alert.Uid);
         }
     }
+
+    /// <summary>The same without targets for which it was decided, and that were not told after all.</summary>
+    /// <param name="untold">They, each with what held it from them.</param>
+    public AlertTelling Without(IReadOnlyDictionary<string, string?> untold)
+    {
+        ArgumentNullException.ThrowIfNull(untold);
+        var told = Told.RemoveAll(untold.ContainsKey);
+        return told.Length == Told.Length ? this : this with { Told = told, HeldBy = HeldBy ?? Told.Select(untold.GetValueOrDefault).FirstOrDefault(by => by is not null) };
+    }
 }

@@ -21,6 +21,13 @@ internal sealed class ByHand(
         }
 
         var note = new HandNote(by, BoundedText.Cut(hand.Comment, options.MaxDescriptionBytes), now);
+        // Who only says once more that it is looked after takes nothing from whom looks after it.
+        if (!hand.Resolves && hand.Comment.Length == 0 && alert is { Row.State: AlertState.Acknowledged, Extra.Acknowledged: { } first })
+        {
+            Log($"{by}: the alert {alert.Row.Id} is acknowledged already by {first.By}, which stays");
+            return;
+        }
+
         if (hand.Resolves)
         {
             resolver.Resolve(alert, ResolvedBy.Hand, now, commit, note: note);
@@ -30,10 +37,9 @@ internal sealed class ByHand(
             Acknowledge(alert, note, now, commit);
         }
 
-        commit.Add(new LogLine(
-            Notices.Own,
-            alert.Row.VmName,
-            LogText.Escape($"{by} {(hand.Resolves ? "ended" : "acknowledged")} the alert {alert.Row.Id} of {alert.Row.Rule}{(hand.Comment.Length > 0 ? $": {hand.Comment}" : "")}", options.MaxLogBytes)));
+        Log($"{by} {(hand.Resolves ? "ended" : "acknowledged")} the alert {alert.Row.Id}{(hand.Comment.Length > 0 ? $": {hand.Comment}" : "")}");
+
+        void Log(string text) => commit.Add(new LogLine(alert.Row.Rule, alert.Row.VmName, LogText.Escape(text, options.MaxLogBytes)));
     }
 
     private void Acknowledge(OpenAlert alert, HandNote note, DateTimeOffset now, CommitBuilder commit)

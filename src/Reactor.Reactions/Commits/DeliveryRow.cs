@@ -70,6 +70,9 @@ public sealed record DeliveryRow
     /// <summary>Stored, and not to be sent: it was decided while notifications were held (a one-off send in a silence, a maintenance, a muted window).</summary>
     public bool IsMuted { get; init; }
 
+    /// <summary>The silence, the maintenance or the window by which it is muted; null for none.</summary>
+    public string? MutedBy { get; init; }
+
     /// <summary>It says all that earlier <c>resend</c>s of the same firing to the same target say, or that they are out of date: they are dropped where they aren't being tried.</summary>
     public bool ReplacesResends { get; init; }
 

@@ -29,8 +29,12 @@ public sealed class TargetPace
             (_options, _breaker) = (breaker, breaker is null ? null : new CircuitBreaker(breaker));
         }
 
-        _breaker?.TryNow(now, givenUp: false);
+        TryNow(now);
     }
+
+    /// <summary>An operator says that the target works: a breaker that is open lets one try at once.</summary>
+    /// <param name="now">Now.</param>
+    public void TryNow(DateTimeOffset now) => _breaker?.TryNow(now, givenUp: false);
 
     /// <summary>How many attempts may begin now.</summary>
     /// <param name="now">Now.</param>

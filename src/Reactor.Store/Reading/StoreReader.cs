@@ -89,7 +89,24 @@ public sealed partial class StoreReader
     /// <summary>Alerts, the one opened last first, each with who was told of it.</summary>
     public IReadOnlyList<(AlertRow Alert, AlertTelling Telling)> ToldAlerts(AlertFilter filter) => Query(database =>
         Alerts(database, filter).ConvertAll(alert => (alert, AlertTelling.Of(
-            alert, (partition, kind, key) => StateRows.Find(database, partition, kind, key) is { } payload ? payload : default(ReadOnlyMemory<byte>?), (partition, kind, text) => Inbox.Waits(database, partition, kind, text)))));
+            alert, (partition, kind, key) => StateRows.Find(database, partition, kind, key) is { } payload ? payload : default(ReadOnlyMemory<byte>?), (partition, kind, text) => Inbox.Waits(database, partition, kind, text))
+            .Without(Untold(database, alert)))));
+
+    // Held on its way until the alert had ended: then nothing of it is told there, unless an attempt may have arrived.
+    private static Dictionary<string, string?> Untold(Database database, AlertRow alert)
+    {
+        var untold = new Dictionary<string, string?>(StringComparer.Ordinal);
+        using var statement = database.Get(
+            $"""
+            SELECT m.target, m.held_by FROM deliveries m INDEXED BY deliveries_untold
+            WHERE m.alert = ?2 AND m.kind = 'firing' AND m.state = 'muted'
+                AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.seq IN {IdBlocks.DeliveriesOfFiring} AND o.alert = m.alert AND o.target = m.target AND o.state <> 'muted')
+            """);
+        statement.Add(alert.FiringId).Add(alert.Uid);
+        while (statement.Step())
+            untold[statement.Text(0)] = statement.TextOrNull(1);
+        return untold;
+    }
 
     private static List<AlertRow> Alerts(Database database, AlertFilter filter)
     {

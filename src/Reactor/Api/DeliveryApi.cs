@@ -37,7 +37,7 @@ internal static class DeliveryApi
             return enabled.Reason is { } reason
                 ? throw new ActRefusedException(reason, "Not enabled", enabled.Problem!, JsonLines.Row(enabled))
                 : Rows([JsonLines.Row(enabled)]);
-        }).Is("Calls a disabled target again.", new ApiMember("target", "Its name") { IsRequired = true });
+        }).Is("Calls a disabled target again; has one that is left alone after failures tried at once.", new ApiMember("target", "Its name") { IsRequired = true });
     }
 
     private static JsonHttpResult<JsonArray> Rows(IEnumerable<JsonObject> rows) => TypedResults.Json(new JsonArray([.. rows]), JsonLines.Options);

@@ -98,7 +98,7 @@ internal static class DeliveryCommands
     {
         var target = new Argument<string>("TARGET") { Description = "The target's name, as 'reactor targets' lists it" };
         var config = CommonOptions.Config();
-        var command = new Command("enable", "Call a target again that answered 410 and was disabled; what was kept back for it goes out.\n\nExample:\n  reactor targets enable oncall") { target, config };
+        var command = new Command("enable", "Call a target again that answered 410 and was disabled: what was kept back for it goes out. One that is left alone after failures (open) is tried at once.\n\nExample:\n  reactor targets enable oncall") { target, config };
         command.SetAction(async (result, cancellation) =>
         {
             var name = result.GetValue(target)!;
@@ -108,7 +108,9 @@ internal static class DeliveryCommands
             {
                 throw new CommandFailedException(Printable.Of(problem, 2048));
             }
-            terminal.Out.WriteLine(Printable.Of((bool)row["was_disabled"]! ? $"target {name} is called again, and what was kept back for it goes out" : $"target {name} was not disabled"));
+            terminal.Out.WriteLine(Printable.Of((bool)row["was_disabled"]! ? $"target {name} is called again, and what was kept back for it goes out"
+                : (bool)row["was_left_alone"]! ? $"target {name} was left alone after failures: what is due tries it at once"
+                : $"target {name} was not disabled"));
             return ExitCode.Fine;
         });
         return command;

@@ -53,7 +53,7 @@ internal sealed class AlertActs(OperatorDoor door)
             });
             var isTaken = await door.TakenAsync($"hand/{act}/", cancellation);
             return await door.ReadAsync(
-                IReadOnlyList<JsonObject> (reader) => [.. alerts.Select(alert => Row(reader, alert, door.Status().Now, isTaken))], cancellation);
+                IReadOnlyList<JsonObject> (reader) => [.. alerts.Select(alert => Row(reader, alert, door.Status().Now, isTaken, resolves ? null : Before(alert, comment)))], cancellation);
         });
     }
 
@@ -82,10 +82,19 @@ internal sealed class AlertActs(OperatorDoor door)
         };
     }
 
-    private static JsonObject Row(StoreReader reader, AlertRow before, DateTimeOffset now, bool isTaken)
+    /// <summary>What becomes of an acknowledgement that is there; null where none is.</summary>
+    private static string? Before(AlertRow alert, string comment) => alert.State == AlertState.Acknowledged && AlertNotes.Of(alert).Acknowledged is { } first
+        ? $"the alert {alert.Uid} {(comment.Length == 0 ? "is acknowledged already, which stays" : "was acknowledged already; this takes the place of it")}: by {Said(first)}"
+        : null;
+
+    private static string Said(HandNote note) => $"{note.By} at {note.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}{(note.Comment.Length > 0 ? $": {Printable.Of(note.Comment, 500)}" : "")}";
+
+    private static JsonObject Row(StoreReader reader, AlertRow before, DateTimeOffset now, bool isTaken, string? warning)
     {
         var row = AlertRows.Of(reader, new AlertFilter { Uid = before.Uid, Limit = 1 }, now).Single();
         row["in_force"] = isTaken;
+        if (warning is not null)
+            row["warnings"] = new JsonArray(warning);
         return row;
     }
 }

@@ -35,6 +35,9 @@ internal static class AlertRows
         row["waiting"] = Names(telling.Waiting);
         row["waits_until"] = JsonSerializer.SerializeToNode(telling.Until);
         row["held_by"] = telling.HeldBy;
+        // Held on its way: the alert itself doesn't know.
+        if (telling.Told.IsEmpty && row["held"] is null && telling.HeldBy is { } holder)
+            row["held"] = holder.StartsWith(InboxKinds.Silence[0]) ? "silenced" : "maintenance";
         row["hold"] = hold is null ? null : new JsonObject
         {
             ["id"] = hold.Id, ["kind"] = hold is Silence ? InboxKinds.Silence : InboxKinds.Maintenance, ["until"] = JsonSerializer.SerializeToNode(hold.EndsAt),

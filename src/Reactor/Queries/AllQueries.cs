@@ -181,7 +181,7 @@ internal static class AllQueries
 
     public static readonly Query Targets = new(
         "targets",
-        "Where deliveries go: whether it works (active, failing, open: left alone for a while, disabled: it answered 410, unknown: not configured), what waits, what was given up. 'enable' calls a disabled one again.",
+        "Where deliveries go: whether it works (active, failing, open: left alone for a while, disabled: it answered 410, unknown: not configured), what waits, what was given up. 'enable' calls a disabled one again, and has one that is left alone tried at once.",
         "reactor targets",
         [],
         [

@@ -51,7 +51,8 @@ internal sealed record TargetSummary
         Pending = stored?.Pending ?? 0,
         Dead = stored?.Dead ?? 0,
         InFlight = live?.InFlight ?? 0,
-        NextTry = live?.NextDue,
+        // The time at which a target looks again stays where what waited has gone otherwise: muted, for one.
+        NextTry = stored?.Pending > 0 ? live?.NextDue : null,
         LastSuccess = live?.LastSuccess,
         LastError = live?.LastError ?? stored?.Reason,
         Delivered = live?.Delivered ?? 0,

@@ -14,6 +14,9 @@ public sealed class DeliverySupervisorTests : VirtualTimeKit
 {
     private readonly MemoryStore _store = new();
     private readonly FakeSender _sender = new();
+    private readonly RuntimeStatusBoard _board;
+
+    public DeliverySupervisorTests() => _board = new RuntimeStatusBoard(new EngineClock(Time, null));
 
     [Fact]
     public async Task Start_deliveries_are_pending_attempts_them()
@@ -57,6 +60,21 @@ public sealed class DeliverySupervisorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Written_by_hand_target_that_is_left_alone_is_tried_at_once()
+    {
+        var breaker = new BreakerOptions { Failures = 1, OpenMin = TimeSpan.FromHours(1), OpenMax = TimeSpan.FromHours(1) };
+        _store.Add(Samples.Delivery());
+        var supervisor = Start(Samples.Target() with { Breaker = breaker });
+        (await _sender.NextAsync()).Reply(503);
+        await Until(() => _board.Read().Targets.Single().State == TargetState.Open);
+        _store.Add(Samples.Delivery("msg_2"));
+
+        supervisor.Tell(new DeliverySupervisor.DeliveriesWritten(["oncall"]) { ByHand = true });
+
+        Assert.Equal("msg_2", (await _sender.NextAsync()).WebhookId);
+    }
+
+    [Fact]
     public async Task Stop_attempts_end_is_answered()
     {
         _store.Add(Samples.Delivery());
@@ -78,13 +96,13 @@ public sealed class DeliverySupervisorTests : VirtualTimeKit
         await ExpectMsgAsync<DeliverySupervisor.Stopped>();
     }
 
-    private IActorRef Start()
+    private IActorRef Start(WebhookTarget? target = null)
     {
         var secrets = new SecretResolver(ImmutableSortedDictionary<string, SecretSource>.Empty, _ => null);
         var clock = new EngineClock(Time, null);
         var services = new TargetServices(
-            _store, new DeliveryAttempt(new WebhookRequestFactory(secrets, "0.1.0"), _sender), clock, Time, _ => { }, new RuntimeStatusBoard(clock), Logs);
-        var configured = ImmutableSortedDictionary<string, TargetConfiguration>.Empty.Add("oncall", Samples.Target());
+            _store, new DeliveryAttempt(new WebhookRequestFactory(secrets, "0.1.0"), _sender), clock, Time, _ => { }, _board, Logs);
+        var configured = ImmutableSortedDictionary<string, TargetConfiguration>.Empty.Add("oncall", target ?? Samples.Target());
         return Sys.ActorOf(Props.Create(() => new DeliverySupervisor(configured, services, new Random(1))));
     }
 }

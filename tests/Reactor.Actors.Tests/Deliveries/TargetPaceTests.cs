@@ -91,6 +91,36 @@ public sealed class TargetPaceTests : VirtualTimeKit
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Breaker_is_open_enabled_or_sent_once_more_by_hand_tries_at_once(bool isEnabled)
+    {
+        var configuration = Samples.Target() with { Concurrency = 1, Breaker = new BreakerOptions { Failures = 1, OpenMin = TimeSpan.FromHours(1), OpenMax = TimeSpan.FromHours(1) } };
+        _store.Add(Samples.Delivery("msg_1"), Samples.Delivery("msg_2"));
+        var target = Start(configuration);
+        target.Tell(TargetActor.Wake.Instance);
+        (await _sender.NextAsync()).Reply(503);
+        await Until(() => Status is { State: TargetState.Open, InFlight: 0 });
+        target.Tell(TargetActor.Wake.Instance);
+        await target.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+        Assert.Equal(0, _sender.Waiting);
+
+        if (isEnabled)
+            Assert.Equal(new TargetActor.Enabled(WasDisabled: false, WasLeftAlone: true), await target.Ask<TargetActor.Enabled>(TargetActor.Enable.Instance, Guard.Limit));
+        else
+            target.Tell(TargetActor.TryNow.Instance);
+
+        var probe = await _sender.NextAsync();
+        // One tries; a second word while it does changes nothing.
+        target.Tell(TargetActor.TryNow.Instance);
+        await target.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+        Assert.Equal(0, _sender.Waiting);
+        probe.Reply(200);
+        await Until(() => Status.State == TargetState.Active);
+        Assert.False((await target.Ask<TargetActor.Enabled>(TargetActor.Enable.Instance, Guard.Limit)).WasLeftAlone);
+    }
+
+    [Theory]
     [InlineData(400)]
     [InlineData(413)]
     [InlineData(422)]

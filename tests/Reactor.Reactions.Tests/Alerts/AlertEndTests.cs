@@ -110,10 +110,27 @@ public class AlertEndTests
         Assert.Equal(("hand", AlertState.Resolved), (Assert.Single(ended.Alerts).ResolvedBy, ended.Alerts[0].State));
         Assert.Equal("done", Json(ended.Alerts[0].Extra!.Value).GetProperty("ended").GetProperty("comment").GetString());
         Assert.Equal("resolved", Assert.Single(ended.Deliveries).Kind);
-        Assert.Contains("bob\\n ended the alert", Assert.Single(ended.LogLines).Message, StringComparison.Ordinal);
+        Assert.Equal(new LogLine("r", "vm1", "bob\\n ended the alert alert: done"), Assert.Single(ended.LogLines));
         var late = core.Apply([Make.Inbox(InboxKinds.AlertByHand, new AlertByHand(alert.Uid, true, "ann").Write(), "c")], Make.Start.AddMinutes(1));
         Assert.Equal(["c"], late.Taken.AsEnumerable());
         Assert.Contains("not open any more", Assert.Single(late.LogLines).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hand_acknowledges_once_more_the_first_stays_unless_something_is_said()
+    {
+        var core = Make.Core(Make.Rule("r", Make.When("STOP"), Make.Alert("x", "oncall")));
+        var alert = Assert.Single(core.Apply([Make.Event("STOP")], Make.Start).Alerts);
+        Commit Acknowledge(string by, string comment) =>
+            core.Apply([Make.Inbox(InboxKinds.AlertByHand, new AlertByHand(alert.Uid, false, by, comment).Write(), by + comment)], Make.Start);
+        Assert.Equal(new LogLine("r", "vm1", "ann acknowledged the alert alert: on it"), Assert.Single(Acknowledge("ann", "on it").LogLines));
+
+        var again = Acknowledge("bob", "");
+
+        Assert.Empty(again.Alerts);
+        Assert.Equal("bob: the alert alert is acknowledged already by ann, which stays", Assert.Single(again.LogLines).Message);
+        var said = Json(Assert.Single(Acknowledge("bob", "mine now").Alerts).Extra!.Value).GetProperty("acknowledged");
+        Assert.Equal(("bob", "mine now"), (said.GetProperty("by").GetString(), said.GetProperty("comment").GetString()));
     }
 
     [Fact]

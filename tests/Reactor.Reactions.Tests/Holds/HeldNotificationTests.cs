@@ -180,7 +180,8 @@ public class HeldNotificationTests
         var rule = Make.Rule("panic", Make.When("GUEST_PANICKED"), Make.Send("oncall"));
         var core = Make.Core(rule);
         core.Apply([Make.Inbox(InboxKinds.Maintenance, s_maintenance.Write())], Make.Start);
-        Assert.True(Assert.Single(core.Apply([Make.Event("GUEST_PANICKED", ordinal: 1)], Make.Start).Deliveries).IsMuted);
+        var held = Assert.Single(core.Apply([Make.Event("GUEST_PANICKED", ordinal: 1)], Make.Start).Deliveries);
+        Assert.Equal((true, s_maintenance.Id), (held.IsMuted, held.MutedBy));
         Assert.False(Assert.Single(core.Apply([Make.Event("GUEST_PANICKED", ordinal: 2, vm: Make.Vm("vm2"))], Make.Start).Deliveries).IsMuted);
         Assert.Empty(core.Apply([], Make.Start.AddDays(1)).Deliveries);
         Assert.False(Assert.Single(core.Apply([Make.Event("GUEST_PANICKED", ordinal: 3)], Make.Start.AddDays(1)).Deliveries).IsMuted);

@@ -59,7 +59,7 @@ internal static partial class Reference
     private static readonly Dictionary<string, string> s_ownEvents = new()
     {
         ["VM_CONNECTED"] = "Reactor is connected to the VM's monitor and has asked for its state",
-        ["VM_GAP"] = "the VM was not heard, or not wholly, from `from` to `to`: Reactor was down (`started`), the connection was (`link`), or more came than is kept (`overflow`; at most once a second). What its answers then show to have happened follows as recovered events",
+        ["VM_GAP"] = "the VM was not heard, or not wholly, from `from` to `to`: Reactor was down (`started`), the connection was (`link`), or more came than is kept (`overflow`; at most once a second). `from` is the last moment of which it is known that it was heard: some of what came after may have been heard too, and be told. What its answers then show to have happened follows as recovered events",
         ["VM_LOST"] = "the connection ended, and no `SHUTDOWN` had come: QEMU crashed or was killed, or its monitor is gone. `process-ended` is true where its process is known to have ended. Of one that went while Reactor was down it is told once at the start, as recovered",
         ["VM_SILENT"] = "the monitor is connected and doesn't answer: QEMU is stopped or hangs, `since` the question. Told once",
         ["VM_ANSWERS"] = "after `VM_SILENT`, on the same connection: it answers again",

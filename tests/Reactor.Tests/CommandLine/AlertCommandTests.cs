@@ -42,6 +42,23 @@ public sealed class AlertCommandTests : PlayedDaemonCommands
     }
 
     [Fact]
+    public async Task Alert_acknowledged_once_more_keeps_who_looks_after_it_unless_something_is_said()
+    {
+        var uid = await OpenAsync("STOP");
+        await RowAsync("alerts", "ack", uid, "--comment", "on it", "--author", "ann");
+
+        var again = new TestTerminal();
+        Assert.Equal(ExitCode.Fine, await Run(again, "alerts", "ack", uid, "--author", "bob"));
+        Assert.Matches($@"warning: the alert {uid} is acknowledged already, which stays: by ann \(uid \d+\) at \S+Z: on it", again.Error);
+        Assert.Equal("on it", (string?)Assert.Single(await RowsAsync("alerts"))["acknowledged"]!["comment"]);
+
+        var other = await RowAsync("alerts", "ack", uid, "--comment", "mine now", "--author", "bob");
+        Assert.Matches(@"was acknowledged already; this takes the place of it: by ann \(uid \d+\) at \S+Z: on it", (string?)Assert.Single(other["warnings"]!.AsArray()));
+        Assert.Equal("mine now", (string?)other["acknowledged"]!["comment"]);
+        Assert.Equal(["mine now", "", "on it"], (await RowsAsync("audit")).Select(row => (string?)row["arguments"]!["comment"]));
+    }
+
+    [Fact]
     public async Task Several_alerts_are_acknowledged_together_or_none_of_them()
     {
         var (stopped, reset) = (await OpenAsync("STOP"), await OpenAsync("RESET", """{"guest": true, "reason": "guest-reset"}"""));

@@ -16,7 +16,7 @@ public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
             version: 1
             vms: [{name: web1, qmp: "SOCKET"}]
             rules: ["*.rules.yaml"]
-            targets: {oncall: {webhook: {url: "{{{_receiver.Url}}}/hook", retry: {attempts: 1} } } }
+            targets: {oncall: {webhook: {url: "{{{_receiver.Url}}}/hook", retry: {attempts: 1}, breaker: {failures: 2, open: 1h..1h} } } }
             routes: [{to: oncall}]
             """,
             "version: 1\nrules: [{name: stopped, when: {event: STOP}, then: [{send: {to: oncall, body: {text: \"{{ vm.name }} stopped\"}}}]}]\n");
@@ -95,6 +95,26 @@ public sealed class DeliveryCommandLineTests : PlayedDaemonCommands
         Assert.Contains("there is no target onkall: there are oncall", unknown.Error, StringComparison.Ordinal);
         await UntilAsync(async () => (await RowsAsync("alerts")).TrueForAll(row => (string?)row["state"] == "resolved"));
         Assert.Contains(await RowsAsync("audit"), row => (string?)row["command"] == "targets enable");
+    }
+
+    [Fact]
+    public async Task Target_that_is_left_alone_is_tried_at_once_when_enabled_or_retried_by_hand()
+    {
+        _receiver.Answer("/hook", ReceiverAnswer.Status(500), ReceiverAnswer.Status(500), ReceiverAnswer.Status(500), ReceiverAnswer.Ok);
+        await Monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("deliveries", "--state", "dead")).Count == 1);
+        await Monitor.SayAsync("""{"event": "STOP"}""");
+        await UntilAsync(async () => (await RowsAsync("deliveries", "--state", "dead")).Count == 2 && (string?)(await RowsAsync("targets"))[0]["state"] == "open");
+
+        var first = (string)(await RowsAsync("deliveries"))[0]["webhook_id"]!;
+        Assert.Contains("1 dead letter is sent once more, to oncall", await TextAsync("deliveries", "retry", first), StringComparison.Ordinal);
+        await UntilAsync(async () => _receiver.Requests.Count == 3 && (await RowsAsync("deliveries", "--state", "dead")).Count == 2);
+
+        Assert.Contains("target oncall was left alone after failures: what is due tries it at once", await TextAsync("targets", "enable", "oncall"), StringComparison.Ordinal);
+        await TextAsync("deliveries", "retry", "--target", "oncall");
+        await UntilAsync(async () => (await RowsAsync("deliveries", "--state", "delivered")).Count == 2);
+        Assert.Contains("was not disabled", await TextAsync("targets", "enable", "oncall"), StringComparison.Ordinal);
+        Assert.Equal(["deliveries retry", "targets enable", "deliveries retry"], (await RowsAsync("audit")).Select(row => (string?)row["command"]));
     }
 
     [Fact]

@@ -30,8 +30,8 @@ internal static class DeliveryQueue
         using (var statement = database.Get(
             """
             INSERT INTO deliveries (block, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
-                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over, alert, series, tells_end, labels, vm_labels, behind)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over, alert, series, tells_end, labels, vm_labels, behind, held_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (block, webhook_id) DO NOTHING
             """))
         {
@@ -40,7 +40,7 @@ internal static class DeliveryQueue
                 .AddJson(row.OnGiveUp).Add(partition);
             statement.Add(row.IsMuted ? "muted" : isPending ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
             statement.Add(isPending ? null : row.CreatedAt).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line).Add(hasRoom ? 1 : 0);
-            statement.Add(row.Alert).Add(row.Series).Add(row.TellsEnd ? 1 : 0).Add(MapOrNull(row.Labels)).Add(MapOrNull(row.VmLabels)).Add(isBehind ? 1 : 0);
+            statement.Add(row.Alert).Add(row.Series).Add(row.TellsEnd ? 1 : 0).Add(MapOrNull(row.Labels)).Add(MapOrNull(row.VmLabels)).Add(isBehind ? 1 : 0).Add(row.MutedBy);
             if (statement.Run() == 0)
             {
                 session.Duplicates++;

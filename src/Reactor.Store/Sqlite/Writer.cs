@@ -231,11 +231,7 @@ internal sealed class Writer
     {
         if (_final is not null)
             throw _final;
-        if (_session is null)
-        {
-            _session = Session.Open(_path, _options, _mark, _claims, _holds);
-            _mark = _session.Mark;
-        }
+        _session ??= Session.Open(_path, _options, _mark, _claims, _holds);
         var database = _session.Database;
         (_session.Duplicates, _session.Held, _session.Muted) = (0, 0, 0);
         if (!writes)

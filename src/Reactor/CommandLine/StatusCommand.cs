@@ -64,7 +64,7 @@ internal static class StatusCommand
     {
         Line("version", Cells.Text("version")(status));
         Line("up since", Cells.Time("started_at")(status));
-        Line("rules", $"{Cells.Text("rules")(status)}, loaded at {Cells.Time("loaded_at")(status["reload"] as JsonObject ?? [])}");
+        Line("rules", Rules(status));
         foreach (var line in RunningSet.Lines(status["reload"] as JsonObject))
         {
             Line("", line);
@@ -105,6 +105,10 @@ internal static class StatusCommand
         var more = code.Count > MostCodeRules ? $" and {code.Count - MostCodeRules} more" : "";
         return $"{Cells.Text("engine")(status)}{(code.Count == 0 ? "" : $"; rules in code: {string.Join(", ", code.Take(MostCodeRules))}{more}")}";
     }
+
+    /// <summary>How many rules run, and since when. Right after the start nothing is told of the files yet: what runs was loaded by it.</summary>
+    internal static string Rules(JsonObject status) =>
+        $"{Cells.Text("rules")(status)}, loaded at {(status["reload"] is JsonObject reload ? Cells.Time("loaded_at")(reload) : Cells.Time("started_at")(status))}";
 
     /// <summary>VMs by state, with those that don't answer.</summary>
     internal static string Vms(JsonArray vms)

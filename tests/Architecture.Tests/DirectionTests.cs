@@ -64,6 +64,11 @@ public sealed class DirectionTests
         Assert.Equal(["Reactor.Actors"], users);
     }
 
+    // Handlers and actors that are made of expressions are compiled at each start, with megabytes of libraries.
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_makes_nothing_of_expressions(string name) => Assert.DoesNotContain("System.Linq.Expressions", References(name));
+
     private static bool IsImpure(string member) =>
         member is "System.TimeProvider.get_System"
             or "System.DateTime.get_UtcNow" or "System.DateTime.get_Now"

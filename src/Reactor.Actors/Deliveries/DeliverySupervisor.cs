@@ -9,7 +9,7 @@ using Reactor.Store;
 namespace Reactor.Actors.Deliveries;
 
 /// <summary>Owns one <see cref="TargetActor"/> per target that has, or had, deliveries, and wakes it when new ones are durable.</summary>
-internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
+internal sealed class DeliverySupervisor : ActorBase, IWithTimers
 {
     private const string LoadTimer = "load";
 
@@ -27,7 +27,6 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
         _services = services;
         _random = random;
         _backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
-        Running();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -85,63 +84,76 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
     // What a target's actor did not foresee leaves claims that nobody holds: only a fresh start makes them void.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
-    private void Running()
-    {
-        Receive<DeliveriesWritten>(written =>
-        {
-            HandOver(written.Claimed);
-            WakeAll(written.Targets, written.ByHand);
-        });
-        Receive<Configure>(configure =>
-        {
-            _configured = configure.Targets;
-            foreach (var (name, target) in _targets)
-                target.Tell(new TargetActor.Configure(_configured.GetValueOrDefault(name)));
-            ShowIdle();
-        });
-        Receive<Enable>(enable =>
-        {
-            if (!_configured.ContainsKey(enable.Target))
-                Sender.Tell(new NoTarget([.. _configured.Keys]));
-            // One that is disabled has an actor: its answer disabled it.
-            else if (_targets.TryGetValue(enable.Target, out var target))
-                target.Forward(TargetActor.Enable.Instance);
-            else
-                Sender.Tell(new TargetActor.Enabled(WasDisabled: false));
-        });
-        Receive<Load>(_ => LoadPending());
-        Receive<Loaded>(loaded => WakeAll(loaded.Targets));
-        Receive<NotLoaded>(_ => Timers.StartSingleTimer(LoadTimer, Load.Instance, _backoff.Next()));
-        Receive<TaskFault>(fault => fault.Throw());
-        Receive<Stop>(_ =>
-        {
-            _stopper = Sender;
-            Timers.CancelAll();
-            Become(Stopping);
-            foreach (var target in _targets.Values)
-            {
-                Context.Watch(target);
-                target.Tell(TargetActor.Stop.Instance);
-            }
+    protected override bool Receive(object message) => Running(message);
 
-            EndWhenIdle();
-        });
+    private bool Running(object message)
+    {
+        switch (message)
+        {
+            case DeliveriesWritten written:
+                HandOver(written.Claimed);
+                WakeAll(written.Targets, written.ByHand);
+                break;
+            case Configure configure:
+                _configured = configure.Targets;
+                foreach (var (name, target) in _targets)
+                    target.Tell(new TargetActor.Configure(_configured.GetValueOrDefault(name)));
+                ShowIdle();
+                break;
+            case Enable enable: OnEnable(enable.Target); break;
+            case Load: LoadPending(); break;
+            case Loaded loaded: WakeAll(loaded.Targets); break;
+            case NotLoaded: Timers.StartSingleTimer(LoadTimer, Load.Instance, _backoff.Next()); break;
+            case TaskFault fault: fault.Throw(); break;
+            case Stop: BeginStop(); break;
+            default: return false;
+        }
+
+        return true;
     }
 
-    private void Stopping()
+    private bool Stopping(object message)
     {
-        Receive<Terminated>(ended =>
+        switch (message)
         {
-            foreach (var (name, target) in _targets)
-            {
-                if (target.Equals(ended.ActorRef))
-                    _targets.Remove(name);
-            }
+            case Terminated ended:
+                foreach (var (name, target) in _targets)
+                {
+                    if (target.Equals(ended.ActorRef))
+                        _targets.Remove(name);
+                }
 
-            EndWhenIdle();
-        });
-        Receive<TaskFault>(fault => fault.Throw());
-        ReceiveAny(_ => { }); // Deliveries that become durable now are claimed after the next start.
+                EndWhenIdle();
+                break;
+            case TaskFault fault: fault.Throw(); break;
+        }
+
+        return true; // Deliveries that become durable now are claimed after the next start.
+    }
+
+    private void OnEnable(string name)
+    {
+        if (!_configured.ContainsKey(name))
+            Sender.Tell(new NoTarget([.. _configured.Keys]));
+        // One that is disabled has an actor: its answer disabled it.
+        else if (_targets.TryGetValue(name, out var target))
+            target.Forward(TargetActor.Enable.Instance);
+        else
+            Sender.Tell(new TargetActor.Enabled(WasDisabled: false));
+    }
+
+    private void BeginStop()
+    {
+        _stopper = Sender;
+        Timers.CancelAll();
+        Become(Stopping);
+        foreach (var target in _targets.Values)
+        {
+            Context.Watch(target);
+            target.Tell(TargetActor.Stop.Instance);
+        }
+
+        EndWhenIdle();
     }
 
     private void EndWhenIdle()
@@ -193,6 +205,6 @@ internal sealed class DeliverySupervisor : ReceiveActor, IWithTimers
         var configuration = _configured.GetValueOrDefault(name);
         var random = new Random(_random.Next());
         var services = _services;
-        return Context.ActorOf(Props.Create(() => new TargetActor(name, configuration, services, random)), $"target-{_targets.Count}");
+        return Context.ActorOf(ActorProps.Of(() => new TargetActor(name, configuration, services, random)), $"target-{_targets.Count}");
     }
 }

@@ -11,7 +11,7 @@ namespace Reactor.Actors.Deliveries;
 /// Tells a target now and then that Reactor lives. A sign of life is neither stored nor queued: one that fails is made good by the next, and while one is
 /// under way no other is begun.
 /// </summary>
-internal sealed partial class HeartbeatActor : ReceiveActor, IWithTimers
+internal sealed partial class HeartbeatActor : ActorBase, IWithTimers
 {
     private const string BeatTimer = "beat";
 
@@ -29,10 +29,6 @@ internal sealed partial class HeartbeatActor : ReceiveActor, IWithTimers
         _attempt = attempt;
         _time = time;
         _logger = logger;
-        Receive<Configure>(configure => OnConfigure(configure.Configuration));
-        Receive<Beat>(_ => OnBeat());
-        Receive<Ended>(ended => OnEnded(ended.Sent));
-        Receive<GivenUp>(_ => { });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -56,6 +52,18 @@ internal sealed partial class HeartbeatActor : ReceiveActor, IWithTimers
     {
         _stopping.Cancel();
         _stopping.Dispose();
+    }
+
+    protected override bool Receive(object message)
+    {
+        switch (message)
+        {
+            case Configure configure: OnConfigure(configure.Configuration); return true;
+            case Beat: OnBeat(); return true;
+            case Ended ended: OnEnded(ended.Sent); return true;
+            case GivenUp: return true;
+            default: return false;
+        }
     }
 
     private void OnConfigure(ReactorConfiguration configuration)

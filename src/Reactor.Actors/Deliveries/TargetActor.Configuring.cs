@@ -47,7 +47,7 @@ internal sealed partial class TargetActor
     private void CallAgain()
     {
         _tally.Enter(TargetState.Active);
-        Become(Running);
+        Become(Running, () => GoOn());
         _disablement.Set(null);
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class TargetActor
         // One that stops goes on stopping; the store writes this before it is closed.
         if (_isStopping)
             return;
-        Become(Disabled);
+        Become(Disabled, WriteOutcomes);
         ReleaseClaims("the target is disabled");
     }
 

@@ -8,144 +8,150 @@ namespace Reactor.Actors.Deliveries;
 /// <content>What it does in each of its states.</content>
 internal sealed partial class TargetActor
 {
-    private void Running()
+    protected override bool Receive(object message) => Running(message);
+
+    /// <param name="state">What it does from now on.</param>
+    /// <param name="goOn">How it goes on then after what is heard in every state.</param>
+    private void Become(Receive state, Action goOn)
     {
-        Receive<Wake>(_ => GoOn(mayWait: true));
-        Receive<Due>(_ =>
+        _goOn = goOn;
+        Become(state);
+    }
+
+    private bool Running(object message)
+    {
+        switch (message)
         {
-            _nextDue = null;
-            GoOn(mayWait: true);
-        });
-        Receive<PaceOpens>(_ =>
-        {
-            _paceDue = null;
-            GoOn();
-        });
-        Receive<ClaimQueue.Claimed>(claimed =>
-        {
-            OnClaimed(claimed);
-            GoOn();
-        });
-        Receive<HandedOver>(handed =>
-        {
-            OnHandedOver(handed);
-            GoOn();
-        });
-        Receive<TryNow>(_ => TryAtOnce());
-        Receive<Enable>(_ =>
-        {
-            Sender.Tell(new Enabled(WasDisabled: false, WasLeftAlone: _pace.State != BreakerState.Closed));
-            TryAtOnce();
-        });
-        _goOn = () => GoOn();
-        ReceiveAlways();
-        Receive<Stop>(_ => BeginStop());
+            case Wake: GoOn(mayWait: true); break;
+            case Due:
+                _nextDue = null;
+                GoOn(mayWait: true);
+                break;
+            case PaceOpens:
+                _paceDue = null;
+                GoOn();
+                break;
+            case ClaimQueue.Claimed claimed:
+                OnClaimed(claimed);
+                GoOn();
+                break;
+            case HandedOver handed:
+                OnHandedOver(handed);
+                GoOn();
+                break;
+            case TryNow: TryAtOnce(); break;
+            case Enable:
+                Sender.Tell(new Enabled(WasDisabled: false, WasLeftAlone: _pace.State != BreakerState.Closed));
+                TryAtOnce();
+                break;
+            case Stop: BeginStop(); break;
+            default: return InAnyState(message);
+        }
+
+        return true;
     }
 
     /// <summary>The store makes dead letters of what is committed for it from now on.</summary>
-    private void Disabled()
+    private bool Disabled(object message)
     {
-        Receive<Wake>(_ => { });
-        Receive<TryNow>(_ => { });
-        Receive<Due>(_ => _nextDue = null);
-        Receive<PaceOpens>(_ => _paceDue = null);
-        Receive<ClaimQueue.Claimed>(claimed =>
+        switch (message)
         {
-            OnClaimed(claimed);
-            ReleaseClaims("the target is disabled");
-            WriteOutcomes();
-        });
-        Receive<HandedOver>(handed =>
-        {
-            OnHandedOver(handed);
-            ReleaseClaims("the target is disabled");
-            WriteOutcomes();
-        });
-        Receive<Enable>(_ =>
-        {
-            _enablers.Add(Sender);
-            CallAgain();
-        });
-        _goOn = WriteOutcomes;
-        ReceiveAlways();
-        Receive<Stop>(_ => BeginStop());
+            case Wake or TryNow: break;
+            case Due: _nextDue = null; break;
+            case PaceOpens: _paceDue = null; break;
+            case ClaimQueue.Claimed claimed:
+                OnClaimed(claimed);
+                ReleaseClaims("the target is disabled");
+                WriteOutcomes();
+                break;
+            case HandedOver handed:
+                OnHandedOver(handed);
+                ReleaseClaims("the target is disabled");
+                WriteOutcomes();
+                break;
+            case Enable:
+                _enablers.Add(Sender);
+                CallAgain();
+                break;
+            case Stop: BeginStop(); break;
+            default: return InAnyState(message);
+        }
+
+        return true;
     }
 
-    private void Stopping()
+    private bool Stopping(object message)
     {
-        Receive<Wake>(_ => { });
-        Receive<Due>(_ => { });
-        Receive<PaceOpens>(_ => { });
-        Receive<Stop>(_ => { });
-        Receive<GraceOver>(_ => _attempts.Cancel());
-        // A claim ends with the daemon.
-        Receive<ClaimQueue.Claimed>(_ => { });
-        Receive<HandedOver>(_ => { });
-        Receive<OutcomeQueue.NotWritten>(failed =>
+        switch (message)
         {
-            OnNotWritten(failed with { Results = [.. failed.Results.Where(result => result.Outcome != AttemptOutcome.Released)] });
-            EndWhenIdle();
-        });
-        Receive<Configure>(_ => { });
-        _goOn = () =>
-        {
-            WriteOutcomes();
-            EndWhenIdle();
-        };
-        ReceiveAlways();
-        ReceiveAny(_ => { });
+            case GraceOver: _attempts.Cancel(); break;
+            // A claim ends with the daemon.
+            case ClaimQueue.Claimed or HandedOver: break;
+            case OutcomeQueue.NotWritten failed:
+                OnNotWritten(failed with { Results = [.. failed.Results.Where(result => result.Outcome != AttemptOutcome.Released)] });
+                EndWhenIdle();
+                break;
+            case Configure: break;
+            default: InAnyState(message); break;
+        }
+
+        return true;
+    }
+
+    private void EndWhenWritten()
+    {
+        WriteOutcomes();
+        EndWhenIdle();
     }
 
     /// <summary>What is heard in every state; then it goes on as the state does that this led to.</summary>
-    private void ReceiveAlways()
+    private bool InAnyState(object message)
     {
-        Receive<AttemptEnded>(ended =>
+        switch (message)
         {
-            OnAttemptEnded(ended.Claim, ended.Sent);
-            _goOn();
-        });
-        Receive<AttemptGivenUp>(givenUp =>
-        {
-            _inFlight--;
-            _pace.GiveUp(_services.Clock.Now);
-            _outcomes.Add(Released(givenUp.Claim, "Reactor stopped"));
-            _goOn();
-        });
-        Receive<AttemptFaulted>(faulted =>
-        {
-            OnAttemptFaulted(faulted);
-            _goOn();
-        });
-        Receive<OutcomeQueue.Written>(written =>
-        {
-            OnWritten(written);
-            _goOn();
-        });
-        Receive<OutcomeQueue.NotWritten>(OnNotWritten);
-        Receive<ClaimQueue.NextDue>(next =>
-        {
-            if (next.At is { } at)
-                ScheduleDue(at);
-            Report();
-        });
-        Receive<StoreTrouble.TryAgain>(_ =>
-        {
-            OnStoreAgain();
-            _goOn();
-        });
-        Receive<Configure>(configure => OnConfigure(configure.Configuration));
-        Receive<Disablement.Written>(written => OnDisablementWritten(written));
-        Receive<Disablement.NotWritten>(failed =>
-        {
-            _disablement.OnNotWritten();
-            _store.OnFailure(failed.Error, Timers);
-        });
-        Receive<Buried>(buried => _services.Inbox(buried.ToPartitions));
-        Receive<NotBuried>(failed =>
-        {
-            _isUnburied = true;
-            _store.OnFailure(failed.Error, Timers);
-        });
-        Receive<TaskFault>(fault => fault.Throw());
+            case AttemptEnded ended:
+                OnAttemptEnded(ended.Claim, ended.Sent);
+                _goOn();
+                break;
+            case AttemptGivenUp givenUp:
+                _inFlight--;
+                _pace.GiveUp(_services.Clock.Now);
+                _outcomes.Add(Released(givenUp.Claim, "Reactor stopped"));
+                _goOn();
+                break;
+            case AttemptFaulted faulted:
+                OnAttemptFaulted(faulted);
+                _goOn();
+                break;
+            case OutcomeQueue.Written written:
+                OnWritten(written);
+                _goOn();
+                break;
+            case OutcomeQueue.NotWritten failed: OnNotWritten(failed); break;
+            case ClaimQueue.NextDue next:
+                if (next.At is { } at)
+                    ScheduleDue(at);
+                Report();
+                break;
+            case StoreTrouble.TryAgain:
+                OnStoreAgain();
+                _goOn();
+                break;
+            case Configure configure: OnConfigure(configure.Configuration); break;
+            case Disablement.Written written: OnDisablementWritten(written); break;
+            case Disablement.NotWritten failed:
+                _disablement.OnNotWritten();
+                _store.OnFailure(failed.Error, Timers);
+                break;
+            case Buried buried: _services.Inbox(buried.ToPartitions); break;
+            case NotBuried failed:
+                _isUnburied = true;
+                _store.OnFailure(failed.Error, Timers);
+                break;
+            case TaskFault fault: fault.Throw(); break;
+            default: return false;
+        }
+
+        return true;
     }
 }

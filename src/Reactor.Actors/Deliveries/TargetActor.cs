@@ -18,7 +18,7 @@ namespace Reactor.Actors.Deliveries;
 /// the attempt: so there are never more than the target's concurrency, and a slow store doesn't slow the target, until too many outcomes wait for it; one that fails
 /// stops it.
 /// </summary>
-internal sealed partial class TargetActor : ReceiveActor, IWithTimers
+internal sealed partial class TargetActor : ActorBase, IWithTimers
 {
     /// <summary>How long attempts under way may go on when the daemon stops.</summary>
     internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
@@ -50,7 +50,7 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
     private int _inFlight;
     private bool _isUnburied;
     private bool _isStopping;
-    private Action _goOn = () => { };
+    private Action _goOn;
 
     public TargetActor(string name, TargetConfiguration? configuration, TargetServices services, Random random)
     {
@@ -64,8 +64,8 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
         _configuration = configuration;
         _pace.Configure(configuration?.Rate, configuration?.Breaker, services.Clock.Now);
         _tally = new TargetTally(name, configuration, services.Clock, services.Logger);
+        _goOn = () => GoOn();
         Report();
-        Running();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -162,7 +162,7 @@ internal sealed partial class TargetActor : ReceiveActor, IWithTimers
         Timers.Cancel(PaceTimer);
         Timers.StartSingleTimer(GraceTimer, GraceOver.Instance, StopGrace);
         _isStopping = true;
-        Become(Stopping);
+        Become(Stopping, EndWhenWritten);
         EndWhenIdle();
     }
 

@@ -13,7 +13,7 @@ namespace Reactor.Actors.DialIn;
 /// process with too many calls; at most <see cref="CallQuota.Most"/> are asked at a time, the others wait to be accepted. A socket whose file was
 /// removed is made again.
 /// </summary>
-internal sealed class DialInActor : ReceiveActor, IWithTimers
+internal sealed class DialInActor : ActorBase, IWithTimers
 {
     /// <summary>How long until it is tried again to make the socket.</summary>
     internal static readonly TimeSpan OpenAgain = TimeSpan.FromSeconds(10);
@@ -36,30 +36,8 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     private DialInSocket? _socket;
     private bool _accepting;
 
-    public DialInActor(ListenPlace place, VmServices services)
-    {
+    public DialInActor(ListenPlace place, VmServices services) =>
         (_place, _services, _outcomes) = (place, services, new CallOutcomes(services.Board.DialIn, services.Qmp.TimeProvider, services.Logger));
-        Receive<Open>(_ => OnOpen());
-        Receive<Look>(_ => OnLook());
-        Receive<Accepted>(OnAccepted);
-        Receive<NotAccepted>(OnNotAccepted);
-        Receive<Identified>(identified =>
-        {
-            // Those of an earlier self were closed with it.
-            if (!OnAsked(identified.Call))
-                return;
-            Context.Parent.Tell(identified.Caller);
-            AcceptNext();
-        });
-        Receive<Unidentified>(failed =>
-        {
-            if (!OnAsked(failed.Call))
-                return;
-            _outcomes.Unidentified(failed.Reason);
-            AcceptNext();
-        });
-        Receive<TaskFault>(fault => fault.Throw());
-    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -91,6 +69,31 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
     private sealed record Identified(Call Call, Caller Caller);
 
     private sealed record Unidentified(Call Call, string Reason);
+
+    protected override bool Receive(object message)
+    {
+        switch (message)
+        {
+            case Open: OnOpen(); break;
+            case Look: OnLook(); break;
+            case Accepted accepted: OnAccepted(accepted); break;
+            case NotAccepted failed: OnNotAccepted(failed); break;
+            // Those of an earlier self were closed with it.
+            case Identified identified when OnAsked(identified.Call):
+                Context.Parent.Tell(identified.Caller);
+                AcceptNext();
+                break;
+            case Unidentified failed when OnAsked(failed.Call):
+                _outcomes.Unidentified(failed.Reason);
+                AcceptNext();
+                break;
+            case Identified or Unidentified: break;
+            case TaskFault fault: fault.Throw(); break;
+            default: return false;
+        }
+
+        return true;
+    }
 
     protected override void PreStart() => OnOpen();
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Vms;
 using Reactor.Rules.Configuration;
 
@@ -29,7 +30,7 @@ internal sealed class Listeners(VmServices services)
             }
 
             var (kept, with) = (new ListenPlace(place), services);
-            _open.Add(place.Address.Path, (kept, context.ActorOf(Props.Create(() => new DialInActor(kept, with)), $"dial-in-{_started++}")));
+            _open.Add(place.Address.Path, (kept, context.ActorOf(ActorProps.Of(() => new DialInActor(kept, with)), $"dial-in-{_started++}")));
         }
     }
 }

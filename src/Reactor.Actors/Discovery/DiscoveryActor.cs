@@ -11,7 +11,7 @@ namespace Reactor.Actors.Discovery;
 /// <see cref="LookEvery"/> in any case: then mostly at the folders alone, which show whether something in them changed. One look at a time, on a thread of
 /// its own; where looks take long there are fewer. One that hangs is set aside with what it hangs at (<see cref="HangingLooks"/>), and the others go on.
 /// </summary>
-internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
+internal sealed class DiscoveryActor : ActorBase, IWithTimers
 {
     /// <summary>How often is looked whether the system says something or not.</summary>
     internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
@@ -55,19 +55,6 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
         (_places, _time, _logger, _scan) = (places, time, logger, scan);
         var self = Self;
         _watcher = new FolderWatcher(folder => self.Tell(new FolderChanged(folder), ActorRefs.NoSender));
-        Receive<Look>(_ => LookNow(isChanged: true));
-        // In a parent much happens that is nothing to the folders in it, such as in /tmp: whether it is shows in their times.
-        Receive<FolderChanged>(change => LookNow(isChanged: _last?.LookedInto.ContainsKey(change.Folder) is not false));
-        Receive<LookAgain>(again => LookNow(again.IsChanged));
-        Receive<Looked>(looked =>
-        {
-            if (looked.Look == _look)
-                OnLooked(looked.Result);
-            else
-                OnAnswers(looked.Look);
-        });
-        Receive<StillThere>(there => OnStillThere(there.Look, there.At));
-        Receive<TaskFault>(fault => fault.Throw());
     }
 
     /// <summary>Looks at places, and tells where it is at.</summary>
@@ -99,6 +86,22 @@ internal sealed class DiscoveryActor : ReceiveActor, IWithTimers
     protected override void PostRestart(Exception reason) => Timers.StartSingleTimer(LookTimer, Look.Instance, LookEvery);
 
     protected override void PostStop() => _watcher.Dispose();
+
+    protected override bool Receive(object message)
+    {
+        switch (message)
+        {
+            case Look: LookNow(isChanged: true); return true;
+            // In a parent much happens that is nothing to the folders in it, such as in /tmp: whether it is shows in their times.
+            case FolderChanged change: LookNow(isChanged: _last?.LookedInto.ContainsKey(change.Folder) is not false); return true;
+            case LookAgain again: LookNow(again.IsChanged); return true;
+            case Looked looked when looked.Look == _look: OnLooked(looked.Result); return true;
+            case Looked looked: OnAnswers(looked.Look); return true;
+            case StillThere there: OnStillThere(there.Look, there.At); return true;
+            case TaskFault fault: fault.Throw(); return true;
+            default: return false;
+        }
+    }
 
     /// <param name="isChanged">Whether something is known to be different.</param>
     private void LookNow(bool isChanged)

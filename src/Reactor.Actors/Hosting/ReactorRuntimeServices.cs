@@ -1,11 +1,9 @@
-using Akka.Hosting;
-using Akka.Hosting.Logging;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Reactions.Partitions;
-using LogLevel = Akka.Event.LogLevel;
 
 namespace Reactor.Actors.Hosting;
 
@@ -33,20 +31,8 @@ public static class ReactorRuntimeServices
         var runtime = new ReactorRuntime(plan.Store, plan.Settings);
         services.AddSingleton<IRuntimeStatusSource>(status);
         services.AddSingleton<IReactorRuntime>(runtime);
-        return services.AddAkka("reactor", (akka, provider) => akka
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
-                loggers.LogLevel = LogLevel.WarningLevel;
-            })
-            .AddHocon(RuntimeStarter.Hocon, HoconAddMode.Prepend)
-            .WithActors(async (system, _) =>
-            {
-                var started = await RuntimeStarter.StartAsync(system, plan, () => runtime.Rules, provider.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
-                runtime.Start(started);
-                status.Board = started.Board;
-            }));
+        return services.AddHostedService(provider => new RuntimeService(
+            plan, runtime, status, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<IHostApplicationLifetime>()));
     }
 
     private static RuntimePlan ToPlan(ReactorRuntimeOptions options)

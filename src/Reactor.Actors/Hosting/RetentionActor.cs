@@ -8,7 +8,8 @@ using Reactor.Store;
 namespace Reactor.Actors.Hosting;
 
 /// <summary>Prunes the store once an hour.</summary>
-internal sealed partial class RetentionActor : ReceiveActor, IWithTimers
+internal sealed partial class RetentionActor(IReactorStore store, RetentionConfiguration retention, EngineClock clock, RuntimeStatusBoard board, ILogger logger)
+    : ActorBase, IWithTimers
 {
     /// <summary>Time between the end of one pruning and the start of the next.</summary>
     internal static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -16,33 +17,7 @@ internal sealed partial class RetentionActor : ReceiveActor, IWithTimers
     private const string PruneTimer = "prune";
 
     private readonly CancellationTokenSource _stopping = new();
-    private RetentionConfiguration _retention;
-
-    public RetentionActor(IReactorStore store, RetentionConfiguration retention, EngineClock clock, RuntimeStatusBoard board, ILogger logger)
-    {
-        _retention = retention;
-        // Other settings: they hold from the next pruning on.
-        Receive<RetentionConfiguration>(other => _retention = other);
-        Receive<Prune>(_ => store.PruneAsync(clock.Now, _retention, _stopping.Token).PipeTo(
-            Self,
-            success: result => new Pruned(result),
-            failure: e => e is StoreUnavailableException { IsFinal: false } or OperationCanceledException
-                ? new NotPruned(e.Message)
-                : new TaskFault("pruning the store", e)));
-        Receive<Pruned>(pruned =>
-        {
-            var result = pruned.Result;
-            board.Pruned = board.Pruned.Plus(result);
-            LogPruned(logger, result.Events, result.Deliveries, result.DeadLetters, result.Alerts, result.Firings, result.Records, result.Audit);
-            Schedule();
-        });
-        Receive<NotPruned>(failed =>
-        {
-            LogNotPruned(logger, failed.Reason);
-            Schedule();
-        });
-        Receive<TaskFault>(fault => fault.Throw());
-    }
+    private RetentionConfiguration _retention = retention;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -61,6 +36,41 @@ internal sealed partial class RetentionActor : ReceiveActor, IWithTimers
     {
         _stopping.Cancel();
         _stopping.Dispose();
+    }
+
+    protected override bool Receive(object message)
+    {
+        switch (message)
+        {
+            // Other settings: they hold from the next pruning on.
+            case RetentionConfiguration other: _retention = other; break;
+            case Prune: OnPrune(); break;
+            case Pruned pruned:
+                OnPruned(pruned.Result);
+                Schedule();
+                break;
+            case NotPruned failed:
+                LogNotPruned(logger, failed.Reason);
+                Schedule();
+                break;
+            case TaskFault fault: fault.Throw(); break;
+            default: return false;
+        }
+
+        return true;
+    }
+
+    private void OnPrune() => store.PruneAsync(clock.Now, _retention, _stopping.Token).PipeTo(
+        Self,
+        success: result => new Pruned(result),
+        failure: e => e is StoreUnavailableException { IsFinal: false } or OperationCanceledException
+            ? new NotPruned(e.Message)
+            : new TaskFault("pruning the store", e));
+
+    private void OnPruned(PruneResult result)
+    {
+        board.Pruned = board.Pruned.Plus(result);
+        LogPruned(logger, result.Events, result.Deliveries, result.DeadLetters, result.Alerts, result.Firings, result.Records, result.Audit);
     }
 
     private void Schedule() => Timers.StartSingleTimer(PruneTimer, Prune.Instance, Every);

@@ -20,7 +20,7 @@ namespace Reactor.Actors.Hosting;
 /// The root: starts everything in the order in which events flow, backwards, and is where unforeseen faults arrive. A fault of anything but a
 /// VM's connection stops the daemon in order; what is committed goes on after the next start.
 /// </summary>
-internal sealed partial class RuntimeActor : ReceiveActor
+internal sealed partial class RuntimeActor : ActorBase
 {
     private static readonly TimeSpan s_countWithin = TimeSpan.FromSeconds(10);
     private static readonly CommandRisks s_risks = new(
@@ -67,7 +67,6 @@ internal sealed partial class RuntimeActor : ReceiveActor
         _loggers = loggers;
         _logger = loggers.CreateLogger("Reactor.Runtime");
         _stopDaemon = stopDaemon;
-        Running();
     }
 
     /// <summary>Goes on with these settings. Answered with <see cref="Applied"/> once every partition stands on them, durably.</summary>
@@ -98,19 +97,19 @@ internal sealed partial class RuntimeActor : ReceiveActor
             plan.Store, attempt, clock, plan.Time, bring, board, loggers.CreateLogger("Reactor.Deliveries")) { Tracer = tracer };
         var deliveriesRandom = NextRandom();
         var deliveries = _deliveries = Context.ActorOf(
-            Props.Create(() => new DeliverySupervisor(settings.Targets, services, deliveriesRandom)), "deliveries");
+            ActorProps.Of(() => new DeliverySupervisor(settings.Targets, services, deliveriesRandom)), "deliveries");
 
         var (wall, heartbeatLogger) = (plan.Time, loggers.CreateLogger("Reactor.Deliveries"));
-        _heartbeat = Context.ActorOf(Props.Create(() => new HeartbeatActor(attempt, wall, heartbeatLogger)), "heartbeat");
+        _heartbeat = Context.ActorOf(ActorProps.Of(() => new HeartbeatActor(attempt, wall, heartbeatLogger)), "heartbeat");
         _heartbeat.Tell(new HeartbeatActor.Configure(settings.Configuration));
 
         var alarmRandom = NextRandom();
         _storeAlarm = Context.ActorOf(
-            Props.Create(() => new StoreAlarmActor(settings, plan.Store.Epoch, attempt, clock, plan.Time, loggers.CreateLogger("Reactor.Store"), alarmRandom)), "store-alarm");
+            ActorProps.Of(() => new StoreAlarmActor(settings, plan.Store.Epoch, attempt, clock, plan.Time, loggers.CreateLogger("Reactor.Store"), alarmRandom)), "store-alarm");
 
         var outboxRandom = NextRandom();
         var outbox = _outbox = Context.ActorOf(
-            Props.Create(() => new OutboxActor(plan.Store, deliveries, board, loggers, outboxRandom, tracer)), "outbox");
+            ActorProps.Of(() => new OutboxActor(plan.Store, deliveries, board, loggers, outboxRandom, tracer)), "outbox");
 
         var horizon = new FleetHorizon(clock);
         _shards = [.. Enumerable.Range(0, plan.Shards).Select(shard => StartShard(shard, outbox, horizon))];
@@ -126,7 +125,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
         };
         board.Connects = () => vmServices.Connects.Status() with { ReadApart = vmServices.ReadApart.Count };
         var fleetRandom = NextRandom();
-        _fleet = Context.ActorOf(Props.Create(() => new FleetActor(settings.Fleet, known, vmServices, fleetRandom)), "fleet");
+        _fleet = Context.ActorOf(ActorProps.Of(() => new FleetActor(settings.Fleet, known, vmServices, fleetRandom)), "fleet");
         _steps = Context.ActorOf(
             StepStarter.Props(
                 plan.Store, plan.StoreFolder, vmServices.Live, s_risks, new StepGate(router.WhyNotBeginAsync, plan.Store, clock, plan.Time, new SharedRandom(_plan.Random.Next())).WhyNotBeginAsync, bring, clock, plan.Time, plan.Environment, plan.ExecGuard, steps => board.Steps = steps,
@@ -135,7 +134,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
 
         var retentionLogger = loggers.CreateLogger("Reactor.Store");
         var retention = settings.Configuration.Store.Retention;
-        _retention = Context.ActorOf(Props.Create(() => new RetentionActor(plan.Store, retention, clock, board, retentionLogger)), "retention");
+        _retention = Context.ActorOf(ActorProps.Of(() => new RetentionActor(plan.Store, retention, clock, board, retentionLogger)), "retention");
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
@@ -146,46 +145,49 @@ internal sealed partial class RuntimeActor : ReceiveActor
         return Directive.Stop;
     });
 
+    protected override bool Receive(object message) => Running(message);
+
     /// <summary>The requests come in the order of stopping; each is answered by the one that stopped.</summary>
-    private void Running()
+    private bool Running(object message)
     {
-        Receive<StepActor.Stop>(stop => _steps.Forward(stop));
-        Receive<FleetActor.Stop>(stop => _fleet.Forward(stop));
-        Receive<ShardActor.TakeSnapshots>(take =>
+        switch (message)
         {
-            _snapshotAsker = Sender;
-            _snapshotsLeft = _shards.Length;
-            foreach (var shard in _shards)
-                shard.Tell(take);
-        });
-        Receive<ShardActor.SnapshotsTaken>(taken =>
-        {
-            if (--_snapshotsLeft == 0)
-                _snapshotAsker.Tell(taken);
-        });
-        Receive<ShardActor.CountRules>(count => Task.WhenAll(_shards.Select(shard => shard.Ask<ShardActor.RulesCounted>(count, s_countWithin))).PipeTo(
-            Sender, success: counted => new ShardActor.RulesCounted(RuleStatus.Sum(counted.SelectMany(of => of.Rules)))));
-        Receive<ShardActor.InboxBrought>(brought => _router!.Route(brought.Rows));
-        Receive<Apply>(apply =>
-        {
-            _reloads.Enqueue((apply.Settings, Sender));
-            if (_reloads.Count == 1)
-                BeginReload();
-        });
-        Receive<ShardActor.Reloaded>(_ =>
-        {
-            if (--_reloadsLeft == 0)
-                EndReload();
-        });
-        Receive<OutboxActor.Flush>(flush => _outbox.Forward(flush));
-        Receive<DeliverySupervisor.Stop>(stop => _deliveries.Forward(stop));
-        Receive<DeliverySupervisor.DeliveriesWritten>(written => _deliveries.Forward(written));
-        Receive<DeliverySupervisor.Enable>(enable => _deliveries.Forward(enable));
-        Receive<Fault>(_ =>
-        {
-            Become(Faulted);
-            _stopDaemon();
-        });
+            case StepActor.Stop stop: _steps.Forward(stop); break;
+            case FleetActor.Stop stop: _fleet.Forward(stop); break;
+            case ShardActor.TakeSnapshots take:
+                _snapshotAsker = Sender;
+                _snapshotsLeft = _shards.Length;
+                foreach (var shard in _shards)
+                    shard.Tell(take);
+                break;
+            case ShardActor.SnapshotsTaken taken:
+                if (--_snapshotsLeft == 0)
+                    _snapshotAsker.Tell(taken);
+                break;
+            case ShardActor.CountRules count:
+                Task.WhenAll(_shards.Select(shard => shard.Ask<ShardActor.RulesCounted>(count, s_countWithin))).PipeTo(
+                    Sender, success: counted => new ShardActor.RulesCounted(RuleStatus.Sum(counted.SelectMany(of => of.Rules))));
+                break;
+            case ShardActor.InboxBrought brought: _router!.Route(brought.Rows); break;
+            case Apply apply:
+                _reloads.Enqueue((apply.Settings, Sender));
+                if (_reloads.Count == 1)
+                    BeginReload();
+                break;
+            case ShardActor.Reloaded:
+                if (--_reloadsLeft == 0)
+                    EndReload();
+                break;
+            case OutboxActor.Flush flush: _outbox.Forward(flush); break;
+            case DeliverySupervisor.Stop or DeliverySupervisor.DeliveriesWritten or DeliverySupervisor.Enable: _deliveries.Forward(message); break;
+            case Fault:
+                Become(Faulted);
+                _stopDaemon();
+                break;
+            default: return false;
+        }
+
+        return true;
     }
 
     /// <summary>First what is new: no event is missed that the new rules look for, and no delivery goes to a target that isn't known yet.</summary>
@@ -222,15 +224,19 @@ internal sealed partial class RuntimeActor : ReceiveActor
     }
 
     /// <summary>A part is gone that the others wait for: nothing more can become durable, so nothing is waited for.</summary>
-    private void Faulted()
+    private bool Faulted(object message)
     {
-        Receive<StepActor.Stop>(_ => Sender.Tell(StepActor.Stopped.Instance));
-        Receive<FleetActor.Stop>(_ => Sender.Tell(FleetActor.Stopped.Instance));
-        Receive<ShardActor.TakeSnapshots>(_ => Sender.Tell(ShardActor.SnapshotsTaken.Instance));
-        Receive<OutboxActor.Flush>(_ => Sender.Tell(OutboxActor.Flushed.Instance));
-        Receive<DeliverySupervisor.Stop>(_ => Sender.Tell(DeliverySupervisor.Stopped.Instance));
-        Receive<Apply>(_ => Sender.Tell(new Akka.Actor.Status.Failure(new InvalidOperationException("Reactor is stopping after a fault: nothing is reloaded"))));
-        ReceiveAny(_ => { });
+        switch (message)
+        {
+            case StepActor.Stop: Sender.Tell(StepActor.Stopped.Instance); break;
+            case FleetActor.Stop: Sender.Tell(FleetActor.Stopped.Instance); break;
+            case ShardActor.TakeSnapshots: Sender.Tell(ShardActor.SnapshotsTaken.Instance); break;
+            case OutboxActor.Flush: Sender.Tell(OutboxActor.Flushed.Instance); break;
+            case DeliverySupervisor.Stop: Sender.Tell(DeliverySupervisor.Stopped.Instance); break;
+            case Apply: Sender.Tell(new Akka.Actor.Status.Failure(new InvalidOperationException("Reactor is stopping after a fault: nothing is reloaded"))); break;
+        }
+
+        return true;
     }
 
     private IActorRef StartShard(int shard, IActorRef outbox, FleetHorizon horizon)
@@ -240,7 +246,7 @@ internal sealed partial class RuntimeActor : ReceiveActor
             .Where(partition => PartitionRouter.ShardOf(partition.Number, shards) == shard)
             .ToImmutableDictionary(partition => partition.Number);
         var store = _plan.Store;
-        return Context.ActorOf(Props.Create(() => new ShardActor(shard, hosted, outbox, store, clock, horizon, board)), $"shard-{shard}");
+        return Context.ActorOf(ActorProps.Of(() => new ShardActor(shard, hosted, outbox, store, clock, horizon, board)), $"shard-{shard}");
     }
 
     // Random is not thread-safe: each actor has its own.

@@ -20,12 +20,17 @@ namespace Reactor.Actors.Hosting;
 internal static class RuntimeStarter
 {
     /// <summary>
-    /// Times of the phases of the end. Together they stay below the host's shutdown timeout (30 s) and systemd's (90 s by default). A phase
+    /// What Akka is to do otherwise than it does. Times of the phases of the end: together they stay below the host's shutdown timeout (30 s) and systemd's (90 s by default). A phase
     /// that takes longer is left behind: what is not durable by then is a gap, what is not delivered goes out after the next start.
     /// </summary>
     public const string Hocon = """
         # The host hears SIGTERM and runs it; a second one at the process's exit would race it.
         akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+        # Not an actor, which would hear nothing before it is started, nor after it is stopped.
+        akka.stdout-logger-class = "Reactor.Actors.Hosting.AkkaLog, Reactor.Actors"
+        akka.loggers = ["Reactor.Actors.Hosting.AkkaLog, Reactor.Actors"]
+        akka.loglevel = WARNING
+        akka.stdout-loglevel = WARNING
         akka.scheduler.implementation = "Reactor.Actors.Hosting.TimerScheduler, Reactor.Actors"
         akka.actor.serializers.json = "Reactor.Actors.Hosting.NoSerializer, Reactor.Actors"
         akka.actor.default-dispatcher.executor = "Reactor.Actors.Hosting.FewThreads, Reactor.Actors"
@@ -108,7 +113,7 @@ internal static class RuntimeStarter
 
         Action stopDaemon = () => shutdown.Run(FaultReason.Instance);
         var root = system.ActorOf(
-            Props.Create(() => new RuntimeActor(plan, partitions, known, clock, board, sender, loggers, stopDaemon)), "reactor");
+            ActorProps.Of(() => new RuntimeActor(plan, partitions, known, clock, board, sender, loggers, stopDaemon)), "reactor");
 
         AddEnd(shutdown, root);
         if (!told.IsEmpty)

@@ -24,7 +24,7 @@ namespace Reactor.Actors.Outbox;
 /// What no reaction depends on goes when nothing else waits, a little at a time, or together with the next commit of its partition, whose order it keeps.
 /// What waits here is bounded by the shards, which stop applying when too much of theirs is unwritten.
 /// </summary>
-internal sealed class OutboxActor : ReceiveActor, IWithTimers
+internal sealed class OutboxActor : ActorBase, IWithTimers
 {
     /// <summary>Most commits in one transaction. Claims and outcomes of deliveries wait for it: so it is to take tens of milliseconds, not seconds.</summary>
     internal const int MaxGroupCommits = 512;
@@ -67,7 +67,6 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         _logger = loggers.CreateLogger("Reactor.Store");
         _ruleLogger = loggers.CreateLogger("Reactor.Rules");
         _backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
-        Idle();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -108,30 +107,43 @@ internal sealed class OutboxActor : ReceiveActor, IWithTimers
         public static readonly Again Instance = new();
     }
 
-    private void Idle()
+    protected override bool Receive(object message) => Idle(message);
+
+    private bool Idle(object message)
     {
-        Receive<Write>(write =>
+        switch (message)
         {
-            Enqueue(write);
-            WriteNextGroup();
-        });
-        Receive<Flush>(_ => Sender.Tell(Flushed.Instance));
+            case Write write:
+                Enqueue(write);
+                WriteNextGroup();
+                return true;
+            case Flush: Sender.Tell(Flushed.Instance); return true;
+            default: return false;
+        }
     }
 
-    private void Writing()
+    private bool Writing(object message)
     {
-        Receive<Write>(Enqueue);
-        Receive<Flush>(_ => _flushers.Add(Sender));
-        Receive<Written>(written => OnWritten(written.Appended));
-        Receive<NotWritten>(failed => OnNotWritten(failed.Error));
-        Receive<TaskFault>(fault => fault.Throw());
+        switch (message)
+        {
+            case Write write: Enqueue(write); return true;
+            case Flush: _flushers.Add(Sender); return true;
+            case Written written: OnWritten(written.Appended); return true;
+            case NotWritten failed: OnNotWritten(failed.Error); return true;
+            case TaskFault fault: fault.Throw(); return true;
+            default: return false;
+        }
     }
 
-    private void Waiting()
+    private bool Waiting(object message)
     {
-        Receive<Write>(Enqueue);
-        Receive<Flush>(_ => _flushers.Add(Sender));
-        Receive<Again>(_ => Append());
+        switch (message)
+        {
+            case Write write: Enqueue(write); return true;
+            case Flush: _flushers.Add(Sender); return true;
+            case Again: Append(); return true;
+            default: return false;
+        }
     }
 
     private void Enqueue(Write write)

@@ -17,7 +17,7 @@ namespace Reactor.Actors.Outbox;
 /// can't be. It goes where the routes say, tried again until it is taken or out of date; a crash takes it along.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which disposes it.")]
-internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
+internal sealed partial class StoreAlarmActor : ActorBase, IWithTimers
 {
     /// <summary>How long the store must fail: a lock is gone sooner, mostly.</summary>
     internal static readonly TimeSpan After = TimeSpan.FromSeconds(10);
@@ -50,14 +50,6 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
         _time = time;
         _logger = logger;
         _random = random;
-        Receive<RuntimeSettings>(next => _settings = next);
-        Receive<Failing>(OnFailing);
-        Receive<Alarm>(_ => OnAlarm());
-        Receive<Due>(_ => OnDue());
-        Receive<Working>(_ => OnWorking());
-        Receive<Ended>(OnEnded);
-        Receive<Again>(again => Try(again.Sending));
-        Receive<GivenUp>(_ => { });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -100,6 +92,22 @@ internal sealed partial class StoreAlarmActor : ReceiveActor, IWithTimers
     {
         _stopping.Cancel();
         _stopping.Dispose();
+    }
+
+    protected override bool Receive(object message)
+    {
+        switch (message)
+        {
+            case RuntimeSettings next: _settings = next; return true;
+            case Failing failing: OnFailing(failing); return true;
+            case Alarm: OnAlarm(); return true;
+            case Due: OnDue(); return true;
+            case Working: OnWorking(); return true;
+            case Ended ended: OnEnded(ended); return true;
+            case Again again: Try(again.Sending); return true;
+            case GivenUp: return true;
+            default: return false;
+        }
     }
 
     private void OnFailing(Failing failing)

@@ -16,7 +16,7 @@ namespace Reactor.Actors.Partitions;
 /// per VM at most, because a VM gets no further credit meanwhile; rows of inboxes lie in the store. What waits in a partition's inbox goes before
 /// anything else of that partition: it was durable first, and may hold or close what is due.
 /// </summary>
-internal sealed partial class ShardActor : ReceiveActor, IWithTimers
+internal sealed partial class ShardActor : ActorBase, IWithTimers
 {
     /// <summary>Unwritten bytes above which nothing is applied.</summary>
     internal const long MaxUnwrittenBytes = UnwrittenCommits.MaxBytes;
@@ -55,40 +55,6 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         _clock = clock;
         _horizon = horizon;
         _board = board;
-        Receive<VmBatch>(OnBatch);
-        Receive<OutboxActor.Durable>(OnDurable);
-        Receive<InboxBrought>(OnInbox);
-        Receive<PartitionRouter>(_commits.SetRouter);
-        Receive<MayBegin>(question =>
-        {
-            _questions.Enqueue((question, Sender));
-            TakeTurns();
-            Arrange();
-        });
-        Receive<Due>(_ => OnDue());
-        Receive<InboxLoaded>(OnInboxLoaded);
-        Receive<InboxNotLoaded>(failed =>
-        {
-            _partitions[failed.Partition].Inbox.FailLoad();
-            Timers.StartSingleTimer(LoadTimer, LoadAgain.Instance, s_loadAgain);
-        });
-        Receive<LoadAgain>(_ => LoadInboxes());
-        Receive<ReportNow>(_ => Report());
-        Receive<Reload>(OnReload);
-        Receive<ReloadNext>(_ =>
-        {
-            ReloadOne();
-            Arrange();
-        });
-        Receive<TakeSnapshots>(_ =>
-        {
-            foreach (var partition in _partitions.Values)
-                _commits.Hand(partition.Logic.TakeSnapshot(), null);
-            Sender.Tell(SnapshotsTaken.Instance);
-        });
-        Receive<CountRules>(_ => Sender.Tell(new RulesCounted(
-            [.. _counted.Continue(RuleStatus.Sum(_partitions.Values.OrderBy(partition => partition.Number).SelectMany(partition => partition.Logic.Rules)))])));
-        Receive<TaskFault>(fault => fault.Throw());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -110,6 +76,48 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
         ReportSoon();
         TakeTurns();
         Arrange();
+    }
+
+    protected override bool Receive(object message)
+    {
+        switch (message)
+        {
+            case VmBatch batch: OnBatch(batch); break;
+            case OutboxActor.Durable durable: OnDurable(durable); break;
+            case InboxBrought brought: OnInbox(brought); break;
+            case PartitionRouter router: _commits.SetRouter(router); break;
+            case MayBegin question:
+                _questions.Enqueue((question, Sender));
+                TakeTurns();
+                Arrange();
+                break;
+            case Due: OnDue(); break;
+            case InboxLoaded loaded: OnInboxLoaded(loaded); break;
+            case InboxNotLoaded failed:
+                _partitions[failed.Partition].Inbox.FailLoad();
+                Timers.StartSingleTimer(LoadTimer, LoadAgain.Instance, s_loadAgain);
+                break;
+            case LoadAgain: LoadInboxes(); break;
+            case ReportNow: Report(); break;
+            case Reload reload: OnReload(reload); break;
+            case ReloadNext:
+                ReloadOne();
+                Arrange();
+                break;
+            case TakeSnapshots:
+                foreach (var partition in _partitions.Values)
+                    _commits.Hand(partition.Logic.TakeSnapshot(), null);
+                Sender.Tell(SnapshotsTaken.Instance);
+                break;
+            case CountRules:
+                Sender.Tell(new RulesCounted(
+                    [.. _counted.Continue(RuleStatus.Sum(_partitions.Values.OrderBy(partition => partition.Number).SelectMany(partition => partition.Logic.Rules)))]));
+                break;
+            case TaskFault fault: fault.Throw(); break;
+            default: return false;
+        }
+
+        return true;
     }
 
     private void OnBatch(VmBatch batch)

@@ -19,7 +19,7 @@ namespace Reactor.Actors.Steps;
 /// when the one before has ended; those of different runs do.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which disposes them.")]
-internal sealed partial class StepActor : ReceiveActor, IWithTimers
+internal sealed partial class StepActor : ActorBase, IWithTimers
 {
     /// <summary>How long steps under way may go on when the daemon stops.</summary>
     internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
@@ -44,7 +44,6 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
         _slots = new StepSlots(execution.Report);
         _attempt = new StepAttempt(execution, _ending.Token);
         _storeBackoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
-        Ready();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -63,57 +62,68 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
         _execution.AtEnd();
     }
 
-    private void Ready()
+    protected override bool Receive(object message) => Ready(message);
+
+    private bool Ready(object message)
     {
-        Receive<Wake>(_ =>
+        switch (message)
         {
-            _supply.Intended();
-            Claim();
-        });
-        Receive<Claimed>(claimed =>
-        {
-            OnClaimed(claimed.Claims);
-            Claim();
-        });
-        Receive<NotClaimed>(failed =>
-        {
-            _claiming = false;
-            _supply.Intended();
-            OnStoreFailure(failed.Error);
-        });
-        ReceiveResults(onSlotFree: Claim, OnNotWritten);
-        Receive<StoreAgain>(_ => OnStoreAgain());
-        Receive<Stop>(_ => BeginStop());
+            case Wake:
+                _supply.Intended();
+                Claim();
+                break;
+            case Claimed claimed:
+                OnClaimed(claimed.Claims);
+                Claim();
+                break;
+            case NotClaimed failed:
+                _claiming = false;
+                _supply.Intended();
+                OnStoreFailure(failed.Error);
+                break;
+            case Written written:
+                OnWritten(written);
+                Claim();
+                break;
+            case NotWritten failed: OnNotWritten(failed); break;
+            case StoreAgain: OnStoreAgain(); break;
+            case Stop: BeginStop(); break;
+            default: return InAnyState(message);
+        }
+
+        return true;
     }
 
-    private void Stopping()
+    private bool Stopping(object message)
     {
-        Receive<Wake>(_ => { });
-        Receive<Stop>(_ => { });
-        Receive<GraceOver>(_ => _ending.Cancel());
-        Receive<Claimed>(claimed => PutBack(claimed.Claims.Steps));
-        Receive<NotClaimed>(_ => OnClaimOver());
-        Receive<PutBackEnded>(_ => OnClaimOver());
-        ReceiveResults(onSlotFree: EndWhenIdle, onNotWritten: failed =>
+        switch (message)
         {
-            FreeSlot(failed.Result);
-            EndWhenIdle();
-        });
+            case Wake or Stop: break;
+            case GraceOver: _ending.Cancel(); break;
+            case Claimed claimed: PutBack(claimed.Claims.Steps); break;
+            case NotClaimed or PutBackEnded: OnClaimOver(); break;
+            case Written written:
+                OnWritten(written);
+                EndWhenIdle();
+                break;
+            case NotWritten failed:
+                FreeSlot(failed.Result);
+                EndWhenIdle();
+                break;
+            default: return InAnyState(message);
+        }
+
+        return true;
     }
 
-    private void ReceiveResults(Action onSlotFree, Action<NotWritten> onNotWritten)
+    private bool InAnyState(object message)
     {
-        Receive<Ended>(ended => Write(ended.Result));
-        Receive<Written>(written =>
+        switch (message)
         {
-            OnStoreSuccess();
-            FreeSlot(written.Result);
-            _slots.Count(written.Result);
-            _execution.Bring([written.Row]);
-            onSlotFree();
-        });
-        Receive(onNotWritten);
-        Receive<TaskFault>(fault => fault.Throw());
+            case Ended ended: Write(ended.Result); return true;
+            case TaskFault fault: fault.Throw(); return true;
+            default: return false;
+        }
     }
 
     private void Claim()
@@ -189,6 +199,14 @@ internal sealed partial class StepActor : ReceiveActor, IWithTimers
         failure: e => e is StoreUnavailableException { IsFinal: false } unavailable
             ? new NotWritten(result, unavailable)
             : new TaskFault($"writing the result of the step {result.Step}", e));
+
+    private void OnWritten(Written written)
+    {
+        OnStoreSuccess();
+        FreeSlot(written.Result);
+        _slots.Count(written.Result);
+        _execution.Bring([written.Row]);
+    }
 
     private void OnNotWritten(NotWritten failed)
     {

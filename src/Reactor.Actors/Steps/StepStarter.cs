@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Clocks;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Tracing;
 using Reactor.Reactions.Commits;
 using Reactor.Store;
@@ -46,7 +47,7 @@ internal static class StepStarter
         var commands = new CommandRunner(live, risks, permission, new ScreendumpFolder(Path.Combine(folder, ScreendumpFolderName)), time);
         var programs = new ProgramRunner(launcher, permission, folder, variable, time);
         var execution = new StepExecution(store, commands.RunAsync, programs.RunAsync, bring, clock, time, report, launcher.Dispose, logger) { Tracer = tracer };
-        return Akka.Actor.Props.Create(() => new StepActor(execution, random));
+        return ActorProps.Of(() => new StepActor(execution, random));
     }
 
     internal static string? FindSystemProgram(string name) => s_systemFolders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.DialIn;
 using Reactor.Actors.Discovery;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Rules.Engine;
@@ -13,7 +14,7 @@ namespace Reactor.Actors.Vms;
 /// relabels them: they are told apart by their monitors, so that a VM stays the same under another name. One that takes the name or the monitor of
 /// one that goes is started when the other has ended: a monitor serves one client, and what the other heard comes first.
 /// </summary>
-internal sealed partial class FleetActor : ReceiveActor, IWithTimers
+internal sealed partial class FleetActor : ActorBase, IWithTimers
 {
     /// <summary>How often it is looked who is to be forgotten.</summary>
     internal static readonly TimeSpan ForgetEvery = TimeSpan.FromSeconds(1);
@@ -43,7 +44,6 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         _random = new SharedRandom(random.Next());
         _roster = new Roster(plan);
         _listeners = new Listeners(services);
-        Running();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -95,7 +95,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
             Start(vm, _known.Find(vm.Key));
         var (places, services) = (_places, _services);
         places.Patterns = _roster.Plan.Patterns;
-        _discovery = Context.ActorOf(Props.Create(() => new DiscoveryActor(places, services.Qmp.TimeProvider, services.Logger)), "discovery");
+        _discovery = Context.ActorOf(ActorProps.Of(() => new DiscoveryActor(places, services.Qmp.TimeProvider, services.Logger)), "discovery");
         _discovery.Tell(DiscoveryActor.Look.Instance);
         _listeners.Listen(_roster.Plan.Listeners, Context);
     }
@@ -110,52 +110,66 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         _services.Live.Expect(vms);
     }
 
-    private void Running()
+    protected override bool Receive(object message) => Running(message);
+
+    private bool Running(object message)
     {
-        Receive<Configure>(configure =>
+        switch (message)
         {
-            _roster.Follow(configure.Plan);
-            _services.Registry.SetListed(configure.Plan.Listed);
-            _places.Patterns = configure.Plan.Patterns;
-            _discovery.Tell(DiscoveryActor.Look.Instance);
-            Arrange();
-            _listeners.Listen(configure.Plan.Listeners, Context);
-        });
-        Receive<DialInActor.Caller>(OnCaller);
-        Receive<DiscoveryActor.Seen>(OnSeen);
-        Receive<LookForForgotten>(_ => Forget());
-        Receive<TakenOver>(OnTakenOver);
-        Receive<Away>(away =>
-        {
-            if (_vms.TryGetValue(away.Key, out var entry))
-                LookAfter(entry);
-        });
-        Receive<HandedOver>(over => _vms.GetValueOrDefault(over.Key)?.Actor.Tell(VmActor.HandedOver.Instance));
-        Receive<Terminated>(ended => OnEnded(ended.ActorRef));
-        Receive<BatchDone>(_ => { });
-        Receive<Stop>(_ =>
-        {
-            _stopper = Sender;
-            _waiting.Clear();
-            Timers.CancelAll();
-            Context.Stop(_discovery);
-            _listeners.Listen([], Context);
-            Become(Stopping);
-            foreach (var entry in _vms.Values.ToArray())
-                End(entry, null);
-            TellWhenDone();
-        });
+            case Configure configure: OnConfigure(configure.Plan); break;
+            case DialInActor.Caller caller: OnCaller(caller); break;
+            case DiscoveryActor.Seen seen: OnSeen(seen); break;
+            case LookForForgotten: Forget(); break;
+            case TakenOver taken: OnTakenOver(taken); break;
+            case Away away:
+                if (_vms.TryGetValue(away.Key, out var entry))
+                    LookAfter(entry);
+                break;
+            case HandedOver over: _vms.GetValueOrDefault(over.Key)?.Actor.Tell(VmActor.HandedOver.Instance); break;
+            case Terminated ended: OnEnded(ended.ActorRef); break;
+            case BatchDone: break;
+            case Stop: BeginStop(); break;
+            default: return false;
+        }
+
+        return true;
     }
 
-    private void Stopping()
+    private bool Stopping(object message)
     {
-        Receive<Terminated>(ended =>
+        switch (message)
         {
-            _ending.Remove(ended.ActorRef);
-            TellWhenDone();
-        });
-        Receive<DialInActor.Caller>(caller => _ = caller.Connection.DisposeAsync().AsTask());
-        ReceiveAny(_ => { });
+            case Terminated ended:
+                _ending.Remove(ended.ActorRef);
+                TellWhenDone();
+                break;
+            case DialInActor.Caller caller: _ = caller.Connection.DisposeAsync().AsTask(); break;
+        }
+
+        return true;
+    }
+
+    private void OnConfigure(FleetPlan plan)
+    {
+        _roster.Follow(plan);
+        _services.Registry.SetListed(plan.Listed);
+        _places.Patterns = plan.Patterns;
+        _discovery.Tell(DiscoveryActor.Look.Instance);
+        Arrange();
+        _listeners.Listen(plan.Listeners, Context);
+    }
+
+    private void BeginStop()
+    {
+        _stopper = Sender;
+        _waiting.Clear();
+        Timers.CancelAll();
+        Context.Stop(_discovery);
+        _listeners.Listen([], Context);
+        Become(Stopping);
+        foreach (var entry in _vms.Values.ToArray())
+            End(entry, null);
+        TellWhenDone();
     }
 
     /// <summary>Starts, stops and relabels so that those are watched who are to be.</summary>

@@ -6,9 +6,11 @@ namespace Reactor.Actors.Tests.Fakes;
 /// <summary>Keeps what is logged.</summary>
 internal sealed class RecordingLoggers : ILoggerFactory, ILogger
 {
-    private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
+    private readonly ConcurrentQueue<(LogLevel Level, string Text, Exception? Error)> _lines = new();
 
     private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<(LogLevel Level, string Text, Exception? Error)> Entries => [.. _lines];
 
     public IReadOnlyList<string> Lines => [.. _lines.Select(line => line.Text)];
 
@@ -38,7 +40,7 @@ internal sealed class RecordingLoggers : ILoggerFactory, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        _lines.Enqueue((logLevel, formatter(state, exception)));
+        _lines.Enqueue((logLevel, formatter(state, exception), exception));
         Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 

@@ -112,6 +112,18 @@ public sealed class RuntimeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Host_is_left_without_a_stop_closes_the_store_all_the_same()
+    {
+        await using var peer = HttpPeer.Answering(HttpPeer.Response("200 OK"));
+        var host = Host(peer.Url);
+        await host.StartAsync().Guarded();
+
+        await Task.Run(host.Dispose).Guarded();
+
+        Assert.True(_store.Closed);
+    }
+
+    [Fact]
     public async Task Start_store_cannot_be_read_fails_the_start_and_closes_it()
     {
         _store.Failure = new StoreUnavailableException(StoreFailure.Corrupt, "the store is damaged") { IsFinal = true };

@@ -20,6 +20,7 @@ internal sealed class Session : IDisposable
         _path = path;
         _recordTables = new RecordTables(database);
         Disabled = new DisabledReasons(database);
+        Partitions = new PartitionRows(database);
     }
 
     public Database Database { get; }
@@ -46,6 +47,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>Targets that are not called.</summary>
     public DisabledReasons Disabled { get; }
+
+    /// <summary>How far each partition has come.</summary>
+    public PartitionRows Partitions { get; }
 
     /// <summary>Whose command is next.</summary>
     public StepTurns CommandTurns { get; } = new();
@@ -159,6 +163,7 @@ internal sealed class Session : IDisposable
     {
         _recordTables.Forget();
         Disabled.Forget();
+        Partitions.Forget();
         Holds.Forget();
     }
 

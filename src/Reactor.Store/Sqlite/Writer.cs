@@ -203,6 +203,7 @@ internal sealed class Writer
                 return false;
             if (writes)
             {
+                session.Partitions.Write();
                 session.CountWrite();
                 _holds.Prepare(session.Database);
             }

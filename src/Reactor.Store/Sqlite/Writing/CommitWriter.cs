@@ -112,7 +112,7 @@ internal static class CommitWriter
         using var statement = database.Get(
             """
             INSERT INTO events (id, vm_id, vm_name, name, at, qemu_us, origin, data, matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO NOTHING
+            ON CONFLICT (block, id) DO NOTHING
             """);
         return statement.Add(row.Id).Add(row.VmId).Add(row.VmName).Add(row.Name).Add(row.At).Add(row.QemuMicroseconds)
             .Add(row.Origin).AddText(row.Data.Span).Add(row.Matched).Run();

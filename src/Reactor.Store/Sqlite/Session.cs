@@ -9,7 +9,6 @@ internal sealed class Session : IDisposable
 {
     private readonly string _path;
     private readonly RecordTables _recordTables;
-    private bool _durable = true;
     private long? _version;
 
     private Session(Database database, string path, DeliveryClaims claims, HoldsInForce holds)
@@ -185,14 +184,17 @@ internal sealed class Session : IDisposable
             """);
     }
 
-    /// <summary>Whether the next transactions are on the disk when they complete.</summary>
+    /// <summary>Whether transactions are on the disk when they complete.</summary>
+    public bool IsDurable { get; private set; } = true;
+
+    /// <summary>Whether the next transactions are to be.</summary>
     public void SetDurable(bool durable)
     {
-        if (durable == _durable)
+        if (durable == IsDurable)
             return;
         // This pragma acts when it is prepared: a statement kept prepared would change nothing.
         Database.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        _durable = durable;
+        IsDurable = durable;
     }
 
     private void TakeEpoch(DateTimeOffset now)

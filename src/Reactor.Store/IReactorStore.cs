@@ -84,7 +84,7 @@ public interface IReactorStore : IStepStore, IPauseStore, IAuditStore, IOperator
 
     /// <summary>
     /// Writes the outcomes of attempts, all or none, and where a delivery is given up and its action asked for that (<see cref="DeliveryRow.OnGiveUp"/>), in
-    /// the same transaction what its partition is to take in. Grouped with whatever else waits to be written. Refused with
+    /// the same transaction what its partition is to take in. Grouped with whatever else waits to be written; on the disk with the next commit, or soon. Refused with
     /// <see cref="InvalidOperationException"/> where this epoch does not hold a claim or an attempt's number is not the claimed one.
     /// </summary>
     Task<Completed> CompleteAsync(ImmutableArray<AttemptResult> results);

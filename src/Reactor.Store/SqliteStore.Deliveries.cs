@@ -42,7 +42,7 @@ public sealed partial class SqliteStore
     {
         if (results.Any(result => result.Outcome == AttemptOutcome.Retry && result.NextAt is null))
             throw new ArgumentException("An attempt that is made again needs a time for it.", nameof(results));
-        return _writer.Enqueue(OperationKind.Durable, (long)Excerpt.MostBytes * results.Length, session => DeliveryOutcomes.Complete(session, results));
+        return _writer.Enqueue(OperationKind.Soon, (long)Excerpt.MostBytes * results.Length, session => DeliveryOutcomes.Complete(session, results));
     }
 
     /// <inheritdoc/>

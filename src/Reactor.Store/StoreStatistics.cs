@@ -1,7 +1,8 @@
 namespace Reactor.Store;
 
 /// <summary>Counters of one run of a store.</summary>
-/// <param name="Transactions">Durable transactions.</param>
+/// <param name="Transactions">Transactions that were committed.</param>
+/// <param name="Syncs">Those of them that were on the disk when they were, and all before them.</param>
 /// <param name="Operations">Operations that they held.</param>
 /// <param name="Failures">Transactions that the disk or another program refused.</param>
 /// <param name="DuplicatesIgnored">Events, firings and deliveries that were given a second time under one id: not written again.</param>
@@ -10,4 +11,4 @@ namespace Reactor.Store;
 /// <param name="DeliveriesHeld">Times that a silence or a maintenance held a delivery that was to be sent.</param>
 /// <param name="DeliveriesMuted">Deliveries that were never sent, because one held them when they were to be.</param>
 public sealed record StoreStatistics(
-    long Transactions, long Operations, long Failures, long DuplicatesIgnored, long Checkpoints, long CheckpointsHeldBack, long DeliveriesHeld, long DeliveriesMuted);
+    long Transactions, long Syncs, long Operations, long Failures, long DuplicatesIgnored, long Checkpoints, long CheckpointsHeldBack, long DeliveriesHeld, long DeliveriesMuted);

@@ -29,6 +29,20 @@ public sealed class GroupingTests : IDisposable
     }
 
     [Fact]
+    public async Task Commits_of_one_partition_in_a_group_count_from_each_other_and_a_wrong_one_leaves_its_place()
+    {
+        await using var store = await _temp.OpenAsync();
+
+        await store.AppendAsync([Some.Commit(1, 1), Some.Commit(2, 4), Some.Commit(1, 2), Some.Commit(1, 3)]);
+        var wrong = store.AppendAsync([Some.Commit(1, 4), Some.Commit(2, 5), Some.Commit(1, 4)]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => wrong);
+        await store.AppendAsync([Some.Commit(1, 4), Some.Commit(2, 5)]);
+
+        Assert.Equal((4L, 5L), ((await store.RecoverAsync(1)).AppliedSequence, (await store.RecoverAsync(2)).AppliedSequence));
+        Assert.Equal("1:4 2:5", _temp.Scalar("SELECT group_concat(partition || ':' || applied_sequence, ' ') FROM partitions"));
+    }
+
+    [Fact]
     public async Task Queue_smaller_than_the_load_makes_callers_wait_and_loses_nothing()
     {
         await using var store = await _temp.OpenAsync(new StoreOptions { QueueCapacity = 2 });

@@ -65,6 +65,25 @@ public sealed class IdBlockTests : IAsyncLifetime, IDisposable
         Assert.Equal((long)Firings, _temp.Scalar("SELECT count(*) FROM firings"));
     }
 
+    [Fact]
+    public async Task Event_of_any_block_is_found_by_its_id_and_by_how_that_begins()
+    {
+        await _store.AppendAsync([Some.Empty(2, 1) with { Events = [.. Enumerable.Range(1, 1000).Select(n => Some.Event($"vm{n % 7}/{n:0000}"))] }]);
+        var reader = StoreReader.Open(_temp.Path);
+
+        foreach (int n in new[] { 1, 255, 256, 511, 512, 999, 1000 })
+        {
+            string id = $"vm{n % 7}/{n:0000}";
+            Assert.Equal(id, reader.Event(id)!.Id);
+            Assert.Equal(id, Traces.Find(reader, id).Event!.Id);
+            Assert.Equal(1000 - n, reader.Events(new EventFilter { After = id, Limit = 2000 }).Count);
+            Assert.Equal(1000 - n, reader.EventsSince(reader.EventsAfter(id)!.Value, new EventFilter { Limit = 2000 }).Events.Count);
+        }
+
+        Assert.Throws<ArgumentException>(() => reader.Events(new EventFilter { After = "vm1/" }));
+        Assert.Null(reader.Event("vm1/9999"));
+    }
+
     private static Commit Commit(long sequence, int[] numbers) => Some.Empty(1, sequence) with
     {
         Firings = [.. numbers.Select(n => Some.Firing($"f_{n:0000}") with { EventId = $"e_{n}" })],

@@ -120,6 +120,31 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task File_with_events_by_all_ids_keeps_its_events_and_what_a_state_may_be()
+    {
+        _temp.MakeOfForm(18);
+        _temp.Execute(
+            """
+            INSERT INTO events (seq, id, vm_id, vm_name, name, at, qemu_us, origin, data, matched) VALUES
+                (3, 'e1', 'v', 'web1', 'STOP', 1, NULL, 'live', '{}', 1), (900, 'e2', 'v', 'web1', 'RESUME', 2, 7, 'recovered', '{"a":1}', 0);
+            """);
+
+        await using (var store = await _temp.OpenAsync())
+            await store.AppendAsync([Some.Empty(1, 1) with { Events = [Some.Event("e2"), Some.Event("e3", at: 9)], Alerts = [Some.Alert("a_1")], Deliveries = [Some.Delivery("msg_1")] }]);
+
+        var reader = StoreReader.Open(_temp.Path);
+        Assert.Equal(["e1", "e2", "e3"], reader.Events(new EventFilter()).Select(e => e.Id));
+        Assert.Equal("recovered", reader.Event("e2")!.Origin);
+        Assert.Equal("ok", _temp.Scalar("PRAGMA integrity_check"));
+        Assert.Equal(0L, _temp.Scalar("SELECT count(*) FROM sqlite_schema WHERE name IN ('deliveries', 'alerts', 'steps') AND sql LIKE '%state IN (%'"));
+        foreach (string table in new[] { "deliveries", "alerts" })
+        {
+            var refused = Assert.Throws<SqliteException>(() => _temp.Execute($"UPDATE {table} SET state = 'other'"));
+            Assert.Contains("CHECK constraint failed: state = ", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task File_with_an_index_of_all_ids_keeps_its_ids()
     {
         _temp.MakeOfForm(13);

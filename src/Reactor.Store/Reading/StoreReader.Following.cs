@@ -1,3 +1,5 @@
+using Reactor.Store.Sqlite.Writing;
+
 namespace Reactor.Store.Reading;
 
 /// <summary>How far a follower of events has read, in the order of writing. Good while it follows; what outlives that is an event's id.</summary>
@@ -22,7 +24,7 @@ public sealed partial class StoreReader
     /// <param name="id">Its id.</param>
     public EventMark? EventsAfter(string id) => Query(database =>
     {
-        using var statement = database.Get("SELECT seq FROM events WHERE id = ?");
+        using var statement = database.Get($"SELECT seq FROM events WHERE block IN {IdBlocks.OfEvents} AND id = ?");
         return statement.Add(id).Step() ? new EventMark(statement.Long(0)) : (EventMark?)null;
     });
 

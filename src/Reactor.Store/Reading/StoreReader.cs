@@ -56,7 +56,7 @@ public sealed partial class StoreReader
     /// <summary>The event of this id; null where it is not stored (any more).</summary>
     /// <param name="id">Its id.</param>
     public StoredEvent? Event(string id) => Query(database =>
-        new SelectBuilder($"SELECT {EventColumns} FROM events").WhereIs("id", id).Order("seq", 1)
+        new SelectBuilder($"SELECT {EventColumns} FROM events").WhereBlock(IdBlocks.OfEvents, id).WhereIs("id", id).Order("seq", 1)
             .Read(database, ReadEvent).FirstOrDefault());
 
     /// <summary>Events in order of time, from the oldest on, a page at a time.</summary>
@@ -248,7 +248,7 @@ public sealed partial class StoreReader
         return new EventPosition(statement.Long(0), number);
     }
 
-    private static long EventPosition(Database database, string id) => Position(database, new("SELECT seq, id FROM events"), "id", "event", id);
+    private static long EventPosition(Database database, string id) => Position(database, new SelectBuilder("SELECT seq, id FROM events").WhereBlock(IdBlocks.OfEvents, id), "id", "event", id);
 
     // By the id, or by how it begins where that is enough.
     private static long Position(Database database, SelectBuilder select, string column, string what, string id) => id.Length == 0

@@ -24,7 +24,7 @@ public static class Traces
     // Tables that have ids, where these are kept by blocks all of them, and how each leads to its event.
     private static readonly (string Table, string Id, string? Blocks, string Event)[] s_ways =
     [
-        ("events", "id", null, "t.id"),
+        ("events", "id", IdBlocks.OfEvents, "t.id"),
         ("firings", "id", IdBlocks.OfFirings, "t.event_id"),
         ("deliveries", "webhook_id", IdBlocks.OfDeliveries, EventOfFiring),
         ("steps", "id", null, EventOfFiring),
@@ -70,7 +70,7 @@ public static class Traces
     private static StoredTrace Read(Database database, string eventId)
     {
         var cut = new List<string>();
-        var seen = new SelectBuilder($"SELECT {StoreReader.EventColumns} FROM events").WhereIs("id", eventId).Order("seq", 1).Read(database, StoreReader.ReadEvent).FirstOrDefault();
+        var seen = new SelectBuilder($"SELECT {StoreReader.EventColumns} FROM events").WhereBlock(IdBlocks.OfEvents, eventId).WhereIs("id", eventId).Order("seq", 1).Read(database, StoreReader.ReadEvent).FirstOrDefault();
         var firings = Bounded("firings", cut, new SelectBuilder($"SELECT {StoreReader.FiringColumns} FROM firings").WhereIs("event_id", eventId), "seq", database, StoreReader.ReadFiring);
         var alerts = OfEach(firings, "alerts", cut, firing => new SelectBuilder($"SELECT {AlertColumns.All} FROM alerts")
             .Where(

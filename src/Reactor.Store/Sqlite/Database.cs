@@ -10,6 +10,9 @@ internal sealed class Database : IDisposable
     // 1 MiB, of pages as they mostly are.
     private const int PagesOfStep = 256;
 
+    private const int LookasideConfiguration = 1001; // SQLITE_DBCONFIG_LOOKASIDE
+    private const int LookasideBytes = 1200;
+    private const int LookasidePlaces = 256;
     private const int CacheWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
     private const int HasMovedOperation = 20; // SQLITE_FCNTL_HAS_MOVED
 
@@ -60,7 +63,13 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Opens an existing file (it may be empty) for writing.</summary>
-    public static Database OpenForWriting(string path) => Open(path, SqliteOpenMode.ReadWrite);
+    public static Database OpenForWriting(string path)
+    {
+        var database = Open(path, SqliteOpenMode.ReadWrite);
+        // A statement that adds a delivery has a cursor in each of its indexes, more than the usual places hold: the others are asked of malloc each time.
+        database.Check(raw.sqlite3_db_config(database.Handle, LookasideConfiguration, 0, LookasideBytes, LookasidePlaces));
+        return database;
+    }
 
     /// <summary>Opens an existing file for reading, beside whoever writes it.</summary>
     public static Database OpenForReading(string path) => Open(path, SqliteOpenMode.ReadOnly);

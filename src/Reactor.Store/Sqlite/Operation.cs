@@ -9,6 +9,11 @@ internal enum OperationKind
     /// <summary>Writes what may be lost with the power: a restart makes it void anyway (claims), or no reaction depends on it.</summary>
     Volatile,
 
+    /// <summary>
+    /// Writes what is to survive the power, and nobody waits for that: it goes to the disk with the next durable one, or by itself soon (<see cref="SyncDebt"/>).
+    /// </summary>
+    Soon,
+
     /// <summary>Writes what must be durable before the caller hears of it.</summary>
     Durable,
 }

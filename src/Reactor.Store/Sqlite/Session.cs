@@ -9,7 +9,6 @@ internal sealed class Session : IDisposable
 {
     private readonly string _path;
     private readonly RecordTables _recordTables;
-    private bool _durable = true;
     private long? _version;
 
     private Session(Database database, string path, DeliveryClaims claims, HoldsInForce holds)
@@ -20,6 +19,7 @@ internal sealed class Session : IDisposable
         _path = path;
         _recordTables = new RecordTables(database);
         Disabled = new DisabledReasons(database);
+        Partitions = new PartitionRows(database);
     }
 
     public Database Database { get; }
@@ -46,6 +46,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>Targets that are not called.</summary>
     public DisabledReasons Disabled { get; }
+
+    /// <summary>How far each partition has come.</summary>
+    public PartitionRows Partitions { get; }
 
     /// <summary>Whose command is next.</summary>
     public StepTurns CommandTurns { get; } = new();
@@ -159,6 +162,7 @@ internal sealed class Session : IDisposable
     {
         _recordTables.Forget();
         Disabled.Forget();
+        Partitions.Forget();
         Holds.Forget();
     }
 
@@ -180,14 +184,17 @@ internal sealed class Session : IDisposable
             """);
     }
 
-    /// <summary>Whether the next transactions are on the disk when they complete.</summary>
+    /// <summary>Whether transactions are on the disk when they complete.</summary>
+    public bool IsDurable { get; private set; } = true;
+
+    /// <summary>Whether the next transactions are to be.</summary>
     public void SetDurable(bool durable)
     {
-        if (durable == _durable)
+        if (durable == IsDurable)
             return;
         // This pragma acts when it is prepared: a statement kept prepared would change nothing.
         Database.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        _durable = durable;
+        IsDurable = durable;
     }
 
     private void TakeEpoch(DateTimeOffset now)

@@ -16,6 +16,7 @@ internal sealed class Statement : IDisposable
 
     private readonly Database _database;
     private readonly sqlite3_stmt _handle;
+    private readonly nint _native;
     private int _bound;
 
     public Statement(Database database, string sql)
@@ -23,13 +24,14 @@ internal sealed class Statement : IDisposable
         _database = database;
         Sql = sql;
         database.Check(raw.sqlite3_prepare_v3(database.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out _handle));
+        _native = _handle.DangerousGetHandle();
     }
 
     public string Sql { get; }
 
     public Statement Add(long value)
     {
-        _database.Check(raw.sqlite3_bind_int64(_handle, ++_bound, value));
+        _database.Check(StatementCalls.BindInt64(_native, ++_bound, value));
         return this;
     }
 
@@ -53,7 +55,7 @@ internal sealed class Statement : IDisposable
         byte[]? rented = most > _database.Scratch.Length && most <= LargestPooled ? ArrayPool<byte>.Shared.Rent(most) : null;
         Span<byte> bytes = most <= _database.Scratch.Length ? _database.Scratch : rented ?? new byte[most];
         int length = Encoding.UTF8.GetBytes(value, bytes);
-        int code = raw.sqlite3_bind_text(_handle, ++_bound, bytes[..length]);
+        int code = StatementCalls.BindText(_native, ++_bound, bytes, length, StatementCalls.Transient);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
         _database.Check(code);
@@ -64,7 +66,7 @@ internal sealed class Statement : IDisposable
     {
         if (utf8.IsEmpty)
             return Add("");
-        _database.Check(raw.sqlite3_bind_text(_handle, ++_bound, utf8));
+        _database.Check(StatementCalls.BindText(_native, ++_bound, utf8, utf8.Length, StatementCalls.Transient));
         return this;
     }
 
@@ -72,7 +74,7 @@ internal sealed class Statement : IDisposable
     {
         _database.Check(value.IsEmpty
             ? raw.sqlite3_bind_zeroblob(_handle, ++_bound, 0)
-            : raw.sqlite3_bind_blob(_handle, ++_bound, value));
+            : StatementCalls.BindBlob(_native, ++_bound, value, value.Length, StatementCalls.Transient));
         return this;
     }
 
@@ -89,7 +91,7 @@ internal sealed class Statement : IDisposable
     /// <summary>Goes to the next row.</summary>
     public bool Step()
     {
-        int code = raw.sqlite3_step(_handle);
+        int code = StatementCalls.Step(_native);
         if (code == raw.SQLITE_ROW)
             return true;
         if (code != raw.SQLITE_DONE)
@@ -135,8 +137,8 @@ internal sealed class Statement : IDisposable
     /// <summary>Makes the statement ready for its next use. Never throws: the step has reported what there was to report.</summary>
     public void Dispose()
     {
-        raw.sqlite3_reset(_handle);
-        raw.sqlite3_clear_bindings(_handle);
+        _ = StatementCalls.Reset(_native);
+        _ = StatementCalls.ClearBindings(_native);
         _bound = 0;
     }
 

@@ -26,6 +26,7 @@ internal sealed class Writer
     private readonly List<Operation> _group = [];
     private readonly DeliveryClaims _claims = new();
     private readonly HoldsInForce _holds = new();
+    private readonly SyncDebt _unsynced;
     private Session? _session;
     private FileMark _mark;
     private StoreUnavailableException? _final;
@@ -37,6 +38,7 @@ internal sealed class Writer
         _options = options;
         _lock = storeLock;
         _checkpoints = new Checkpoints(options.WalLimitBytes, _counters);
+        _unsynced = new SyncDebt(options.TimeProvider);
         _queue = Channel.CreateBounded<Operation>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
     }
 
@@ -150,14 +152,19 @@ internal sealed class Writer
         }
     }
 
-    // Nobody may ask for a while, and others want to know when it can be written again: so it is tried.
     private bool WaitForWork()
     {
         var ready = _queue.Reader.WaitToReadAsync().AsTask();
-        while (_trouble is not null && _final is null && Task.WhenAny(ready, Task.Delay(TryAgainAfter, _options.TimeProvider)).GetAwaiter().GetResult() != ready)
+        while (UntilTry() is { } wait && !IsReadyWithin(ready, wait))
             Try();
         return ready.GetAwaiter().GetResult();
     }
+
+    // Nobody may ask for a while, and others want to know when it can be written again: so it is tried. What isn't on the disk yet gets there so, too.
+    private TimeSpan? UntilTry() => _final is not null ? null : _trouble is not null ? TryAgainAfter : _unsynced.Left;
+
+    private bool IsReadyWithin(Task ready, TimeSpan wait) =>
+        ready.IsCompleted || (wait > TimeSpan.Zero && Task.WhenAny(ready, Task.Delay(wait, _options.TimeProvider)).GetAwaiter().GetResult() == ready);
 
     private void Try()
     {
@@ -203,15 +210,17 @@ internal sealed class Writer
                 return false;
             if (writes)
             {
+                session.Partitions.Write();
                 session.CountWrite();
                 _holds.Prepare(session.Database);
             }
             session.Database.Run("COMMIT");
             _claims.Commit();
-            _counters.Committed(_group.Count, session.Duplicates, session.Held, session.Muted);
+            _counters.Committed(writes && session.IsDurable, _group.Count, session.Duplicates, session.Held, session.Muted);
             if (writes)
             {
                 _mark = session.Mark;
+                _unsynced.Committed(isSynced: session.IsDurable, isOwed: _options.Synchronous == StoreSynchronous.Full && _group.Exists(o => o.Kind == OperationKind.Soon));
                 _holds.Publish();
                 Volatile.Write(ref _trouble, null);
             }
@@ -241,8 +250,7 @@ internal sealed class Writer
         }
         CheckPlace(database);
         // A claim that the power takes away is void anyway: the next start has a newer epoch.
-        bool durable = _group.Exists(o => o.Kind == OperationKind.Durable);
-        _session.SetDurable(durable && _options.Synchronous == StoreSynchronous.Full);
+        _session.SetDurable(_options.Synchronous == StoreSynchronous.Full && (_unsynced.IsDue || _group.Exists(o => o.Kind == OperationKind.Durable)));
         database.Run("BEGIN IMMEDIATE");
         _session.CheckFile();
         return _session;

@@ -11,7 +11,7 @@ internal static class CommitWriter
 
     public static void Write(Session session, Commit commit, AppendedDeliveries appended)
     {
-        Advance(session.Database, commit);
+        Advance(session.Partitions, commit);
         foreach (var row in commit.Inputs)
             Insert(session.Database, commit.Partition, row);
         foreach (var row in commit.Events)
@@ -58,9 +58,9 @@ internal static class CommitWriter
         }
     }
 
-    private static void Advance(Database database, Commit commit)
+    private static void Advance(PartitionRows partitions, Commit commit)
     {
-        long applied = Recovery.AppliedSequence(database, commit.Partition);
+        long applied = partitions.Applied(commit.Partition);
         if (commit.AppliedSequence <= applied)
             throw new InvalidOperationException($"Partition {commit.Partition} stands at {applied}: a commit at {commit.AppliedSequence} is there already.");
         long last = applied;
@@ -72,14 +72,7 @@ internal static class CommitWriter
         }
         if (commit.Snapshot is { } snapshot && snapshot.Sequence > commit.AppliedSequence)
             throw new InvalidOperationException($"Partition {commit.Partition}: a snapshot at {snapshot.Sequence} is ahead of its commit at {commit.AppliedSequence}.");
-        using var statement = database.Get(
-            """
-            INSERT INTO partitions (partition, applied_sequence, last_at) VALUES (?, ?, ?)
-            ON CONFLICT (partition) DO UPDATE SET
-                applied_sequence = excluded.applied_sequence,
-                last_at = max(coalesce(last_at, excluded.last_at), coalesce(excluded.last_at, last_at))
-            """);
-        statement.Add(commit.Partition).Add(commit.AppliedSequence).Add(Latest(commit)).Run();
+        partitions.Advance(commit.Partition, commit.AppliedSequence, Latest(commit));
     }
 
     private static DateTimeOffset? Latest(Commit commit)
@@ -119,7 +112,7 @@ internal static class CommitWriter
         using var statement = database.Get(
             """
             INSERT INTO events (id, vm_id, vm_name, name, at, qemu_us, origin, data, matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO NOTHING
+            ON CONFLICT (block, id) DO NOTHING
             """);
         return statement.Add(row.Id).Add(row.VmId).Add(row.VmName).Add(row.Name).Add(row.At).Add(row.QemuMicroseconds)
             .Add(row.Origin).AddText(row.Data.Span).Add(row.Matched).Run();

@@ -16,6 +16,9 @@ internal readonly record struct DeliveryKey(string Target, string Firing, string
     /// <summary>Whether nothing of its firing goes after it.</summary>
     public bool IsOneOff { get; init; }
 
+    /// <summary>Whether nothing at all goes after it.</summary>
+    public bool IsLast => IsOneOff && !IsOfGroup && Series is null;
+
     // As in the conditions over rows.
     private const string Beginning = "firing";
 

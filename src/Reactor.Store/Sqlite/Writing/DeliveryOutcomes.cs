@@ -27,7 +27,7 @@ internal static class DeliveryOutcomes
         var detail = Excerpt.Of(result.Detail);
         if (result.Outcome != AttemptOutcome.Released)
             InsertAttempt(database, claim.Number, result, detail);
-        if (result.Outcome is not (AttemptOutcome.Retry or AttemptOutcome.Released))
+        if (result.Outcome is not (AttemptOutcome.Retry or AttemptOutcome.Released) && claim.HandedOver is not { IsLast: true })
             ended.Add(claim.Number);
         switch (result.Outcome)
         {

@@ -1,8 +1,8 @@
 namespace Reactor.Store.Sqlite.Writing;
 
 /// <summary>
-/// Ids of firings and of deliveries are hashes, in no order. They are kept by blocks of firings that were written together, so that a new one touches the
-/// pages of the last block alone; whoever looks for an id asks every block, one step in the index each.
+/// Ids of firings and of deliveries are hashes, in no order, and those of events begin with their VM's process. They are kept by blocks of what was written
+/// together, so that a new one touches the pages of the last block alone; whoever looks for an id asks every block, one step in the index each.
 /// </summary>
 internal static class IdBlocks
 {
@@ -11,6 +11,16 @@ internal static class IdBlocks
 
     /// <summary>Block of what was decided after its firing, or tells of several.</summary>
     public const long None = 0;
+
+    /// <summary>All blocks of events, as a subquery.</summary>
+    public const string OfEvents =
+        """
+        (WITH RECURSIVE blocks (block) AS (
+            SELECT min(block) FROM events INDEXED BY events_ids
+            UNION ALL
+            SELECT (SELECT min(e.block) FROM events e INDEXED BY events_ids WHERE e.block > blocks.block) FROM blocks WHERE blocks.block IS NOT NULL
+        ) SELECT block FROM blocks WHERE block IS NOT NULL)
+        """;
 
     /// <summary>All blocks of firings, as a subquery.</summary>
     public const string OfFirings =

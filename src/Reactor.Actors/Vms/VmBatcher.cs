@@ -32,7 +32,9 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
     private bool _hasLost; // Something was lost since all was asked last.
 
     /// <summary>Who answered last, with what is now remembered of it; null for nobody yet.</summary>
-    public VmIdentity? Last => _last is null ? null : _last with { Memory = new VmMemory(_known, _heardUntil, _isStored) };
+    public VmIdentity? Last => _last is null ? null : _last with { Memory = Memory };
+
+    private VmMemory Memory => new(_known, _heardUntil, _isStored);
 
     /// <summary>Whether there is, or will be, something to tell besides what was taken.</summary>
     public bool HasMore => _notices is not null || feed.HasMore;
@@ -101,6 +103,9 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
             Tell(mine, LinkState.Removed);
         (_last, _known, _heardUntil, _isStored) = (before, before.Memory.Known, before.Memory.HeardUntil, before.Memory.IsStored);
     }
+
+    /// <summary>Notes <see cref="Last"/> where it outlives a fault.</summary>
+    public void NoteLast(WatchedVm watched) => watched.Remember(_last, Memory);
 
     /// <summary>All is being asked again. Until what is answered was told, no other answer changes what is known: it would hide what was lost.</summary>
     public void BeginReconciling() => (_isAsking, _isInDoubt, _hasLost) = (true, true, false);

@@ -236,7 +236,7 @@ internal sealed partial class ShardActor : ReceiveActor, IWithTimers
     {
         HeardInput heard => heard.ToEvent(now),
         EventInput e => e with { Event = e.Event with { At = now } },
-        VmStateInput { State.SeenAt: var seenAt } s when seenAt == default => s with { State = s.State with { SeenAt = now } },
+        VmStateInput { State.SeenAt: var seenAt } s when seenAt == default => s with { SeenAt = now },
         _ => input,
     };
 }

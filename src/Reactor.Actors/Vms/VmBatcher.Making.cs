@@ -188,7 +188,7 @@ internal sealed partial class VmBatcher
         _heardUntil = connection.Identity is null ? _heardUntil ?? now() : now();
         // Of one that is another's by now that one keeps the row.
         if (!ReferenceEquals(_known, before) && _last is not null)
-            inputs.Add(Row(identity, connection.Identity is null ? _heardUntil.GetValueOrDefault() : default) with { IsOfEvents = _known.Status == before.Status });
+            inputs.Add(Row(identity, connection.Identity is null ? _heardUntil.GetValueOrDefault() : default, isOfEvents: _known.Status == before.Status));
         var newest = events.Length > 0 ? events[^1] : null;
         return new NextBatch(view.Id, inputs.DrainToImmutable(), _known.Status, newest?.Name, newest?.ReceivedAt, bearsState, loss is { IsNew: true });
     }
@@ -206,7 +206,8 @@ internal sealed partial class VmBatcher
         return _view;
     }
 
-    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default) => new(identity.ToRow(_known.Status, heardUntil)) { Known = _known };
+    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default, bool isProofOfLife = false, bool isOfEvents = false) =>
+        new(identity.ToRow(_known.Status, heardUntil), isProofOfLife, isOfEvents) { Known = _known };
 
     private string PrefixOf(FeedConnection connection, VmIdentity? identity = null) => VmEvents.IdPrefix(identity ?? connection.Identity!, epoch, connection.Number);
 

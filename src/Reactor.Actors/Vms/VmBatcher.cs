@@ -153,12 +153,12 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
             _heardUntil = now();
             // Where a later event was taken meanwhile, the answer is out of date: it only shows that the VM lives.
             if (connection.Coverage.LastStateEvent > coveredUpTo || _isInDoubt || _hasLost || feed.HasLoss)
-                return new NextBatch(identity.View.Id, [Row(identity) with { IsProofOfLife = true }], _known.Status);
+                return new NextBatch(identity.View.Id, [Row(identity, isProofOfLife: true)], _known.Status);
             connection.Coverage.StatusAnswered(coveredUpTo);
             var before = _known;
             _known = _known.WithStatus(status);
             var view = View(identity);
-            return new NextBatch(view.Id, [Row(identity) with { IsProofOfLife = ReferenceEquals(_known, before) }, new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
+            return new NextBatch(view.Id, [Row(identity, isProofOfLife: ReferenceEquals(_known, before)), new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
         }));
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Akka.Actor;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
@@ -122,6 +124,28 @@ public sealed class VmActorGapTests : VmActorKit
         Assert.Equal("VM_GAP", gap.Name);
         Assert.Contains("\"from\":\"2026-03-02T09:55:00.000000Z\"", Text(gap), StringComparison.Ordinal);
         Assert.Contains("\"reason\":\"started\"", Text(gap), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Actor_faults_what_was_remembered_outlives_it_and_the_gap_begins_where_the_last_event_was_heard()
+    {
+        var actor = Start();
+        var client = await Peer.NextAsync();
+        await ConnectedAsync();
+        await Until(() => Status.State == VmState.Live);
+        Time.Advance(TimeSpan.FromSeconds(7));
+        await client.EventAsync("RTC_CHANGE", """{"offset": 1}""");
+        Assert.Equal(["RTC_CHANGE"], Events(await AckAsync()).Select(e => e.Name));
+        Time.Advance(TimeSpan.FromSeconds(3));
+
+        actor.Tell(new TaskFault("doing anything", new InvalidOperationException("no way")));
+        await Until(() => Status.State == VmState.Backoff);
+        Peer.Status = "paused";
+        Advance(TimeSpan.FromSeconds(5));
+
+        var events = Events(await ConnectedAsync());
+        Assert.Contains("\"from\":\"2026-03-02T10:00:07.000000Z\"", Text(events[0]), StringComparison.Ordinal);
+        Assert.Equal(["VM_GAP", "STOP", "VM_CONNECTED"], events.Select(e => e.Name));
     }
 
     [Fact]

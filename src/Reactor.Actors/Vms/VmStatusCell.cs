@@ -6,7 +6,7 @@ namespace Reactor.Actors.Vms;
 internal sealed class VmStatusCell(VmFeed feed, VmStatus status) : IVmStatusSource
 {
     private volatile VmStatus _status = status;
-    private (string? Name, DateTimeOffset? At) _lastEvent; // Under the lock of the cell: there is one with each batch.
+    private (string? Name, DateTimeOffset? At) _lastEvent; // Locked, not an object of its own: it changes with each batch.
 
     /// <summary>The status without the counters, and without the last event.</summary>
     public VmStatus Status

@@ -40,13 +40,13 @@ internal static class InlineReader
         private readonly EngineOutput _output = new();
         private readonly Lock _lock = new();
 
-        public void Process(VmView vm, string idPrefix, IReadOnlyList<QmpEvent> batch)
+        public void Process(VmIdentity vm, IReadOnlyList<QmpEvent> batch)
         {
             lock (_lock)
             {
                 foreach (var e in batch)
                 {
-                    _engine.Process(new SeenEvent(vm, VmEvents.FromWire(idPrefix, e) with { At = e.ReceivedAt }), _output);
+                    _engine.Process(new SeenEvent(vm.View, VmEvents.FromWire(VmEvents.Id(vm, 1, 1, e.Ordinal), e, e.ReceivedAt)), _output);
                     if (_output.Matched > 0)
                         throw new InvalidOperationException($"{e} matched, and nothing should.");
                 }
@@ -56,13 +56,13 @@ internal static class InlineReader
 
     private sealed class Sink(WantedEvents wanted, Engine engine, VmView vm) : IQmpEventSink
     {
-        private readonly string _idPrefix = $"{vm.Id}/1.1/";
+        private readonly VmIdentity _vm = new(vm, vm.Id, null, null);
 
         public bool Wants(ReadOnlySpan<byte> name) => wanted.Wants(name);
 
         public void OnEvents(IReadOnlyList<QmpEvent> batch)
         {
-            engine.Process(vm, _idPrefix, batch);
+            engine.Process(_vm, batch);
             Interlocked.Add(ref s_events, batch.Count);
         }
     }

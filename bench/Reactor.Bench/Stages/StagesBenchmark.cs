@@ -30,14 +30,16 @@ internal sealed class StagesBenchmark : IBenchmark
     public IEnumerable<Measured> Measurements(bool isQuick)
     {
         var read = _lines.Select(line => QmpEvent.TryParse(line, 1, default, out var e, out _) ? e : throw new InvalidOperationException("no event")).ToArray();
-        var seen = read.Select(e => VmEvents.FromWire("5ca1ab1e-0000-4000-8000-000000000001/1.1/", e)).ToArray();
+        var seen = read.Select(MadeTheEngines).ToArray();
         var wanted = new WantedEvents(EventCatalogue.Default, _rules.Wants);
         var (engine, output) = (new RuleEngine(_rules), new EngineOutput());
         var core = new PartitionCore(0, _rules, _configuration);
         yield return new(Tokenised, count => Each(count, i => Tokens(_lines[i])));
         yield return Stage("whether it is wanted", i => wanted.Wants(read[i].Name) ? 1 : 0);
         yield return Stage("read from its line", i => QmpEvent.TryParse(_lines[i], 1, default, out var e, out _) ? e.Data.Length : 0);
-        yield return Stage("made the engine's", i => VmEvents.FromWire("5ca1ab1e-0000-4000-8000-000000000001/1.1/", read[i]).Data.Length);
+        yield return Stage("made the engine's", i => MadeTheEngines(read[i]).Data.Length);
+        var way = new WayToPartition();
+        yield return Stage("from its connection to its partition, alone", i => way.Go([read[i]]).Length);
         yield return Stage("the engine", i =>
         {
             engine.Process(new SeenEvent(ManyEvents.Vm, seen[i]), output);
@@ -55,6 +57,8 @@ internal sealed class StagesBenchmark : IBenchmark
             return commit.Events.Length;
         });
     }
+
+    private static VmEvent MadeTheEngines(QmpEvent e) => VmEvents.FromWire(VmEvents.Id(WayToPartition.Vm, 1, 1, e.Ordinal), e, default);
 
     private Measured Stage(string name, Func<int, int> work) => new(name, count => Each(count, work), Tokenised);
 

@@ -14,6 +14,9 @@ internal sealed class FleetHorizon(EngineClock clock)
     private Passage? _first;
     private Passage? _last;
 
+    // One that has arrived, to set out again: mostly none is under way, and there would be a new one for each event.
+    private Passage? _spare;
+
     /// <summary>Engine time up to which nothing is on its way any more.</summary>
     public DateTimeOffset Now
     {
@@ -33,7 +36,9 @@ internal sealed class FleetHorizon(EngineClock clock)
     {
         lock (_lock)
         {
-            var passage = new Passage(this, clock.Now) { Before = _last };
+            var passage = _spare ?? new Passage(this);
+            _spare = null;
+            passage.SetOut(clock.Now, after: _last);
             if (_last is null)
                 _first = passage;
             else
@@ -57,24 +62,27 @@ internal sealed class FleetHorizon(EngineClock clock)
                 after.Before = passage.Before;
             else
                 _last = passage.Before;
+            _spare = passage;
         }
     }
 }
 
-/// <summary>Something on its way to partitions of fleet rules.</summary>
-internal sealed class Passage(FleetHorizon horizon, DateTimeOffset at)
+/// <summary>Something on its way to partitions of fleet rules. Once it has arrived it is another's.</summary>
+internal sealed class Passage(FleetHorizon horizon)
 {
     /// <summary>When it set out. Engine time.</summary>
-    public DateTimeOffset At => at;
+    public DateTimeOffset At { get; private set; }
 
     /// <summary>How often it is to arrive yet. Of the horizon.</summary>
-    internal int Ways { get; set; } = 1;
+    internal int Ways { get; set; }
 
     /// <summary>What set out just before it and has not arrived. Of the horizon.</summary>
     internal Passage? Before { get; set; }
 
     /// <summary>What set out just after it and has not arrived. Of the horizon.</summary>
     internal Passage? After { get; set; }
+
+    internal void SetOut(DateTimeOffset at, Passage? after) => (At, Ways, Before, After) = (at, 1, after, null);
 
     /// <summary>It goes one way more: it is to arrive once more.</summary>
     public void Divide() => horizon.Change(this, 1);

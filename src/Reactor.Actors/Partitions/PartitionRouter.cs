@@ -17,6 +17,9 @@ internal sealed class PartitionRouter(ImmutableArray<IActorRef> shards)
     /// <param name="underWay">Notes that they are under way from one partition to others; null: they are not.</param>
     public void Route(ImmutableArray<InboxRow> rows, Passage? underWay = null)
     {
+        // Mostly there are none.
+        if (rows.IsEmpty)
+            return;
         foreach (var ofShard in rows.GroupBy(row => ShardOf(row.Partition, shards.Length)))
         {
             underWay?.Divide();

@@ -4,6 +4,7 @@ using Reactor.Actors.Clocks;
 using Reactor.Actors.Hosting;
 using Reactor.Actors.Outbox;
 using Reactor.Actors.Status;
+using Reactor.Actors.Vms;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
 using Reactor.Store;
@@ -43,6 +44,7 @@ internal sealed partial class ShardActor : ActorBase, IWithTimers
     private readonly Queue<HostedPartition> _turns = new();
     private readonly Queue<(MayBegin Question, IActorRef Operator)> _questions = new();
     private readonly UnwrittenCommits _commits;
+    private readonly List<PartitionInput> _stamped = []; // Inputs of the batch at hand.
 
     public ShardActor(
         int index, ImmutableDictionary<int, HostedPartition> partitions, IActorRef outbox, IReactorStore store, EngineClock clock, FleetHorizon horizon,
@@ -209,10 +211,11 @@ internal sealed partial class ShardActor : ActorBase, IWithTimers
             return false;
         var underWay = _horizon.SetOut();
         var now = underWay.At;
-        var inputs = new PartitionInput[batch.Inputs.Length];
-        for (var at = 0; at < inputs.Length; at++)
-            inputs[at] = Stamp(batch.Inputs[at], now);
-        if (!_commits.Hand(partition.Logic.Apply(inputs, now), batch, underWay))
+        foreach (var input in batch.Inputs)
+            _stamped.Add(Stamp(input, now));
+        var commit = partition.Logic.Apply(_stamped, now);
+        _stamped.Clear();
+        if (!_commits.Hand(commit, batch, underWay))
             batch.Done();
         ReportSoon();
         return true;
@@ -237,10 +240,11 @@ internal sealed partial class ShardActor : ActorBase, IWithTimers
     }
 
     /// <summary>Time is given here, by the partition's owner, so that one partition has one clock.</summary>
-    private static PartitionInput Stamp(PartitionInput input, DateTimeOffset now) => input switch
+    internal static PartitionInput Stamp(PartitionInput input, DateTimeOffset now) => input switch
     {
+        HeardInput heard => heard.ToEvent(now),
         EventInput e => e with { Event = e.Event with { At = now } },
-        VmStateInput { State.SeenAt: var seenAt } s when seenAt == default => s with { State = s.State with { SeenAt = now } },
+        VmStateInput { State.SeenAt: var seenAt } s when seenAt == default => s with { SeenAt = now },
         _ => input,
     };
 }

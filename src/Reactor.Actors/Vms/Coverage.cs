@@ -57,15 +57,19 @@ internal sealed class Coverage(bool isOfThisHost)
     /// <summary>Whether it is the twin of an event that was recovered, which is to be told once. There is one twin at most.</summary>
     public bool TakeTwin(QmpEvent e)
     {
-        if (_untwinned is null || !IsFromBefore(e, _answeredAt))
-            return false;
-        if (!_untwinned.Exists(recovered => recovered.Name == e.Name))
+        // What a search makes is made where there is something to search alone.
+        return _untwinned is not null && IsFromBefore(e, _answeredAt) && TakeTwin(e, _untwinned);
+    }
+
+    private static bool TakeTwin(QmpEvent e, List<VmEvent> untwinned)
+    {
+        if (!untwinned.Exists(recovered => recovered.Name == e.Name))
             return false;
         using var data = JsonDocument.Parse(e.Data);
-        var at = _untwinned.FindIndex(recovered => recovered.Name == e.Name && Holds(data.RootElement, recovered.Data));
+        var at = untwinned.FindIndex(recovered => recovered.Name == e.Name && Holds(data.RootElement, recovered.Data));
         if (at < 0)
             return false;
-        _untwinned.RemoveAt(at);
+        untwinned.RemoveAt(at);
         return true;
     }
 

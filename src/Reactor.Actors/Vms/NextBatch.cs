@@ -11,6 +11,6 @@ namespace Reactor.Actors.Vms;
 /// <param name="LastEventAt">When it was received.</param>
 /// <param name="BearsState">Whether one of the events bears the VM's state.</param>
 /// <param name="HasLoss">Whether events were lost: the VM's state is to be asked for.</param>
-internal sealed record NextBatch(
+internal readonly record struct NextBatch(
     string VmId, ImmutableArray<PartitionInput> Inputs, string? Status, string? LastEvent = null, DateTimeOffset? LastEventAt = null, bool BearsState = false,
     bool HasLoss = false);

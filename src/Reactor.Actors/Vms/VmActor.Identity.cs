@@ -88,7 +88,7 @@ internal sealed partial class VmActor
     private void OnRelabel()
     {
         _batcher.Relabel(Labelled);
-        _watched.Last = _batcher.Last;
+        _batcher.NoteLast(_watched);
         if (_current is { Identity: { } identity } current)
         {
             current.Identity = Labelled(identity);

@@ -51,7 +51,7 @@ internal sealed partial class VmActor
         var number = _services.Numbers.Next();
         _credit.Take(number);
         _services.Router.Route(new VmBatch(next.VmId, number, next.Inputs, Self) { Credit = _credit });
-        _watched.Last = _batcher.Last;
+        _batcher.NoteLast(_watched);
         if (_current is { Identity: not null })
         {
             if (next.BearsState)
@@ -97,7 +97,7 @@ internal sealed partial class VmActor
     private void Report(NextBatch next)
     {
         if (next is { LastEvent: { } name, LastEventAt: { } at })
-            _cell.LastEvent = new(name, at);
+            _cell.LastEvent = (name, at);
         var status = _cell.Status;
         // Mostly nothing of it has changed.
         if ((status.Recovered, status.Gaps, status.Twins, status.Outgrown, status.Status) != (_batcher.Recovered, _batcher.Gaps, _batcher.Twins, _batcher.Outgrown, next.Status))

@@ -157,15 +157,15 @@ internal sealed partial class VmBatcher
             yield return new EventInput(view, OwnEvents.Flood(NextId(prefix, "flood"), name, dropped));
     }
 
-    private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, List<QmpEvent> events)
+    private NextBatch ToBatch(FeedConnection connection, VmIdentity identity, QmpEvent[] events)
     {
-        var inputs = ImmutableArray.CreateBuilder<PartitionInput>(events.Count + 2);
-        var prefix = PrefixOf(connection, identity);
+        // Mostly there are no others: it is given on as it is then.
+        var inputs = ImmutableArray.CreateBuilder<PartitionInput>(events.Length);
         var (before, coverage) = (_known, connection.Coverage);
         var view = View(identity);
         var loss = feed.TakeLoss();
         if (loss is not null)
-            inputs.AddRange(Told(loss, view, prefix));
+            inputs.AddRange(Told(loss, view, PrefixOf(connection, identity)));
         var bearsState = false;
         foreach (var e in events)
         {
@@ -176,22 +176,24 @@ internal sealed partial class VmBatcher
             }
 
             if (LastKnown.IsChangedBy(e.Name))
-                _known = _known.After(e.Name, e.Data, question => coverage.IsNews(e, question));
+                Follow(e, coverage);
             if (view.Status != _known.Status)
                 view = View(identity);
             if (EventCatalogue.StateBearing.Contains(e.Name))
                 (bearsState, coverage.LastStateEvent) = (true, e.Ordinal);
-            inputs.Add(new EventInput(view, VmEvents.FromWire(prefix, e)));
+            inputs.Add(new HeardInput(view, VmEvents.Id(identity, epoch, connection.Number, e.Ordinal), e));
         }
 
         // One that ended before its peer was known was heard within a gap: that goes on until the VM is heard wholly.
         _heardUntil = connection.Identity is null ? _heardUntil ?? now() : now();
         // Of one that is another's by now that one keeps the row.
         if (!ReferenceEquals(_known, before) && _last is not null)
-            inputs.Add(Row(identity, connection.Identity is null ? _heardUntil.GetValueOrDefault() : default) with { IsOfEvents = _known.Status == before.Status });
-        var newest = events.Count > 0 ? events[^1] : null;
-        return new NextBatch(view.Id, inputs.ToImmutable(), _known.Status, newest?.Name, newest?.ReceivedAt, bearsState, loss is { IsNew: true });
+            inputs.Add(Row(identity, connection.Identity is null ? _heardUntil.GetValueOrDefault() : default, isOfEvents: _known.Status == before.Status));
+        var newest = events.Length > 0 ? events[^1] : null;
+        return new NextBatch(view.Id, inputs.DrainToImmutable(), _known.Status, newest?.Name, newest?.ReceivedAt, bearsState, loss is { IsNew: true });
     }
+
+    private void Follow(QmpEvent e, Coverage coverage) => _known = _known.After(e.Name, e.Data, question => coverage.IsNews(e, question));
 
     // Of thousands of VMs mostly the same is known: it is kept once.
     private static LastKnown Shared(LastKnown known) => s_known is { } last && last.MeansTheSame(known) ? last : s_known = known;
@@ -204,7 +206,8 @@ internal sealed partial class VmBatcher
         return _view;
     }
 
-    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default) => new(identity.ToRow(_known.Status, heardUntil)) { Known = _known };
+    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default, bool isProofOfLife = false, bool isOfEvents = false) =>
+        new(identity.ToRow(_known.Status, heardUntil), isProofOfLife, isOfEvents) { Known = _known };
 
     private string PrefixOf(FeedConnection connection, VmIdentity? identity = null) => VmEvents.IdPrefix(identity ?? connection.Identity!, epoch, connection.Number);
 

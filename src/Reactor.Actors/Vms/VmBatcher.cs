@@ -32,7 +32,9 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
     private bool _hasLost; // Something was lost since all was asked last.
 
     /// <summary>Who answered last, with what is now remembered of it; null for nobody yet.</summary>
-    public VmIdentity? Last => _last is null ? null : _last with { Memory = new VmMemory(_known, _heardUntil, _isStored) };
+    public VmIdentity? Last => _last is null ? null : _last with { Memory = Memory };
+
+    private VmMemory Memory => new(_known, _heardUntil, _isStored);
 
     /// <summary>Whether there is, or will be, something to tell besides what was taken.</summary>
     public bool HasMore => _notices is not null || feed.HasMore;
@@ -102,6 +104,9 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
         (_last, _known, _heardUntil, _isStored) = (before, before.Memory.Known, before.Memory.HeardUntil, before.Memory.IsStored);
     }
 
+    /// <summary>Notes <see cref="Last"/> where it outlives a fault.</summary>
+    public void NoteLast(WatchedVm watched) => watched.Remember(_last, Memory);
+
     /// <summary>All is being asked again. Until what is answered was told, no other answer changes what is known: it would hide what was lost.</summary>
     public void BeginReconciling() => (_isAsking, _isInDoubt, _hasLost) = (true, true, false);
 
@@ -148,12 +153,12 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
             _heardUntil = now();
             // Where a later event was taken meanwhile, the answer is out of date: it only shows that the VM lives.
             if (connection.Coverage.LastStateEvent > coveredUpTo || _isInDoubt || _hasLost || feed.HasLoss)
-                return new NextBatch(identity.View.Id, [Row(identity) with { IsProofOfLife = true }], _known.Status);
+                return new NextBatch(identity.View.Id, [Row(identity, isProofOfLife: true)], _known.Status);
             connection.Coverage.StatusAnswered(coveredUpTo);
             var before = _known;
             _known = _known.WithStatus(status);
             var view = View(identity);
-            return new NextBatch(view.Id, [Row(identity) with { IsProofOfLife = ReferenceEquals(_known, before) }, new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
+            return new NextBatch(view.Id, [Row(identity, isProofOfLife: ReferenceEquals(_known, before)), new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
         }));
     }
 

@@ -160,28 +160,20 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     /// <param name="maxEvents">At most so many.</param>
     /// <param name="maxBytes">No further one once there are so many bytes.</param>
     /// <param name="upTo">None after this; null for no such bound.</param>
-    public List<QmpEvent> Take(int maxEvents, long maxBytes, FeedPosition? upTo = null)
+    public QmpEvent[] Take(int maxEvents, long maxBytes, FeedPosition? upTo = null)
     {
-        var taken = new List<QmpEvent>();
         lock (_events)
         {
-            var connection = _events.TryPeek(out var first) ? first.Connection : null;
-            long bytes = 0;
-            while (taken.Count < maxEvents && bytes < maxBytes && _events.TryPeek(out var next) && ReferenceEquals(next.Connection, connection)
-                && !(upTo is { } bound && PositionOf(next) > bound))
-            {
-                _events.Dequeue();
-                taken.Add(next.Event);
-                bytes += SizeOf(next.Event);
-            }
-
+            var (count, bytes) = Measure(maxEvents, maxBytes, upTo);
+            var taken = new QmpEvent[count];
+            for (var at = 0; at < count; at++)
+                taken[at] = _events.Dequeue().Event;
             _bytes -= bytes;
             _signalled = _events.Count > 0;
             if (!_signalled && _events.Capacity > KeptPlaces)
                 _events.TrimExcess();
+            return taken;
         }
-
-        return taken;
     }
 
     /// <summary>Drops what was said where it isn't known who says it: it is nobody's.</summary>
@@ -272,6 +264,21 @@ internal sealed class VmFeed(Attention attention, VmOptions options, TimeProvide
     public sealed record Ended(long Number, QmpClosed Closed);
 
     private static FeedPosition PositionOf((FeedConnection Connection, QmpEvent Event) entry) => new(entry.Connection.Number, entry.Event.Ordinal);
+
+    private (int Count, long Bytes) Measure(int maxEvents, long maxBytes, FeedPosition? upTo)
+    {
+        var (count, bytes) = (0, 0L);
+        var connection = _events.TryPeek(out var first) ? first.Connection : null;
+        foreach (var next in _events)
+        {
+            if (count == maxEvents || bytes >= maxBytes || !ReferenceEquals(next.Connection, connection) || (upTo is { } bound && PositionOf(next) > bound))
+                break;
+            count++;
+            bytes += SizeOf(next.Event);
+        }
+
+        return (count, bytes);
+    }
 
     private bool Fits(QmpEvent e)
     {

@@ -6,10 +6,7 @@ namespace Reactor.Actors.Vms;
 internal sealed class VmStatusCell(VmFeed feed, VmStatus status) : IVmStatusSource
 {
     private volatile VmStatus _status = status;
-    private volatile HeardEvent? _lastEvent;
-
-    /// <summary>An event that was heard.</summary>
-    public sealed record HeardEvent(string Name, DateTimeOffset At);
+    private (string? Name, DateTimeOffset? At) _lastEvent; // Locked, not an object of its own: it changes with each batch.
 
     /// <summary>The status without the counters, and without the last event.</summary>
     public VmStatus Status
@@ -18,10 +15,20 @@ internal sealed class VmStatusCell(VmFeed feed, VmStatus status) : IVmStatusSour
         set => _status = value;
     }
 
-    /// <summary>The last one; null for none.</summary>
-    public HeardEvent? LastEvent
+    /// <summary>The last event that was heard.</summary>
+    public (string? Name, DateTimeOffset? At) LastEvent
     {
-        set => _lastEvent = value;
+        get
+        {
+            lock (feed)
+                return _lastEvent;
+        }
+
+        set
+        {
+            lock (feed)
+                _lastEvent = value;
+        }
     }
 
     public long Received => feed.Received;
@@ -29,10 +36,10 @@ internal sealed class VmStatusCell(VmFeed feed, VmStatus status) : IVmStatusSour
     /// <summary>The status with the last event, and the counters as they are now.</summary>
     public VmStatus Read()
     {
-        var last = _lastEvent;
+        var last = LastEvent;
         return _status with
         {
-            LastEvent = last?.Name, LastEventAt = last?.At,
+            LastEvent = last.Name, LastEventAt = last.At,
             Received = feed.Received, Unwanted = feed.Unwanted, Dropped = feed.Dropped, Flooded = feed.Flooded, Buffered = feed.Count,
         };
     }

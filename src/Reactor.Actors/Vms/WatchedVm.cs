@@ -8,6 +8,7 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
 {
     private volatile MonitoredVm _vm = vm;
     private volatile VmIdentity? _last = last;
+    private VmMemory _memory = last?.Memory ?? VmMemory.None;
     private volatile string? _ownName;
     private volatile string? _detached;
     private volatile bool _isConnected;
@@ -29,12 +30,21 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
         return view with { Status = status };
     }
 
-    /// <summary>Who answered last; null for nobody yet.</summary>
+    /// <summary>
+    /// Who answered last, with what is remembered of it; null for nobody yet. Of whoever writes it: of others <see cref="Incarnation"/> and
+    /// <see cref="View"/> are. Made when it is asked for, which is seldom; what it is made of changes with each batch.
+    /// </summary>
     public VmIdentity? Last
     {
-        get => _last;
-        set => _last = value;
+        get => _last is { } last ? last with { Memory = _memory } : null;
+        set => Remember(value, value?.Memory ?? VmMemory.None);
     }
+
+    /// <summary>Which process answered last; null where unknown.</summary>
+    public string? Incarnation => _last?.Incarnation;
+
+    /// <summary>Sets <see cref="Last"/>.</summary>
+    public void Remember(VmIdentity? last, VmMemory memory) => (_last, _memory) = (last, memory);
 
     /// <summary>What it calls itself (<c>query-name</c>); null where it doesn't say.</summary>
     public string? OwnName

@@ -7,6 +7,7 @@ internal sealed class SinkException(Exception inner) : Exception(inner.Message, 
 internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, int maxDepth) : IEventNameFilter
 {
     private volatile TaskCompletionSource<QmpGreeting>? _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private QmpEvent? _first; // Of what was gathered. Mostly it is all of a read: no list is made for it.
     private List<QmpEvent>? _batch;
     private long _events;
     private long _unwanted;
@@ -42,7 +43,7 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
         switch (message.Kind)
         {
             case QmpMessageKind.Event:
-                (_batch ??= []).Add(QmpEvent.FromMessage(message, Interlocked.Increment(ref _events), now));
+                Gather(QmpEvent.FromMessage(message, Interlocked.Increment(ref _events), now));
                 break;
             case QmpMessageKind.DeclinedEvent:
                 Interlocked.Increment(ref _events);
@@ -64,9 +65,11 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
     /// <summary>Gives the events gathered so far to the sink.</summary>
     public void Flush()
     {
-        if (_batch is not { } batch)
+        if (_first is not { } first)
             return;
-        _batch = null;
+        IReadOnlyList<QmpEvent>? batch = _batch;
+        batch ??= [first];
+        (_first, _batch) = (null, null);
         try
         {
             sink.OnEvents(batch);
@@ -109,6 +112,14 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
         {
             throw new SinkException(e);
         }
+    }
+
+    private void Gather(QmpEvent e)
+    {
+        if (_first is null)
+            _first = e;
+        else
+            (_batch ??= [_first]).Add(e);
     }
 
     private void TakeReply(in QmpMessage message)

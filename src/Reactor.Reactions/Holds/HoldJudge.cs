@@ -42,7 +42,7 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
         ?? SilenceOf(subject, now);
 
     private Held? SilenceOf(HoldSubject subject, DateTimeOffset now) =>
-        silences.Find(now, subject.Meets) is { } silence ? new Held(HoldReason.Silenced, silence.EndsAt, silence.Id) : null;
+        silences.Count > 0 && silences.Find(now, subject.Meets) is { } silence ? new Held(HoldReason.Silenced, silence.EndsAt, silence.Id) : null;
 
     private Held? InhibitionOf(OpenAlert alert) =>
         inhibitors.Any(alert.Extra.Same, inhibitor => Holds(inhibitor, alert.Row)) ? new Held(HoldReason.Inhibited, null) : null;
@@ -51,7 +51,7 @@ internal sealed class HoldJudge(RulesInForce inForce, HoldList<Silence> silences
         alert.Extra.WaitUntil is { } wait && now <= wait ? new Held(HoldReason.Wait, wait) : null;
 
     private Held? MaintenanceOf(HoldSubject subject, DateTimeOffset now) =>
-        maintenances.Find(now, subject.VmMeets) is { } maintenance ? new Held(HoldReason.Maintenance, maintenance.EndsAt, maintenance.Id) : null;
+        maintenances.Count > 0 && maintenances.Find(now, subject.VmMeets) is { } maintenance ? new Held(HoldReason.Maintenance, maintenance.EndsAt, maintenance.Id) : null;
 
     private Held? MutedOf(string ruleName, DateTimeOffset now)
     {

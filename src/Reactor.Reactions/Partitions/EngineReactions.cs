@@ -114,7 +114,15 @@ internal sealed class EngineReactions(
         }
 
         ReadOnlyMemory<byte>? shadow = null;
-        Guarded(context, "", () => shadow = shadows.Write(context));
+        try
+        {
+            shadow = shadows.Write(context);
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            Quarantine(context, "", e);
+        }
+
         tally.ShadowFirings++;
         Keep(context, shadow);
     }
@@ -136,27 +144,42 @@ internal sealed class EngineReactions(
             }
             else
             {
-                Guarded(context, action.Path, () => actions.Run(context, action));
+                Run(context, action);
             }
         }
 
         if (hasSteps && !context.Firing.LimitedOnly)
         {
-            Guarded(context, "its steps", () => steps().Start(context));
+            StartSteps(context);
         }
     }
 
-    private void Guarded(FiringContext context, string what, Action act)
+    private void Run(FiringContext context, RuleAction action)
     {
         try
         {
-            act();
+            actions.Run(context, action);
         }
         catch (Exception e) when (Defect.Is(e))
         {
-            troubles.Quarantine(context.Firing, context.Now, context.Commit, $"{what}: {e.GetType().Name}: {e.Message}");
+            Quarantine(context, action.Path, e);
         }
     }
+
+    private void StartSteps(FiringContext context)
+    {
+        try
+        {
+            steps().Start(context);
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            Quarantine(context, "its steps", e);
+        }
+    }
+
+    private void Quarantine(FiringContext context, string what, Exception e) =>
+        troubles.Quarantine(context.Firing, context.Now, context.Commit, $"{what}: {e.GetType().Name}: {e.Message}");
 
     private static void Keep(FiringContext context, ReadOnlyMemory<byte>? shadow)
     {

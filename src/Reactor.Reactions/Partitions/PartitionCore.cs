@@ -215,9 +215,9 @@ public sealed class PartitionCore
         var commit = Begin(engineTime);
         _parts.Inbox.Take(RowsOf(batch), _now, passedTo, commit);
         Tick(commit, passedTo, moreWaits);
-        foreach (var input in batch)
+        for (var at = 0; at < batch.Count; at++)
         {
-            if (input is not InboxInput)
+            if (batch[at] is var input and not InboxInput)
             {
                 _parts.Tally.Inputs++;
                 _parts.Inputs.Take(input, _now, commit, _parts.Log.TakeNumber());

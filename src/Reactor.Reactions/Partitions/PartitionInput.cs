@@ -25,8 +25,11 @@ public sealed record VmStateInput(VmStateRow State, bool IsProofOfLife = false, 
     /// <summary>What else is known of its state, of which the row's text is made where it is written: of most rows a newer one is. Null: the row has its text.</summary>
     public LastKnown? Known { get; init; }
 
+    /// <summary>When the VM was seen. Null: the row says it.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
+
     /// <summary>The row to be written.</summary>
-    public VmStateRow ToRow() => Known is null ? State : State with { Known = Known.ToJson() };
+    public VmStateRow ToRow() => Known is null && SeenAt is null ? State : State with { Known = Known?.ToJson() ?? State.Known, SeenAt = SeenAt ?? State.SeenAt };
 }
 
 /// <summary>An answer to a question about a VM's state (<c>query-status</c>).</summary>

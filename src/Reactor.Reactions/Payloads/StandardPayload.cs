@@ -226,12 +226,9 @@ public static class StandardPayload
     {
         writer.WriteStartObject("labels"u8);
         // What the store gives back may be ordered in another way; the bytes must not depend on it.
-        if (!labels.IsEmpty)
+        foreach (var (name, value) in labels.WithComparers(StringComparer.Ordinal))
         {
-            foreach (var (name, value) in labels.OrderBy(l => l.Key, StringComparer.Ordinal))
-            {
-                writer.WriteString(name, value);
-            }
+            writer.WriteString(name, value);
         }
 
         writer.WriteEndObject();

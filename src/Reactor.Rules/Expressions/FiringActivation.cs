@@ -6,6 +6,8 @@ namespace Reactor.Rules.Expressions;
 /// <summary>The values for a firing's <c>having</c>, actions, steps and routes: all that templates, record fields and their conditions may name.</summary>
 public sealed class FiringActivation : CelActivation
 {
+    private static readonly CelValue s_none = CelValue.From(CelMap.Of());
+
     private readonly RuleVocabulary _vocabulary;
     private readonly Firing _firing;
     private readonly EventActivation _event;
@@ -25,10 +27,10 @@ public sealed class FiringActivation : CelActivation
     }
 
     /// <summary><c>gathered</c>: results of read-only commands by name.</summary>
-    public CelValue Gathered { get; init; } = CelValue.From(CelMap.Of());
+    public CelValue Gathered { get; init; } = s_none;
 
     /// <summary><c>steps</c>: results of earlier steps by their names.</summary>
-    public CelValue Steps { get; init; } = CelValue.From(CelMap.Of());
+    public CelValue Steps { get; init; } = s_none;
 
     /// <summary><c>result</c>: the answer to the question of <c>only_if</c>.</summary>
     public CelValue Result { get; init; }

@@ -14,6 +14,7 @@ public sealed class UrlTemplate
     public const int MaxInsertedLength = 1024;
 
     private readonly TemplateParts _parts;
+    private string? _constant; // What it renders as, where nothing is inserted.
 
     private UrlTemplate(string text, TemplateParts parts)
     {
@@ -50,6 +51,8 @@ public sealed class UrlTemplate
     public string Render(CelActivation activation)
     {
         ArgumentNullException.ThrowIfNull(activation);
+        if (_parts.Parts is [{ Literal: { } only }])
+            return _constant ??= UrlShape.Defuse(only);
         var url = new StringBuilder();
         foreach (var part in _parts.Parts)
         {

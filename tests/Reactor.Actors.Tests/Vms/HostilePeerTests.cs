@@ -103,7 +103,7 @@ public sealed class HostilePeerTests : VirtualTimeKit, IAsyncLifetime
         }
     }
 
-    private static Heard? ToHeard(PartitionInput input) => input switch
+    private static Heard? ToHeard(PartitionInput input) => input.Made() switch
     {
         EventInput { Event: { Name: "RTC_CHANGE" } e } when Number(e) is { } number => new Heard.Event(number),
         EventInput { Event: { Name: "VM_GAP" } e } => new Heard.Gap(Text(e).Contains("\"overflow\"", StringComparison.Ordinal)),

@@ -99,7 +99,7 @@ public sealed class ReconnectStormTests : VirtualTimeKit, IAsyncLifetime
     {
         public Shard(ConcurrentQueue<string> heard) => Receive<VmBatch>(batch =>
         {
-            foreach (var _ in batch.Inputs.Where(input => input is EventInput { Event.Name: "RTC_CHANGE" }))
+            foreach (var _ in batch.Inputs.Events().Where(input => input.Event.Name == "RTC_CHANGE"))
                 heard.Enqueue(batch.VmId);
             batch.Done();
         });

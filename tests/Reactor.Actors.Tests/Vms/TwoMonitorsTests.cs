@@ -230,7 +230,7 @@ public sealed class TwoMonitorsTests : VirtualTimeKit, IAsyncLifetime
         return announced!;
     }
 
-    private static List<VmEvent> Events(VmBatch batch) => [.. batch.Inputs.OfType<EventInput>().Select(input => input.Event)];
+    private static List<VmEvent> Events(VmBatch batch) => [.. batch.Inputs.Events().Select(input => input.Event)];
 
     private async Task<VmBatch> AckAsync() => Ack(await ExpectMsgAsync<VmBatch>());
 

@@ -199,5 +199,5 @@ public sealed class VmActorCallTests : VirtualTimeKit, IAsyncLifetime
         return batch;
     }
 
-    private static List<string> Events(VmBatch batch) => [.. batch.Inputs.OfType<EventInput>().Select(input => input.Event.Name)];
+    private static List<string> Events(VmBatch batch) => [.. batch.Inputs.Events().Select(input => input.Event.Name)];
 }

@@ -87,8 +87,8 @@ public sealed class VmActorConnectingTests : VmActorKit
         first.Source.Tell(new BatchDone(first.Number));
 
         var batch = await ExpectMsgAsync<VmBatch>();
-        Assert.Equal("SHUTDOWN", Assert.IsType<EventInput>(batch.Inputs[0]).Event.Name);
-        Assert.EndsWith("/7.1/1", Assert.IsType<EventInput>(batch.Inputs[0]).Event.Id, StringComparison.Ordinal);
+        Assert.Equal("SHUTDOWN", Assert.IsType<EventInput>(batch.Inputs[0].Made()).Event.Name);
+        Assert.EndsWith("/7.1/1", Assert.IsType<EventInput>(batch.Inputs[0].Made()).Event.Id, StringComparison.Ordinal);
     }
 
     [Fact]

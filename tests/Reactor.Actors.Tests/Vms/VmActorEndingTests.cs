@@ -45,7 +45,7 @@ public sealed class VmActorEndingTests : VmActorKit
         first.Source.Tell(new BatchDone(first.Number));
 
         var last = await ExpectMsgAsync<VmBatch>();
-        Assert.Equal("GUEST_PANICKED", Assert.IsType<EventInput>(last.Inputs[0]).Event.Name);
+        Assert.Equal("GUEST_PANICKED", Assert.IsType<EventInput>(last.Inputs[0].Made()).Event.Name);
         vm.Tell(new BatchDone(last.Number));
         Assert.IsType<VmStateInput>(Assert.Single((await AckAsync()).Inputs));   // Up to when it was heard.
         await ExpectTerminatedAsync(vm);

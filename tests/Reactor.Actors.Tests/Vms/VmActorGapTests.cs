@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Akka.Actor;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Partitions;
+using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
@@ -27,7 +29,7 @@ public sealed class VmActorGapTests : VmActorKit
         Assert.Equal("running", answer.Vm.Status);
         Assert.InRange(answer.AskedAt, Clock.Start, Clock.Now);
         Assert.Equal(LinkState.Restored, Assert.IsType<LinkInput>(inputs[2]).State);
-        Assert.Equal(4, inputs.Select(input => input switch { StateAnswerInput s => s.Id, LinkInput l => l.Id, EventInput e => e.Event.Id, _ => "" }).Distinct().Count());
+        Assert.Equal(4, inputs.Select(input => input switch { StateAnswerInput s => s.Id, LinkInput l => l.Id, HeardInput e => e.Id, EventInput e => e.Event.Id, _ => "" }).Distinct().Count());
     }
 
     [Theory]
@@ -44,7 +46,7 @@ public sealed class VmActorGapTests : VmActorKit
         Advance(VmActor.MinBackoff);
 
         var inputs = (await ConnectedAsync()).Inputs;
-        var events = inputs.TakeWhile(input => input is not LinkInput).OfType<EventInput>().Select(input => input.Event).ToList();
+        var events = inputs.TakeWhile(input => input is not LinkInput).Events().Select(input => input.Event).ToList();
 
         Assert.Equal("VM_GAP", events[0].Name);
         Assert.Equal(recovered, string.Join(' ', events.Skip(1).Select(e => e.Name)));
@@ -72,7 +74,7 @@ public sealed class VmActorGapTests : VmActorKit
             batcher.Announce(new FeedConnection(feed, 1), known, new VmAnswers("paused", 0, null), Clock.Now);
             if (before is not null && before.Incarnation != known.Incarnation)
                 batcher.Next(null);     // The end of the other process.
-            return [.. batcher.Next(null)!.Inputs.OfType<EventInput>().Where(input => input.Event.Origin == EventOrigin.Recovered).Select(input => input.Event.Name)];
+            return [.. batcher.Next(null)!.Value.Inputs.Events().Where(input => input.Event.Origin == EventOrigin.Recovered).Select(input => input.Event.Name)];
         }
     }
 
@@ -88,7 +90,7 @@ public sealed class VmActorGapTests : VmActorKit
         Assert.Equal(["RTC_CHANGE"], Names());
         Assert.Equal(["VM_GAP", "VM_CONNECTED"], Names());
 
-        string[] Names() => [.. batcher.Next(null)!.Inputs.OfType<EventInput>().Select(input => input.Event.Name)];
+        string[] Names() => [.. batcher.Next(null)!.Value.Inputs.Events().Select(input => input.Event.Name)];
     }
 
     [Fact]
@@ -99,12 +101,12 @@ public sealed class VmActorGapTests : VmActorKit
         var before = Clock.Now;
         Time.Advance(TimeSpan.FromSeconds(10));
         new FeedConnection(feed, 1).OnEvents([new QmpEvent("RTC_CHANGE", "{}"u8.ToArray(), null, 1, default)]);
-        Assert.Single(batcher.Next(null)!.Inputs);
+        Assert.Single(batcher.Next(null)!.Value.Inputs);
         Time.Advance(TimeSpan.FromSeconds(10));
 
         batcher.Announce(new FeedConnection(feed, 2), identity, new VmAnswers("running", 0, "u"), Clock.Now);
 
-        var gap = batcher.Next(null)!.Inputs.OfType<EventInput>().First().Event;
+        var gap = batcher.Next(null)!.Value.Inputs.Events().First().Event;
         using var data = JsonDocument.Parse(gap.Data);
         Assert.Equal(("VM_GAP", before), (gap.Name, data.RootElement.GetProperty("from").GetDateTimeOffset()));
     }
@@ -122,6 +124,28 @@ public sealed class VmActorGapTests : VmActorKit
         Assert.Equal("VM_GAP", gap.Name);
         Assert.Contains("\"from\":\"2026-03-02T09:55:00.000000Z\"", Text(gap), StringComparison.Ordinal);
         Assert.Contains("\"reason\":\"started\"", Text(gap), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Actor_faults_what_was_remembered_outlives_it_and_the_gap_begins_where_the_last_event_was_heard()
+    {
+        var actor = Start();
+        var client = await Peer.NextAsync();
+        await ConnectedAsync();
+        await Until(() => Status.State == VmState.Live);
+        Time.Advance(TimeSpan.FromSeconds(7));
+        await client.EventAsync("RTC_CHANGE", """{"offset": 1}""");
+        Assert.Equal(["RTC_CHANGE"], Events(await AckAsync()).Select(e => e.Name));
+        Time.Advance(TimeSpan.FromSeconds(3));
+
+        actor.Tell(new TaskFault("doing anything", new InvalidOperationException("no way")));
+        await Until(() => Status.State == VmState.Backoff);
+        Peer.Status = "paused";
+        Advance(TimeSpan.FromSeconds(5));
+
+        var events = Events(await ConnectedAsync());
+        Assert.Contains("\"from\":\"2026-03-02T10:00:07.000000Z\"", Text(events[0]), StringComparison.Ordinal);
+        Assert.Equal(["VM_GAP", "STOP", "VM_CONNECTED"], events.Select(e => e.Name));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
+using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
 using Reactor.Reactions.Partitions;
@@ -22,7 +23,7 @@ public sealed class VmActorIdentityTests : VmActorKit
         Assert.Equal(Peer.Uuid, batch.VmId);
         var state = Assert.IsType<VmStateInput>(batch.Inputs[0]).State;
         Assert.Equal(("web1", "running", "7.2.22", "h1"), (state.Name, state.Status, state.QemuVersion, state.Host));
-        var connected = Assert.IsType<EventInput>(batch.Inputs[3]);
+        var connected = Assert.IsType<EventInput>(batch.Inputs[3].Made());
         Assert.Equal("VM_CONNECTED", connected.Event.Name);
         Assert.EndsWith("/7.1/0", connected.Event.Id, StringComparison.Ordinal);
         Assert.StartsWith($"h1:{Environment.ProcessId}-", connected.Event.Id, StringComparison.Ordinal);
@@ -65,7 +66,7 @@ public sealed class VmActorIdentityTests : VmActorKit
 
         batcher.Announce(new FeedConnection(feed, 1), here, new VmAnswers("running", 0, null), Clock.Now);
 
-        Assert.Equal(LinkState.Ended, Assert.IsType<LinkInput>(Assert.Single(batcher.Next(null)!.Inputs)).State);
-        Assert.Contains(batcher.Next(null)!.Inputs, input => input is LinkInput { State: LinkState.Restored });
+        Assert.Equal(LinkState.Ended, Assert.IsType<LinkInput>(Assert.Single(batcher.Next(null)!.Value.Inputs)).State);
+        Assert.Contains(batcher.Next(null)!.Value.Inputs, input => input is LinkInput { State: LinkState.Restored });
     }
 }

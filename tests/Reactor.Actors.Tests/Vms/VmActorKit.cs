@@ -57,7 +57,7 @@ public abstract class VmActorKit : VirtualTimeKit, IAsyncLifetime
         }
     }
 
-    internal static List<VmEvent> Events(VmBatch batch) => [.. batch.Inputs.OfType<EventInput>().Select(input => input.Event)];
+    internal static List<VmEvent> Events(VmBatch batch) => [.. batch.Inputs.Events().Select(input => input.Event)];
 
     internal static LinkState Link(VmBatch batch) => Assert.Single(batch.Inputs.OfType<LinkInput>()).State;
 

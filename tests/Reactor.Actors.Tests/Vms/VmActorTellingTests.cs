@@ -22,7 +22,7 @@ public sealed class VmActorTellingTests : VmActorKit
         await client.SendAsync(FakeVm.EventLine("GUEST_PANICKED", """{"action": "pause"}""") + FakeVm.EventLine("STOP") + FakeVm.EventLine("BALLOON_CHANGE"));
 
         var batch = await ExpectMsgAsync<VmBatch>();
-        var events = batch.Inputs.OfType<EventInput>().ToList();
+        var events = batch.Inputs.Events().ToList();
         Assert.Equal(["GUEST_PANICKED", "STOP"], events.Select(input => input.Event.Name));
         Assert.All(events, input => Assert.Equal("guest-panicked", input.Vm.Status));
         Assert.Equal("guest-panicked", batch.Inputs.OfType<VmStateInput>().Single().State.Status);
@@ -103,7 +103,7 @@ public sealed class VmActorTellingTests : VmActorKit
         first.Source.Tell(new BatchDone(first.Number));
 
         Assert.Equal(LinkState.Missed, Assert.IsType<LinkInput>((await AckAsync()).Inputs[0]).State);
-        Assert.All((await AckAsync()).Inputs, input => Assert.IsType<EventInput>(input));
+        Assert.All((await AckAsync()).Inputs, input => Assert.IsType<EventInput>(input.Made()));
     }
 
     [Fact]

@@ -241,7 +241,7 @@ public sealed class VmBatcherPropertyTests
 
         private void Take(PartitionInput input)
         {
-            switch (input)
+            switch (input.Made())
             {
                 case VmStateInput state:
                     var row = state.ToRow();

@@ -103,7 +103,7 @@ public sealed class VmBatcherTests
         var told = new List<VmEvent>();
         while (_batcher.Next(null) is { } batch)
         {
-            told.AddRange(batch.Inputs.OfType<EventInput>().Select(input => input.Event));
+            told.AddRange(batch.Inputs.Events().Select(input => input.Event));
             rows?.AddRange(batch.Inputs.OfType<VmStateInput>().Select(input => input.State.SeenAt));
         }
 

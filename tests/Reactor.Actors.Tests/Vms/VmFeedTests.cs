@@ -60,7 +60,7 @@ public class VmFeedTests
         _connection.OnEvents([Event("RESUME")]);
         Assert.Equal(1, _actor.Count);
 
-        Assert.Equal(2, _feed.Take(256, long.MaxValue).Count);
+        Assert.Equal(2, _feed.Take(256, long.MaxValue).Length);
         _connection.OnEvents([Event("STOP")]);
 
         Assert.Equal(2, _actor.Count);
@@ -148,7 +148,7 @@ public class VmFeedTests
         Assert.Same(_connection, _feed.First?.Connection);
         Assert.Single(_feed.Take(256, long.MaxValue));
         Assert.Same(second, _feed.First?.Connection);
-        Assert.Equal(2, _feed.Take(256, long.MaxValue).Count);
+        Assert.Equal(2, _feed.Take(256, long.MaxValue).Length);
         Assert.Null(_feed.First);
     }
 

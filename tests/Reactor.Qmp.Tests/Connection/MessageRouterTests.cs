@@ -32,6 +32,52 @@ public class MessageRouterTests
         Assert.Equal(1, router.Statistics.EventsUnwanted);
     }
 
+    [Fact]
+    public void Flush_one_event_alone_takes_little_more_memory_than_the_event()
+    {
+        var router = new MessageRouter(new DeafSink(), new CommandTable(8, 64), maxDepth: 64);
+        byte[] json = """{"event": "RTC_CHANGE", "data": {"offset": 78}}"""u8.ToArray();
+        Take();
+        QmpEvent.TryParse(json, 1, default, out _, out _);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        QmpEvent.TryParse(json, 1, default, out _, out _);
+        long parsed = GC.GetAllocatedBytesForCurrentThread();
+        Take();
+        long taken = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.InRange(taken - parsed - (parsed - before), 0, 32);
+
+        void Take()
+        {
+            router.Route(json, DateTimeOffset.UnixEpoch);
+            router.Flush();
+        }
+    }
+
+    [Fact]
+    public void Flush_several_events_gives_them_together_in_order()
+    {
+        var sink = new RecordingSink();
+        var router = new MessageRouter(sink, new CommandTable(8, 64), maxDepth: 64);
+        foreach (string name in (string[])["STOP", "RESUME", "RESET"])
+            Route(router, $$"""{"event": "{{name}}"}""");
+
+        router.Flush();
+        router.Flush();
+
+        Assert.Equal(1, sink.Batches);
+        Assert.Equal(["STOP", "RESUME", "RESET"], sink.Events.Select(e => e.Name));
+    }
+
+    private sealed class DeafSink : IQmpEventSink
+    {
+        public bool Wants(ReadOnlySpan<byte> eventName) => true;
+
+        public void OnEvents(IReadOnlyList<QmpEvent> batch)
+        {
+        }
+    }
+
     private static void Route(MessageRouter router, string json) =>
         Assert.Equal(QmpMessageFault.None, router.Route(Encoding.UTF8.GetBytes(json), DateTimeOffset.UnixEpoch));
 }

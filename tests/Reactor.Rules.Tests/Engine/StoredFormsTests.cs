@@ -47,6 +47,29 @@ public sealed class StoredFormsTests
         Assert.Throws<FormatException>(() => EngineInputJson.Read(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
+    public void Input_that_is_written_takes_little_more_memory_than_its_bytes()
+    {
+        var input = Input("event");
+        EngineInputJson.Write(input);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var written = EngineInputJson.Write(input);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, written.Length, written.Length + 400);
+    }
+
+    [Fact]
+    public void Input_that_cannot_be_written_leaves_nothing_to_the_next()
+    {
+        var expected = Text(EngineInputJson.Write(Input("event")));
+
+        Assert.Throws<ArgumentException>(() => EngineInputJson.Write(new OddInput(DateTimeOffset.UnixEpoch)));
+
+        Assert.Equal(expected, Text(EngineInputJson.Write(Input("event"))));
+        Assert.Equal(expected, Text(EngineInputJson.Write(Input("event"))));
+    }
+
+    [Fact]
     public void Firing_reads_back_the_same()
     {
         var rule = Rule(new CountPattern([On("STOP", by: "data.v")], 2, Seconds(10)), log: "{{ first.id }} {{ has(previous.id) }}") with { Limit = new Limit(1, Seconds(60)) };
@@ -91,4 +114,9 @@ public sealed class StoredFormsTests
     };
 
     private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
+
+    private sealed record OddInput(DateTimeOffset Now) : EngineInput
+    {
+        public override DateTimeOffset At => Now;
+    }
 }

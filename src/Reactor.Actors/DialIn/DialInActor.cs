@@ -167,7 +167,7 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
             identifying.PipeTo(
                 Self,
                 success: caller => new Identified(call, caller),
-                failure: e => e is QmpException or OperationCanceledException ? new Unidentified(call, e.Message) : new TaskFault("asking a VM who it is", e));
+                failure: e => Failure(call, e));
         }
         else
         {
@@ -175,6 +175,13 @@ internal sealed class DialInActor : ReceiveActor, IWithTimers
         }
 
         AcceptNext();
+    }
+
+    private object Failure(Call call, Exception error)
+    {
+        if (error is QmpException { Closed.IsBeyondBounds: true })
+            _services.Board.EndedBeyondBounds();
+        return error is QmpException or OperationCanceledException ? new Unidentified(call, error.Message) : new TaskFault("asking a VM who it is", error);
     }
 
     private static QmpPeer? PeerOf(Socket socket)

@@ -159,7 +159,7 @@ public sealed class DeliveryModelTests
                 return (false, false);
             if (Before(item) is { Count: > 0 } before)
             {
-                item.Next = before.Where(i => IsDueWith(item, i)).Select(i => i.Next).Append(now).Max();
+                item.Next = Math.Max(now, before.FindLast(i => IsDueWith(item, i))?.Next ?? now);
                 return (false, true);
             }
 

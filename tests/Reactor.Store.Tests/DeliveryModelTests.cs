@@ -43,8 +43,9 @@ public sealed class DeliveryModelTests
         {
             var model = new Model();
             var rooms = Enumerable.Range(0, Targets).Select(_ => new ClaimRoom()).ToArray();
-            long sequence = 0;
+            long sequence = 1;
             int now = 0;
+            await store.AppendAsync([Some.Empty(1, 1) with { Alerts = [Opening(0), Opening(1), Opening(2)] }]);
             foreach (var (step, which) in steps)
             {
                 now++;
@@ -55,7 +56,7 @@ public sealed class DeliveryModelTests
                     case Step.Add or Step.Follow:
                         var row = Row(++sequence, target, which, now);
                         if (step == Step.Follow && model.Any(which) is { Row: var earlier })
-                            row = row with { Target = target = earlier.Target, FiringId = earlier.FiringId, Group = earlier.Group, Series = earlier.Series, Kind = "resolved" };
+                            row = row with { Target = target = earlier.Target, FiringId = earlier.FiringId, Group = earlier.Group, Series = earlier.Series, Alert = earlier.Alert, Kind = "resolved" };
                         var appended = await store.AppendAsync([Some.Empty(1, sequence) with { Deliveries = [row] }]);
                         var (handedOver, waits) = model.Add(row, now);
                         Assert.Equal(handedOver ? [(row.WebhookId, 1)] : [], appended.Claimed.Select(c => (c.Delivery.WebhookId, c.Attempt)));
@@ -119,8 +120,10 @@ public sealed class DeliveryModelTests
     {
         var row = Of(number, target, which, now);
         // Two alerts: that of a firing opened before, or will again.
-        return row.IsOneOff || row.Group is not null ? row : row with { Series = $"s_{which / 4 % 3 % 2}" };
+        return row.IsOneOff || row.Group is not null ? row : row with { Alert = $"a_{which / 4 % 3}", Series = $"s_{which / 4 % 3 % 2}" };
     }
+
+    private static AlertRow Opening(int which) => Some.Alert($"a_{which}") with { FiringId = $"f_{which}", Key = $"s_{which % 2}" };
 
     private static DeliveryRow Of(long number, string target, int which, int now) => Some.Delivery($"msg_{number}", target, now) with
     {
@@ -156,7 +159,7 @@ public sealed class DeliveryModelTests
                 return (false, false);
             if (Before(item) is { Count: > 0 } before)
             {
-                item.Next = before.Where(i => IsDueWith(item, i)).Select(i => i.Next).Append(now).Max();
+                item.Next = Math.Max(now, before.FindLast(i => IsDueWith(item, i))?.Next ?? now);
                 return (false, true);
             }
 
@@ -197,7 +200,7 @@ public sealed class DeliveryModelTests
 
         private static bool TellsMore(DeliveryRow later, DeliveryRow row) => row.Group is not null
             ? later.Group == row.Group
-            : !row.IsOneOff && later is { Group: null, Kind: not "firing" } && later.FiringId == row.FiringId;
+            : !row.IsOneOff && later.Group is null && ((later.Kind != "firing" && later.FiringId == row.FiringId) || (row.Series is not null && later.Series == row.Series));
 
         /// <summary>Whether one is pending that goes after it, where it ended.</summary>
         public bool Complete(Item item, AttemptOutcome outcome, int next)

@@ -298,6 +298,35 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("firing", AttemptOutcome.Delivered, true, 1)]
+    [InlineData("firing", AttemptOutcome.Delivered, false, 1)]
+    [InlineData("resolved", AttemptOutcome.Delivered, true, 1)]
+    [InlineData("resolved", AttemptOutcome.Delivered, false, 1)]
+    [InlineData("resolved", AttemptOutcome.Released, true, 0)]
+    [InlineData("resolved", null, true, 1)]
+    [InlineData("resolved", AttemptOutcome.Dead, true, 0)]
+    public async Task Revived_of_an_earlier_opening_of_an_alert_that_told_more_since_is_left_out(string kind, AttemptOutcome? outcome, bool hasFiring, int overtaken)
+    {
+        await using var store = await _temp.OpenAsync();
+        // Another block of ids than that of the first opening.
+        var firings = Enumerable.Range(0, 1100).Select(i => Some.Firing($"f_{i}") with { EventId = $"e_{i}", At = Some.At(i == 1099 ? 5 : 0) });
+        await store.AppendAsync([Some.Empty(1, 1) with { Firings = [.. firings.Take(hasFiring ? 1100 : 1)], Alerts = [Opening(0, at: 0)], Deliveries = [Of("msg_1", 0)] }]);
+        await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2))), AttemptOutcome.Dead));
+        await store.AppendAsync([Some.Empty(1, 2) with { Firings = [.. firings.Skip(hasFiring ? 1099 : 1100)], Alerts = [Opening(1099, at: 5)], Deliveries = [Of("msg_2", 1099) with { Kind = kind }] }]);
+        var later = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(2)));
+        if (outcome is { } ended)
+            await store.CompleteAsync(Some.Ended(later, ended));
+
+        var revived = await store.ReviveAsync(new DeadLetterFilter { WebhookIds = ["msg_1"] }, 9, Some.At(6), Some.Audit("op_1"));
+
+        Assert.Equal((1 - overtaken, overtaken), (revived.Count, revived.Overtaken));
+
+        static AlertRow Opening(int firing, double at) => Some.Alert($"a_{firing}", at: at) with { FiringId = $"f_{firing}" };
+
+        static DeliveryRow Of(string id, int firing) => Some.Delivery(id) with { FiringId = $"f_{firing}", Alert = $"a_{firing}", Series = "s_1", ActionPath = "then[0].alert" };
+    }
+
+    [Theory]
     [InlineData("firing", AttemptOutcome.Delivered, 0, 1)]
     [InlineData("repeat", AttemptOutcome.Delivered, 0, 1)]
     [InlineData("resolved", AttemptOutcome.Delivered, 0, 1)]

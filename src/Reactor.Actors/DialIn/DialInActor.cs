@@ -170,7 +170,7 @@ internal sealed class DialInActor : ActorBase, IWithTimers
             identifying.PipeTo(
                 Self,
                 success: caller => new Identified(call, caller),
-                failure: e => e is QmpException or OperationCanceledException ? new Unidentified(call, e.Message) : new TaskFault("asking a VM who it is", e));
+                failure: e => Failure(call, e));
         }
         else
         {
@@ -178,6 +178,13 @@ internal sealed class DialInActor : ActorBase, IWithTimers
         }
 
         AcceptNext();
+    }
+
+    private object Failure(Call call, Exception error)
+    {
+        if (error is QmpException { Closed.IsBeyondBounds: true })
+            _services.Board.EndedBeyondBounds();
+        return error is QmpException or OperationCanceledException ? new Unidentified(call, error.Message) : new TaskFault("asking a VM who it is", error);
     }
 
     private static QmpPeer? PeerOf(Socket socket)

@@ -25,7 +25,7 @@ internal sealed partial class VmActor
         var (number, askedAt) = (_current!.Number, _services.Clock.Now);
         (_asked, _askedAllAt) = (questions, askedAt);
         AskAllAsync(_connection!, number, askedAt).PipeTo(
-            Self, failure: e => Failure(number, e, "putting questions") is Failed failed ? new NotReconciled(number, failed.Reason) : new TaskFault($"putting questions to VM {_watched.Name}", e));
+            Self, failure: e => Failure(number, e, "putting questions") is Failed failed ? new NotReconciled(number, failed.Reason, failed.IsBeyondBounds) : new TaskFault($"putting questions to VM {_watched.Name}", e));
     }
 
     private async Task<Reconciled> AskAllAsync(QmpConnection connection, long number, DateTimeOffset askedAt)

@@ -36,7 +36,7 @@ internal sealed partial class VmActor
 
     private object Failure(long number, Exception error, string what) => error switch
     {
-        QmpException qmp => new Failed(number, qmp.Kind, qmp.Message),
+        QmpException qmp => new Failed(number, qmp.Kind, qmp.Message, qmp.Closed is { IsBeyondBounds: true }),
         OperationCanceledException => new Failed(number, QmpFailure.Closed, "given up"),
         _ => new TaskFault($"{what} to VM {_watched.Name}", error),
     };
@@ -115,6 +115,7 @@ internal sealed partial class VmActor
 
     private void OnConnectFailed(Failed failed)
     {
+        Count(failed.IsBeyondBounds);
         if (failed.Kind == QmpFailure.Occupied)
         {
             _stage = Stage.Occupied;

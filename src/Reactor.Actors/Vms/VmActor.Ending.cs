@@ -12,9 +12,21 @@ internal sealed partial class VmActor
 {
     private void OnEnded(VmFeed.Ended ended)
     {
-        if (ended.Closed.IsBeyondBounds)
-            _services.Board.EndedBeyondBounds();
+        Count(ended.Closed.IsBeyondBounds);
         OnLost(ended.Closed.Message, ended.Closed.Reason == QmpCloseReason.EndOfStream);
+    }
+
+    private void OnNotReconciled(NotReconciled failed)
+    {
+        // Where the connection has ended, this may come before its end.
+        Count(failed.IsBeyondBounds);
+        OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false);
+    }
+
+    private void Count(bool isBeyondBounds)
+    {
+        if (isBeyondBounds)
+            _services.Board.EndedBeyondBounds();
     }
 
     private void OnLost(string reason, bool peerClosed)

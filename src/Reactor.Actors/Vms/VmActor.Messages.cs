@@ -57,9 +57,9 @@ internal sealed partial class VmActor
     private sealed record Connected(long Number, QmpConnection Connection, FileNode? Node);
 
     /// <summary>What it was asked was not answered.</summary>
-    private sealed record NotReconciled(long Number, string Reason);
+    private sealed record NotReconciled(long Number, string Reason, bool IsBeyondBounds);
 
-    private sealed record Failed(long Number, QmpFailure Kind, string Reason);
+    private sealed record Failed(long Number, QmpFailure Kind, string Reason, bool IsBeyondBounds = false);
 
     private sealed record Reconciled(long Number, VmAnswers Answers, string? Name, DateTimeOffset AskedAt);
 

@@ -151,7 +151,7 @@ internal sealed partial class VmActor : ActorBase
         switch (message)
         {
             case Reconciled reconciled when IsCurrent(reconciled.Number): OnReconciled(reconciled); return true;
-            case NotReconciled failed when IsCurrent(failed.Number): OnLost($"no answer about the VM's state: {failed.Reason}", peerClosed: false); return true;
+            case NotReconciled failed when IsCurrent(failed.Number): OnNotReconciled(failed); return true;
             case VmFeed.Ended ended when IsCurrent(ended.Number): OnEnded(ended); return true;
             default: return InAnyState(message);
         }

@@ -170,7 +170,7 @@ internal sealed class CommandTable(int slots, int maxWaiting)
     }
 
     private QmpException NotSent(string command) =>
-        new(QmpFailure.Closed, $"'{command}' was not sent: {_refusal!.Message}", _refusal.Cause);
+        new(QmpFailure.Closed, $"'{command}' was not sent: {_refusal!.Message}", _refusal.Cause) { Closed = _refusal };
 
     private static QmpException Ended(PendingCommand pending, QmpClosed closed) =>
         new(
@@ -179,7 +179,7 @@ internal sealed class CommandTable(int slots, int maxWaiting)
                 ? $"the connection ended before the reply to '{pending.Name}', whose outcome is unknown: {closed.Message}"
                 : $"'{pending.Name}' was not sent: {closed.Message}",
             closed.Cause,
-            outcomeUnknown: pending.Sent);
+            outcomeUnknown: pending.Sent) { Closed = closed };
 
     private static bool TryReadId(ReadOnlySpan<byte> json, out ulong id)
     {

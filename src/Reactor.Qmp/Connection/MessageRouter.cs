@@ -94,7 +94,7 @@ internal sealed class MessageRouter(IQmpEventSink sink, CommandTable commands, i
         if (greeting.TrySetException(new QmpException(
             notQmp ? QmpFailure.NotQmp : QmpFailure.NegotiationFailed,
             $"no QMP greeting: {closed.Message}",
-            closed.Cause)))
+            closed.Cause) { Closed = closed }))
             _ = greeting.Task.Exception; // Observed here: after a timeout nobody waits any more.
     }
 

@@ -179,7 +179,7 @@ public sealed class QmpConnection : IAsyncDisposable
         }
         catch (QmpException e)
         {
-            throw new QmpException(QmpFailure.NegotiationFailed, $"{Address}: greeted as QEMU {Greeting}, then the negotiation failed: {e.Message}", e);
+            throw new QmpException(QmpFailure.NegotiationFailed, $"{Address}: greeted as QEMU {Greeting}, then the negotiation failed: {e.Message}", e) { Closed = e.Closed };
         }
 
         if (reply is QmpError error)

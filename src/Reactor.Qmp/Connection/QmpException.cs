@@ -41,4 +41,7 @@ public sealed class QmpException(QmpFailure kind, string message, Exception? inn
     /// Never repeat it blindly.
     /// </summary>
     public bool OutcomeUnknown { get; } = outcomeUnknown;
+
+    /// <summary>How the connection ended, where that is why it failed; else null.</summary>
+    public QmpClosed? Closed { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Reactor.Store.Sqlite;
@@ -22,6 +23,10 @@ internal sealed class SelectBuilder(string select)
     }
 
     public SelectBuilder WhereIs(string column, string? value) => value is null ? this : Where($"{column} = ?", Bounded(value));
+
+    /// <summary>One of the columns is one of the texts.</summary>
+    public SelectBuilder WhereOneOf(IReadOnlyCollection<string> columns, ImmutableArray<string> texts) =>
+        Where(string.Join(" OR ", columns.Select(column => $"{column} IN (SELECT value FROM json_each(?))")), [.. Enumerable.Repeat(JsonText.Array(texts), columns.Count)]);
 
     /// <summary>Equal to the text, or matched by it as a glob: names may themselves hold * or [.</summary>
     public SelectBuilder WhereLike(string column, string? pattern) =>

@@ -52,7 +52,7 @@ internal static class DeliveryCommands
         });
         var command = new Command(
             "retry",
-            "Have dead letters sent once more, with the same webhook-id and the same bytes, on a schedule that begins anew; their attempts go on being counted. Up to 1,000 at a time; it stands in the audit. What was muted is never sent.\n\nExample:\n  reactor deliveries retry --target oncall --since 3d")
+            "Have dead letters sent once more, with the same webhook-id and the same bytes, on a schedule that begins anew; their attempts go on being counted. Up to 1,000 at a time; it stands in the audit. What was muted is never sent, and nothing of an alert (or a group of alerts) of which the target knows later news.\n\nExample:\n  reactor deliveries retry --target oncall --since 3d")
         {
             ids, since, target, config, output,
         };

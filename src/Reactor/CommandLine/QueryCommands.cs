@@ -79,9 +79,14 @@ internal static class QueryCommands
                     values[name] = TypedTimes.InUtc(time, terminal.Time)!;
                 }
             }
-            var rows = await QueryClient.AskAsync(store, query, values, terminal, cancellation);
             var socket = ControlSocket.PathFor(store);
-            if (query.Name is "vms" or "rules" && ControlSocket.IsAnswered(socket))
+            var isAnswered = ControlSocket.IsAnswered(socket);
+            var rows = await QueryClient.AskAsync(store, query, values, terminal, cancellation);
+            if (query == AllQueries.Targets && !isAnswered && Configurations.Load(CommonOptions.ResolveConfig(result.GetValue(config), terminal)).Configuration is { } files)
+            {
+                rows = TargetSummary.WithConfigured(rows, files.Targets);
+            }
+            if (query.Name is "vms" or "rules" && isAnswered)
             {
                 await RunningSet.TellAsync(socket, terminal, cancellation);
             }

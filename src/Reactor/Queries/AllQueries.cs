@@ -83,7 +83,7 @@ internal static class AllQueries
 
     public static readonly Query Events = new(
         "events",
-        "What happened: events that rules matched, changes of state, Reactor's own. The last ones, oldest first.",
+        "What happened: events that rules matched, changes of state, Reactor's own. The last ones, oldest first. TAKEN IN is when rules saw it, a moment after it was read, of which 'watch' shows the time.",
         "reactor events --vm web1 --since 1h",
         [
             Vm, EventName, Since, Until,
@@ -91,7 +91,7 @@ internal static class AllQueries
             new("after", "Only what was written after the event of this id; then the first ones are given, in the order of writing", "ID", Check: CheckId), Limit,
         ],
         [
-            new("at", Cells.Time("at")), new("vm", Cells.Text("vm")), new("event", Cells.Text("name")),
+            new("taken in", Cells.Time("at")), new("vm", Cells.Text("vm")), new("event", Cells.Text("name")),
             new("origin", Cells.Text("origin")), new("rules", Cells.Text("matched")), new("data", Cells.Json("data")), Column.Id(),
         ],
         (reader, arguments) => Found(() => reader.Events(new EventFilter
@@ -112,7 +112,7 @@ internal static class AllQueries
             new("uid", "Only alerts whose name begins so", "ALERT"), Vm, Rule, Since, Until, Before, Limit,
         ],
         [
-            new("alert", AlertRows.Short), new("state", AlertRows.State), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")),
+            new("alert", AlertRows.Short), new("state", AlertRows.State), new("severity", Cells.Text("severity")), new("since", Cells.Time("starts_at")), new("ended", Cells.Time("ends_at")) { IsSpare = true },
             new("vm", Cells.Text("vm_name")), new("rule", Cells.Text("rule")), new("times", Cells.Text("count")),
             new("to", AlertRows.Told), new("by", AlertRows.By), new("resolved by", Cells.Text("resolved_by")), new("summary", Cells.Text("summary")),
         ],

@@ -27,7 +27,7 @@ internal static class HoldRows
 
     private static IEnumerable<JsonObject> Rows(StoreReader reader, IReadOnlyList<StoredHold> holds, DateTimeOffset now)
     {
-        var reach = holds.Any(hold => hold.StateAt(now) == "active") ? new HoldReach(reader.Alerts(new AlertFilter { State = "open", Limit = StoreReader.MostRows })) : new HoldReach([]);
+        var reach = new HoldReach(reader.OpenAlertsOf([.. holds.Where(hold => hold.StateAt(now) == "active").Select(hold => hold.Hold)]));
         return holds.Select(hold => Row(hold, hold.StateAt(now), reach));
     }
 

@@ -37,7 +37,7 @@ internal static class QueryClient
         {
             var reader = StoreReader.Open(storePath);
             var rows = await AllAsync(query, values, page => Task.FromResult<IReadOnlyList<JsonObject>>([.. query.Run(reader, Checked(query, page, now))]));
-            await terminal.Error.WriteLineAsync($"reactor is not running: this is what it last knew{(query == AllQueries.Targets ? ". How targets are, and those that were sent nothing yet, a running one knows" : "")}");
+            await terminal.Error.WriteLineAsync($"reactor is not running: this is what it last knew{(query == AllQueries.Targets ? ". How targets are a running one knows" : "")}");
             return rows;
         }
         catch (Exception failure) when (failure is StoreUnavailableException or QueryRefusedException)

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Reactor.Actors.Status;
+using Reactor.Output;
+using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
 
 namespace Reactor.Queries;
@@ -8,7 +11,7 @@ internal sealed record TargetSummary
 {
     public required string Name { get; init; }
 
-    /// <summary>Such as <c>webhook</c>; null where no daemon runs.</summary>
+    /// <summary>Such as <c>webhook</c>; where no daemon runs null, unless the configuration's files have it.</summary>
     public string? Kind { get; init; }
 
     /// <summary><c>active</c>, <c>failing</c>, <c>open</c>, <c>disabled</c>, <c>unknown</c>; null where no daemon runs.</summary>
@@ -40,6 +43,18 @@ internal sealed record TargetSummary
         var waiting = stored.ToDictionary(target => target.Name);
         var running = live.ToDictionary(target => target.Name);
         return waiting.Keys.Union(running.Keys).Order(StringComparer.Ordinal).Select(name => Of(name, waiting.GetValueOrDefault(name), running.GetValueOrDefault(name)));
+    }
+
+    /// <summary>Rows of what the store alone knows, and of the targets of the configuration's files that it knows nothing of.</summary>
+    public static IReadOnlyList<JsonObject> WithConfigured(IReadOnlyList<JsonObject> rows, IReadOnlyDictionary<string, TargetConfiguration> configured)
+    {
+        foreach (var row in rows)
+        {
+            row["kind"] = configured.GetValueOrDefault((string)row["name"]!)?.Kind;
+        }
+        var known = rows.Select(row => (string)row["name"]!).ToHashSet();
+        var untold = configured.Where(target => !known.Contains(target.Key)).Select(target => JsonLines.Row(new TargetSummary { Name = target.Key, Kind = target.Value.Kind }));
+        return [.. rows.Concat(untold).OrderBy(row => (string)row["name"]!, StringComparer.Ordinal)];
     }
 
     private static TargetSummary Of(string name, StoredTarget? stored, TargetStatus? live) => new()

@@ -27,7 +27,7 @@ internal sealed class WatchReport(OutputFormat format, Terminal terminal)
         else if (row["watching"] is { } head)
         {
             // Not a result: whoever pipes these lines on doesn't get it.
-            terminal.Error.WriteLine($"watching {Number.Of((long)head["vms"]!, "VM", "VMs")}, of which {Number.Of((long)head["live"]!, "is", "are")} heard now{((int?)head["vms"] == 0 ? ": there is none of this name so far, it is waited for" : "")}");
+            terminal.Error.WriteLine($"watching {Number.Of((long)head["vms"]!, "VM", "VMs")}, of which {Number.Of((long)head["live"]!, "is", "are")} heard now; times are when an event was read{((int?)head["vms"] == 0 ? ": there is none of this name so far, it is waited for" : "")}");
         }
         else if (row["missed"] is { } missed)
         {

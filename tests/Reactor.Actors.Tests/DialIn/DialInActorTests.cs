@@ -64,6 +64,18 @@ public sealed class DialInActorTests : VirtualTimeKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Call_is_ended_by_a_message_beyond_bounds_is_counted_as_such()
+    {
+        Start();
+        var caller = await CallAsync();
+
+        await caller.SendAsync(System.Text.Encoding.UTF8.GetBytes("{\"a\": " + new string('[', QmpConnectionOptions.Default.MaxDepth))).Guarded();
+
+        await Until(() => Counts.Unidentified == 1);
+        Assert.Equal(1, _board.Read().Connects.BeyondBounds);
+    }
+
+    [Fact]
     public async Task File_is_removed_socket_is_made_again_and_counted()
     {
         Start();

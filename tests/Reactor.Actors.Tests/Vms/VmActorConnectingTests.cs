@@ -49,6 +49,24 @@ public sealed class VmActorConnectingTests : VmActorKit
         Assert.Equal(isBeyond ? 1 : 0, Board.Read().Connects.BeyondBounds);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Message_is_beyond_bounds_while_it_is_asked_who_it_is_is_counted_once(int answered)
+    {
+        var beyond = "{\"a\": " + new string('[', QmpConnectionOptions.Default.MaxDepth);
+        Peer.Silent = answered == 0;
+        (Peer.BeforeCapabilities, Peer.BeforeStatus) = answered == 1 ? (beyond, "") : ("", beyond);
+        Start();
+        var client = await Peer.NextAsync();
+        if (Peer.Silent)
+            await client.SendAsync(beyond);
+
+        await Until(() => Status.State == VmState.Backoff);
+        Assert.Equal(1, Board.Read().Connects.BeyondBounds);
+    }
+
     [Fact]
     public async Task Connection_keeps_ending_backs_off_longer_until_one_was_stable()
     {

@@ -12,10 +12,10 @@ internal static partial class FencedExamples
         string root = Repository.PathOf("");
         foreach (string file in Directory.GetFiles(Repository.PathOf("docs"), "*.md").Prepend(Repository.PathOf("README.md")).Order(StringComparer.Ordinal))
         {
-            string text = File.ReadAllText(file);
+            string path = Path.GetRelativePath(root, file), text = ReferenceTests.PageOf(path);
             foreach (Match block in Fence().Matches(text))
                 if (block.Groups["language"].Value == language)
-                    yield return ($"{Path.GetRelativePath(root, file)}:{text.AsSpan(0, block.Index).Count('\n') + 1}", Dedent(block.Groups["text"].Value));
+                    yield return ($"{path}:{text.AsSpan(0, block.Index).Count('\n') + 1}", Dedent(block.Groups["text"].Value));
         }
     }
 

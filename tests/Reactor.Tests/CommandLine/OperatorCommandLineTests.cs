@@ -111,7 +111,7 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
     {
         var terminal = new TestTerminal();
         var watching = Run(terminal, "watch", "--event", "STPO", "--event", "VNCC_*", "--event", "VM_GAP", "--event", "STOP", "--count", "1");
-        await UntilAsync(() => Task.FromResult(watching.IsCompleted || terminal.Error.Contains("watching 1 VM, of which 1 is heard now", StringComparison.Ordinal)));
+        await UntilAsync(() => Task.FromResult(watching.IsCompleted || terminal.Error.Contains("watching 1 VM, of which 1 is heard now; times are when an event was read", StringComparison.Ordinal)));
 
         await Monitor.SayAsync("""{"event": "STOP"}""");
 
@@ -169,6 +169,9 @@ public sealed class OperatorCommandLineTests : PlayedDaemonCommands
         Assert.Matches(@"nobody +stopped", alerts.Out);
         Assert.Contains("alert ended, its rule is gone: stopped on web1: stopped", reload.Out, StringComparison.Ordinal);
         Assert.Contains("rule_removed", after.Out, StringComparison.Ordinal);
+        Assert.Matches(@"SINCE +ENDED +VM", after.Out);
+        Assert.Matches(@"Z +web1", alerts.Out);
+        Assert.Matches(@"Z  20\d\d-[^ ]+Z +web1", after.Out);
     }
 
     [Fact]

@@ -26,6 +26,26 @@ public sealed class RetryAfterTheEndTests
     }
 
     [Fact]
+    public async Task Retry_of_an_earlier_opening_while_a_later_one_has_arrived_is_left_out()
+    {
+        await using var daemon = await PlayedDaemon.StartAsync();
+        daemon.Receiver.Answer("/ops", ReceiverAnswer.Status(500), ReceiverAnswer.Status(500), ReceiverAnswer.Ok);
+        await daemon.PanicAsync();
+        await daemon.UntilAsync("/v1/deliveries?state=dead", rows => rows.Count == 1);
+        await daemon.Monitor.SayAsync(PlayedDaemon.Event("RESUME", "{}"));
+        await daemon.UntilAsync("/v1/deliveries?state=dead", rows => rows.Count == 2);
+        await daemon.PanicAsync();
+        await daemon.UntilAsync("/v1/deliveries?state=delivered", rows => rows.Count == 1);
+
+        using var response = await daemon.SendAsync(HttpMethod.Post, "/v1/deliveries/retry", new { target = "ops" });
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["answer"]!;
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal((0, 2), ((int)answer["count"]!, (int)answer["overtaken"]!));
+        Assert.Equal(3, daemon.Receiver.Received);
+    }
+
+    [Fact]
     public async Task Retry_of_what_a_group_told_before_its_next_notification_arrived_is_left_out()
     {
         await using var daemon = await PlayedDaemon.StartAsync();

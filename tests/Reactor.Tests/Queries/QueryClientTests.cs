@@ -92,7 +92,7 @@ public sealed class QueryClientTests
     [InlineData("events", "reactor is not running: this is what it last knew\n")]
     [InlineData("alerts", "reactor is not running: this is what it last knew\n")]
     [InlineData("deliveries", "reactor is not running: this is what it last knew\n")]
-    [InlineData("targets", "reactor is not running: this is what it last knew. How targets are, and those that were sent nothing yet, a running one knows\n")]
+    [InlineData("targets", "reactor is not running: this is what it last knew. How targets are a running one knows\n")]
     public async Task Ask_a_store_whose_daemon_is_not_running_says_so(string query, string said)
     {
         using var folder = new TestFolder();
@@ -104,6 +104,25 @@ public sealed class QueryClientTests
 
         Assert.Equal($"{said}none\n", terminal.Error);
     }
+
+    [Fact]
+    public async Task Ask_for_targets_while_no_daemon_runs_lists_those_of_the_files_and_those_of_the_store()
+    {
+        using var folder = new TestFolder();
+        var config = folder.Write("reactor.yaml", "version: 1\ntargets: {a: {webhook: {url: 'http://127.0.0.1:1/'}}, phone: {alertmanager: {url: 'http://127.0.0.1:1/'}}}\n");
+        await WriteAsync(folder, new Commit { Partition = 0, AppliedSequence = 1, ApproximateBytes = 1, Deliveries = [Delivery("gone"), Delivery("phone")] });
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync("targets", "--config", config, "--output", "json"));
+
+        var rows = terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!);
+        Assert.Equal([("a", "webhook", 0), ("gone", null, 1), ("phone", "alertmanager", 1)], rows.Select(row => ((string?)row["name"], (string?)row["kind"], (int)row["pending"]!)));
+    }
+
+    private static DeliveryRow Delivery(string target) => new()
+    {
+        WebhookId = $"msg_{target}", FiringId = "f_1", Rule = "r", ActionPath = "then[0].alert", Target = target, Kind = "firing", VmName = "web1", EventName = "STOP", CreatedAt = DateTimeOffset.UnixEpoch, Body = "{}"u8.ToArray(),
+    };
 
     private static async Task WriteAsync(TestFolder folder, Commit commit)
     {

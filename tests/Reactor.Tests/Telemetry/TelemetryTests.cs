@@ -64,13 +64,12 @@ public sealed class TelemetryTests : IAsyncLifetime
         await using var daemon = await PlayedDaemon.StartAsync($"otlp: {{endpoint: '{_receiver.Http}', traces: {{ratio: 0}}, metrics: {{interval: 1s}}}}");
 
         await _receiver.UntilAsync(r => r.Requests.Any(HasALiveVm));
+        await daemon.PanicAsync();
+        await daemon.UntilAsync("/v1/alerts", rows => rows.Count == 1);
+        var (page, sent) = await OfOneStateAsync(daemon);
 
-        using var response = await daemon.SendAsync(HttpMethod.Get, "/metrics");
-        var page = await response.Content.ReadAsStringAsync();
-        var sent = _receiver.Requests.First(HasALiveVm).Metrics.ToList();
-        Assert.Equal(
-            page.Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).Where(name => page.Contains($"\n{name}", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-            sent.Select(metric => metric.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(NamesOn(page), sent.Metrics.Select(metric => metric.Name).Order(StringComparer.Ordinal));
+        Assert.Contains("reactor_alerts", NamesOn(page));
         Assert.Contains("reactor_vms{state=\"live\"} 1\n", page, StringComparison.Ordinal);
         Assert.DoesNotContain(_receiver.Requests, request => request.Signal == "traces");
 
@@ -133,13 +132,37 @@ public sealed class TelemetryTests : IAsyncLifetime
         Assert.Contains(_receiver.Spans, span => span.Name == "attempt");
     }
 
+    /// <summary>The page, and what was read and sent between that and the same page again: some metrics aren't there before there is something to count, nor targets before they are known.</summary>
+    private async Task<(string Page, SeenRequest Sent)> OfOneStateAsync(PlayedDaemon daemon)
+    {
+        while (true)
+        {
+            var page = await PageAsync(daemon);
+            var seen = _receiver.Requests.Count;
+            // The next may have been read before.
+            await _receiver.UntilAsync(r => r.Requests.Count > seen + 1);
+            if (NamesOn(page).SequenceEqual(NamesOn(await PageAsync(daemon))))
+            {
+                return (page, _receiver.Requests[seen + 1]);
+            }
+        }
+    }
+
+    private static IEnumerable<string> NamesOn(string page) => page.Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal))
+        .Select(line => line.Split(' ')[2]).Where(name => page.Contains($"\n{name}", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private static async Task<string> PageAsync(PlayedDaemon daemon)
+    {
+        using var response = await daemon.SendAsync(HttpMethod.Get, "/metrics");
+        return await response.Content.ReadAsStringAsync();
+    }
+
     private static async Task UntilMetricAsync(PlayedDaemon daemon, string series, Func<double, bool> isSo)
     {
         using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
-            using var response = await daemon.SendAsync(HttpMethod.Get, "/metrics");
-            var page = await response.Content.ReadAsStringAsync();
+            var page = await PageAsync(daemon);
             var line = page.Split('\n').Single(l => l.StartsWith(series, StringComparison.Ordinal));
             if (isSo(double.Parse(line[series.Length..], System.Globalization.CultureInfo.InvariantCulture)))
             {

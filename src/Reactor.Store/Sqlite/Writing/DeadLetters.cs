@@ -5,10 +5,9 @@ namespace Reactor.Store.Sqlite.Writing;
 /// <summary>Dead letters that are sent once more because an operator says so.</summary>
 internal static class DeadLetters
 {
-    private const string Meant =
+    private const string IsMeant =
         """
-        FROM deliveries d WHERE d.state = 'dead'
-            AND (?1 IS NULL OR d.webhook_id IN (SELECT value FROM json_each(?1)))
+        d.state = 'dead' AND (?1 IS NULL OR d.webhook_id IN (SELECT value FROM json_each(?1)))
             AND (?2 IS NULL OR d.target = ?2)
             AND (?3 IS NULL OR d.completed_at >= ?3)
         """;
@@ -20,10 +19,10 @@ internal static class DeadLetters
     // Of a target that is disabled none is revived: it would only be buried again.
     private const string IsDisabled = "d.target IN (SELECT name FROM targets WHERE disabled_at IS NOT NULL)";
 
-    // What was told later has arrived, or is on its way: an alert's beginning that comes after its end would stand for ever. A one-off send tells nothing of
-    // the alert.
+    // What was told later has arrived, or is on its way: an alert's beginning that comes after its end would stand for ever, and the end of an earlier opening
+    // would end what has opened again. A one-off send tells nothing of the alert.
     private const string IsOvertaken =
-        $"CASE WHEN d.line <> d.vm_name THEN EXISTS ({LaterOfGroup}) ELSE d.action_path NOT {DeliveryOrder.IsOneOff} AND EXISTS ({LaterOfAlert}) END";
+        $"CASE WHEN d.line <> d.vm_name THEN EXISTS ({LaterOfGroup}) ELSE d.action_path NOT {DeliveryOrder.IsOneOff} AND (EXISTS ({LaterOfAlert}) OR EXISTS ({LaterOfSeries})) END";
 
     // What is decided after its firing is in the block of none, and so is what a group tells.
     private const string LaterOfAlert =
@@ -43,6 +42,23 @@ internal static class DeadLetters
                 AND f.seq > (SELECT min(seq) FROM deliveries WHERE state = 'dead') GROUP BY f.target, f.line)
         """;
 
+    private const string LaterOfSeries = "SELECT 1 FROM news WHERE news.target = d.target AND news.series = d.series AND news.last > d.seq";
+
+    // The last that was told of each alert, from its first opening on that has a dead letter: each opening is looked at once, however many letters it has. A beginning is
+    // in the block of its firing, which is of the same moment as the opening; Reactor's own have none.
+    private const string LastOfSeries =
+        $"""
+        news (target, series, last) AS MATERIALIZED (
+            SELECT f.target, f.series, max(f.seq)
+            FROM (
+                SELECT d.target, d.series, o.rule, o.key, o.id, min(o.starts_at) AS first FROM deliveries d CROSS JOIN alerts o ON o.uid = d.alert
+                WHERE {IsMeant} AND d.series IS NOT NULL GROUP BY 1, 2, 3, 4, 5) m
+                CROSS JOIN alerts a INDEXED BY alerts_rule ON a.rule = m.rule AND a.key = m.key AND a.starts_at >= m.first AND a.id = m.id
+                CROSS JOIN deliveries f INDEXED BY deliveries_firings
+                    ON f.block IN (0, (SELECT g.block + 1 FROM firings g INDEXED BY firings_at WHERE g.at = a.starts_at AND g.id = a.firing_id)) AND f.firing_id = a.firing_id
+            WHERE f.target = m.target AND f.series = m.series AND {HasGone} GROUP BY f.target, f.series)
+        """;
+
     private const string HasGone = "(f.state = 'delivered' OR f.seq IN (SELECT value FROM json_each(?4)))";
 
     public static RevivedDeliveries Revive(Session session, DeadLetterFilter filter, int max, DateTimeOffset now)
@@ -51,7 +67,7 @@ internal static class DeadLetters
         var holders = new SortedSet<string>(StringComparer.Ordinal);
         int left = 0, disabled = 0, overtaken = 0, held = 0;
         var mayHold = session.Holds.MayHold(database, now);
-        using (var meant = database.Get($"WITH {LastOfGroups} SELECT d.seq, d.target, {IsDisabled}, {IsOvertaken} {Meant} ORDER BY d.seq"))
+        using (var meant = database.Get($"WITH {LastOfGroups}, {LastOfSeries} SELECT d.seq, d.target, {IsDisabled}, {IsOvertaken} FROM deliveries d WHERE {IsMeant} ORDER BY d.seq"))
         {
             meant.Add(filter.WebhookIds.IsEmpty ? null : JsonText.Array(filter.WebhookIds)).Add(filter.Target).Add(filter.Since).Add(session.Claims.Numbers());
             while (meant.Step())

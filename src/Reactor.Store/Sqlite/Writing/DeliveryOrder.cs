@@ -35,11 +35,13 @@ internal static class DeliveryOrder
     private const string OfSeries =
         "deliveries e INDEXED BY deliveries_of_series WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.series = d.series";
 
-    // What a row goes after, but for its series. A beginning goes after nothing of its own firing.
+    private const string Last = "ORDER BY e.seq DESC LIMIT 1";
+
+    // The last that a row goes after, but for its series: however many it goes after, they go after one another. A beginning goes after nothing of its own firing.
     private const string Earlier =
         $"""
-        SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfGroup} AND d.seq = ?1 AND {IsOfGroup}
-        UNION ALL SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfFiring} AND d.seq = ?1 AND NOT {IsOfGroup} AND d.kind <> 'firing'
+        SELECT * FROM (SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfGroup} AND d.seq = ?1 AND {IsOfGroup} {Last})
+        UNION ALL SELECT * FROM (SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfFiring} AND d.seq = ?1 AND NOT {IsOfGroup} AND d.kind <> 'firing' {Last})
         """;
 
     private const string LaterOfGroup =
@@ -50,11 +52,11 @@ internal static class DeliveryOrder
 
     private const string LaterOfSeries = $"{OfSeries} AND e.seq > d.seq";
 
-    /// <summary>Those that the row ?1 goes after; of its series the last: what holds one holds those behind it.</summary>
+    /// <summary>The last that the row ?1 goes after, and the last of its series: what holds one holds those behind it.</summary>
     public const string EarlierOrLast =
         $"""
         {Earlier}
-        UNION ALL SELECT * FROM (SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfSeries} AND d.seq = ?1 ORDER BY e.seq DESC LIMIT 1)
+        UNION ALL SELECT * FROM (SELECT e.held_by, e.next_at FROM deliveries d CROSS JOIN {EarlierOfSeries} AND d.seq = ?1 {Last})
         """;
 
     // What goes after the row ?1, but for its series.
@@ -79,14 +81,14 @@ internal static class DeliveryOrder
     }
 
     /// <summary>
-    /// Whether a new row has to wait for others than rows of its series. It is due with the last of them: one that can't go yet isn't to be found among those
+    /// Whether a new row has to wait for others than rows of its series. It is due with the last of them, whose time is seldom before any other's: one that can't go yet isn't to be found among those
     /// that are due, each time that some are claimed.
     /// </summary>
     public static bool Hold(Session session, DeliveryRow row, long number)
     {
         var database = session.Database;
         DateTimeOffset until;
-        using (var statement = database.Get($"SELECT max(next_at) FROM ({Earlier}) HAVING count(*) > 0"))
+        using (var statement = database.Get($"SELECT next_at FROM ({Earlier})"))
         {
             if (!statement.Add(number).Step())
                 return session.Claims.HandedOver.IsBehind(number, DeliveryKey.Of(row));

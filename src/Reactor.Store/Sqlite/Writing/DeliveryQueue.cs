@@ -9,6 +9,9 @@ internal static class DeliveryQueue
     // Of the bodies of one claim: what waits in memory stays bounded, whatever rules send.
     private const long MostClaimedBytes = 4 * 1024 * 1024;
 
+    // Of one claim: where an alert opened and ended again and again while its target was down, all of that is muted, and others wait for this transaction.
+    private const int MostHeld = 500;
+
     private const string Columns =
         "attempts, revived_after, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body, inline, on_giveup, line";
 
@@ -135,6 +138,7 @@ internal static class DeliveryQueue
         session.Claims.CloseRoom(target);
         var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
         var (held, free) = (new List<HeldDelivery>(), new List<long>());
+        int asked = 0;
         long seen = session.Holds.Times.At(now);
         long bytes = 0;
         bool isMore;
@@ -163,8 +167,10 @@ internal static class DeliveryQueue
 
             foreach (var one in held)
                 HeldDeliveries.Write(session, one, now);
+            asked += held.Count;
             // What is held made way for others.
-        } while (held.Count > 0 && claimed.Count < max);
+        } while (held.Count > 0 && claimed.Count < max && asked < MostHeld);
+        isMore |= held.Count > 0;
 
         foreach (long number in free)
             HeldDeliveries.Clear(session.Database, number);

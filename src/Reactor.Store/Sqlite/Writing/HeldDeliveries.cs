@@ -47,7 +47,7 @@ internal static class HeldDeliveries
     {
         if (!session.Holds.AnyHeld(session.Database))
             return [];
-        using var statement = session.Database.Get($"UPDATE deliveries SET next_at = created_at WHERE alert = ?1 AND {IsHeld} RETURNING target");
+        using var statement = session.Database.Get($"UPDATE deliveries INDEXED BY deliveries_held_alerts SET next_at = created_at WHERE alert = ?1 AND {IsHeld} RETURNING target");
         return Targets(session, statement.Add(uid));
     }
 
@@ -74,7 +74,7 @@ internal static class HeldDeliveries
     {
         if (!session.Holds.AnyHeld(session.Database))
             return null;
-        using var statement = session.Database.Get($"SELECT min(next_at) FROM deliveries INDEXED BY deliveries_held WHERE {IsHeld} AND behind = 0 AND target = ?");
+        using var statement = session.Database.Get($"SELECT min(next_at) FROM deliveries INDEXED BY deliveries_held_due WHERE {IsHeld} AND behind = 0 AND target = ?");
         return statement.Add(target).Step() ? statement.TimeOrNull(0) : null;
     }
 

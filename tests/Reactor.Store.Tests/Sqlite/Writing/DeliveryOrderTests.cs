@@ -30,6 +30,29 @@ public sealed class DeliveryOrderTests
         Assert.Equal(steps[1] - steps[0], steps[2] - steps[1]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_more_behind_many_of_its_group_or_alert_costs_what_it_does_behind_few(bool isOfGroup)
+    {
+        Assert.Equal(StepsOfOneMore(20), StepsOfOneMore(2000));
+
+        long StepsOfOneMore(int waiting)
+        {
+            using var temp = new TempStore();
+            using var session = Session.Open(temp.Path, new StoreOptions(), mark: null, new DeliveryClaims(), new HoldsInForce());
+            long made = 0;
+            raw.sqlite3_progress_handler(session.Database.Handle, 1, _ => made++ < 0 ? 1 : 0, null);
+            session.Database.Run("BEGIN IMMEDIATE");
+            CommitWriter.Write(session, Some.Empty(1, 1) with { Deliveries = [.. Enumerable.Range(0, waiting).Select(Of)] }, new AppendedDeliveries());
+            long before = made;
+            CommitWriter.Write(session, Some.Empty(1, 2) with { Deliveries = [Of(waiting)] }, new AppendedDeliveries());
+            return made - before;
+        }
+
+        DeliveryRow Of(int number) => Some.Delivery($"msg_{number}") with { Kind = "repeat", ActionPath = "then[0].alert", Group = isOfGroup ? "g_1" : null };
+    }
+
     private static async Task<long> StepsOfMutedAsync(int openings, bool isOrdered)
     {
         using var temp = new TempStore();

@@ -58,11 +58,12 @@ internal sealed partial class VmActor
         ScheduleHeartbeat();
 
         _stage = Stage.Live;
-        Report(_cell.Status with
+        var before = _cell.Status;
+        Report(before with
         {
-            Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Labels = identity.View.Labels, Conflict = Text(naming.Conflicts), Connections = _cell.Status.Connections + 1, LastError = null,
+            State = VmState.Live, Since = _services.Clock.Now, Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Labels = identity.View.Labels, Conflict = Text(naming.Conflicts), Connections = before.Connections + 1, LastError = null,
         });
-        Enter(VmState.Live);
+        ShowLink(before.State, VmState.Live);
         PutLive(identity);
         if (_connection!.IsReadApart)
             _services.ReadApart.Add(identity.View.Name);

@@ -230,7 +230,7 @@ internal sealed partial class VmActor : ActorBase
 
     private bool Wake(Alarms.WakeUp wakeUp)
     {
-        _alarms.Wake(wakeUp, alarm => Ring((VmAlarm)alarm));
+        _alarms.Wake(wakeUp, this, static (vm, alarm) => vm.Ring((VmAlarm)alarm));
         return true;
     }
 

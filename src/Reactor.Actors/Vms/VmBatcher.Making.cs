@@ -28,13 +28,11 @@ internal sealed partial class VmBatcher
         while (true)
         {
             var first = feed.First;
-            var notice = _notices?.Peek();
+            var notice = _notices.First;
             if (notice is not null && (first is not { } waiting || waiting.Position > notice.After))
             {
-                _notices!.Dequeue();
-                if (_notices.Count == 0)
-                    _notices = null;
-                if (notice.ToBatch() is { } batch)
+                _notices.RemoveFirst();
+                if (notice.ToBatch(this) is { } batch)
                     return batch;
                 continue;
             }
@@ -204,7 +202,8 @@ internal sealed partial class VmBatcher
         return _view;
     }
 
-    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default) => new(identity.ToRow(_known.Status, heardUntil)) { Known = _known };
+    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default, bool isProofOfLife = false) =>
+        new(identity.ToRow(_known.Status, heardUntil), isProofOfLife) { Known = _known };
 
     private string PrefixOf(FeedConnection connection, VmIdentity? identity = null) => VmEvents.IdPrefix(identity ?? connection.Identity!, epoch, connection.Number);
 

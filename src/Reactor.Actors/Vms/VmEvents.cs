@@ -11,6 +11,11 @@ internal static class VmEvents
     public static string IdPrefix(VmIdentity identity, long epoch, long connection) =>
         string.Create(CultureInfo.InvariantCulture, $"{identity.Process}/{epoch}.{connection}/");
 
+    /// <summary>An id of something that Reactor itself tells of a connection; in one text, as thousands of VMs have one each minute.</summary>
+    public static string Id(VmIdentity identity, long epoch, long connection, string what, long number) => identity.Incarnation is { } process
+        ? string.Create(CultureInfo.InvariantCulture, $"{identity.View.Host}:{process}/{epoch}.{connection}/{what}-{number}")
+        : string.Create(CultureInfo.InvariantCulture, $"{IdPrefix(identity, epoch, connection)}{what}-{number}");
+
     /// <summary>An event from the wire.</summary>
     public static VmEvent FromWire(string idPrefix, QmpEvent e) => new()
     {

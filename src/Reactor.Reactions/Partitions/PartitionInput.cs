@@ -26,7 +26,7 @@ public sealed record VmStateInput(VmStateRow State, bool IsProofOfLife = false, 
     public LastKnown? Known { get; init; }
 
     /// <summary>The row to be written.</summary>
-    public VmStateRow ToRow() => Known is null ? State : State with { Known = Known.ToJson() };
+    public VmStateRow ToRow() => Known?.ToJson() is { } known ? State with { Known = known } : State;
 }
 
 /// <summary>An answer to a question about a VM's state (<c>query-status</c>).</summary>

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Reactor.Qmp;
 using Reactor.Rules.Engine.Snapshots;
 
 namespace Reactor.Rules.Engine;
@@ -15,14 +15,13 @@ public static class EngineInputJson
     public static ReadOnlyMemory<byte> Write(EngineInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer);
-        writer.WriteStartObject();
-        writer.WriteNumber("version"u8, Version);
-        Write(writer, input);
-        writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
+        return ShortJson.ToBytes(input, static (writer, input) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("version"u8, Version);
+            Write(writer, input);
+            writer.WriteEndObject();
+        });
     }
 
     /// <summary>Reads what <see cref="Write(EngineInput)"/> wrote.</summary>

@@ -55,7 +55,7 @@ internal sealed partial class FleetActor
             }
 
             var mayGo = watched.DetachedKey is not null || !_roster.IsThere(key);
-            if (!mayGo || (watched.Last?.Incarnation is { } process && !PeerProcess.HasEnded(process)))
+            if (!mayGo || (watched.Identity?.Incarnation is { } process && !PeerProcess.HasEnded(process)))
             {
                 entry.GoneSince = null;
                 continue;
@@ -86,10 +86,10 @@ internal sealed partial class FleetActor
     {
         var process = caller.Connection.Peer?.Incarnation;
         var vm = _roster.Plan.DialledIn(caller.Place, caller.Uuid, caller.Name, (caller.Uuid ?? caller.Name) is null ? process : null);
-        if (_vms.GetValueOrDefault(vm.Key)?.Watched is { Last.Incarnation: { } before } && before != process && !PeerProcess.HasEnded(before))
+        if (_vms.GetValueOrDefault(vm.Key)?.Watched is { Identity.Incarnation: { } before } && before != process && !PeerProcess.HasEnded(before))
         {
             // It may have called before, under whatever it went by then.
-            vm = _vms.Values.FirstOrDefault(entry => entry.Watched.Configured is { Source: VmSource.DialledIn } && entry.Watched.Last?.Incarnation == process)?.Watched.Configured
+            vm = _vms.Values.FirstOrDefault(entry => entry.Watched.Configured is { Source: VmSource.DialledIn } && entry.Watched.Identity?.Incarnation == process)?.Watched.Configured
                 ?? _roster.Plan.DialledIn(caller.Place, caller.Uuid, caller.Name, process);
         }
 

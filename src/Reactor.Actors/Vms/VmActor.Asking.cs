@@ -90,17 +90,19 @@ internal sealed partial class VmActor
     {
         Cancel(VmAlarm.Silence);
         if (_heartbeat.Revive() is { } since)
-        {
-            VmLog.Answers(_services.Logger, _watched.Name);
-            _batcher.Say(id => OwnEvents.Answers(id, since));
-            Report(_cell.Status with { SilentSince = null });
-        }
-
+            OnAnswersAgain(since);
         if (answered.Status is { } status)
             _batcher.Observe(_current!, status, answered.CoveredUpTo, answered.AskedAt);
         if (_heartbeat.EndAsking())
             AskSoon();
         Drain();
+    }
+
+    private void OnAnswersAgain(DateTimeOffset silentSince)
+    {
+        VmLog.Answers(_services.Logger, _watched.Name);
+        _batcher.Say(id => OwnEvents.Answers(id, silentSince));
+        Report(_cell.Status with { SilentSince = null });
     }
 
     private void OnSilence()

@@ -63,7 +63,7 @@ internal sealed partial class VmActor
     private void OnDialled(Dialled dialled)
     {
         // Whoever calls, says who it is and hangs up, over and over, is let in as seldom as it would be dialled; a new process waits for a moment at most.
-        var isSame = dialled.Connection.Peer?.Incarnation == _watched.Last?.Incarnation;
+        var isSame = dialled.Connection.Peer?.Incarnation == _watched.Identity?.Incarnation;
         if (_services.Clock.Now < (isSame ? _callableAt.Same : _callableAt.Other) || _batcher.IsBehind)
         {
             _services.Board.DialIn.TooSoon();

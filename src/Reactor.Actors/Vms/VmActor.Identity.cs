@@ -89,14 +89,14 @@ internal sealed partial class VmActor
     private void OnRelabel()
     {
         _batcher.Relabel(Labelled);
-        _watched.Last = _batcher.Last;
+        _watched.Remember(_batcher.Identity, _batcher.Memory);
         if (_current is { Identity: { } identity } current)
         {
             current.Identity = Labelled(identity);
             PutLive(current.Identity);
         }
 
-        Report(_cell.Status with { Name = _watched.Name, Host = _watched.Last?.View.Host ?? Vm.Host, Labels = _watched.Last?.View.Labels });
+        Report(_cell.Status with { Name = _watched.Name, Host = _watched.Identity?.View.Host ?? Vm.Host, Labels = _watched.Identity?.View.Labels });
     }
 
     /// <summary>
@@ -118,7 +118,7 @@ internal sealed partial class VmActor
     /// <summary>What another monitor tells of is not told here as well, nor from what was known here before.</summary>
     private void ForgetWhatIsAnothers()
     {
-        if (_batcher.Last is { } last && _services.Registry.IsAnothers(_watched.Key, last.View.Id))
+        if (_batcher.Identity is { } last && _services.Registry.IsAnothers(_watched.Key, last.View.Id))
             ForgetVm();
     }
 
@@ -126,7 +126,7 @@ internal sealed partial class VmActor
     {
         _lost.Forget();
         _batcher.Forget();
-        _watched.Last = null;
+        _watched.Remember(null, VmMemory.None);
     }
 
     private void OnHandedOver()

@@ -36,7 +36,7 @@ internal sealed partial class VmActor
     {
         if (_batcher.Next(_reconciling || _current is { Identity: null } ? _current : null) is not { } next)
         {
-            if (_batcher.IsKnown && !_reconciling && _feed.UntilLoss(IsOn(VmAlarm.Loss)) is { } untilLoss)
+            if (_batcher.Identity is not null && !_reconciling && _feed.UntilLoss(IsOn(VmAlarm.Loss)) is { } untilLoss)
                 Start(VmAlarm.Loss, untilLoss);
             if (_leaving && _closing is null)
             {
@@ -51,7 +51,7 @@ internal sealed partial class VmActor
         var number = _services.Numbers.Next();
         _credit.Take(number);
         _services.Router.Route(new VmBatch(next.VmId, number, next.Inputs, Self) { Credit = _credit });
-        _watched.Last = _batcher.Last;
+        _watched.Remember(_batcher.Identity, _batcher.Memory);
         if (_current is { Identity: not null })
         {
             if (next.BearsState)

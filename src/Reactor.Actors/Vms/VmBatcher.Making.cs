@@ -202,8 +202,7 @@ internal sealed partial class VmBatcher
         return _view;
     }
 
-    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default, bool isProofOfLife = false) =>
-        new(identity.ToRow(_known.Status, heardUntil), isProofOfLife) { Known = _known };
+    private VmStateInput Row(VmIdentity identity, DateTimeOffset heardUntil = default) => new(identity.ToRow(_known.Status, heardUntil)) { Known = _known };
 
     private string PrefixOf(FeedConnection connection, VmIdentity? identity = null) => VmEvents.IdPrefix(identity ?? connection.Identity!, epoch, connection.Number);
 

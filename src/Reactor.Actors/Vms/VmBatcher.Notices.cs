@@ -13,13 +13,15 @@ internal sealed partial class VmBatcher
         _heardUntil = heard;
         // Where a later event was taken meanwhile, the answer is out of date: it only shows that the VM lives.
         if (connection.Coverage.LastStateEvent > observed.CoveredUpTo || _isInDoubt || _hasLost || feed.HasLoss)
-            return new NextBatch(identity.View.Id, [Row(identity, heard, isProofOfLife: true)], _known.Status);
+            return new NextBatch(identity.View.Id, [new VmStateInput(identity.ToRow(_known, heard), IsProofOfLife: true)], _known.Status);
         connection.Coverage.StatusAnswered(observed.CoveredUpTo);
         var before = _known;
         _known = _known.WithStatus(observed.Status);
         var view = View(identity);
+        // Whole at once: mostly the VM's next row is written before there is another.
+        var row = new VmStateInput(identity.ToRow(_known, heard), ReferenceEquals(_known, before));
         var id = VmEvents.Id(identity, epoch, connection.Number, "state", numbers.Next());
-        return new NextBatch(view.Id, [Row(identity, heard, ReferenceEquals(_known, before)), new StateAnswerInput(view, id, observed.AskedAt)], observed.Status);
+        return new NextBatch(view.Id, [row, new StateAnswerInput(view, id, observed.AskedAt)], observed.Status);
     }
 
     /// <summary>Something to tell after all events up to a position.</summary>

@@ -32,10 +32,13 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
     private bool _hasLost; // Something was lost since all was asked last.
 
     /// <summary>Who answered last, with what is now remembered of it; null for nobody yet.</summary>
-    public VmIdentity? Last => _last is null ? null : _last with { Memory = new VmMemory(_known, _heardUntil, _isStored) };
+    public VmIdentity? Last => _last is null ? null : _last with { Memory = Memory };
 
-    /// <summary>Whether anybody answered.</summary>
-    public bool IsKnown => _last is not null;
+    /// <summary>The same without what is remembered.</summary>
+    public VmIdentity? Identity => _last;
+
+    /// <summary>What is now remembered of it.</summary>
+    public VmMemory Memory => new(_known, _heardUntil, _isStored);
 
     /// <summary>Whether there is, or will be, something to tell besides what was taken.</summary>
     public bool HasMore => !_notices.IsEmpty || feed.HasMore;

@@ -6,7 +6,7 @@ namespace Reactor.Actors.Vms;
 /// <param name="Known">What is known of its state.</param>
 /// <param name="HeardUntil">Up to when it was heard; null where that isn't known. Engine time.</param>
 /// <param name="IsStored">Whether it comes from the store: an earlier run of the daemon left it.</param>
-internal sealed record VmMemory(LastKnown Known, DateTimeOffset? HeardUntil, bool IsStored)
+internal readonly record struct VmMemory(LastKnown Known, DateTimeOffset? HeardUntil, bool IsStored)
 {
     public static readonly VmMemory None = new(LastKnown.Nothing, null, false);
 }

@@ -7,7 +7,8 @@ namespace Reactor.Actors.Vms;
 internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
 {
     private volatile MonitoredVm _vm = vm;
-    private volatile VmIdentity? _last = last;
+    private volatile VmIdentity? _identity = last;
+    private VmMemory _memory = last?.Memory ?? VmMemory.None;
     private volatile string? _ownName;
     private volatile string? _detached;
     private volatile bool _isConnected;
@@ -24,17 +25,16 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
     /// <param name="status">Its run state; null while unknown.</param>
     public VmView View(string? status)
     {
-        var (vm, last) = (_vm, _last);
+        var (vm, last) = (_vm, _identity);
         var view = last?.View ?? new VmView { Id = vm.Name, Name = vm.Name, Labels = vm.Labels, Host = vm.Host, HostLabels = vm.HostLabels };
         return view with { Status = status };
     }
 
-    /// <summary>Who answered last; null for nobody yet.</summary>
-    public VmIdentity? Last
-    {
-        get => _last;
-        set => _last = value;
-    }
+    /// <summary>Who answered last; null for nobody yet. What is remembered of it is out of date.</summary>
+    public VmIdentity? Identity => _identity;
+
+    /// <summary>Who answered last, with what is remembered of it; null for nobody yet. For its actor, and for the fleet once that has ended.</summary>
+    public VmIdentity? Last => _identity is { } identity ? identity with { Memory = _memory } : null;
 
     /// <summary>What it calls itself (<c>query-name</c>); null where it doesn't say.</summary>
     public string? OwnName
@@ -44,7 +44,7 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
     }
 
     /// <summary>What it goes by.</summary>
-    public string Name => _vm.Source == VmSource.Listed ? _vm.Name : _last?.View.Name ?? _vm.Name;
+    public string Name => _vm.Source == VmSource.Listed ? _vm.Name : _identity?.View.Name ?? _vm.Name;
 
     /// <summary>Whether a connection to it is open.</summary>
     public bool IsConnected
@@ -66,6 +66,9 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
         get => _detached;
         set => _detached = value;
     }
+
+    /// <summary>This one answered last: told with each batch, so nothing is made of it before it is asked for.</summary>
+    public void Remember(VmIdentity? identity, VmMemory memory) => (_memory, _identity) = (memory, identity);
 
     /// <summary>Whether the configuration has it, and its monitor's address is its own.</summary>
     public bool IsListed => _detached is null && _vm.Source == VmSource.Listed;

@@ -178,9 +178,19 @@ public sealed class LastKnown
     /// <param name="questions">The questions.</param>
     public LastKnown Only(IEnumerable<StateQuestion> questions)
     {
-        var names = questions.Select(question => question.Name).ToHashSet(StringComparer.Ordinal);
-        return new LastKnown(Status, _aspects.RemoveRange(_aspects.Keys.Where(name => !names.Contains(name))), Outgrown);
+        ArgumentNullException.ThrowIfNull(questions);
+        var kept = _aspects;
+        foreach (var (name, _) in _aspects)
+        {
+            kept = questions.Any(question => question.Name == name) ? kept : kept.Remove(name);
+        }
+
+        // Mostly all is asked for, and what is known is another VM's too.
+        return ReferenceEquals(kept, _aspects) && !IsLost ? this : new LastKnown(Status, kept, Outgrown);
     }
+
+    /// <summary>Whether nothing can be told of the change from one to the other: there is none.</summary>
+    internal bool IsAsBefore(LastKnown before) => before.Status == Status && ReferenceEquals(before._aspects, _aspects);
 
     internal ImmutableSortedDictionary<string, string>? Of(StateQuestion question) => _aspects.GetValueOrDefault(question.Name);
 

@@ -23,6 +23,11 @@ public static class RecoveredEvents
         ArgumentNullException.ThrowIfNull(answers);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        if (after.IsAsBefore(before))
+        {
+            return [];
+        }
+
         var shown = StateQuestion.All.SelectMany(question => Between(question, before, after)).ToList();
         var isToldByDisk = shown.Exists(told => told.Name == BlockAspect.IoError);
         return Between(before.Status, after.Status)

@@ -61,7 +61,7 @@ internal sealed partial class VmActor
         var before = _cell.Status;
         Report(before with
         {
-            State = VmState.Live, Since = _services.Clock.Now, Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Labels = identity.View.Labels, Conflict = Text(naming.Conflicts), Connections = before.Connections + 1, LastError = null,
+            State = VmState.Live, Since = _services.Clock.Now, Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Labels = identity.View.Labels, Conflict = Text(naming.Conflicts), Connections = before.Connections + 1, LastError = null, Status = answers.Status ?? before.Status,
         });
         ShowLink(before.State, VmState.Live);
         PutLive(identity);

@@ -98,8 +98,10 @@ internal sealed partial class VmBatcher
         _known = Shared(found.Known);
         coverage.Recovered(found.Recovered);
         Recovered += found.Recovered.Length;
-        var heard = events.Select(e => StateQuestion.Of(e.Name)).ToHashSet();
         var batch = ToBatch(connection, identity, events);
+        if (found.Recovered.IsEmpty)
+            return (found, [], batch, []);
+        var heard = events.Select(e => StateQuestion.Of(e.Name)).ToHashSet();
         var late = found.Recovered.ToLookup(e => heard.Contains(StateQuestion.Of(e.Name)));
         return (found, [.. late[false]], batch, [.. late[true]]);
     }

@@ -53,10 +53,16 @@ internal static class VmReconciler
         var others = questions.Select(question => AskAsync(connection, question, ct)).ToArray();
         await Task.WhenAll([status, uuid, .. others]).ConfigureAwait(false);
         var statusReply = await status.ConfigureAwait(false);
-        var replies = await Task.WhenAll(others).ConfigureAwait(false);
+        var replies = ImmutableArray.CreateBuilder<AnsweredQuestion>(others.Length);
+        foreach (var other in others)
+        {
+            if (await other.ConfigureAwait(false) is { } answered)
+                replies.Add(answered);
+        }
+
         return new VmAnswers(Status(statusReply), statusReply.EventsBefore, ParseUuid(Text(await uuid.ConfigureAwait(false), "UUID")))
         {
-            Asked = questions, Replies = [.. replies.OfType<AnsweredQuestion>()], AskedAt = askedAt, AnsweredAt = time.GetUtcNow(),
+            Asked = questions, Replies = replies.DrainToImmutable(), AskedAt = askedAt, AnsweredAt = time.GetUtcNow(),
         };
     }
 

@@ -101,7 +101,7 @@ public sealed class VmBatcherTests
         for (var left = Heartbeats; left > 0; left--)
             Answer();
 
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Heartbeats, 0, 720);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Heartbeats, 0, 520);
     }
 
     [Fact]

@@ -50,7 +50,10 @@ internal sealed class Alarms(ICanTell target, ITellScheduler scheduler, TimeProv
     public void CancelAll() => _dues = AllNever();
 
     /// <summary>Rings those that are due by now, in their order.</summary>
-    public void Wake(WakeUp wakeUp, Action<int> ring)
+    /// <param name="wakeUp">What the actor was told.</param>
+    /// <param name="actor">What <paramref name="ring"/> is given: so it need not be made anew for each of thousands.</param>
+    /// <param name="ring">Rings one.</param>
+    public void Wake<T>(WakeUp wakeUp, T actor, Action<T, int> ring)
     {
         // One that was scheduled before an earlier one was wanted.
         if (wakeUp.Due != _wakeAt)
@@ -63,7 +66,7 @@ internal sealed class Alarms(ICanTell target, ITellScheduler scheduler, TimeProv
             if (_dues[first] > now)
                 break;
             _dues[first] = Never;
-            ring(first);
+            ring(actor, first);
         }
 
         Arrange();

@@ -38,10 +38,9 @@ internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanos
 
     private static FileNode? Find(string path, int flags, int timeOffset)
     {
-        var found = new byte[StatxBytes];
-        if (Statx(AtCurrentFolder, path, flags, BasicStatistics | Birth, found) != 0)
+        Span<byte> bytes = stackalloc byte[StatxBytes];
+        if (Statx(AtCurrentFolder, path, flags, BasicStatistics | Birth, ref MemoryMarshal.GetReference(bytes)) != 0)
             return null;
-        var bytes = found.AsSpan();
         // Where the file system doesn't tell when it was made, the time of modification: of all others that one alone is left as it is by chmod and by
         // clients that connect. (touch changes it.)
         var time = bytes[(timeOffset == ModifiedOffset && (MemoryMarshal.Read<uint>(bytes) & Birth) != 0 ? BirthOffset : timeOffset)..];
@@ -52,5 +51,5 @@ internal readonly record struct FileNode((ulong Number, long Seconds, uint Nanos
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] result);
+    private static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, ref byte result);
 }

@@ -98,9 +98,9 @@ internal sealed class SocketScan
     private void AddKnown(string folder, SocketPattern pattern)
     {
         _look.At = folder;
-        var path = Path.Combine(folder, Path.GetFileName(pattern.Text));
-        // One text for all who hold it.
-        Add(path == pattern.Text ? pattern.Text : path);
+        var name = Path.GetFileName(pattern.Text.AsSpan());
+        // One text for all who hold it, unless it is written otherwise than paths are.
+        Add(pattern.Text.Length == folder.Length + 1 + name.Length ? pattern.Text : Path.Join(folder, name));
     }
 
     private void Walk(string folder, string[] names, int at)
@@ -189,7 +189,7 @@ internal sealed class SocketScan
             if (_refused.Count < MaxRefused)
                 _refused.Add(path, foreign);
         }
-        else if (QmpAddress.TryParse("unix:" + path, out _, out _) is false)
+        else if (!UnixQmpAddress.CanBe(path))
         {
             _unusable++;
         }
@@ -208,10 +208,11 @@ internal sealed class SocketScan
     {
         if (isLink)
             return RealPath.FindForeign(path);
-        var folder = Path.GetDirectoryName(path)!;
-        if (!_realFolders.TryGetValue(folder, out var real))
-            _realFolders.Add(folder, real = RealPath.Find(folder));
-        return ForeignSockets.Find(path) ?? (real is null || real == folder ? null : ForeignSockets.Find(Path.Combine(real, Path.GetFileName(path))));
+        var folder = Path.GetDirectoryName(path.AsSpan());
+        var realFolders = _realFolders.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!realFolders.TryGetValue(folder, out var real))
+            realFolders[folder] = real = RealPath.Find(folder.ToString());
+        return ForeignSockets.Find(path) ?? (real is null || folder.SequenceEqual(real) ? null : ForeignSockets.Find(Path.Combine(real, Path.GetFileName(path))));
     }
 
     private void LookInto(string folder)

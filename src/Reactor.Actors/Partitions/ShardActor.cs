@@ -70,7 +70,7 @@ internal sealed partial class ShardActor : ActorBase, IWithTimers
         {
             var inbox = partition.Inbox;
             var rows = inbox.Take(int.MaxValue, long.MaxValue);
-            var commit = partition.Logic.Start(now, partition.Unheard, rows, PassedTo(partition), inbox.AnyWaits);
+            var commit = partition.Logic.Start(now, partition.TakeUnheard(), rows, PassedTo(partition), inbox.AnyWaits);
             inbox.PutBack(rows, commit.Taken);
             _commits.Hand(commit, null);
         }

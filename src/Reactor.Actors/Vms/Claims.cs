@@ -26,6 +26,12 @@ internal sealed class Claims<TClaim, TOwner>(Func<TOwner, string> keyOf)
     /// <summary>Gives it to an owner, whoever had it.</summary>
     public void Set(TClaim claim, TOwner owner)
     {
+        if (Find(claim) is { } had && keyOf(had) == keyOf(owner))
+        {
+            _owners[claim] = owner;
+            return;
+        }
+
         Remove(claim);
         _owners.Add(claim, owner);
         _claims[keyOf(owner)] = [.. Of(keyOf(owner)), claim];
@@ -35,9 +41,9 @@ internal sealed class Claims<TClaim, TOwner>(Func<TOwner, string> keyOf)
     {
         if (!_owners.Remove(claim, out var owner))
             return;
-        TClaim[] left = [.. Of(keyOf(owner)).Where(other => !_owners.Comparer.Equals(other, claim))];
-        if (left.Length > 0)
-            _claims[keyOf(owner)] = left;
+        var claims = Of(keyOf(owner));
+        if (claims.Count > 1)
+            _claims[keyOf(owner)] = [.. claims.Where(other => !_owners.Comparer.Equals(other, claim))];
         else
             _claims.Remove(keyOf(owner));
     }

@@ -31,11 +31,7 @@ internal sealed class Coverage(bool isOfThisHost)
     public void Answered(VmAnswers answers)
     {
         StatusAnswered(answers.StatusKnownUpTo);
-        _upTo =
-        [
-            .. _upTo.Where(before => !answers.Replies.Any(answered => answered.Reply.Question.Equals(before.Question))),
-            .. answers.Replies.Select(answered => (answered.Reply.Question, answered.CoveredUpTo)),
-        ];
+        _upTo = WithRepliesOf(answers);
         (_askedAt, _answeredAt) = (answers.AskedAt, answers.AnsweredAt);
     }
 
@@ -72,6 +68,12 @@ internal sealed class Coverage(bool isOfThisHost)
         untwinned.RemoveAt(at);
         return true;
     }
+
+    private (StateQuestion Question, long UpTo)[] WithRepliesOf(VmAnswers answers) => answers.Replies.IsEmpty ? _upTo :
+    [
+        .. _upTo.Length == 0 ? [] : _upTo.Where(before => !answers.Replies.Any(answered => answered.Reply.Question.Equals(before.Question))),
+        .. answers.Replies.Select(answered => (answered.Reply.Question, answered.CoveredUpTo)),
+    ];
 
     private long UpToOf(StateQuestion question)
     {

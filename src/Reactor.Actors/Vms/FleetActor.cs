@@ -93,6 +93,7 @@ internal sealed partial class FleetActor : ActorBase, IWithTimers
 
         foreach (var vm in _roster.Vms)
             Start(vm, _known.Find(vm.Key));
+        _known.LetGo();
         var (places, services) = (_places, _services);
         places.Patterns = _roster.Plan.Patterns;
         _discovery = Context.ActorOf(ActorProps.Of(() => new DiscoveryActor(places, services.Qmp.TimeProvider, services.Logger)), "discovery");

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Reactor.Actors.Partitions;
 using Reactor.Reactions.Commits;
@@ -7,14 +8,16 @@ using Reactor.Rules.Engine;
 
 namespace Reactor.Actors.Vms;
 
-/// <summary>What the last run knew of VMs, compared with what is to be watched now. Immutable.</summary>
+/// <summary>What the last run knew of VMs, compared with what is to be watched now. Looked at once, as the daemon starts, and let go of then.</summary>
 internal sealed class KnownVms
 {
     /// <summary>What stands in the place of a run state where a VM is not watched any more, so that this is told once.</summary>
     public const string Removed = "removed";
 
-    private readonly ImmutableDictionary<string, VmIdentity> _byKey;
-    private readonly ILookup<int, VmView> _byPartition;
+    // Of thousands of VMs mostly the same is known: it is read once.
+    private readonly Dictionary<(string? Status, string? Known), LastKnown> _read = [];
+    private IReadOnlyDictionary<string, VmIdentity> _byKey;
+    private ILookup<int, VmView> _byPartition;
 
     /// <summary>Makes it.</summary>
     /// <param name="rows">What the store holds, in no order.</param>
@@ -38,17 +41,18 @@ internal sealed class KnownVms
                 found.Add(vm.Key, (vm, row));
         }
 
-        _byKey = found.ToImmutableDictionary(pair => pair.Key, pair => ToIdentity(pair.Value.Row, pair.Value.Vm), StringComparer.Ordinal);
+        _byKey = found.ToDictionary(pair => pair.Key, pair => ToIdentity(pair.Value.Row, pair.Value.Vm), StringComparer.Ordinal);
         Found = [.. found.Values.Where(pair => plan.FindListed(pair.Vm.Key) is null).Select(pair => pair.Vm)];
         Gone = [.. newest.Where(row => !taken.Contains(row.Id)).Select(row => ToIdentity(row, null))];
         _byPartition = _byKey.Values.Concat(Gone).Select(identity => identity.View).DistinctBy(view => view.Id).ToLookup(view => PartitionMap.OfVm(view.Id));
+        _read.Clear();
     }
 
     /// <summary>VMs that were watched and are not to be any more.</summary>
-    public ImmutableArray<VmIdentity> Gone { get; }
+    public ImmutableArray<VmIdentity> Gone { get; private set; }
 
     /// <summary>VMs that were found or called in an earlier run, and are waited for.</summary>
-    public ImmutableArray<MonitoredVm> Found { get; }
+    public ImmutableArray<MonitoredVm> Found { get; private set; }
 
     /// <summary>Who answered last at a VM's monitor; null for nobody.</summary>
     public VmIdentity? Find(string key) => _byKey.GetValueOrDefault(key);
@@ -56,8 +60,13 @@ internal sealed class KnownVms
     /// <summary>The VMs of a partition.</summary>
     public ImmutableArray<VmView> OfPartition(int partition) => [.. _byPartition[partition]];
 
-    private static VmIdentity ToIdentity(VmStateRow row, MonitoredVm? vm)
+    /// <summary>Everyone has what was known: nothing of it is kept here, as whoever holds this does so for as long as the daemon runs.</summary>
+    public void LetGo() => (_byKey, _byPartition, Gone, Found) = (FrozenDictionary<string, VmIdentity>.Empty, Array.Empty<VmView>().ToLookup(_ => 0), [], []);
+
+    private VmIdentity ToIdentity(VmStateRow row, MonitoredVm? vm)
     {
+        if (!_read.TryGetValue((row.Status, row.Known), out var known))
+            _read.Add((row.Status, row.Known), known = LastKnown.Parse(row.Status, row.Known));
         var view = new VmView
         {
             Id = row.Id, Name = vm is { Source: Status.VmSource.Listed } ? vm.Name : row.Name, Uuid = row.Uuid, Host = row.Host, Status = row.Status,
@@ -65,7 +74,7 @@ internal sealed class KnownVms
         view = vm?.Describe(view) ?? view;
         return new VmIdentity(view, row.Address, row.Incarnation, row.QemuVersion)
         {
-            Memory = new VmMemory(LastKnown.Parse(row.Status, row.Known), row.SeenAt, IsStored: true),
+            Memory = new VmMemory(known, row.SeenAt, IsStored: true),
         };
     }
 }

@@ -59,29 +59,50 @@ internal sealed partial class VmActor
 
     private void PutStatusQuestion(DateTimeOffset now)
     {
-        var number = _current!.Number;
         Start(VmAlarm.Silence, _services.Options.SilentAfter);
-        VmReconciler.AskStatusAsync(_connection!, CancellationToken.None).PipeTo(
-            Self,
-            success: answers => new StateAnswered(number, answers, now),
-            failure: e => e is QmpException or OperationCanceledException ? new StateNotAnswered(number) : new TaskFault($"asking VM {_watched.Name} for its state", e));
+        _ = AskStatusAsync(_connection!, _current!.Number, now, Self, _watched);
+    }
+
+    /// <summary>Asks for the run state alone, and waits for the answer as long as the connection lasts.</summary>
+    private static async Task AskStatusAsync(QmpConnection connection, long number, DateTimeOffset now, IActorRef self, WatchedVm watched)
+    {
+        object told;
+        try
+        {
+            var reply = await connection.ExecuteAsync("query-status", timeout: Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            told = new StateAnswered(number, VmReconciler.Status(reply), reply.EventsBefore, now);
+        }
+        catch (Exception e) when (e is QmpException or OperationCanceledException)
+        {
+            told = new StateNotAnswered(number);
+        }
+#pragma warning disable CA1031 // Nothing is hidden: the actor throws it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            told = new TaskFault($"asking VM {watched.Name} for its state", e);
+        }
+
+        self.Tell(told, ActorRefs.NoSender);
     }
 
     private void OnStateAnswered(StateAnswered answered)
     {
         Cancel(VmAlarm.Silence);
         if (_heartbeat.Revive() is { } since)
-        {
-            VmLog.Answers(_services.Logger, _watched.Name);
-            _batcher.Say(id => OwnEvents.Answers(id, since));
-            Report(_cell.Status with { SilentSince = null });
-        }
-
-        if (answered.Answers.Status is { } status)
-            _batcher.Observe(_current!, status, answered.Answers.StatusKnownUpTo, answered.AskedAt);
+            OnAnswersAgain(since);
+        if (answered.Status is { } status)
+            _batcher.Observe(_current!, status, answered.CoveredUpTo, answered.AskedAt);
         if (_heartbeat.EndAsking())
             AskSoon();
         Drain();
+    }
+
+    private void OnAnswersAgain(DateTimeOffset silentSince)
+    {
+        VmLog.Answers(_services.Logger, _watched.Name);
+        _batcher.Say(id => OwnEvents.Answers(id, silentSince));
+        Report(_cell.Status with { SilentSince = null });
     }
 
     private void OnSilence()

@@ -58,11 +58,12 @@ internal sealed partial class VmActor
         ScheduleHeartbeat();
 
         _stage = Stage.Live;
-        Report(_cell.Status with
+        var before = _cell.Status;
+        Report(before with
         {
-            Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Labels = identity.View.Labels, Conflict = Text(naming.Conflicts), Connections = _cell.Status.Connections + 1, LastError = null,
+            State = VmState.Live, Since = _services.Clock.Now, Name = identity.View.Name, Host = identity.View.Host, Id = identity.View.Id, Uuid = identity.View.Uuid, QemuVersion = identity.QemuVersion, Labels = identity.View.Labels, Conflict = Text(naming.Conflicts), Connections = before.Connections + 1, LastError = null, Status = answers.Status ?? before.Status,
         });
-        Enter(VmState.Live);
+        ShowLink(before.State, VmState.Live);
         PutLive(identity);
         if (_connection!.IsReadApart)
             _services.ReadApart.Add(identity.View.Name);
@@ -95,7 +96,7 @@ internal sealed partial class VmActor
             PutLive(current.Identity);
         }
 
-        Report(_cell.Status with { Name = _watched.Name, Host = _watched.Last?.View.Host ?? Vm.Host, Labels = _watched.Last?.View.Labels });
+        Report(_cell.Status with { Name = _watched.Name, Host = _watched.Identity?.View.Host ?? Vm.Host, Labels = _watched.Identity?.View.Labels });
     }
 
     /// <summary>
@@ -117,7 +118,7 @@ internal sealed partial class VmActor
     /// <summary>What another monitor tells of is not told here as well, nor from what was known here before.</summary>
     private void ForgetWhatIsAnothers()
     {
-        if (_batcher.Last is { } last && _services.Registry.IsAnothers(_watched.Key, last.View.Id))
+        if (_batcher.Identity is { } last && _services.Registry.IsAnothers(_watched.Key, last.View.Id))
             ForgetVm();
     }
 
@@ -125,7 +126,7 @@ internal sealed partial class VmActor
     {
         _lost.Forget();
         _batcher.Forget();
-        _watched.Last = null;
+        _watched.Remember(null, VmMemory.None);
     }
 
     private void OnHandedOver()

@@ -50,7 +50,11 @@ internal sealed partial class VmActor
         Stopping,
     }
 
-    private sealed record StateAnswered(long Number, VmAnswers Answers, DateTimeOffset AskedAt);
+    /// <param name="Number">The connection's.</param>
+    /// <param name="Status">The run state; null where it would not say.</param>
+    /// <param name="CoveredUpTo">Events up to this ordinal are covered by it.</param>
+    /// <param name="AskedAt">When it was asked. Engine time.</param>
+    private sealed record StateAnswered(long Number, string? Status, long CoveredUpTo, DateTimeOffset AskedAt);
 
     private sealed record StateNotAnswered(long Number);
 

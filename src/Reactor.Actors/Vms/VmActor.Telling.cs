@@ -36,7 +36,7 @@ internal sealed partial class VmActor
     {
         if (_batcher.Next(_reconciling || _current is { Identity: null } ? _current : null) is not { } next)
         {
-            if (_batcher.Last is not null && !_reconciling && _feed.UntilLoss(IsOn(VmAlarm.Loss)) is { } untilLoss)
+            if (_batcher.Identity is not null && !_reconciling && _feed.UntilLoss(IsOn(VmAlarm.Loss)) is { } untilLoss)
                 Start(VmAlarm.Loss, untilLoss);
             if (_leaving && _closing is null)
             {
@@ -81,8 +81,15 @@ internal sealed partial class VmActor
 
     private void Enter(VmState state, string? error = null)
     {
-        var before = _cell.Status.State;
-        Report(_cell.Status with { State = state, Since = _services.Clock.Now, LastError = error ?? _cell.Status.LastError });
+        var before = _cell.Status;
+        if (before.State == state && error is null)
+            return;
+        Report(before with { State = state, Since = _services.Clock.Now, LastError = error ?? before.LastError });
+        ShowLink(before.State, state, error);
+    }
+
+    private void ShowLink(VmState before, VmState state, string? error = null)
+    {
         if (state == VmState.Live)
             _services.Watchers.Show(new WatchedLink(View(), true, _services.Clock.Now, null));
         else if (before == VmState.Live)

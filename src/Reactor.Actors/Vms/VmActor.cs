@@ -106,7 +106,7 @@ internal sealed partial class VmActor : ActorBase
     {
         _stage = Stage.Backoff;
         // What the actor before held of its connection went with it; told after the pause, lest what faulted faults at once again.
-        if (_watched.Last is { } last)
+        if (_watched.Identity is { } last)
             _batcher.Tell(last, LinkState.Lost);
         Report(_cell.Status with { State = VmState.Backoff, Since = _services.Clock.Now, LastError = $"failed inside Reactor: {reason.Message}" });
         Start(VmAlarm.Retry, s_faultPause);
@@ -230,7 +230,7 @@ internal sealed partial class VmActor : ActorBase
 
     private bool Wake(Alarms.WakeUp wakeUp)
     {
-        _alarms.Wake(wakeUp, alarm => Ring((VmAlarm)alarm));
+        _alarms.Wake(wakeUp, this, static (vm, alarm) => vm.Ring((VmAlarm)alarm));
         return true;
     }
 

@@ -28,13 +28,11 @@ internal sealed partial class VmBatcher
         while (true)
         {
             var first = feed.First;
-            var notice = _notices?.Peek();
+            var notice = _notices.First;
             if (notice is not null && (first is not { } waiting || waiting.Position > notice.After))
             {
-                _notices!.Dequeue();
-                if (_notices.Count == 0)
-                    _notices = null;
-                if (notice.ToBatch() is { } batch)
+                _notices.RemoveFirst();
+                if (notice.ToBatch(this) is { } batch)
                     return batch;
                 continue;
             }
@@ -100,8 +98,10 @@ internal sealed partial class VmBatcher
         _known = Shared(found.Known);
         coverage.Recovered(found.Recovered);
         Recovered += found.Recovered.Length;
-        var heard = events.Select(e => StateQuestion.Of(e.Name)).ToHashSet();
         var batch = ToBatch(connection, identity, events);
+        if (found.Recovered.IsEmpty)
+            return (found, [], batch, []);
+        var heard = events.Select(e => StateQuestion.Of(e.Name)).ToHashSet();
         var late = found.Recovered.ToLookup(e => heard.Contains(StateQuestion.Of(e.Name)));
         return (found, [.. late[false]], batch, [.. late[true]]);
     }

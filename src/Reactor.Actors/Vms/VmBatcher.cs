@@ -21,7 +21,7 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
     /// <summary>So many things wait to be told, as the store is slow or stuck, that no more are to come of connections made anew.</summary>
     internal const int MostNotices = 256;
 
-    private Queue<Notice>? _notices; // Mostly there is nothing to tell.
+    private Notices _notices;
     private VmIdentity? _last = last;
     private LastKnown _known = last?.Memory.Known ?? LastKnown.Nothing;
     private DateTimeOffset? _heardUntil = last?.Memory.HeardUntil;
@@ -34,10 +34,14 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
     /// <summary>Who answered last, with what is now remembered of it; null for nobody yet.</summary>
     public VmIdentity? Last => _last is null ? null : _last with { Memory = Memory };
 
-    private VmMemory Memory => new(_known, _heardUntil, _isStored);
+    /// <summary>The same without what is remembered.</summary>
+    public VmIdentity? Identity => _last;
+
+    /// <summary>What is now remembered of it.</summary>
+    public VmMemory Memory => new(_known, _heardUntil, _isStored);
 
     /// <summary>Whether there is, or will be, something to tell besides what was taken.</summary>
-    public bool HasMore => _notices is not null || feed.HasMore;
+    public bool HasMore => !_notices.IsEmpty || feed.HasMore;
 
     /// <summary>Events made from answers.</summary>
     public long Recovered { get; private set; }
@@ -52,7 +56,7 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
     public long Outgrown => _known.Outgrown;
 
     /// <summary>Whether too much waits to be told for another connection to be made.</summary>
-    public bool IsBehind => _notices?.Count >= MostNotices;
+    public bool IsBehind => _notices.Count >= MostNotices;
 
     /// <summary>It is known who answers on a connection, and in which state.</summary>
     /// <param name="connection">The connection.</param>
@@ -83,7 +87,7 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
         _last = identity;
         _connection = connection.Number;
         _isAsking = false;
-        Add(new(new(connection.Number, 0), () => Announcement(connection, identity, answers, askedAt, before)));
+        Add(new(connection.Number, 0), () => Announcement(connection, identity, answers, askedAt, before));
     }
 
     /// <summary>Labels, host or name of the VM changed.</summary>
@@ -92,7 +96,7 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
     /// <summary>The VM is another's to tell of now, and what was known of it with it. What it had said itself is still told.</summary>
     public void Forget()
     {
-        _notices = null;
+        _notices = default;
         (_last, _known, _heardUntil, _isStored) = (null, LastKnown.Nothing, null, false);
     }
 
@@ -117,7 +121,7 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
     public void Reconcile(FeedConnection connection, VmAnswers answers, DateTimeOffset askedAt)
     {
         _isAsking = false;
-        Add(new(new(connection.Number, 0), () =>
+        Add(new(connection.Number, 0), () =>
         {
             var (identity, prefix) = (connection.Identity!, PrefixOf(connection));
             _isInDoubt = false;
@@ -134,7 +138,7 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
                     .. Reconciliation.Inputs(view, found.Last),
                 ],
             };
-        }));
+        });
     }
 
     /// <summary>The run state was asked again.</summary>
@@ -147,19 +151,7 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
         // It would let events by that the answers to all questions, which come after it, don't cover: those would be out of date.
         if (_isAsking || IsBehind)
             return;
-        Add(new(new(connection.Number, coveredUpTo), () =>
-        {
-            var identity = connection.Identity!;
-            _heardUntil = now();
-            // Where a later event was taken meanwhile, the answer is out of date: it only shows that the VM lives.
-            if (connection.Coverage.LastStateEvent > coveredUpTo || _isInDoubt || _hasLost || feed.HasLoss)
-                return new NextBatch(identity.View.Id, [Row(identity, isProofOfLife: true)], _known.Status);
-            connection.Coverage.StatusAnswered(coveredUpTo);
-            var before = _known;
-            _known = _known.WithStatus(status);
-            var view = View(identity);
-            return new NextBatch(view.Id, [Row(identity, isProofOfLife: ReferenceEquals(_known, before)), new StateAnswerInput(view, NextId(PrefixOf(connection), "state"), askedAt)], status);
-        }));
+        _notices.Add(new Observed(connection, status, coveredUpTo, askedAt));
     }
 
     /// <summary>A connection whose peer is known ended.</summary>
@@ -169,40 +161,40 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
     public void End(FeedConnection connection, bool peerClosed, bool processEnded)
     {
         var heardUntil = now();
-        Add(new(new(connection.Number, long.MaxValue), () =>
+        Add(new(connection.Number, long.MaxValue), () =>
         {
             _heardUntil = heardUntil;
             var state = processEnded || (peerClosed && _known.Status == RunState.Shutdown) ? LinkState.Ended : LinkState.Lost;
             return ToBatch(connection.Number, connection.Identity!, state, Row(connection.Identity!, heardUntil));
-        }));
+        });
     }
 
     /// <summary>Tells that a VM is lost, unless it had said that it shuts down.</summary>
-    public void Lose(FeedConnection connection, string reason, bool processEnded) => Add(new(new(connection.Number, long.MaxValue), () =>
-        Lost(connection.Number, connection.Identity!, id => OwnEvents.Lost(id, reason, processEnded))));
+    public void Lose(FeedConnection connection, string reason, bool processEnded) => Add(new(connection.Number, long.MaxValue), () =>
+        Lost(connection.Number, connection.Identity!, id => OwnEvents.Lost(id, reason, processEnded)));
 
     /// <summary>The same of one that an earlier run left, and that nobody answers for now.</summary>
-    public void Miss(VmIdentity last, string reason, bool processEnded) => Add(new(new(_connection, long.MaxValue), () =>
-        Lost(_connection, last, id => OwnEvents.Lost(id, reason, processEnded, EventOrigin.Recovered))));
+    public void Miss(VmIdentity last, string reason, bool processEnded) => Add(new(_connection, long.MaxValue), () =>
+        Lost(_connection, last, id => OwnEvents.Lost(id, reason, processEnded, EventOrigin.Recovered)));
 
     /// <summary>The VM was heard up to now.</summary>
     public void NoteHeard(FeedConnection connection)
     {
         var heardUntil = now();
-        Add(new(new(connection.Number, long.MaxValue), () => new NextBatch(connection.Identity!.View.Id, [Row(connection.Identity!, heardUntil)], _known.Status)));
+        Add(new(connection.Number, long.MaxValue), () => new NextBatch(connection.Identity!.View.Id, [Row(connection.Identity!, heardUntil)], _known.Status));
     }
 
     /// <summary>What became of the VM while no connection is open.</summary>
     /// <param name="identity">The VM as it was last known.</param>
     /// <param name="state">Lost, ended, removed.</param>
-    public void Tell(VmIdentity identity, LinkState state) => Add(new(new(_connection, long.MaxValue), () => ToBatch(_connection, identity, state)));
+    public void Tell(VmIdentity identity, LinkState state) => Add(new(_connection, long.MaxValue), () => ToBatch(_connection, identity, state));
 
     /// <summary>An event of Reactor's own, before what waits.</summary>
     /// <param name="make">Makes it, given its id.</param>
     public void Say(Func<string, VmEvent> make)
     {
         if (_last is { } identity)
-            Add(new(new(_connection, 0), () => Own(_connection, identity, make)));
+            Add(new(_connection, 0), () => Own(_connection, identity, make));
     }
 
     /// <summary>The same of a VM that perhaps never answered: then it stands under its name until it does.</summary>
@@ -211,7 +203,7 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
         if (_last is null)
         {
             _last = provisional;
-            Add(new(new(_connection, 0), () => new NextBatch(provisional.View.Id, [new VmStateInput(provisional.ToRow(LastKnown.Nothing))], null)));
+            Add(new(_connection, 0), () => new NextBatch(provisional.View.Id, [new VmStateInput(provisional.ToRow(LastKnown.Nothing))], null));
         }
 
         Say(make);
@@ -223,8 +215,5 @@ internal sealed partial class VmBatcher(VmFeed feed, long epoch, VmIdentity? las
 
     private static ImmutableArray<PartitionInput> Removal(LinkInput link, VmIdentity identity) => [link, new VmStateInput(identity.ToRow(KnownVms.Removed))];
 
-    private void Add(Notice notice) => (_notices ??= new()).Enqueue(notice);
-
-    /// <summary>Something to tell after all events up to a position; nothing where that shows by then that there is nothing to tell.</summary>
-    private sealed record Notice(FeedPosition After, Func<NextBatch?> ToBatch);
+    private void Add(FeedPosition after, Func<NextBatch?> toBatch) => _notices.Add(new Deferred(after, toBatch));
 }

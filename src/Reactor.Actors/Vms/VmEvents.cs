@@ -13,6 +13,11 @@ internal static class VmEvents
     /// <summary>The id of an event from the wire: its ordinal after that.</summary>
     public static string Id(VmIdentity identity, long epoch, long connection, long ordinal) => Id<long>(identity, epoch, connection, ordinal);
 
+    /// <summary>An id of something that Reactor itself tells of a connection; in one text, as thousands of VMs have one each minute.</summary>
+    public static string Id(VmIdentity identity, long epoch, long connection, string what, long number) => identity.Incarnation is { } process
+        ? string.Create(CultureInfo.InvariantCulture, $"{identity.View.Host}:{process}/{epoch}.{connection}/{what}-{number}")
+        : string.Create(CultureInfo.InvariantCulture, $"{IdPrefix(identity, epoch, connection)}{what}-{number}");
+
     /// <summary>An event from the wire.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="e">It.</param>

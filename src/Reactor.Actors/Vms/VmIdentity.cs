@@ -23,9 +23,9 @@ internal sealed record VmIdentity(VmView View, string Address, string? Incarnati
     /// <summary>The row of what is last known of it.</summary>
     /// <param name="known">Its state.</param>
     /// <param name="heardUntil">Up to when it was heard; the default for up to now, which the partition's owner fills in.</param>
-    public VmStateRow ToRow(LastKnown known, DateTimeOffset heardUntil = default) => ToRow(known.Status, heardUntil) with { Known = known.ToJson() };
+    public VmStateRow ToRow(LastKnown known, DateTimeOffset heardUntil = default) => ToRow(known.Status, heardUntil, known.ToJson());
 
     /// <summary>The same of the run state alone.</summary>
-    public VmStateRow ToRow(string? status, DateTimeOffset heardUntil = default) =>
-        new(View.Id, View.Name, View.Uuid, View.Host, Address, Incarnation, QemuVersion, status, heardUntil);
+    public VmStateRow ToRow(string? status, DateTimeOffset heardUntil = default, string? known = null) =>
+        new(View.Id, View.Name, View.Uuid, View.Host, Address, Incarnation, QemuVersion, status, heardUntil) { Known = known };
 }

@@ -260,7 +260,7 @@ internal sealed class VmRegistry(Func<string, bool>? hasEnded = null)
     /// <summary>The id of a VM without a UUID: the one that it had here, its name, its address.</summary>
     private string Id(WatchedVm watched, string name, string? incarnation)
     {
-        var kept = watched.Last is { View: { Uuid: null } view } last && last.Address == watched.Configured.AddressText ? view.Id : null;
+        var kept = watched.Identity is { View: { Uuid: null } view } last && last.Address == watched.Configured.AddressText ? view.Id : null;
         foreach (var id in ((string?[])[kept, name]).OfType<string>())
         {
             if (TryTake(_ids, id, new Owner(watched.Key, name, incarnation), out _))

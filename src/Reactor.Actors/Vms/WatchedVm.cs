@@ -40,6 +40,9 @@ internal sealed class WatchedVm(MonitoredVm vm, VmIdentity? last)
         set => Remember(value, value?.Memory ?? VmMemory.None);
     }
 
+    /// <summary>The same, with what is remembered of it out of date.</summary>
+    public VmIdentity? Identity => _last;
+
     /// <summary>Which process answered last; null where unknown.</summary>
     public string? Incarnation => _last?.Incarnation;
 

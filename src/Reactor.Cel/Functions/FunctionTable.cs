@@ -3,7 +3,14 @@ namespace Reactor.Cel.Functions;
 /// <summary>Functions and methods by name.</summary>
 internal sealed class FunctionTable
 {
-    private readonly Dictionary<(string Name, bool IsMethod), Overload[]> _overloads = [];
+    private readonly Dictionary<(string Name, bool IsMethod), Overload[]> _overloads;
+
+    public FunctionTable()
+        : this([])
+    {
+    }
+
+    private FunctionTable(Dictionary<(string Name, bool IsMethod), Overload[]> overloads) => _overloads = overloads;
 
     public IEnumerable<string> Names(bool isMethod) => _overloads.Keys.Where(k => k.IsMethod == isMethod).Select(k => k.Name);
 
@@ -18,11 +25,5 @@ internal sealed class FunctionTable
         _overloads[(overload.Name, overload.IsMethod)] = [.. others, overload];
     }
 
-    public FunctionTable Copy()
-    {
-        var copy = new FunctionTable();
-        foreach (var (key, overloads) in _overloads)
-            copy._overloads.Add(key, overloads);
-        return copy;
-    }
+    public FunctionTable Copy() => new(new Dictionary<(string Name, bool IsMethod), Overload[]>(_overloads));
 }

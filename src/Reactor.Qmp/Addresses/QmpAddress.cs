@@ -91,6 +91,14 @@ public abstract record QmpAddress
 /// <param name="Path">The socket's path, at most <see cref="QmpAddress.MaxUnixPathBytes"/> bytes.</param>
 public sealed record UnixQmpAddress(string Path) : QmpAddress
 {
+    /// <summary>Whether there can be a monitor at a path: anybody could connect to it.</summary>
+    /// <param name="path">The path.</param>
+    public static bool CanBe(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return UnixPathError(path) is null;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"unix:{Path}";
 }

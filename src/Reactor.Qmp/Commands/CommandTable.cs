@@ -9,7 +9,7 @@ namespace Reactor.Qmp;
 /// </summary>
 internal sealed class CommandTable(int slots, int maxWaiting)
 {
-    private List<PendingCommand>? _pending; // As many as there are slots at most.
+    private PendingCommand? _pending; // The newest in flight, which leads to the others: as many as there are slots at most.
     private LinkedList<TaskCompletionSource>? _waiting; // Each for a slot, which it has once it is completed.
     private QmpClosed? _refusal;
     private ulong _lastId;
@@ -20,7 +20,25 @@ internal sealed class CommandTable(int slots, int maxWaiting)
         get
         {
             lock (this)
-                return _pending?.Count ?? 0;
+            {
+                int count = 0;
+                for (PendingCommand? pending = _pending; pending is not null; pending = pending.Next)
+                    count++;
+                return count;
+            }
+        }
+    }
+
+    /// <summary>Takes a slot where one is free.</summary>
+    public bool TryEnter(string command, [NotNullWhen(true)] out PendingCommand? pending)
+    {
+        lock (this)
+        {
+            if (_refusal is not null)
+                throw NotSent(command);
+            pending = _taken < slots ? Add(command) : null;
+            _taken += pending is null ? 0 : 1;
+            return pending is not null;
         }
     }
 
@@ -30,14 +48,8 @@ internal sealed class CommandTable(int slots, int maxWaiting)
         TaskCompletionSource turn;
         lock (this)
         {
-            if (_refusal is not null)
-                throw NotSent(command);
-            if (_taken < slots)
-            {
-                _taken++;
-                return Add(command);
-            }
-
+            if (TryEnter(command, out PendingCommand? pending))
+                return pending;
             if (_waiting?.Count >= maxWaiting)
                 throw new QmpException(QmpFailure.NoSlot, $"'{command}' was not sent: {slots} commands are in flight and {maxWaiting} wait already");
             turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -85,7 +97,8 @@ internal sealed class CommandTable(int slots, int maxWaiting)
             return false;
         lock (this)
         {
-            pending = _pending?.Find(pending => pending.Id == id);
+            for (pending = _pending; pending is not null && pending.Id != id;)
+                pending = pending.Next;
             if (pending is null)
                 return false;
             Remove(pending);
@@ -108,12 +121,12 @@ internal sealed class CommandTable(int slots, int maxWaiting)
     /// <summary>Fails what is in flight or waits, and whatever comes later.</summary>
     public void Close(QmpClosed closed)
     {
-        List<PendingCommand>? left;
+        PendingCommand? left;
         Refuse(closed);
         lock (this)
             (left, _pending) = (_pending, null);
-        foreach (PendingCommand pending in left ?? [])
-            pending.Fail(Ended(pending, closed));
+        for (; left is not null; left = left.Next)
+            left.Fail(Ended(left, closed));
     }
 
     private async Task WaitAsync(TaskCompletionSource turn, string command, CancellationToken deadline, CancellationToken ct)
@@ -138,20 +151,32 @@ internal sealed class CommandTable(int slots, int maxWaiting)
         }
     }
 
-    private PendingCommand Add(string command)
-    {
-        var pending = new PendingCommand(++_lastId, command);
-        (_pending ??= []).Add(pending);
-        return pending;
-    }
+    private PendingCommand Add(string command) => _pending = new PendingCommand(++_lastId, command) { Next = _pending };
 
     private void Remove(PendingCommand pending)
     {
-        if (_pending?.Remove(pending) is not true)
-            return; // The connection has ended: nothing of it is given to anybody.
-        if (_pending.Count == 0)
-            _pending = null;
-        Free();
+        if (TryUnlink(pending))
+            Free(); // Else the connection has ended: nothing of it is given to anybody.
+    }
+
+    private bool TryUnlink(PendingCommand pending)
+    {
+        if (_pending == pending)
+        {
+            _pending = pending.Next;
+            return true;
+        }
+
+        for (PendingCommand? before = _pending; before is not null; before = before.Next)
+        {
+            if (before.Next == pending)
+            {
+                before.Next = pending.Next;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A slot is whoever's has waited longest.</summary>

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -7,26 +7,27 @@ namespace Reactor.Qmp;
 /// <summary>Writes a command's line.</summary>
 internal static class CommandText
 {
-    public static byte[] Write(string command, string id, ReadOnlySpan<byte> argumentsJson)
-    {
-        var buffer = new ArrayBufferWriter<byte>(64 + argumentsJson.Length);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("execute"u8, command);
-            writer.WriteString("id"u8, id);
-            if (!argumentsJson.IsEmpty)
+    private const int LongestId = 24;
+
+    public static byte[] Write(PendingCommand command, ReadOnlyMemory<byte> argumentsJson) =>
+        ShortJson.ToBytes(
+            (Command: command, Arguments: argumentsJson),
+            static (writer, line) =>
             {
-                writer.WritePropertyName("arguments"u8);
-                writer.WriteRawValue(argumentsJson, skipInputValidation: true);
-            }
+                writer.WriteStartObject();
+                writer.WriteString("execute"u8, line.Command.Name);
+                Span<byte> id = stackalloc byte[LongestId];
+                Utf8.TryWrite(id, CultureInfo.InvariantCulture, $"r-{line.Command.Id}", out int length);
+                writer.WriteString("id"u8, id[..length]);
+                if (!line.Arguments.IsEmpty)
+                {
+                    writer.WritePropertyName("arguments"u8);
+                    writer.WriteRawValue(line.Arguments.Span, skipInputValidation: true);
+                }
 
-            writer.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
+                writer.WriteEndObject();
+            },
+            "\n"u8);
 
     /// <summary>Throws for what can't be a command: arguments that are not one JSON object could add members to it, or break the stream.</summary>
     public static void Check(string command, ReadOnlySpan<byte> argumentsJson, int maxBytes)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Reactor.Qmp;
 
 /// <summary>A command that holds a slot, from registration to its reply or the end of the connection.</summary>
@@ -10,12 +8,12 @@ internal sealed class PendingCommand(ulong id, string name)
 
     public ulong Id { get; } = id;
 
-    /// <summary>The id on the wire.</summary>
-    public string WireId => string.Create(CultureInfo.InvariantCulture, $"r-{Id}");
-
     public string Name { get; } = name;
 
     public Task<QmpReply> Reply => _reply.Task;
+
+    /// <summary>Another one in flight. Of the table.</summary>
+    public PendingCommand? Next { get; set; }
 
     /// <summary>Whether it may have reached QEMU. Set before writing.</summary>
     public bool Sent { get; set; }

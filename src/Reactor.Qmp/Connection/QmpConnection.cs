@@ -127,30 +127,15 @@ public sealed class QmpConnection : IAsyncDisposable
     /// <see cref="QmpException.OutcomeUnknown"/> says whether it may have taken effect.
     /// </exception>
     /// <exception cref="ArgumentException">The arguments are not a JSON object.</exception>
-    public async Task<QmpReply> ExecuteAsync(string command, ReadOnlyMemory<byte> argumentsJson = default, TimeSpan? timeout = null, CancellationToken ct = default)
+    public Task<QmpReply> ExecuteAsync(string command, ReadOnlyMemory<byte> argumentsJson = default, TimeSpan? timeout = null, CancellationToken ct = default)
     {
         CommandText.Check(command, argumentsJson.Span, _options.MaxMessageBytes);
         TimeSpan limit = timeout ?? _options.CommandTimeout;
-        using var deadline = limit == Timeout.InfiniteTimeSpan ? null : new CancellationTokenSource(limit, _options.TimeProvider);
-        var late = deadline?.Token ?? CancellationToken.None;
-        PendingCommand pending = await _commands.EnterAsync(command, late, ct).ConfigureAwait(false);
-        _writer.Post(pending, CommandText.Write(command, pending.WireId, argumentsJson.Span));
-
-        using var either = late.CanBeCanceled && ct.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(late, ct) : null;
-        try
-        {
-            return await pending.Reply.WaitAsync(either?.Token ?? (ct.CanBeCanceled ? ct : late)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            if (!_commands.GiveUp(pending))
-                return await pending.Reply.ConfigureAwait(false);
-            ct.ThrowIfCancellationRequested();
-            throw new QmpException(
-                QmpFailure.CommandTimeout,
-                $"{Address}: '{command}' was not answered within {limit.TotalSeconds:0.###} s; its outcome is unknown",
-                outcomeUnknown: true);
-        }
+        if (!_commands.TryEnter(command, out PendingCommand? pending))
+            return EnterAndSendAsync(command, argumentsJson, limit, ct);
+        Send(pending, argumentsJson);
+        // A heartbeat is waited for as long as the connection lasts.
+        return limit == Timeout.InfiniteTimeSpan && !ct.CanBeCanceled ? pending.Reply : WaitAsync(pending, limit, limit, ct);
     }
 
     /// <summary>Closes the socket; waits for the read loop, so never wait for this inside the sink.</summary>
@@ -158,6 +143,36 @@ public sealed class QmpConnection : IAsyncDisposable
     {
         _loop.Stop();
         await _loop.Completion.ConfigureAwait(false);
+    }
+
+    private async Task<QmpReply> EnterAndSendAsync(string command, ReadOnlyMemory<byte> argumentsJson, TimeSpan limit, CancellationToken ct)
+    {
+        long begun = _options.TimeProvider.GetTimestamp();
+        using var deadline = limit == Timeout.InfiniteTimeSpan ? null : new CancellationTokenSource(limit, _options.TimeProvider);
+        PendingCommand pending = await _commands.EnterAsync(command, deadline?.Token ?? CancellationToken.None, ct).ConfigureAwait(false);
+        Send(pending, argumentsJson);
+        TimeSpan left = limit - _options.TimeProvider.GetElapsedTime(begun);
+        return await WaitAsync(pending, limit == Timeout.InfiniteTimeSpan ? limit : left > TimeSpan.Zero ? left : TimeSpan.Zero, limit, ct).ConfigureAwait(false);
+    }
+
+    private void Send(PendingCommand pending, ReadOnlyMemory<byte> argumentsJson) => _writer.Post(pending, CommandText.Write(pending, argumentsJson));
+
+    private async Task<QmpReply> WaitAsync(PendingCommand pending, TimeSpan left, TimeSpan limit, CancellationToken ct)
+    {
+        try
+        {
+            return await pending.Reply.WaitAsync(left, _options.TimeProvider, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            if (!_commands.GiveUp(pending))
+                return await pending.Reply.ConfigureAwait(false);
+            ct.ThrowIfCancellationRequested();
+            throw new QmpException(
+                QmpFailure.CommandTimeout,
+                $"{Address}: '{pending.Name}' was not answered within {limit.TotalSeconds:0.###} s; its outcome is unknown",
+                outcomeUnknown: true);
+        }
     }
 
     private async Task NegotiateAsync(CancellationToken ct)

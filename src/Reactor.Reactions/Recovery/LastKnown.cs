@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using Reactor.Qmp;
 
@@ -28,6 +26,9 @@ public sealed class LastKnown
     private static readonly FrozenDictionary<string, StateQuestion> s_byEvent = StateQuestion.All
         .SelectMany(question => question.Aspect is BlockAspect ? question.Events.Append("RESUME") : question.Events, (question, name) => (question, name))
         .ToFrozenDictionary(pair => pair.name, pair => pair.question, StringComparer.Ordinal);
+
+    // Of thousands of VMs mostly the same is known: its text is made once.
+    private static volatile Text? s_text;
 
     private readonly ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> _aspects;
 
@@ -113,34 +114,13 @@ public sealed class LastKnown
             return null;
         }
 
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
+        var text = s_text;
+        if (text?.Of != this)
         {
-            json.WriteStartObject();
-            json.WriteNumber("v", Version);
-            if (IsLost)
-            {
-                json.WriteBoolean("lost", true);
-            }
-
-            json.WriteStartObject("known");
-            foreach (var (name, entries) in _aspects)
-            {
-                json.WriteStartObject(name);
-                foreach (var (key, entry) in entries)
-                {
-                    json.WritePropertyName(key);
-                    json.WriteRawValue(entry);
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
+            s_text = text = new Text(this, ShortJson.ToText(this, static (json, known) => known.Write(json)));
         }
 
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return text.Json;
     }
 
     /// <summary>Whether the same is known.</summary>
@@ -198,9 +178,19 @@ public sealed class LastKnown
     /// <param name="questions">The questions.</param>
     public LastKnown Only(IEnumerable<StateQuestion> questions)
     {
-        var names = questions.Select(question => question.Name).ToHashSet(StringComparer.Ordinal);
-        return new LastKnown(Status, _aspects.RemoveRange(_aspects.Keys.Where(name => !names.Contains(name))), Outgrown);
+        ArgumentNullException.ThrowIfNull(questions);
+        var kept = _aspects;
+        foreach (var (name, _) in _aspects)
+        {
+            kept = questions.Any(question => question.Name == name) ? kept : kept.Remove(name);
+        }
+
+        // Mostly all is asked for, and what is known is another VM's too.
+        return ReferenceEquals(kept, _aspects) && !IsLost ? this : new LastKnown(Status, kept, Outgrown);
     }
+
+    /// <summary>Whether nothing can be told of the change from one to the other: there is none.</summary>
+    internal bool IsAsBefore(LastKnown before) => before.Status == Status && ReferenceEquals(before._aspects, _aspects);
 
     internal ImmutableSortedDictionary<string, string>? Of(StateQuestion question) => _aspects.GetValueOrDefault(question.Name);
 
@@ -216,6 +206,32 @@ public sealed class LastKnown
             : new LastKnown(Status, _aspects.SetItem(question.Name, entries), Outgrown);
     }
 
+    private void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("v", Version);
+        if (IsLost)
+        {
+            json.WriteBoolean("lost", true);
+        }
+
+        json.WriteStartObject("known");
+        foreach (var (name, entries) in _aspects)
+        {
+            json.WriteStartObject(name);
+            foreach (var (key, entry) in entries)
+            {
+                json.WritePropertyName(key);
+                json.WriteRawValue(entry);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     private static long LengthOf(ImmutableSortedDictionary<string, string> entries)
     {
         var length = 0L;
@@ -226,4 +242,6 @@ public sealed class LastKnown
 
         return length;
     }
+
+    private sealed record Text(LastKnown Of, string Json);
 }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Reactor.Qmp;
 using Reactor.Rules.Engine;
 
 namespace Reactor.Reactions.Recovery;
@@ -88,15 +88,13 @@ public static class OwnEvents
 
     private static VmEvent Own(string id, string name, Action<Utf8JsonWriter> members)
     {
-        var data = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(data))
+        var data = ShortJson.ToBytes(members, static (json, members) =>
         {
             json.WriteStartObject();
             members(json);
             json.WriteEndObject();
-        }
-
-        return new VmEvent { Id = id, Name = name, Data = data.WrittenMemory, At = default, Origin = EventOrigin.Live };
+        });
+        return new VmEvent { Id = id, Name = name, Data = data, At = default, Origin = EventOrigin.Live };
     }
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);

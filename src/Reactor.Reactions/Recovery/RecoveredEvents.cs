@@ -23,12 +23,22 @@ public static class RecoveredEvents
         ArgumentNullException.ThrowIfNull(answers);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        var shown = StateQuestion.All.SelectMany(question => Between(question, before, after)).ToList();
+        if (after.IsAsBefore(before))
+        {
+            return [];
+        }
+
+        List<(string Name, string Data, string Before)> shown = [];
+        foreach (var question in StateQuestion.All)
+        {
+            Add(shown, question, before, after);
+        }
+
         var isToldByDisk = shown.Exists(told => told.Name == BlockAspect.IoError);
-        return Between(before.Status, after.Status)
+        shown.InsertRange(0, Between(before.Status, after.Status)
             .Where(told => told.Name != BlockAspect.IoError || !isToldByDisk)
-            .Select(told => (told.Name, told.Data, Before: before.Status ?? ""))
-            .Concat(shown)
+            .Select(told => (told.Name, told.Data, Before: before.Status ?? "")));
+        return shown.Count == 0 ? [] : shown
             .OrderBy(told => told.Name switch { "RESUME" => 0, "STOP" => 2, "RESET" => 3, _ => 1 })  // Why it stopped is told first, as QEMU does.
             .Select(told => new VmEvent
             {
@@ -40,14 +50,20 @@ public static class RecoveredEvents
             });
     }
 
-    private static IEnumerable<(string Name, string Data, string Before)> Between(StateQuestion question, LastKnown before, LastKnown after)
+    private static void Add(List<(string Name, string Data, string Before)> shown, StateQuestion question, LastKnown before, LastKnown after)
     {
         var aspect = question.Aspect;
         // Where nothing was known, what QEMU still has of a VM that runs may be of long ago.
         var holds = aspect.IsLevel && after.Status is (null or "io-error");
-        return (before.Of(question) ?? (holds ? Aspect.None : null)) is { } was && after.Of(question) is { } now && !ReferenceEquals(was, now)
-            ? aspect.Between(was, now).Select(told => (told.Name, told.Data.ToJsonString(), told.Before))
-            : [];
+        if ((before.Of(question) ?? (holds ? Aspect.None : null)) is not { } was || after.Of(question) is not { } now || ReferenceEquals(was, now))
+        {
+            return;
+        }
+
+        foreach (var (name, data, then) in aspect.Between(was, now))
+        {
+            shown.Add((name, data.ToJsonString(), then));
+        }
     }
 
     private static IEnumerable<(string Name, string Data)> Between(string? before, string? after)

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Reactor.Qmp;
 using Reactor.Rules.Engine.Snapshots;
 
 namespace Reactor.Rules.Engine;
@@ -10,33 +10,18 @@ public static class EngineInputJson
     /// <summary>The version that is written; every one up to it is read.</summary>
     public const int Version = 1;
 
-    private const int MostRoom = 64 * 1024;
-
-    // Used again: each firing writes one, and a writer wants several times the room of what it writes.
-    [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Room, Utf8JsonWriter Writer)? t_writing;
-
     /// <summary>Writes an input.</summary>
     /// <param name="input">The input.</param>
     public static ReadOnlyMemory<byte> Write(EngineInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var (room, writer) = t_writing ?? New();
-        t_writing = null;
-        writer.WriteStartObject();
-        writer.WriteNumber("version"u8, Version);
-        Write(writer, input);
-        writer.WriteEndObject();
-        writer.Flush();
-        var written = room.WrittenSpan.ToArray();
-        if (room.Capacity <= MostRoom)
+        return ShortJson.ToBytes(input, static (writer, input) =>
         {
-            room.ResetWrittenCount();
-            writer.Reset();
-            t_writing = (room, writer);
-        }
-
-        return written;
+            writer.WriteStartObject();
+            writer.WriteNumber("version"u8, Version);
+            Write(writer, input);
+            writer.WriteEndObject();
+        });
     }
 
     /// <summary>Reads what <see cref="Write(EngineInput)"/> wrote.</summary>
@@ -57,12 +42,6 @@ public static class EngineInputJson
         {
             throw new FormatException($"the input is damaged: {e.Message}", e);
         }
-    }
-
-    private static (ArrayBufferWriter<byte> Room, Utf8JsonWriter Writer) New()
-    {
-        var room = new ArrayBufferWriter<byte>();
-        return (room, new Utf8JsonWriter(room));
     }
 
     private static void Write(Utf8JsonWriter writer, EngineInput input)

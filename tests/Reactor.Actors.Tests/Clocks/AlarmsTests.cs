@@ -108,15 +108,15 @@ public sealed class AlarmsTests : VirtualTimeKit
         _alarms.Start(0, TimeSpan.FromSeconds(1));
 
         Advance(TimeSpan.FromSeconds(1));
-        _alarms.Wake(await ExpectMsgAsync<Alarms.WakeUp>(), alarm =>
+        _alarms.Wake(await ExpectMsgAsync<Alarms.WakeUp>(), _rung, (rung, alarm) =>
         {
-            _rung.Add(alarm);
-            if (_rung.Count == 1)
+            rung.Add(alarm);
+            if (rung.Count == 1)
                 _alarms.Start(1, TimeSpan.Zero);
         });
 
         Assert.Equal([0, 1], _rung);
     }
 
-    private async Task WakeAsync() => _alarms.Wake(await ExpectMsgAsync<Alarms.WakeUp>(), _rung.Add);
+    private async Task WakeAsync() => _alarms.Wake(await ExpectMsgAsync<Alarms.WakeUp>(), _rung, static (rung, alarm) => rung.Add(alarm));
 }

@@ -8,6 +8,8 @@ using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
 using Reactor.Qmp;
+using Reactor.Reactions.Commits;
+using Reactor.Reactions.Partitions;
 using Reactor.Rules.Configuration;
 
 namespace Reactor.Actors.Tests.Vms;
@@ -148,6 +150,24 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
         Assert.All(_board.Read().Vms, vm => Assert.Equal(VmState.Stopped, vm.State));
     }
 
+    [Fact]
+    public async Task Fleet_has_started_what_was_known_of_its_vms_is_kept_by_their_actors_alone()
+    {
+        var plan = FleetPlan.Of(new MonitoredVm("vm-1", _first.Address, "h1", s_none, s_none));
+        VmStateRow Row(string id, string name, string address) => new(id, name, null, "h1", address, "1-1", "7.2.22", "running", default);
+        var known = new KnownVms([Row("id-1", "vm-1", _first.Address.ToString()), Row("id-9", "vm-9", "unix:/nowhere/9.qmp")], plan);
+        var partition = known.OfPartition(PartitionMap.OfVm("id-1"));
+        Assert.Equal("id-1", Assert.Single(partition).Id);
+
+        var fleet = Start(new PartitionRouter([TestActor]), plan, known);
+
+        Assert.Equal("id-9", (await ExpectMsgAsync<VmBatch>()).VmId);
+        await fleet.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+        Assert.Null(known.Find(plan.Listed[0].Key));
+        Assert.Empty(known.Gone);
+        Assert.Empty(known.OfPartition(PartitionMap.OfVm("id-1")));
+    }
+
     private IActorRef Start(PartitionRouter router)
     {
         ImmutableArray<MonitoredVm> vms =
@@ -157,9 +177,9 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
         return Start(router, FleetPlan.Of(vms));
     }
 
-    private IActorRef Start(PartitionRouter router, FleetPlan plan)
+    private IActorRef Start(PartitionRouter router, FleetPlan plan, KnownVms? lastRun = null)
     {
-        var known = new KnownVms([], plan);
+        var known = lastRun ?? new KnownVms([], plan);
         var services = new VmServices(
             router, 7, new RunNumbers(), new VmRegistry(), new Attention(new WantedEvents(EventCatalogue.Default, _ => false), false),
             QmpConnectionOptions.Default with { TimeProvider = Time }, new EngineClock(Time, null), _board, Logs);

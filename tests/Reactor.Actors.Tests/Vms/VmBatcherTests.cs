@@ -84,6 +84,46 @@ public sealed class VmBatcherTests
         Assert.Contains(ended.UtcDateTime.ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture), System.Text.Encoding.UTF8.GetString(gap.Data.Span), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Heartbeat_is_answered_and_nothing_is_new_little_is_made_of_it()
+    {
+        const int Heartbeats = 1000;
+        var connection = Announced(1, "running");
+        void Answer()
+        {
+            _batcher.Observe(connection, "running", 0, _time.GetUtcNow());
+            Assert.True(_batcher.Next(null) is { Inputs.Length: 2 });
+            Assert.True(_batcher.Next(null) is null);
+        }
+
+        Answer();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var left = Heartbeats; left > 0; left--)
+            Answer();
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Heartbeats, 0, 520);
+    }
+
+    [Fact]
+    public void Heartbeat_is_answered_the_row_is_of_when_the_vm_was_heard_and_the_ids_go_on()
+    {
+        var connection = Announced(1, "running");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var askedAt = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        _batcher.Observe(connection, "running", 0, askedAt);
+        var inputs = _batcher.Next(null)!.Inputs;
+
+        var row = Assert.IsType<VmStateInput>(inputs[0]);
+        Assert.True(row.IsProofOfLife);
+        Assert.Equal((_time.GetUtcNow(), "running"), (row.ToRow().SeenAt, row.ToRow().Status));
+        Assert.Equal(_time.GetUtcNow(), _batcher.Last!.Memory.HeardUntil);
+        var answer = Assert.IsType<StateAnswerInput>(inputs[1]);
+        Assert.StartsWith(VmEvents.IdPrefix(connection.Identity!, 7, 1) + "state-", answer.Id, StringComparison.Ordinal);
+        Assert.Equal(askedAt, answer.AskedAt);
+    }
+
     private FeedConnection Announced(long number, string status) => Announced(number, status, out _);
 
     private FeedConnection Announced(long number, string status, out List<VmEvent> told)

@@ -89,7 +89,7 @@ public sealed class VmRegistryTests
     public void Vm_without_uuid_keeps_its_id_under_another_name()
     {
         var vm = Listed("a");
-        vm.Last = Identity(_registry.Identify(vm, null, "1-1").Id, "a", null, vm, "1-1");
+        vm.Remember(Identity(_registry.Identify(vm, null, "1-1").Id, "a", null, vm, "1-1"), VmMemory.None);
         vm.Configured = vm.Configured with { Name = "renamed" };
 
         var naming = _registry.Identify(vm, null, "1-1");

@@ -20,7 +20,7 @@ public class CommandWriterTests
         Assert.Contains("writing failed: broken pipe", refused.Message, StringComparison.Ordinal);
         Assert.False(refused.OutcomeUnknown);
 
-        Assert.True(table.TryTake(Encoding.UTF8.GetBytes($"\"{quit.WireId}\""), out var taken));
+        Assert.True(table.TryTake(Encoding.UTF8.GetBytes($"\"r-{quit.Id}\""), out var taken));
         Assert.Same(quit, taken);
         Assert.False(late.Reply.IsCompleted);
         table.Close(new QmpClosed(QmpCloseReason.EndOfStream, "gone"));

@@ -176,6 +176,30 @@ public class ExecuteTests
     }
 
     [Fact]
+    public async Task Execute_waited_for_its_slot_the_reply_is_waited_for_as_long_as_is_left()
+    {
+        using var server = FakeQmpServer.OnUnix();
+        var clock = new ManualClock();
+        var (connection, client) = await server.ConnectAsync(options: new QmpConnectionOptions { MaxInFlight = 1, TimeProvider = clock });
+        await using var _ = connection;
+        using var __ = client;
+        var slow = connection.ExecuteAsync("slow", timeout: TimeSpan.FromMinutes(1));
+        var (_, id, _) = await client.ReadCommandAsync();
+        var next = connection.ExecuteAsync("next", timeout: TimeSpan.FromSeconds(5));
+        using var meanwhile = new CancellationTokenSource(TimeSpan.FromSeconds(2), clock);
+        await clock.ElapseAsync(TimeSpan.FromSeconds(2));
+        await client.ReturnAsync(id);
+        Assert.Equal("next", (await client.ReadCommandAsync()).Command);
+
+        await clock.ElapseAsync(TimeSpan.FromSeconds(3));
+
+        var late = await Assert.ThrowsAsync<QmpException>(() => next.Guarded());
+        Assert.Equal((QmpFailure.CommandTimeout, true), (late.Kind, late.OutcomeUnknown));
+        Assert.Contains("'next' was not answered within 5 s", late.Message, StringComparison.Ordinal);
+        await slow.Guarded();
+    }
+
+    [Fact]
     public async Task Execute_cancelled_in_flight_keeps_its_slot()
     {
         using var server = FakeQmpServer.OnUnix();

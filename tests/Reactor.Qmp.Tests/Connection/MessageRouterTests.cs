@@ -14,7 +14,7 @@ public class MessageRouterTests
 
         Route(router, """{"event": "SHUTDOWN"}""");
         Assert.Empty(sink.Events);
-        Route(router, $$$"""{"return": {}, "id": "{{{quit.WireId}}}"}""");
+        Route(router, $$$"""{"return": {}, "id": "r-{{{quit.Id}}}"}""");
         Assert.Equal(["SHUTDOWN"], sink.Events.Select(e => e.Name));
         Assert.Equal(1, (await quit.Reply.Guarded()).EventsBefore);
     }

@@ -12,11 +12,15 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
     private const int LeastAhead = 2;
     private const int MostAhead = 1000;
 
+    // Of those that are handed over as they are written: the store writes hundreds together, and what finds no room then is read again.
+    private const int MostHandedOver = 4000;
+
     // Of bodies from which no more is fetched, whatever rules send: what a claim gives is bounded too.
-    private const long MostBytes = 1024 * 1024;
+    private const long MostBytes = 4 * 1024 * 1024;
 
     private readonly Queue<ClaimedDelivery> _ready = new();
     private readonly ClaimRoom _room = new();
+    private readonly RecentPace _pace = new();
     private int _ahead;
     private int _asked;
     private long _bytes;
@@ -49,6 +53,14 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
     /// <summary>Whether some were claimed while something else held notifications.</summary>
     public bool IsOutdated(long holds) => _ready.Count > 0 && (_holdsDiffer || _holdsSeen != holds);
 
+    /// <summary>Takes the next, which begins now.</summary>
+    /// <param name="now">Engine time.</param>
+    public ClaimedDelivery Begin(DateTimeOffset now)
+    {
+        _pace.Count(now);
+        return Take();
+    }
+
     /// <summary>Takes the next.</summary>
     public ClaimedDelivery Take()
     {
@@ -61,12 +73,14 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
     /// <param name="concurrency">Attempts that may be under way.</param>
     /// <param name="room">How many may begin now.</param>
     /// <param name="isOrdered">Of each VM only the first.</param>
-    public void Refill(int concurrency, int room, bool isOrdered)
+    /// <param name="now">Engine time.</param>
+    public void Refill(int concurrency, int room, bool isOrdered, DateTimeOffset now)
     {
         _ahead = Math.Max(_ahead, concurrency * LeastAhead);
         AskFor(room, isOrdered);
-        // What waits in the store is older than what would be handed over.
-        _room.Offer(isOrdered || MayWait || _bytes > MostBytes ? 0 : Math.Max(0, Math.Min(room, _ahead * 2) - _ready.Count - _asked));
+        // What waits in the store is older than what would be handed over. Of a quick target as many are as it takes in a moment.
+        var most = Math.Max(_ahead * 2, Math.Min(_pace.At(now) * 2, MostHandedOver));
+        _room.Offer(isOrdered || MayWait || _bytes > MostBytes ? 0 : Math.Max(0, Math.Min(room, most) - _ready.Count - _asked));
     }
 
     /// <summary>One was claimed as it was written.</summary>

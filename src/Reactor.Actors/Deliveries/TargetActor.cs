@@ -93,7 +93,7 @@ internal sealed partial class TargetActor : ActorBase, IWithTimers
         var now = _services.Clock.Now;
         GiveBackOutdated(now);
         while (_inFlight < Concurrency && MayRemember && _claims.Count > 0 && _pace.TryBegin(now))
-            Attempt(_claims.Take());
+            Attempt(_claims.Begin(now));
         WriteOutcomes();
         if (!_store.Waits)
             Refill(now);
@@ -105,7 +105,7 @@ internal sealed partial class TargetActor : ActorBase, IWithTimers
     private void Refill(DateTimeOffset now)
     {
         // Never more than may begin soon, since what is claimed is no longer the store's to bury or to show as waiting.
-        _claims.Refill(Concurrency, _pace.Room(now), IsOrdered);
+        _claims.Refill(Concurrency, _pace.Room(now), IsOrdered, now);
     }
 
     private void OnClaimed(ClaimQueue.Claimed claimed)

@@ -113,7 +113,7 @@ public sealed class VmBatcherTests
         _time.Advance(TimeSpan.FromSeconds(1));
 
         _batcher.Observe(connection, "running", 0, askedAt);
-        var inputs = _batcher.Next(null)!.Inputs;
+        var inputs = _batcher.Next(null)!.Value.Inputs;
 
         var row = Assert.IsType<VmStateInput>(inputs[0]);
         Assert.True(row.IsProofOfLife);

@@ -127,6 +127,7 @@ public sealed class MigrationTests : IDisposable
             """
             INSERT INTO events (seq, id, vm_id, vm_name, name, at, qemu_us, origin, data, matched) VALUES
                 (3, 'e1', 'v', 'web1', 'STOP', 1, NULL, 'live', '{}', 1), (900, 'e2', 'v', 'web1', 'RESUME', 2, 7, 'recovered', '{"a":1}', 0);
+            CREATE VIEW mine AS SELECT id FROM events;
             """);
 
         await using (var store = await _temp.OpenAsync())
@@ -135,6 +136,7 @@ public sealed class MigrationTests : IDisposable
         var reader = StoreReader.Open(_temp.Path);
         Assert.Equal(["e1", "e2", "e3"], reader.Events(new EventFilter()).Select(e => e.Id));
         Assert.Equal("recovered", reader.Event("e2")!.Origin);
+        Assert.Equal(3L, _temp.Scalar("SELECT count(*) FROM mine"));
         Assert.Equal("ok", _temp.Scalar("PRAGMA integrity_check"));
         Assert.Equal(0L, _temp.Scalar("SELECT count(*) FROM sqlite_schema WHERE name IN ('deliveries', 'alerts', 'steps') AND sql LIKE '%state IN (%'"));
         foreach (string table in new[] { "deliveries", "alerts" })

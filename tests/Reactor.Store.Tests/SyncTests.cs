@@ -39,6 +39,19 @@ public sealed class SyncTests : IDisposable
         Assert.Equal(before + 1, store.Statistics.Syncs);
     }
 
+    [Fact]
+    public async Task Outcome_just_before_the_store_is_closed_gets_to_the_disk()
+    {
+        var store = await _temp.OpenAsync(new StoreOptions { TimeProvider = _time });
+        var claimed = await ClaimAsync(store, 1);
+        var before = store.Statistics.Syncs;
+
+        await store.CompleteAsync(Some.Ended(claimed, AttemptOutcome.Delivered));
+        await store.DisposeAsync();
+
+        Assert.Equal(before + 1, store.Statistics.Syncs);
+    }
+
     private static async Task<ClaimedDelivery> ClaimAsync(SqliteStore store, long sequence)
     {
         await store.AppendAsync([Some.Empty(1, sequence) with { Deliveries = [Some.Delivery("msg_1")] }]);

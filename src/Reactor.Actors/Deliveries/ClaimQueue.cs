@@ -12,11 +12,8 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
     private const int LeastAhead = 2;
     private const int MostAhead = 1000;
 
-    // Of those that are handed over as they are written: the store writes hundreds together, and what finds no room then is read again.
-    private const int MostHandedOver = 4000;
-
     // Of bodies from which no more is fetched, whatever rules send: what a claim gives is bounded too.
-    private const long MostBytes = 4 * 1024 * 1024;
+    private const long MostBytes = 1024 * 1024;
 
     private readonly Queue<ClaimedDelivery> _ready = new();
     private readonly ClaimRoom _room = new();
@@ -78,8 +75,9 @@ internal sealed class ClaimQueue(string target, TargetServices services, IActorR
     {
         _ahead = Math.Max(_ahead, concurrency * LeastAhead);
         AskFor(room, isOrdered);
-        // What waits in the store is older than what would be handed over. Of a quick target as many are as it takes in a moment.
-        var most = Math.Max(_ahead * 2, Math.Min(_pace.At(now) * 2, MostHandedOver));
+        // What waits in the store is older than what would be handed over. Of a quick target as many are as it takes in a moment: the store writes hundreds
+        // together, and what finds no room then is read again.
+        var most = Math.Max(_ahead * 2, Math.Min(_pace.At(now) * 2, MostAhead));
         _room.Offer(isOrdered || MayWait || _bytes > MostBytes ? 0 : Math.Max(0, Math.Min(room, most) - _ready.Count - _asked));
     }
 

@@ -139,11 +139,32 @@ internal sealed partial class RuntimeActor : ActorBase
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
+        OnFault(error);
+        return Directive.Stop;
+    });
+
+    // Started again by Akka it would know of no VM what it knew: it goes on as it is, and stops the daemon as for a fault of another.
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+#pragma warning disable CA1031 // Not hidden: it is logged, reported, and the daemon stops.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            OnFault(e);
+            return true;
+        }
+    }
+
+    private void OnFault(Exception error)
+    {
         LogFault(_logger, error);
         _board.ReportFault(error.Message);
         Self.Tell(Fault.Instance);
-        return Directive.Stop;
-    });
+    }
 
     protected override bool Receive(object message) => Running(message);
 

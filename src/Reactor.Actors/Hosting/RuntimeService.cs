@@ -16,6 +16,9 @@ internal sealed class RuntimeService(RuntimePlan plan, ReactorRuntime runtime, R
 {
     private ActorSystem? _system;
 
+    /// <summary>The actor system; null before the start.</summary>
+    internal ActorSystem? System => _system;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var system = _system = ActorSystem.Create("reactor", ConfigurationFactory.ParseString(RuntimeStarter.Hocon));

@@ -131,6 +131,9 @@ public sealed class QmpConnection : IAsyncDisposable
     {
         CommandText.Check(command, argumentsJson.Span, _options.MaxMessageBytes);
         TimeSpan limit = timeout ?? _options.CommandTimeout;
+        // Before anything is sent: whoever hears of a bad argument takes the command for one that wasn't.
+        if (limit != Timeout.InfiniteTimeSpan && (limit < TimeSpan.Zero || limit.TotalMilliseconds > uint.MaxValue - 1))
+            throw new ArgumentOutOfRangeException(nameof(timeout), limit, "From 0 to some 49 days, or infinite.");
         if (!_commands.TryEnter(command, out PendingCommand? pending))
             return EnterAndSendAsync(command, argumentsJson, limit, ct);
         Send(pending, argumentsJson);

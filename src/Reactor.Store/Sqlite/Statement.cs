@@ -16,7 +16,7 @@ internal sealed class Statement : IDisposable
 
     private readonly Database _database;
     private readonly sqlite3_stmt _handle;
-    private readonly nint _native;
+    private nint _native; // 0 once it is closed: SQLite refuses that, and what was freed it would use.
     private int _bound;
 
     public Statement(Database database, string sql)
@@ -142,5 +142,9 @@ internal sealed class Statement : IDisposable
         _bound = 0;
     }
 
-    public void Close() => _handle.Dispose();
+    public void Close()
+    {
+        _native = 0;
+        _handle.Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Reactor.Store.Sqlite.Writing;
@@ -135,6 +136,8 @@ internal sealed class Writer
                     _checkpoints.AfterTransaction(_session);
                 }
             }
+            if (_unsynced.Left is not null && _final is null)
+                Try();
             _checkpoints.AtClose(_session);
             _session?.Dispose();
             _lock.Dispose();
@@ -172,8 +175,9 @@ internal sealed class Writer
         var write = new Operation<bool>(OperationKind.Durable, 0, _ => true);
         _group.Add(write);
         ExecuteGroup();
-        // Nobody waits for it; how it ended stands in the trouble.
-        _ = write.Task.Exception;
+        // Nobody waits for it; how it ended stands in the trouble. What is none of the store's ends the writer, lest it be tried over and over.
+        if (write.Task.Exception is { InnerException: not StoreUnavailableException and { } wrong })
+            ExceptionDispatchInfo.Throw(wrong);
     }
 
     private bool TakeGroup()

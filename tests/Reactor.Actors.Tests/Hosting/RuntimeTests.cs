@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Reactor.Actors.Hosting;
+using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
@@ -107,6 +109,26 @@ public sealed class RuntimeTests : IAsyncLifetime
         await stopping.Task.Guarded();
         Assert.Contains("took the store over", host.Services.GetRequiredService<IRuntimeStatusSource>().Read().Fault, StringComparison.Ordinal);
         Assert.Equal(0, peer.Pending);
+        await host.StopAsync().Guarded();
+        Assert.True(_store.Closed);
+    }
+
+    [Fact]
+    public async Task Root_that_fails_stops_the_daemon_and_is_not_started_again_without_what_it_knew()
+    {
+        await using var peer = HttpPeer.Answering(HttpPeer.Response("200 OK"));
+        using var host = Host(peer.Url);
+        await host.StartAsync().Guarded();
+        var stopping = new TaskCompletionSource();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+        await _vm.NextAsync();
+        await _logs.UntilAsync("is live");
+
+        // What no actor sends.
+        host.Services.GetServices<IHostedService>().OfType<RuntimeService>().Single().System!.ActorSelection("/user/reactor").Tell(new ShardActor.InboxBrought(default), ActorRefs.NoSender);
+
+        await stopping.Task.Guarded();
+        Assert.NotNull(host.Services.GetRequiredService<IRuntimeStatusSource>().Read().Fault);
         await host.StopAsync().Guarded();
         Assert.True(_store.Closed);
     }

@@ -46,6 +46,8 @@ public sealed class ReconnectStormTests : VirtualTimeKit, IAsyncLifetime
     {
         var fleet = Start();
         var clients = await LiveAsync();
+        // A socket that is seen for the first time has its VM tried at once: that is over before they are lost.
+        await Until(() => _board.Read().Discovery.Looks > 0);
 
         Array.ForEach(_vms, vm => vm.Hold());
         Array.ForEach(clients, client => client.Close());

@@ -15,7 +15,10 @@ CREATE TABLE events_2 (
 ) STRICT;
 INSERT INTO events_2 (seq, id, vm_id, vm_name, name, at, qemu_us, origin, data, matched)
     SELECT seq, id, vm_id, vm_name, name, at, qemu_us, origin, data, matched FROM events;
+-- Somebody may have made a view of events, which would be of no table for a moment.
+PRAGMA legacy_alter_table = ON;
 DROP TABLE events;
 ALTER TABLE events_2 RENAME TO events;
+PRAGMA legacy_alter_table = OFF;
 CREATE UNIQUE INDEX events_ids ON events (block, id);
 CREATE INDEX events_at ON events (at);

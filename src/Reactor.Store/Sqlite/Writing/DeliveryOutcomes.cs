@@ -10,17 +10,25 @@ internal static class DeliveryOutcomes
     {
         var told = ImmutableArray.CreateBuilder<InboxRow>();
         var ended = new List<long>(results.Length);
+        var released = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var result in results)
         {
-            if (Complete(session, result, ended) is { } row)
+            if (Complete(session, result, ended, released) is { } row)
                 told.Add(row);
+        }
+
+        // Once for all that a target gives back: each time all that waits for it is looked at.
+        foreach (var (target, at) in released)
+        {
+            if (session.Disabled.Of(target) is { } reason)
+                TargetRows.Bury(session, target, reason, at);
         }
 
         return new Completed(told.ToImmutable(), ended.Count > 0 && DeliveryOrder.AnyFollows(session.Database, ended));
     }
 
     // Returns what the delivery's partition is to take in: that it was given up, where its action asked for that.
-    private static InboxRow? Complete(Session session, AttemptResult result, List<long> ended)
+    private static InboxRow? Complete(Session session, AttemptResult result, List<long> ended, Dictionary<string, DateTimeOffset> released)
     {
         var database = session.Database;
         var claim = session.Claims.End(result.WebhookId, result.Attempt);
@@ -48,8 +56,7 @@ internal static class DeliveryOutcomes
                 if (claim.HandedOver is not null)
                     DeliveryQueue.TakeBack(database, claim.Number);
                 session.Claims.CloseRoom(claim.Target);
-                if (session.Disabled.Of(claim.Target) is { } reason)
-                    TargetRows.Bury(session, claim.Target, reason, result.At);
+                released.TryAdd(claim.Target, result.At);
                 return null;
             default:
                 throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "Not an outcome.");

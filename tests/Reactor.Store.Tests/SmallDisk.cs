@@ -1,11 +1,11 @@
 namespace Reactor.Store.Tests;
 
-/// <summary>A file system of one megabyte.</summary>
+/// <summary>A file system of two megabytes.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reactor-disk-");
 
-    public SmallDisk() => TempStore.Shell("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", Folder);
+    public SmallDisk() => TempStore.Shell("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", Folder);
 
     public string Folder => _folder.FullName;
 

@@ -178,7 +178,7 @@ internal sealed class Session : IDisposable
             PRAGMA foreign_keys = ON;
             PRAGMA trusted_schema = OFF;
             PRAGMA temp_store = FILE;
-            PRAGMA cache_size = -16000;
+            PRAGMA cache_size = -6000;
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA synchronous = FULL;
             """);

@@ -17,8 +17,6 @@ internal static class Migrator
             Copy(database, path, version);
         foreach (var migration in migrations.Skip(version))
             Apply(database, migration);
-        // The log has all that was rewritten, as much as the file and more.
-        database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>The file's form; 0 for a new file. Refuses files of other programs and of newer versions.</summary>

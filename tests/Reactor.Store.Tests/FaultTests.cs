@@ -191,7 +191,7 @@ public sealed class FaultTests : IDisposable
     [MountFact]
     public async Task Full_disk_fails_whole_and_goes_on_by_itself_when_there_is_space()
     {
-        using var disk = new SmallDisk();
+        using var disk = new SmallDisk(mebibytes: 2);
         await using var store = await SqliteStore.OpenAsync(disk.Path, new StoreOptions());
         string ballast = Path.Combine(disk.Folder, "ballast");
         File.WriteAllBytes(ballast, new byte[300 * 1024]);

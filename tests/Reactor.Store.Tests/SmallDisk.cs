@@ -1,11 +1,11 @@
 namespace Reactor.Store.Tests;
 
-/// <summary>A file system of two megabytes.</summary>
+/// <summary>A file system of a megabyte or some.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reactor-disk-");
 
-    public SmallDisk() => TempStore.Shell("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", Folder);
+    public SmallDisk(int mebibytes = 1) => TempStore.Shell("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", Folder);
 
     public string Folder => _folder.FullName;
 

@@ -64,44 +64,10 @@ public sealed class PartitionCore
     public long InboxPassedOver => _parts.Tally.InboxUnreadable + _parts.Tally.FleetHitsPassedOver;
 
     /// <summary>What it keeps, and the bounds that it met.</summary>
-    public PartitionBounds Bounds => new()
-    {
-        EventsWaiting = _parts.Journal.Waiting,
-        EventsNotKept = _parts.Kept.Refused,
-        SnapshotsTooLarge = _parts.Tally.SnapshotsTooLarge,
-        KeysDropped = _parts.Tally.LimitKeysEvicted + _parts.Tally.PatternKeysEvicted + _parts.Tally.DeadlinesRefused,
-        AlertsRefused = _parts.Tally.AlertsRefused,
-        OpeningEventsDropped = _parts.Tally.OpeningEventsDropped,
-        AlertsToldAlone = _parts.Tally.GroupedAlertsRefused,
-        HoldsRefused = _parts.Tally.HoldsRefused,
-        BodiesCut = _parts.Tally.BodiesCut,
-        BodiesReplaced = _parts.Tally.BodiesReplaced,
-        RecordsRefused = _parts.Tally.RecordsRefused,
-        FactsRefused = _parts.Tally.FactsRefused,
-        FactEchoesDropped = _parts.Tally.FactEchoesDropped,
-        RunsRefused = _parts.StepTally.Refused,
-        StepsCut = _parts.StepTally.Cut,
-        ResultsTruncated = _parts.StepTally.Truncated,
-        NoticesNotLogged = _parts.Notices.Refused,
-    };
+    public PartitionBounds Bounds => PartitionFigures.BoundsOf(_parts);
 
     /// <summary>What was counted so far.</summary>
-    public PartitionCounters Counters => _parts.Tally.Picture() with
-    {
-        AlertsOpen = _parts.Book.Count,
-        AlertsHeld = _parts.Book.HeldCount,
-        Silences = _parts.Silences.Count,
-        Maintenances = _parts.Maintenances.Count,
-        Inhibitors = _parts.Inhibitors.Count,
-        Groups = _parts.Groups.Count,
-        GroupedAlerts = _parts.Groups.AlertCount,
-        Facts = _parts.Facts.Count,
-        EventsNotKept = _parts.Kept.Refused,
-        EventsWaiting = _parts.Journal.Waiting,
-        NoticesNotLogged = _parts.Notices.Refused,
-        Quarantined = _parts.Quarantine.Names,
-        Steps = _parts.Steps.Counters,
-    };
+    public PartitionCounters Counters => PartitionFigures.CountersOf(_parts);
 
     /// <summary>What the engine counted, per rule, in the order of the files.</summary>
     public IEnumerable<KeyValuePair<Rule, RuleCounters>> RuleCounters => _parts.Driver.Engine.Counters;

@@ -1,8 +1,5 @@
-using Reactor.Reactions.Commits;
-using Reactor.Reactions.Holds;
 using Reactor.Reactions.Partitions;
 using Reactor.Reactions.Tests.Support;
-using Reactor.Rules.Configuration;
 using Reactor.Rules.Model;
 
 namespace Reactor.Reactions.Tests.Groups;
@@ -10,11 +7,6 @@ namespace Reactor.Reactions.Tests.Groups;
 /// <summary>Alerts that are told together.</summary>
 public class GroupTests
 {
-    private static readonly Silence s_silence = new()
-    {
-        Id = "s1", Matchers = [new Matcher("vm", "vm2")], StartsAt = Make.Start, EndsAt = Make.Start.AddHours(1),
-    };
-
     private static string[] Words(GroupLab lab) => [.. lab.Take().Select(GroupLab.Words)];
 
     [Fact]
@@ -170,96 +162,6 @@ public class GroupTests
         Assert.Equal(["am firing: vm2=acknowledged vm1=resolved"], Words(lab));
     }
 
-    [Fact]
-    public void Silenced_alert_is_left_out_and_told_when_its_silence_ends_by_hand_or_by_itself()
-    {
-        foreach (var byHand in (bool[])[true, false])
-        {
-            var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
-            lab.Happens("GUEST_PANICKED", "vm1", 0);
-            lab.Happens("GUEST_PANICKED", "vm2", 0.5);
-            lab.Deliver(1);
-
-            // It came to the group already: it is asked again when that is about to tell.
-            lab.Hold(InboxKinds.Silence, s_silence, 2, "s");
-            lab.Pass(6);
-            Assert.Equal(["am firing: vm1=firing"], Words(lab));
-            lab.Pass(1000);
-            Assert.Empty(lab.Take());
-            if (byHand)
-            {
-                lab.Hold(InboxKinds.Silence, s_silence with { IsEnded = true }, 1001, "e");
-            }
-
-            lab.Pass(byHand ? 1002 : 3601);
-            Assert.Equal(["am firing: vm1=firing vm2=firing"], Words(lab));
-        }
-    }
-
-    [Fact]
-    public void Silence_until_resolved_holds_in_the_group_too_and_ends_with_its_alert()
-    {
-        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
-        lab.Happens("GUEST_PANICKED", "vm1", 0);
-        lab.Happens("GUEST_PANICKED", "vm2", 0.5);
-        lab.Deliver(1);
-        lab.Hold(InboxKinds.Silence, s_silence with { EndsAt = null, UntilResolved = true }, 2, "s");
-
-        lab.Pass(1000);
-        Assert.Equal(["am firing: vm1=firing"], Words(lab));
-        lab.Happens("RESET", "vm2", 1001);
-        lab.Happens("GUEST_PANICKED", "vm2", 1002);
-        lab.Pass(2000);
-        Assert.Equal(["am firing: vm1=firing vm2=firing"], Words(lab));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Silence_until_resolved_holds_an_alert_whose_group_had_not_heard_of_it_until_it_ends(bool endsMeanwhile)
-    {
-        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
-        lab.HappensUnheard("GUEST_PANICKED", "vm2", 0);
-        lab.Hold(InboxKinds.Silence, s_silence with { EndsAt = null, UntilResolved = true }, 1, "s");
-        if (endsMeanwhile)
-        {
-            lab.Hold(InboxKinds.Silence, s_silence with { IsEnded = true }, 2, "e");
-        }
-
-        lab.Deliver(3);
-        lab.Happens("GUEST_PANICKED", "vm1", 4);
-        lab.Pass(1000);
-        Assert.Equal([endsMeanwhile ? "am firing: vm2=firing vm1=firing" : "am firing: vm1=firing"], Words(lab));
-        lab.Hold(InboxKinds.Silence, s_silence with { IsEnded = true }, 1001, "f");
-        lab.Pass(2000);
-        Assert.Equal(endsMeanwhile ? [] : ["am firing: vm2=firing vm1=firing"], Words(lab));
-    }
-
-    [Fact]
-    public void Silence_until_resolved_that_ends_at_the_moment_at_which_it_came_holds_nothing_in_a_group()
-    {
-        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
-        lab.HappensUnheard("GUEST_PANICKED", "vm2", 0);
-        lab.Hold(InboxKinds.Silence, s_silence with { EndsAt = null, UntilResolved = true }, 1, "s");
-        lab.Hold(InboxKinds.Silence, s_silence with { IsEnded = true }, 1, "e");
-        lab.Deliver(3);
-        lab.Happens("GUEST_PANICKED", "vm1", 4);
-        lab.Pass(1000);
-        Assert.Equal(["am firing: vm2=firing vm1=firing"], Words(lab));
-    }
-
-    [Fact]
-    public void End_of_an_alert_that_was_told_is_told_though_it_is_silenced_by_then()
-    {
-        var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
-        lab.Happens("GUEST_PANICKED", "vm2", 0);
-        lab.Pass(6);
-        lab.Hold(InboxKinds.Silence, s_silence, 7, "s");
-        lab.Happens("RESET", "vm2", 8);
-        lab.Pass(400);
-        Assert.Equal(["am firing: vm2=firing", "am resolved: vm2=resolved"], Words(lab));
-    }
-
     [Theory]
     [InlineData("targets")]
     [InlineData("alone")]
@@ -370,55 +272,6 @@ public class GroupTests
     }
 
     [Fact]
-    public void Target_that_keeps_alerts_since_a_reload_is_told_of_each_alone_and_once()
-    {
-        var lab = new GroupLab(Kinds(new WebhookTarget("am")), null, []);
-        lab.Happens("GUEST_PANICKED", "vm1", 0);
-        lab.Pass(6);
-        lab.Take();
-        // The group knows of this one, and has told nobody.
-        lab.Happens("GUEST_PANICKED", "vm2", 7);
-        lab.Pass(8);
-
-        lab.Settings = Kinds(s_pagerDuty);
-        lab.Reload(9);
-        lab.Happens("GUEST_PANICKED", "vm3", 10);
-        lab.Pass(400);
-        Assert.Equal(["am firing: vm2", "am firing: vm3", "oncall firing: vm1, vm2", "oncall firing: vm3"], Brief(lab));
-
-        foreach (var vm in (string[])["vm1", "vm2", "vm3"])
-        {
-            lab.Happens("RESET", vm, 401);
-        }
-
-        lab.Pass(800);
-        Assert.Equal(
-            ["am resolved: vm1", "am resolved: vm2", "am resolved: vm3", "oncall resolved: vm1, vm2", "oncall resolved: vm3"],
-            Brief(lab));
-    }
-
-    [Fact]
-    public void Target_that_kept_alerts_until_a_reload_is_told_with_the_group_of_those_that_open_from_then_on()
-    {
-        var lab = new GroupLab(Kinds(s_pagerDuty), null, []);
-        lab.Happens("GUEST_PANICKED", "vm1", 0);
-        lab.Pass(6);
-        Assert.Equal(["am firing: vm1", "oncall firing: vm1"], Brief(lab));
-
-        lab.Settings = Kinds(new WebhookTarget("am"));
-        lab.Reload(9);
-        lab.Restart(9);
-        lab.Happens("GUEST_PANICKED", "vm2", 10);
-        lab.Pass(400);
-        Assert.Equal(["am firing: vm2", "oncall firing: vm2"], Brief(lab));
-
-        lab.Happens("RESET", "vm1", 401);
-        lab.Happens("RESET", "vm2", 401);
-        lab.Pass(800);
-        Assert.Equal(["am resolved: vm1", "am resolved: vm2", "oncall resolved: vm1", "oncall resolved: vm2"], Brief(lab));
-    }
-
-    [Fact]
     public void What_is_told_says_whether_some_ended()
     {
         var lab = new GroupLab(GroupLab.ByRule with { To = ["am"] });
@@ -432,36 +285,6 @@ public class GroupTests
 
         Assert.Equal([("firing", false), ("firing", true), ("resolved", true)], lab.Take().Select(d => (d.Kind, d.TellsEnd)));
     }
-
-    [Fact]
-    public void Alert_that_its_group_told_of_alone_opens_again_it_is_of_one_series()
-    {
-        var lab = new GroupLab(Kinds(new WebhookTarget("am")), null, []);
-        lab.Happens("GUEST_PANICKED", "vm1", 0);
-        lab.Pass(1);
-        lab.Settings = Kinds(s_pagerDuty);
-        lab.Reload(2);
-        lab.Restart(2);
-        lab.Pass(400);
-        lab.Happens("RESET", "vm1", 401);
-        lab.Pass(800);
-        lab.Happens("GUEST_PANICKED", "vm1", 801);
-        lab.Pass(1200);
-
-        var told = lab.Take();
-        Assert.Equal(["firing", "resolved", "firing"], told.Where(d => d.Target == "am").Select(d => d.Kind));
-        Assert.NotNull(Assert.Single(told.Where(d => d.Target == "am").Select(d => d.Series).Distinct()));
-        Assert.All(told.Where(d => d.Target == "oncall"), d => Assert.Null(d.Series));
-    }
-
-    private static readonly PagerDutyTarget s_pagerDuty = new("am") { RoutingKey = new EnvironmentSecret("KEY") };
-
-    private static string[] Brief(GroupLab lab) => [.. lab.Take().Select(d => $"{d.Target} {d.Kind}: {d.VmName}").Order()];
-
-    private static PartitionSettings Kinds(TargetConfiguration am) => Make.Settings([GroupLab.ByRule]) with
-    {
-        Targets = new Dictionary<string, TargetConfiguration> { ["oncall"] = new WebhookTarget("oncall"), ["am"] = am },
-    };
 
     [Fact]
     public void Acknowledged_is_told_to_targets_that_know_it()

@@ -16,7 +16,7 @@ internal sealed class Shape(string what)
     private readonly List<string> _missing = [];
     private readonly List<KeyRelation> _relations = [];
     private readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal);
-    private string? _alone;
+    private Func<string, string>? _alone;
 
     /// <summary>What the map is: <c>a rule</c>.</summary>
     public string What => what;
@@ -55,14 +55,17 @@ internal sealed class Shape(string what)
 
     /// <summary>Declares what a text is most likely meant as that stands in the map's place.</summary>
     /// <param name="form">The map, with <c>TEXT</c> in the text's place.</param>
-    public Shape Alone(string form)
+    public Shape Alone(string form) => Alone(text => form.Replace("TEXT", text, StringComparison.Ordinal));
+
+    /// <summary>The same where the map depends on the text.</summary>
+    public Shape Alone(Func<string, string> form)
     {
         _alone = form;
         return this;
     }
 
     /// <summary>The map that such a text is most likely meant as; null where that isn't known.</summary>
-    public string? Whole(string text) => _alone?.Replace("TEXT", text, StringComparison.Ordinal);
+    public string? Whole(string text) => _alone?.Invoke(text);
 
     /// <summary>Exactly one of these keys must be there.</summary>
     public Shape OneOf(params Key[] keys) => Relate(new OneOfKeys(keys, Required: true));

@@ -118,6 +118,7 @@ public class ReactorConfigurationTests
     [InlineData("vms: [{name: a}]", "2:7+9 missing-key: a VM needs the key `qmp`: a QMP address, unix:/path/to/socket or tcp:host:port")]
     [InlineData("vms: [{name: a, qmp: 'unix:/a'}, {name: a, qmp: 'unix:/b'}]", "2:41+1 duplicate-name: a VM is named a already, in reactor.yaml:2:14")]
     [InlineData("vms: [{name: a, qmp: 'unix:/a'}, {name: b, qmp: 'unix:/a'}]", "2:49+9 duplicate-name: another VM has this monitor already, in reactor.yaml:2:22: a monitor speaks to one client")]
+    [InlineData("vms: {web1: 'unix:/run/a'}", "2:6+21 wrong-type: a list (each item a VM) is expected here, not a map | begin each item of a list with `- ` and its name: - name: web1")]
     [InlineData("vms: {name: a}", "2:6+9 wrong-type: a list (each item a VM) is expected here, not a map | begin each item of a list with `- `, the only one too")]
     [InlineData("secrets: {k: hunter2}", "2:14+7 bad-value: a secret never stands in the configuration itself: the file is read by more people and programs than the secret is meant for | name where it is found: {file: /path}, {env: VARIABLE} or {credential: NAME} (systemd)")]
     [InlineData("secrets: {k: {value: hunter2}}", "2:15+5 bad-value: a secret never stands in the configuration itself, so there is no `value` | name where it is found: {file: /path}, {env: VARIABLE} or {credential: NAME} (systemd)")]

@@ -17,6 +17,7 @@ internal sealed class Shape(string what)
     private readonly List<KeyRelation> _relations = [];
     private readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal);
     private Func<string, string>? _alone;
+    private string? _ofList;
 
     /// <summary>What the map is: <c>a rule</c>.</summary>
     public string What => what;
@@ -66,6 +67,16 @@ internal sealed class Shape(string what)
 
     /// <summary>The map that such a text is most likely meant as; null where that isn't known.</summary>
     public string? Whole(string text) => _alone?.Invoke(text);
+
+    /// <summary>How such a map begins whose name was written as a key; null where it has none, or where the key is one of its own.</summary>
+    public string? Entry(string key) => _keys.Any(k => k.Required && k.Name == "name") && _keys.All(k => k.Name != key) ? $"- name: {key}" : null;
+
+    /// <summary>Declares what to do where a list stands in the map's place.</summary>
+    public Shape InPlaceOfList(string advice)
+    {
+        _ofList = advice;
+        return this;
+    }
 
     /// <summary>Exactly one of these keys must be there.</summary>
     public Shape OneOf(params Key[] keys) => Relate(new OneOfKeys(keys, Required: true));
@@ -121,7 +132,7 @@ internal sealed class Shape(string what)
         {
             string? whole = node is YScalar { Core: not CoreKind.Null } scalar ? Whole(Quoting.InLine(scalar)) : null;
             diagnostics.Error(
-                node.Place, DiagnosticCodes.WrongType, $"{what} is expected here, {Examples}, not {node.Kind}", whole is null ? null : $"write {whole}");
+                node.Place, DiagnosticCodes.WrongType, $"{what} is expected here, {Examples}, not {node.Kind}", whole is not null ? $"write {whole}" : node is YList ? _ofList : null);
         }
 
         return fields is not null;

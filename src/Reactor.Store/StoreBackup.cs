@@ -25,6 +25,8 @@ public static class StoreBackup
         var (from, to) = (Path.GetFullPath(store), Path.GetFullPath(file));
         if (File.Exists(to))
             throw new IOException($"{to} is there already, and is not overwritten");
+        if (Path.GetDirectoryName(to) is { } folder && !Directory.Exists(folder))
+            throw new IOException($"{to} can't be written: there is no folder {folder}");
         // Without its whole name it is no backup: whatever ends this leaves none that is half of one.
         string unfinished = $"{to}.{Environment.ProcessId}.unfinished";
         Create(unfinished);

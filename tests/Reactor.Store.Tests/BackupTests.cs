@@ -49,6 +49,17 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Copy_into_a_folder_that_is_not_there_is_told_by_the_folder()
+    {
+        await using var store = await _temp.OpenAsync();
+        var file = Path.Combine(Path.GetDirectoryName(_copy.Path)!, "none", "x.db");
+
+        var refused = Assert.Throws<IOException>(() => StoreBackup.Write(_temp.Path, file));
+
+        Assert.Equal($"{file} can't be written: there is no folder {Path.GetDirectoryName(file)}", refused.Message);
+    }
+
+    [Fact]
     public async Task Copy_is_of_one_moment_and_comes_to_an_end_whatever_is_written_between_its_steps()
     {
         await using var store = await _temp.OpenAsync();

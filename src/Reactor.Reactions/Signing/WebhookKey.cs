@@ -9,7 +9,8 @@ namespace Reactor.Reactions.Signing;
 /// </summary>
 public sealed class WebhookKey
 {
-    private const string Prefix = "whsec_";
+    /// <summary>What a key in base64 begins with.</summary>
+    public const string Prefix = "whsec_";
 
     private readonly byte[] _bytes;
 

@@ -120,7 +120,7 @@ public static class DiagnosticCodes
     /// <summary>An alert of another severity than its rule's, where a route asks for the rule's.</summary>
     public const string AlertSeverity = "alert-severity";
 
-    /// <summary>A secret whose value can't be had, or a token that is too short.</summary>
+    /// <summary>A secret whose value can't be had, a token that is too short, or a key that nothing can be signed with.</summary>
     public const string MissingSecret = "missing-secret";
 
     /// <summary>A list or macro that nothing uses.</summary>

@@ -58,7 +58,9 @@ internal static class ExplainCommand
         var vms = new KnownVms(tried.Configuration);
         if (source == EventFile.StandardInput || File.Exists(source))
         {
-            return (EventFile.Read(source, vms, vm, terminal), null);
+            var read = EventFile.Read(source, vms, vm, terminal);
+            UnknownNames.TellEvent(read.Event.Name, terminal);
+            return (read, null);
         }
         try
         {

@@ -48,13 +48,28 @@ internal static class QmpAnswer
         }
         else if (isOk)
         {
-            terminal.Out.WriteLine(row["return"]?.ToJsonString(s_indented) ?? "{}");
+            Print(row["return"], terminal);
         }
         if (format == OutputFormat.Table && (!isOk || row["audit"] is not null))
         {
             terminal.Error.WriteLine($"reactor: {Printable.Of(Told(row), LongestMessage)}");
         }
         return isOk ? ExitCode.Fine : ExitCode.Failed;
+    }
+
+    // A text, as human-monitor-command gives it, is for people as it is: lines, without JSON's escapes.
+    private static void Print(JsonNode? value, Terminal terminal)
+    {
+        if (value?.GetValueKind() != JsonValueKind.String)
+        {
+            terminal.Out.WriteLine(value?.ToJsonString(s_indented) ?? "{}");
+            return;
+        }
+        var text = value.GetValue<string>().TrimEnd('\r', '\n');
+        foreach (var line in text.Length == 0 ? [] : text.Split('\n'))
+        {
+            terminal.Out.WriteLine(Printable.Of(line.TrimEnd('\r'), int.MaxValue));
+        }
     }
 
     private static string Told(JsonObject row)

@@ -29,6 +29,9 @@ internal static class Cells
     /// <summary>A map of texts: <c>env=prod, rack=7</c>.</summary>
     public static Func<JsonObject, string> Pairs(string field) => row => string.Join(", ", (row[field] as JsonObject ?? []).Select(pair => $"{pair.Key}={pair.Value}"));
 
+    /// <summary>A list of words: <c>slot, status</c>.</summary>
+    public static Func<JsonObject, string> Names(string field) => row => string.Join(", ", (row[field] as JsonArray ?? []).Select(name => $"{name}"));
+
     /// <summary>JSON on one line.</summary>
     public static Func<JsonObject, string> Json(string field) => row => row[field]?.ToJsonString(JsonLines.Options) ?? "";
 
@@ -37,7 +40,7 @@ internal static class Cells
     {
         if (rows.Count == 0 || rows[0]["fields"] is null)
         {
-            return [new("table", Text("name")), new("rows", Text("rows")), new("last", Time("last_at")), new("fields", Json("columns"))];
+            return [new("table", Text("name")), new("rows", Text("rows")), new("last", Time("last_at")), new("fields", Names("columns"))];
         }
         var fields = rows.SelectMany(r => r["fields"]!.AsObject().Select(f => f.Key)).Distinct();
         return [new("at", Time("at")), new("vm", Text("vm")), .. fields.Select(f => new Column(f, row => Of(row["fields"]![f])))];

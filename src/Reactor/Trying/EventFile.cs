@@ -64,6 +64,10 @@ internal static class EventFile
 
     private static byte[] Bytes(string path, Terminal terminal)
     {
+        if (path != StandardInput && !File.Exists(path))
+        {
+            throw Bad(path, Directory.Exists(path) ? "it is a folder" : "there is no such file");
+        }
         using var file = path == StandardInput ? terminal.StandardInput() : File.OpenRead(path);
         using var content = new MemoryStream();
         var buffer = new byte[16 * 1024];

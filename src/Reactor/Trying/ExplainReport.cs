@@ -46,7 +46,8 @@ internal static class ExplainReport
         }
         if (explanations.Count > shown.Count)
         {
-            writer.WriteLine($"  {Number.Of(explanations.Count - shown.Count, "other rule looks", "other rules look")} for other events");
+            var others = shown.Count == 0 ? ("rule looks", "rules look") : ("other rule looks", "other rules look");
+            writer.WriteLine($"  {Number.Of(explanations.Count - shown.Count, others.Item1, others.Item2)} for other events");
         }
     }
 

@@ -117,6 +117,8 @@ public class RuleFileTests
     [InlineData("targets: {}", "2:1+7 unknown-key: unknown key `targets` in a rule file | targets stands in the main configuration, reactor.yaml")]
     [InlineData("name: x", "2:1+4 unknown-key: unknown key `name` in a rule file | a rule is an entry of the list `rules`")]
     [InlineData("rules: [{name: Panic_1, when: {event: STOP}, then: [{log: {message: x}}]}]", "2:16+7 bad-value: Panic_1 is not a rule's name: 1 to 100 characters of [a-z0-9-] | such as panic-1")]
+    [InlineData("rules: {panic: {when: {event: STOP}}}", "2:8+30 wrong-type: a list (each item a rule) is expected here, not a map | begin each item of a list with `- ` and its name: - name: panic")]
+    [InlineData("rules: {name: panic}", "2:8+13 wrong-type: a list (each item a rule) is expected here, not a map | begin each item of a list with `- `, the only one too")]
     [InlineData("rules: [{}]", "2:9+2 missing-key: a rule needs the key `name`: a rule's name\n2:9+2 missing-key: a rule needs the key `when`: a map with keys such as event, if, by\n2:9+2 missing-key: a rule needs the key `then`: a list (each item an action)")]
     [InlineData("rules: [{name: r, when: {event: STOP}, then: []}]", "2:46+2 bad-value: this list is empty")]
     [InlineData("rules: [{name: r, when: {event: STOP}, then: [{}]}]", "2:47+2 missing-key: an action needs one of `alert`, `send`, `webhook`, `record`, `log`, `set_fact`, `clear_fact`, `gather`, `qmp`, `exec`")]
@@ -213,6 +215,13 @@ public class RuleFileTests
         var result = ReactorLoader.LoadRules(["a.yaml", "b.yaml"], new MemoryFiles { ["a.yaml"] = Text, ["b.yaml"] = Text });
         var finding = Assert.Single(result.Diagnostics);
         Assert.Equal(("b.yaml", "a rule is named r already, in a.yaml:2:16"), (finding.File, finding.Message));
+    }
+
+    [Fact]
+    public void LoadRules_file_that_is_a_list_is_told_how_it_begins()
+    {
+        var finding = Assert.Single(ReactorLoader.LoadRules(["a.yaml"], new MemoryFiles { ["a.yaml"] = "- name: r\n  when: {event: STOP}\n" }).Diagnostics);
+        Assert.Equal("begin the file with `version: 1` and `rules:`, and put the list below that", finding.Suggestion);
     }
 
     private static T Action<T>(string yaml)

@@ -144,6 +144,21 @@ public class RuleKeysTests
     }
 
     [Theory]
+    [InlineData("/bin/y -c 'echo hi'", "each argument stands by itself: command: [/bin/y, ...]")]
+    [InlineData("/bin/x -c", "this step fails until it is there, and the daemon's user may run it")]
+    public void Load_command_line_in_the_place_of_a_program_is_told_to_be_taken_apart(string program, string advice)
+    {
+        var files = new MemoryFiles
+        {
+            ["reactor.yaml"] = Loaded.Config,
+            ["r.yaml"] = $"version: 1\nrules: [{{name: r, when: {{event: STOP}}, then: [{{exec: {{command: [\"{program}\"]}}}}]}}]",
+        };
+        var load = ReactorLoader.Load("reactor.yaml", files, new LoadOptions { ProgramProblem = path => path == "/bin/y" ? null : $"there is no file {path}" });
+
+        Assert.Equal(advice, Assert.Single(load.Diagnostics).Suggestion);
+    }
+
+    [Theory]
     [InlineData("rule.severity == 'error'", "critical", "alert-severity")]
     [InlineData("rule.severity == 'critical'", "critical", "alert-severity no-target")]
     [InlineData("rule.severity == 'critical' || alert.id == 'r'", "error", "")]

@@ -30,6 +30,15 @@ public sealed class EvalCommandTests
     }
 
     [Fact]
+    public async Task Eval_event_that_is_no_file_is_told_what_is_wanted()
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Failed, await terminal.RunAsync("eval", "data.action", "--event", "GUEST_PANICKED"));
+        Assert.StartsWith("reactor: GUEST_PANICKED: there is no such file. One event as QMP prints it is wanted, such as {\"event\":", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Eval_misspelled_member_is_marked_and_the_right_one_named()
     {
         using var folder = new TestFolder();

@@ -49,6 +49,16 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_event_that_nobody_knows_says_so_and_counts_the_rules()
+    {
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.Fine, await Run(terminal, _folder.Write("e.json", """{"event": "STOPP", "data": {}}""")));
+        Assert.Contains("no event STOPP is known: did you mean STOP?", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("  4 rules look for other events", terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_excepted_event_says_by_what()
     {
         var terminal = new TestTerminal();

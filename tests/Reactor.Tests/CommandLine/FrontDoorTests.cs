@@ -37,6 +37,18 @@ public sealed class FrontDoorTests : IDisposable
         Assert.DoesNotContain("hunter22", there.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_key_that_nothing_could_be_signed_with_is_warned_of()
+    {
+        _folder.Write("hook.key", "whsec_hunter2!\n");
+        var terminal = new TestTerminal(("OTHER_KEY", "whsec"));
+
+        Assert.Equal(ExitCode.Fine, await terminal.RunAsync("check", _folder.Path));
+        Assert.Contains("secret key: what follows `whsec_` is not base64; copy the secret again, or leave the prefix out to use the text itself as the key [missing-secret]", terminal.Out, StringComparison.Ordinal);
+        Assert.EndsWith("no errors, 1 warning\n", terminal.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", terminal.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "hook.key is empty")]
     [InlineData("hunter2-0123456", "secret key: it has fewer than 16 characters, and no such token is taken")]

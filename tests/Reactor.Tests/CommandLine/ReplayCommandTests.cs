@@ -40,6 +40,25 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Contains("line 8: ", terminal.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pause", "qmp             restarts")]
+    [InlineData("run", "then[0].qmp is left out, and the run ends: its only_if does not hold")]
+    public async Task Replay_vm_answers_for_the_state_that_its_events_led_to(string action, string expected)
+    {
+        _folder.Write("rules/a.yaml", """
+            version: 1
+            rules:
+              - name: restarts
+                allow: destructive
+                when: {event: GUEST_PANICKED}
+                then: [{qmp: {only_if: {command: query-status, check: 'result.status == "guest-panicked"'}, run: [system_reset]}}]
+            """);
+        var terminal = new TestTerminal { Input = $$$"""{"event": "GUEST_PANICKED", "data": {"action": "{{{action}}}"}, "vm": "vm1"}""" + "\n" };
+
+        Assert.Equal(ExitCode.Fine, await Run(terminal, "-"));
+        Assert.Contains(expected, terminal.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Replay_of_one_vm_passes_over_the_others()
     {

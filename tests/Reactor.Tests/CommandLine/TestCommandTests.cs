@@ -121,6 +121,16 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Test_data_in_quotes_is_told_to_be_a_text()
+    {
+        _folder.Write("tests/a.yaml", Tests.Replace("nospace: true", "nospace: \"true\"", StringComparison.Ordinal));
+        var terminal = new TestTerminal();
+
+        Assert.Equal(ExitCode.BadConfiguration, await terminal.RunAsync("test", _folder.File("tests/a.yaml")));
+        Assert.Contains("nospace of the data of BLOCK_IO_ERROR is true or false, not the text true [wrong-type]", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Test_faulty_file_reports_every_fault_with_its_place_and_runs_nothing()
     {
         _folder.Write("tests/a.yaml", Tests

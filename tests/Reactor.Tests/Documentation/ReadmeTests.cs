@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
         Assert.Equal(2, blocks.Count);
         folder.Write("reactor.yaml", blocks[0]);
         folder.Write("first.rules.yaml", blocks[1]);
-        folder.Write("hook.key", "whsec_as-made-by-the-command-after-the-first-block");
+        folder.Write("hook.key", "whsec_" + Convert.ToBase64String(new byte[32]));
         var terminal = new TestTerminal();
 
         var code = await terminal.RunAsync("check", "--deny-warnings", folder.Path);

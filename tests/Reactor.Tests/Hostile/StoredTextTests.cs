@@ -67,6 +67,10 @@ public sealed class StoredTextTests : IAsyncLifetime
     public async Task Records_a_map_takes_one_line_of_a_table() =>
         Assert.Contains("{\"c\":1}", (await AskAsync(ExitCode.Fine, "records", "seen")).Out, StringComparison.Ordinal);
 
+    [Fact]
+    public async Task Records_tables_are_listed_with_their_fields_as_words() =>
+        Assert.EndsWith("  a, b\n", (await AskAsync(ExitCode.Fine, "records")).Out, StringComparison.Ordinal);
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

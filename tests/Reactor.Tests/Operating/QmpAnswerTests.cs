@@ -22,4 +22,20 @@ public sealed class QmpAnswerTests
 
         Assert.Equal(told, terminal.Error);
     }
+
+    [Theory]
+    [InlineData("Memory device [dimm]: \"d1\"\r\n  slot: 0\r\n", "Memory device [dimm]: \"d1\"\n  slot: 0\n")]
+    [InlineData("\u001b[2J\r\n", "\\x1b[2J\n")]
+    [InlineData("\r\n", "")]
+    public void Text_of_the_human_monitor_is_printed_in_lines(string text, string printed)
+    {
+        var row = new JsonObject { ["vm"] = "web1", ["command"] = "human-monitor-command", ["risk"] = "destructive", ["result"] = "ok", ["audit"] = "7", ["return"] = text };
+        var (people, programs) = (new TestTerminal(), new TestTerminal());
+
+        Assert.Equal(ExitCode.Fine, QmpAnswer.Print(row, OutputFormat.Table, people.Terminal));
+        Assert.Equal(ExitCode.Fine, QmpAnswer.Print(row, OutputFormat.Json, programs.Terminal));
+
+        Assert.Equal(printed, people.Out);
+        Assert.Equal(text, (string?)JsonNode.Parse(programs.Out)!["return"]);
+    }
 }

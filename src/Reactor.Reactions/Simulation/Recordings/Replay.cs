@@ -21,7 +21,7 @@ public sealed class Replay
 
     private readonly PartitionCore?[] _cores = new PartitionCore?[PartitionMap.Count];
     private readonly Dictionary<string, (VmView View, int Partition)> _vms = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SimulatedVm> _monitors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _states = new(StringComparer.Ordinal); // Run states that events told, by VM id.
     private readonly Queue<InboxRow> _inbox = new();
     private readonly SimulatedSteps _steps = new();
     private readonly EventInput[] _one = new EventInput[1];
@@ -75,6 +75,7 @@ public sealed class Replay
         if (!ReferenceEquals(status, vm.View.Status) && status != vm.View.Status)
         {
             vm.View = vm.View with { Status = status };
+            _states[vm.View.Id] = status;
         }
 
         _vms[key] = vm;
@@ -179,15 +180,11 @@ public sealed class Replay
         }
     }
 
-    // Budgets are not taken: what would have been done is the question.
+    // It answers for the state that the events so far led to. Budgets are not taken: what would have been done is the question.
     private SimulatedVm Monitor(StepRow step)
     {
-        if (!_monitors.TryGetValue(step.VmId, out var vm))
-        {
-            _monitors.Add(step.VmId, vm = new SimulatedVm(_known.Find(step.VmName), DateTimeOffset.MinValue));
-        }
-
-        return vm;
+        var view = _known.Find(step.VmName);
+        return new SimulatedVm(view with { Status = _states.GetValueOrDefault(step.VmId, view.Status) }, DateTimeOffset.MinValue);
     }
 
     private void Drain()

@@ -79,6 +79,7 @@ internal static class Collections
         {
             YScalar { Core: CoreKind.Null } when empty => "write [] for none, or take the key out",
             YScalar { Core: not CoreKind.Null } scalar when item.Whole(Quoting.InLine(scalar)) is { } whole => $"write [{whole}]",
+            YMap { Entries: [var first, ..] } when item.Entry(Shown.Word(first.Name)) is { } entry => $"begin each item of a list with `- ` and its name: {entry}",
             YMap => "begin each item of a list with `- `, the only one too",
             _ => null,
         };

@@ -17,6 +17,8 @@ internal sealed class ObjectReading<T>(Shape shape, Func<Fields, T?> make) : Rea
 
     public override string? Whole(string text) => shape.Whole(text);
 
+    public override string? Entry(string key) => shape.Entry(key);
+
     protected override bool TryReadSound(YNode node, DiagnosticBag diagnostics, [MaybeNullWhen(false)] out T value)
     {
         value = shape.TryOpen(node, diagnostics, out var fields) ? make(fields) : null;

@@ -21,6 +21,10 @@ internal abstract class Reading<T>
     /// <param name="text">The text, quoted where YAML needs it.</param>
     public virtual string? Whole(string text) => text;
 
+    /// <summary>How an entry of a list begins whose name was written as a key; null where entries have no name, or where the key is one of theirs.</summary>
+    /// <param name="key">The key.</param>
+    public virtual string? Entry(string key) => null;
+
     /// <summary>
     /// The JSON Schema of such a value. It refuses nothing that the reading takes, and takes nothing of a shape that the reading refuses:
     /// another type, an unknown or missing key, keys that exclude each other. Values it checks as far as a pattern can.

@@ -16,7 +16,8 @@ internal sealed class Shape(string what)
     private readonly List<string> _missing = [];
     private readonly List<KeyRelation> _relations = [];
     private readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal);
-    private string? _alone;
+    private Func<string, string>? _alone;
+    private string? _ofList;
 
     /// <summary>What the map is: <c>a rule</c>.</summary>
     public string What => what;
@@ -55,14 +56,27 @@ internal sealed class Shape(string what)
 
     /// <summary>Declares what a text is most likely meant as that stands in the map's place.</summary>
     /// <param name="form">The map, with <c>TEXT</c> in the text's place.</param>
-    public Shape Alone(string form)
+    public Shape Alone(string form) => Alone(text => form.Replace("TEXT", text, StringComparison.Ordinal));
+
+    /// <summary>The same where the map depends on the text.</summary>
+    public Shape Alone(Func<string, string> form)
     {
         _alone = form;
         return this;
     }
 
     /// <summary>The map that such a text is most likely meant as; null where that isn't known.</summary>
-    public string? Whole(string text) => _alone?.Replace("TEXT", text, StringComparison.Ordinal);
+    public string? Whole(string text) => _alone?.Invoke(text);
+
+    /// <summary>How such a map begins whose name was written as a key; null where it has none, or where the key is one of its own.</summary>
+    public string? Entry(string key) => _keys.Any(k => k.Required && k.Name == "name") && _keys.All(k => k.Name != key) ? $"- name: {key}" : null;
+
+    /// <summary>Declares what to do where a list stands in the map's place.</summary>
+    public Shape InPlaceOfList(string advice)
+    {
+        _ofList = advice;
+        return this;
+    }
 
     /// <summary>Exactly one of these keys must be there.</summary>
     public Shape OneOf(params Key[] keys) => Relate(new OneOfKeys(keys, Required: true));
@@ -118,7 +132,7 @@ internal sealed class Shape(string what)
         {
             string? whole = node is YScalar { Core: not CoreKind.Null } scalar ? Whole(Quoting.InLine(scalar)) : null;
             diagnostics.Error(
-                node.Place, DiagnosticCodes.WrongType, $"{what} is expected here, {Examples}, not {node.Kind}", whole is null ? null : $"write {whole}");
+                node.Place, DiagnosticCodes.WrongType, $"{what} is expected here, {Examples}, not {node.Kind}", whole is not null ? $"write {whole}" : node is YList ? _ofList : null);
         }
 
         return fields is not null;

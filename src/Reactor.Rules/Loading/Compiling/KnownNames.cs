@@ -19,10 +19,10 @@ internal sealed class KnownNames
     public KnownNames(SettingsSyntax? settings, DiagnosticBag diagnostics)
     {
         _diagnostics = diagnostics;
-        _targets = settings?.Targets.Select(t => t.Name).ToHashSet();
+        _targets = settings?.TargetNames.ToHashSet();
         _alertsOnly = (settings?.Targets ?? []).Where(t => t.Value is AlertmanagerSyntax).Select(t => t.Name).ToHashSet();
         _forPeople = (settings?.Targets ?? []).Where(t => t.Value is not (AlertmanagerSyntax or WebhookSyntax)).Select(t => t.Name).ToHashSet();
-        _secrets = settings?.Secrets.Select(s => s.Name).ToHashSet();
+        _secrets = settings?.SecretNames.ToHashSet();
         _budgets = settings?.BudgetNames.ToHashSet();
         _windows = settings?.WindowNames.ToHashSet();
     }

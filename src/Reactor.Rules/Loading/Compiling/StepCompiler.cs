@@ -125,8 +125,14 @@ internal sealed class StepCompiler(RuleSyntax rule, LoadContext context)
         else if (!scalar.Value.StartsWith('/'))
             context.Diagnostics.Warn(scalar.Place, DiagnosticCodes.ExecPath, $"{Shown.Word(scalar.Value)} is looked for in PATH, which differs from shell to service", "write its whole path, such as /usr/local/bin/page");
         else if (context.ProgramProblem?.Invoke(scalar.Value) is { } problem)
-            context.Diagnostics.Warn(scalar.Place, DiagnosticCodes.ExecProgram, problem, "this step fails until it is there, and the daemon's user may run it");
+            context.Diagnostics.Warn(scalar.Place, DiagnosticCodes.ExecProgram, problem, LineInOne(scalar.Value) ?? "this step fails until it is there, and the daemon's user may run it");
     }
+
+    // A whole command line in the program's place.
+    private string? LineInOne(string program) =>
+        program.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end && context.ProgramProblem?.Invoke(program[..end]) is null
+            ? $"each argument stands by itself: command: [{program[..end]}, ...]"
+            : null;
 
     private static ImmutableArray<QmpCommand> Commands(ImmutableArray<CommandSyntax> commands, ExpressionCompiler expressions) => [.. commands.Select(c => Command(c, expressions))];
 

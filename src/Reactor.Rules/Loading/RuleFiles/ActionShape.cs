@@ -7,7 +7,11 @@ namespace Reactor.Rules.Loading.RuleFiles;
 /// <summary>The keys of an entry of <c>then</c> or <c>on_failure</c>: one kind of action, and what every action may have.</summary>
 internal static class ActionShape
 {
-    public static readonly Shape Shape = new("an action");
+    private const string Target = "it is a kind of target: name one under `targets` in reactor.yaml, and write send: {to: NAME}";
+
+    public static readonly Shape Shape = new Shape("an action")
+        .Elsewhere("email", Target).Elsewhere("slack", Target).Elsewhere("teams", Target)
+        .Elsewhere("ntfy", Target).Elsewhere("pagerduty", Target).Elsewhere("alertmanager", Target);
 
     private static readonly Key<Placed<string>> s_name = Shape.Optional("name", Collections.Placed(Scalars.Word("an action's name")), "Its name, by which later steps find its result (steps.NAME); default: none.");
     private static readonly Key<YScalar> s_if = Shape.Optional("if", ExpressionReading.Instance, "Must be true; default: always.");

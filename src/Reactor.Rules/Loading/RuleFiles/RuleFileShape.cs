@@ -7,7 +7,7 @@ namespace Reactor.Rules.Loading.RuleFiles;
 /// <summary>The keys of a rule file.</summary>
 internal static class RuleFileShape
 {
-    public static readonly Shape Shape = WithSettings(new Shape("a rule file"));
+    public static readonly Shape Shape = WithSettings(new Shape("a rule file").InPlaceOfList("begin the file with `version: 1` and `rules:`, and put the list below that"));
 
     private static readonly Key<int> s_version = Shape.Required("version", CommonReadings.Version, "The version of the format: 1.");
     private static readonly Key<ImmutableArray<Named<ImmutableArray<YScalar>>>> s_lists = Shape.Optional("lists", Collections.Map(Scalars.AnyText, Collections.ListOrEmpty(new NodeReading<YScalar>("a text, number or truth value"))), "Lists by name, for expressions of all rule files; default: none.");

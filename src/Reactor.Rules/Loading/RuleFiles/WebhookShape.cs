@@ -9,7 +9,7 @@ namespace Reactor.Rules.Loading.RuleFiles;
 /// <summary>The keys of an action's <c>webhook</c>.</summary>
 internal static class WebhookShape
 {
-    public static readonly Shape Shape = new Shape("a webhook").NotYet("rate", "concurrency");
+    public static readonly Shape Shape = new Shape("a webhook").Alone("{url: TEXT}").Elsewhere("to", "to a target of reactor.yaml goes a `send`: send: {to: NAME}").NotYet("rate", "concurrency");
 
     private static readonly Key<YScalar> s_url = Shape.Required("url", TextReadings.Text, "Where to: an http or https URL, with {{ }} in its path and query.");
     private static readonly Key<string> s_method = Shape.Optional("method", Scalars.Choice(("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH")), "POST, PUT or PATCH; default POST.");

@@ -11,7 +11,8 @@ namespace Reactor.Rules.Loading.Settings;
 /// <summary>The keys of <c>http</c>.</summary>
 internal static class HttpDoorShape
 {
-    public static readonly Shape Shape = new Shape("the HTTP door").Alone("{listen: TEXT}");
+    public static readonly Shape Shape = new Shape("the HTTP door")
+        .Alone(text => text.All(char.IsAsciiDigit) ? $"{{listen: \"127.0.0.1:{text}\"}}" : $"{{listen: {text}}}");
 
     private static readonly Reading<IPEndPoint> s_endpoint = new ScalarReading<IPEndPoint>("an address and a port, such as 127.0.0.1:9470", ReadEndpoint)
     {

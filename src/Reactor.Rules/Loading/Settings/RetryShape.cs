@@ -6,7 +6,7 @@ namespace Reactor.Rules.Loading.Settings;
 /// <summary>The keys of <c>retry</c>, in a target and in a rule's webhook.</summary>
 internal static class RetryShape
 {
-    public static readonly Shape Shape = new("a retry schedule");
+    public static readonly Shape Shape = new Shape("a retry schedule").Alone("{attempts: TEXT}");
 
     private static readonly RetryOptions s_defaults = new();
 

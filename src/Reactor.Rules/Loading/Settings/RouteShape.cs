@@ -8,7 +8,7 @@ namespace Reactor.Rules.Loading.Settings;
 /// <summary>The keys of an entry of <c>routes</c>.</summary>
 internal static class RouteShape
 {
-    public static readonly Shape Shape = new Shape("a route").NotYet("muted_in");
+    public static readonly Shape Shape = new Shape("a route").Alone("{to: TEXT}").NotYet("muted_in");
 
     private static readonly Key<YScalar> s_if = Shape.Optional("if", ExpressionReading.Instance, "Must be true; default: every alert.");
     private static readonly Key<ImmutableArray<Placed<string>>> s_to = Shape.Required("to", CommonReadings.TargetNames, "Names of targets.");

@@ -51,6 +51,8 @@ internal static class SettingsShape
             Heartbeat = f.Get(s_heartbeat),
             Budgets = f.GetOr(s_budgets, []),
             Windows = f.GetOr(s_windows, []),
+            SecretNames = [.. f.NamesIn(s_secrets)],
+            TargetNames = [.. f.NamesIn(s_targets)],
             BudgetNames = [.. f.NamesIn(s_budgets)],
             WindowNames = [.. f.NamesIn(s_windows)],
             Store = f.GetOr(s_store, StoreSyntax.Default),

@@ -41,6 +41,12 @@ internal sealed record SettingsSyntax
 
     public ImmutableArray<Named<WindowSyntax>> Windows { get; init; } = [];
 
+    /// <summary>Names of all secrets, those of faulty ones too.</summary>
+    public ImmutableArray<string> SecretNames { get; init; } = [];
+
+    /// <summary>Names of all targets, those of faulty ones too.</summary>
+    public ImmutableArray<string> TargetNames { get; init; } = [];
+
     /// <summary>Names of all budgets, those of faulty ones too.</summary>
     public ImmutableArray<string> BudgetNames { get; init; } = [];
 

@@ -6,10 +6,10 @@ namespace Reactor.Rules.Loading.Settings;
 /// <summary>The keys of <c>store</c> and of its <c>sqlite</c>.</summary>
 internal static class StoreShape
 {
-    public static readonly Shape Shape = new Shape("the store").NotYet("postgresql", "postgres")
+    public static readonly Shape Shape = new Shape("the store").Alone("{sqlite: {path: TEXT}}").NotYet("postgresql", "postgres")
         .Elsewhere("path", "write sqlite: {path: ...}").Elsewhere("synchronous", "write sqlite: {synchronous: ...}");
 
-    public static readonly Shape SqliteShape = new("the SQLite store");
+    public static readonly Shape SqliteShape = new Shape("the SQLite store").Alone("{path: TEXT}");
 
     private static readonly Key<string> s_path = SqliteShape.Optional("path", CommonReadings.FilePath, "The file, relative to reactor.yaml; default reactor.db.");
     private static readonly Key<Synchronous> s_synchronous = SqliteShape.Optional("synchronous", Scalars.Choice(("full", Synchronous.Full), ("normal", Synchronous.Normal)), "full survives a loss of power, normal a crash only; default full.");

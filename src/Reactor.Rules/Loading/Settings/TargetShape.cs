@@ -5,7 +5,7 @@ namespace Reactor.Rules.Loading.Settings;
 /// <summary>The kinds of target: an entry of <c>targets</c> has one of them.</summary>
 internal static class TargetShape
 {
-    public static readonly Shape Shape = new Shape("a target")
+    public static readonly Shape Shape = new Shape("a target").Alone("{webhook: {url: TEXT}}")
         .NotYet("exec")
         .Elsewhere("smtp", "write email: {server: ..., from: ..., to: [...]}")
         .Elsewhere("url", "write webhook: {url: ...}")

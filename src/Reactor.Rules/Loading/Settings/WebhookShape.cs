@@ -7,7 +7,7 @@ namespace Reactor.Rules.Loading.Settings;
 /// <summary>The keys of a target's <c>webhook</c>.</summary>
 internal static class WebhookShape
 {
-    public static readonly Shape Shape = new Shape("a webhook target").NotYet("body", "method");
+    public static readonly Shape Shape = new Shape("a webhook target").Alone("{url: TEXT}").NotYet("body", "method");
 
     private static readonly HttpKeys s_http = new(Shape, "Where to post: an http or https URL.");
     private static readonly Key<ImmutableArray<Placed<string>>> s_secrets = Shape.Optional("secrets", Collections.OneOrMany(Collections.Placed(Scalars.Word("a secret's name"))), "Names of the secrets that sign; default: unsigned.");

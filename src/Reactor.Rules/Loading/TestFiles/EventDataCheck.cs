@@ -114,7 +114,7 @@ internal sealed class EventDataCheck(DiagnosticBag diagnostics)
     private JsonNode? Refuse(YNode node, EventField field, string what, string? suggestion = null)
     {
         if (node is not YBroken)
-            Wrong(node.Place, DiagnosticCodes.WrongType, $"{field.Name} of {what} is {Expected(field)}, not {(node is YScalar s ? Shown.Word(s.Value) : node.Kind)}", suggestion);
+            Wrong(node.Place, DiagnosticCodes.WrongType, $"{field.Name} of {what} is {Expected(field)}, not {(node is YScalar s ? $"{(s.Quoted ? "the text " : "")}{Shown.Word(s.Value)}" : node.Kind)}", suggestion);
         return null;
     }
 

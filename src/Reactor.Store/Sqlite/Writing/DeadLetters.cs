@@ -113,6 +113,8 @@ internal static class DeadLetters
             revive.Add(now).Add($"[{string.Join(',', numbers)}]").Run();
         foreach (string target in targets)
             DeliveryOrder.Arrange(database, target);
+        foreach (long number in numbers)
+            HeldDeliveries.Follow(session, number);
         return new RevivedDeliveries(numbers.Count, left, disabled, overtaken, held, [.. holders.Take(MostNamed)], [.. targets]);
     }
 }

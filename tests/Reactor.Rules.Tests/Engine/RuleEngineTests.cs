@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Reactor.Cel;
+using Reactor.Measuring;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
@@ -426,11 +427,7 @@ public sealed class RuleEngineTests
             }
         }
 
-        Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocated.By(Run));
     }
 
     [Fact]

@@ -34,12 +34,14 @@ public sealed class HeldDeliveriesTests
         static void NextDue(Session session) => Assert.Equal(Some.At(50), HeldDeliveries.NextOf(session, "ops"));
     }
 
-    [Fact]
-    public void Group_tells_more_while_much_of_it_is_held_costs_what_it_does_while_little_is()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Group_tells_more_while_much_of_it_is_held_costs_what_it_does_while_little_is(bool isOrdered)
     {
         Assert.Equal(StepsOfOneMore(20), StepsOfOneMore(500));
 
-        static long StepsOfOneMore(int held)
+        long StepsOfOneMore(int held)
         {
             using var temp = new TempStore();
             using var session = Session.Open(temp.Path, new StoreOptions(), mark: null, new DeliveryClaims(), new HoldsInForce());
@@ -58,15 +60,15 @@ public sealed class HeldDeliveriesTests
             long before = made;
             Append(Told(held));
             Assert.Empty(Claim(3));
+            Assert.Equal(Some.At(3) + TimeSpan.FromDays(1), DeliveryQueue.NextDue(session, "ops", isOrdered));
             long steps = made - before;
             Assert.Equal(held + 1, session.Database.Scalar("SELECT count(*) FROM deliveries WHERE state = 'pending' AND held_by = 'h1'"));
-            Assert.Equal(Some.At(3) + TimeSpan.FromDays(1), DeliveryQueue.NextDue(session, "ops", isOrdered: false));
             return steps;
 
             void Append(DeliveryRow row, params StateRow[] told) =>
                 CommitWriter.Write(session, Some.Empty(1, session.Partitions.Applied(1) + 1) with { State = [.. told], Deliveries = [row] }, new AppendedDeliveries());
 
-            ImmutableArray<ClaimedDelivery> Claim(int at) => DeliveryQueue.Claim(session, "ops", 9, Some.At(at), isOrdered: false, room: null, mayWrite: true)!.Value;
+            ImmutableArray<ClaimedDelivery> Claim(int at) => DeliveryQueue.Claim(session, "ops", 9, Some.At(at), isOrdered, room: null, mayWrite: true)!.Value;
         }
 
         static DeliveryRow Told(int number) => Some.Delivery($"msg_{number}") with { Group = "g_1", ActionPath = "group" };

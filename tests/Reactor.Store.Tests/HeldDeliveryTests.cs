@@ -292,6 +292,41 @@ public sealed class HeldDeliveryTests : IDisposable
         Assert.Equal(2, (await store.ReviveAsync(new DeadLetterFilter { Target = "ops" }, 9, Some.At(101), Some.Audit("op_2"))).Count);
     }
 
+    [Fact]
+    public async Task Revive_behind_what_is_held_meanwhile_is_held_with_it_and_leaves_its_line_to_others()
+    {
+        await using var store = await _temp.OpenAsync();
+        await AppendAsync(store, [Some.Alert("a_1")], Of("msg_firing"), Of("msg_acknowledged", "acknowledged"));
+        for (int i = 0; i < 2; i++)
+            await store.CompleteAsync(Some.Ended(Assert.Single(await store.ClaimAsync("ops", 9, Some.At(0), isOrdered: true)), AttemptOutcome.Dead));
+        await store.ReviveAsync(new DeadLetterFilter { WebhookIds = ["msg_firing"] }, 9, Some.At(1), Some.Audit("op_1"));
+        await store.ActAsync(Begin("h1", true, Some.At(100), name: "rule", value: "r1"));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10), isOrdered: true));
+
+        await store.ReviveAsync(new DeadLetterFilter { WebhookIds = ["msg_acknowledged"] }, 9, Some.At(11), Some.Audit("op_2"));
+        await AppendAsync(store, [], Some.Delivery("msg_other") with { Rule = "r2", FiringId = "f_2" });
+
+        Assert.Equal("h1", Row("msg_acknowledged").HeldBy);
+        Assert.Equal(["msg_other"], Ids(await store.ClaimAsync("ops", 9, Some.At(12), isOrdered: true)));
+    }
+
+    [Fact]
+    public async Task Next_due_ordered_news_of_one_alert_wait_behind_another_of_the_same_firing_that_is_held_is_when_that_is_asked_again()
+    {
+        await using var store = await _temp.OpenAsync();
+        await AppendAsync(store, [Some.Alert("a_1"), Some.Alert("a_2")], Of("msg_firing"), Of("msg_told") with { Alert = "a_2", Series = "s_2", VmName = "web2" });
+        foreach (var claimed in await store.ClaimAsync("ops", 9, Some.At(0), isOrdered: true))
+            await store.CompleteAsync(Some.Ended(claimed, claimed.Delivery.WebhookId == "msg_told" ? AttemptOutcome.Delivered : AttemptOutcome.Retry, 0, 5, status: 503));
+        await store.ActAsync(Begin("h1", true, Some.At(100)));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10), isOrdered: true));
+        await AppendAsync(store, [], Of("msg_acknowledged", "acknowledged") with { Alert = "a_2", Series = "s_2", VmName = "web2" });
+
+        await AppendAsync(store, [Some.Alert("a_2", AlertState.Resolved)], Of("msg_end", "resolved") with { Alert = "a_2", Series = "s_2", VmName = "web2" });
+
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(11), isOrdered: true));
+        Assert.Equal(Some.At(100).AddMicroseconds(1), await store.NextDueAsync("ops", isOrdered: true));
+    }
+
     private static IEnumerable<string> Ids(IEnumerable<ClaimedDelivery> claimed) => claimed.Select(c => c.Delivery.WebhookId);
 
     private static DeliveryRow Of(string id, string kind = "firing") => Some.Delivery(id) with { Kind = kind, Alert = "a_1", Series = "s_1", ActionPath = "then[0].alert" };
@@ -308,8 +343,10 @@ public sealed class HeldDeliveryTests : IDisposable
         };
     }
 
-    private Task<Appended> AppendAsync(SqliteStore store, AlertState state, params DeliveryRow[] rows) =>
-        store.AppendAsync([Some.Empty(3, ++_sequence) with { Firings = _sequence == 1 ? [Some.Firing("f_1")] : [], Alerts = [Some.Alert("a_1", state)], Deliveries = [.. rows] }]);
+    private Task<Appended> AppendAsync(SqliteStore store, AlertState state, params DeliveryRow[] rows) => AppendAsync(store, [Some.Alert("a_1", state)], rows);
+
+    private Task<Appended> AppendAsync(SqliteStore store, AlertRow[] alerts, params DeliveryRow[] rows) =>
+        store.AppendAsync([Some.Empty(3, ++_sequence) with { Firings = _sequence == 1 ? [Some.Firing("f_1")] : [], Alerts = [.. alerts], Deliveries = [.. rows] }]);
 
     // Of another alert, or of another opening, that isn't as severe.
     private Task<Appended> AppendOfAsync(SqliteStore store, string alert, AlertState state, DeliveryRow row) => store.AppendAsync([Some.Empty(3, ++_sequence) with

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Holds;
 using Reactor.Store.Reading;
@@ -73,10 +72,14 @@ public sealed class HeldGroupTests : IDisposable
         await HoldAsync(store, "web1", "web2");
         if (wasHeld)
             Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10), isOrdered));
+        await AppendAsync(store, [Told("web3").ToRow()], Letter("msg_three"));
+        await HoldAsync(store, "web3");
+        if (wasHeld)
+            Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10), isOrdered));
 
         await AppendAsync(store, [Gone("web1")], Letter("msg_one_ended") with { TellsEnd = true });
 
-        foreach (string id in (string[])["msg_two", "msg_one_ended"])
+        foreach (string id in (string[])["msg_two", "msg_three", "msg_one_ended"])
         {
             Assert.Equal(Some.At(0), await store.NextDueAsync("ops", isOrdered));
             var claimed = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(11), isOrdered));
@@ -133,11 +136,6 @@ public sealed class HeldGroupTests : IDisposable
     /// <summary>An alert, as its group keeps it.</summary>
     private sealed record Grouped(string Vm, bool IsTold)
     {
-        public StateRow ToRow() => new(SentSubject.GroupKind, SentSubject.GroupPrefix(Group) + Vm, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
-        {
-            ["v"] = 1, ["uid"] = Vm, ["rule"] = "r1", ["id"] = "down", ["vm_id"] = $"id-{Vm}", ["vm_name"] = Vm, ["state"] = "firing", ["severity"] = "error",
-            ["labels"] = new { }, ["starts"] = Some.At(0), ["firing"] = "f_1", ["series"] = "s_1", ["same"] = new { }, ["action"] = "then[0].alert", ["event"] = "STOP",
-            ["vm"] = new { id = $"id-{Vm}", name = Vm, labels = new { }, host = "h1", host_labels = new { }, facts = new { } }, ["told"] = IsTold, ["payload"] = new { },
-        }));
+        public StateRow ToRow() => Some.Grouped(Group, Vm, IsTold);
     }
 }

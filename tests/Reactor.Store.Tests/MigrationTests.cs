@@ -147,6 +147,30 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task File_with_groups_that_wait_unmarked_tells_them_one_after_another()
+    {
+        _temp.MakeOfForm(21);
+        _temp.Execute(
+            """
+            INSERT INTO deliveries (block, webhook_id, partition, firing_id, rule, action_path, target, kind, vm_name, line, event_name, created_at, state, next_at, content_type, body) VALUES
+                (0, 'msg_1', 1, 'f_1', 'r', 'group', 'ops', 'firing', 'web1', 'g_1', 'STOP', 5, 'pending', 5, 'application/json', x'7b7d'),
+                (0, 'msg_2', 1, 'f_2', 'r', 'group', 'ops', 'firing', 'web1', 'g_1', 'STOP', 6, 'pending', 6, 'application/json', x'7b7d'),
+                (0, 'msg_3', 1, 'f_3', 'r', 'group', 'ops', 'firing', 'web1', 'g_1', 'STOP', 7, 'pending', 7, 'application/json', x'7b7d'),
+                (0, 'msg_4', 1, 'f_4', 'r', 'group', 'ops', 'firing', 'web1', 'g_2', 'STOP', 8, 'pending', 8, 'application/json', x'7b7d');
+            """);
+
+        await using var store = await _temp.OpenAsync();
+
+        Assert.Equal("0110", _temp.Scalar("SELECT group_concat(behind, '') FROM (SELECT behind FROM deliveries ORDER BY seq)"));
+        foreach (string[] told in (string[][])[["msg_1", "msg_4"], ["msg_2"], ["msg_3"]])
+        {
+            var claimed = await store.ClaimAsync("ops", 10, Some.At(0));
+            Assert.Equal(told, claimed.Select(one => one.Delivery.WebhookId));
+            await store.CompleteAsync([.. claimed.Select(one => Some.Ended(one, AttemptOutcome.Delivered))]);
+        }
+    }
+
+    [Fact]
     public async Task File_with_an_index_of_all_ids_keeps_its_ids()
     {
         _temp.MakeOfForm(13);

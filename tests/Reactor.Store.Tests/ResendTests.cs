@@ -53,6 +53,17 @@ public sealed class ResendTests : IDisposable
         Assert.Equal(["msg_end"], Ids(await store.ClaimAsync("am", 10, Some.At(100))));
     }
 
+    [Fact]
+    public async Task Append_end_drops_the_re_send_that_waits_what_its_group_told_behind_it_goes()
+    {
+        await using var store = await _temp.OpenAsync();
+        await AppendAsync(store, Resend("msg_1") with { Group = "g_1" }, Some.Delivery("msg_2", "am", at: 10) with { FiringId = "f_2", Group = "g_1" });
+
+        await AppendAsync(store, Some.Delivery("msg_end", "am", at: 30) with { Kind = "resolved", ReplacesResends = true });
+
+        Assert.Equal(["msg_2", "msg_end"], Ids(await store.ClaimAsync("am", 10, Some.At(100))));
+    }
+
     private static DeliveryRow Resend(string id, string target = "am", string firing = "f_1", double at = 0) =>
         Some.Delivery(id, target, at) with { Kind = "resend", FiringId = firing, ReplacesResends = true };
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using Reactor.Reactions.Commits;
+using Reactor.Reactions.Holds;
 
 namespace Reactor.Store.Tests;
 
@@ -68,6 +70,14 @@ internal static class Some
         Body = Bytes("{\"id\":\"" + id + "\"}"),
         Inline = inline,
     };
+
+    /// <summary>An alert, as its group keeps it.</summary>
+    public static StateRow Grouped(string group, string vm, bool isTold = true) => new(SentSubject.GroupKind, SentSubject.GroupPrefix(group) + vm, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+    {
+        ["v"] = 1, ["uid"] = vm, ["rule"] = "r1", ["id"] = "down", ["vm_id"] = $"id-{vm}", ["vm_name"] = vm, ["state"] = "firing", ["severity"] = "error",
+        ["labels"] = new { }, ["starts"] = At(0), ["firing"] = "f_1", ["series"] = "s_1", ["same"] = new { }, ["action"] = "then[0].alert", ["event"] = "STOP",
+        ["vm"] = new { id = $"id-{vm}", name = vm, labels = new { }, host = "h1", host_labels = new { }, facts = new { } }, ["told"] = isTold, ["payload"] = new { },
+    }));
 
     public static RecordRow Record(string table, string? key, string fields, double at = 0, string vm = "web1") =>
         new(table, key, "id-" + vm, vm, At(at), "e1", "f_1", fields);

@@ -6,6 +6,7 @@ using Reactor.Actors.Partitions;
 using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Actors.Vms;
+using Reactor.Measuring;
 using Reactor.Qmp;
 using Reactor.Reactions.Partitions;
 using Reactor.Rules.Engine;
@@ -16,7 +17,8 @@ namespace Reactor.Actors.Tests.Partitions;
 /// <summary>What actors and shards do of an event, without them: what it costs where nothing follows from it.</summary>
 public sealed class EventPathTests
 {
-    private const int Events = 2000;
+    private const int EachTime = 1000;
+    private const int Events = (1 + Allocated.Times) * EachTime;
 
     private readonly FeedConnection _connection;
     private readonly VmBatcher _batcher;
@@ -48,13 +50,14 @@ public sealed class EventPathTests
     public void Event_alone_no_rule_matches_takes_little_memory_from_its_connection_to_its_commit()
     {
         QmpEvent[][] read = [.. Enumerable.Range(1, Events).Select(i => (QmpEvent[])[new("RTC_CHANGE", """{"offset": 78}"""u8.ToArray(), null, i, default)])];
-        foreach (var e in read.AsSpan(0, Events / 2))
+        foreach (var e in read.AsSpan(0, EachTime))
             Take(e);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var e in read.AsSpan(Events / 2))
-            Take(e);
-        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / (Events / 2);
+        var each = Allocated.By(time =>
+        {
+            foreach (var e in read.AsSpan((1 + time) * EachTime, EachTime))
+                Take(e);
+        }) / EachTime;
 
         Assert.Equal(Events, _partition.Counters.Inputs);
         Assert.InRange(each, 1, 480);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Actors.Vms;
+using Reactor.Measuring;
 using Reactor.Qmp;
 using Reactor.Reactions.Recovery;
 using Reactor.Rules.Engine;
@@ -33,11 +34,11 @@ public sealed class WatchedVmTests
     public void Remember_takes_no_memory_as_it_comes_with_each_batch()
     {
         _watched.Remember(_identity, _memory);
-        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (var i = 0; i < 1000; i++)
-            _watched.Remember(_identity, _memory);
-
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+        Assert.Equal(0, Allocated.By(() =>
+        {
+            for (var i = 0; i < 1000; i++)
+                _watched.Remember(_identity, _memory);
+        }));
     }
 }

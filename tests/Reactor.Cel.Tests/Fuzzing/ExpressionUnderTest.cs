@@ -1,4 +1,5 @@
 using Reactor.Cel.Tests.Checking;
+using Reactor.Measuring;
 
 namespace Reactor.Cel.Tests.Fuzzing;
 
@@ -37,9 +38,8 @@ internal static class ExpressionUnderTest
 
     private static CelProgram? Compile(string text, Func<string, CelType?, CelCompilation> compile)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var compilation = compile(text, null);
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        CelCompilation compilation = null!;
+        var bytes = Allocated.Once(() => compilation = compile(text, null));
         Assert.True(bytes < MaxCompileBytes, $"compiling took {bytes} bytes");
         Assert.Equal(compilation.Program is null, compilation.Diagnostics.Any(d => d.Severity == CelSeverity.Error));
         Assert.InRange(compilation.Diagnostics.Count, 0, MaxDiagnostics);
@@ -56,9 +56,8 @@ internal static class ExpressionUnderTest
     private static CelValue Evaluate(CelProgram program)
     {
         var activation = new CountingActivation();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var result = program.Evaluate(activation);
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        CelValue result = default;
+        var bytes = Allocated.Once(() => result = program.Evaluate(activation));
         Assert.InRange(activation.Questions, 0, MaxQuestions);
         Assert.True(bytes < MaxEvaluateBytes, $"evaluating took {bytes} bytes");
         return result;

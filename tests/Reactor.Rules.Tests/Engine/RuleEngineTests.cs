@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactor.Cel;
+using Reactor.Measuring;
 using Reactor.Rules.Engine;
 using Reactor.Rules.Expressions;
 using Reactor.Rules.Model;
@@ -263,11 +264,7 @@ public sealed class RuleEngineTests
             }
         }
 
-        Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocated.By(Run));
     }
 
     [Fact]

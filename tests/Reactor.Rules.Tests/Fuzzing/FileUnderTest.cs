@@ -1,3 +1,4 @@
+using Reactor.Measuring;
 using Reactor.Rules.Diagnostics;
 using Reactor.Rules.Loading;
 using Reactor.Rules.Tests.Loading;
@@ -18,10 +19,13 @@ internal static class FileUnderTest
 
     private static bool Check(string text, Func<string, LoadResult> load)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var result = load(text);
-        var shown = result.FormatDiagnostics();
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        LoadResult result = null!;
+        var shown = "";
+        var bytes = Allocated.Once(() =>
+        {
+            result = load(text);
+            shown = result.FormatDiagnostics();
+        });
         Assert.True(bytes < MaxLoadBytes, $"loading took {bytes} bytes");
         Assert.Equal(result.HasErrors, result.Rules is null);
         Assert.InRange(result.Diagnostics.Count, 0, DiagnosticBag.Capacity + 1);

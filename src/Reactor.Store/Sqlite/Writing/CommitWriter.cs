@@ -26,7 +26,7 @@ internal static class CommitWriter
         foreach (var untold in commit.Untold)
             Correct(session.Database, untold);
         foreach (var row in commit.Deliveries.Where(row => row.ReplacesResends))
-            DeliveryQueue.DropResends(session, row);
+            Resends.Drop(session, row);
         bool maybeHeld = !commit.Deliveries.IsEmpty && !session.Holds.Tests(session.Database).IsEmpty && Inbox.HasHolds(session.Database, commit.Partition);
         foreach (var row in commit.Deliveries)
             DeliveryQueue.Insert(session, commit.Partition, row, row.IsFollower ? IdBlocks.None : blocks.GetValueOrDefault(row.FiringId), appended, maybeHeld);

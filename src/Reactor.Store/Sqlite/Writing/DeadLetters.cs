@@ -22,13 +22,18 @@ internal static class DeadLetters
     // What was told later has arrived, or is on its way: an alert's beginning that comes after its end would stand for ever, and the end of an earlier opening
     // would end what has opened again. A one-off send tells nothing of the alert.
     private const string IsOvertaken =
-        $"CASE WHEN d.line <> d.vm_name THEN EXISTS ({LaterOfGroup}) ELSE d.action_path NOT {DeliveryOrder.IsOneOff} AND (EXISTS ({LaterOfAlert}) OR EXISTS ({LaterOfSeries})) END";
+        $"CASE WHEN d.line <> d.vm_name THEN EXISTS ({LaterOfGroup}) ELSE d.action_path NOT {DeliveryOrder.IsOneOff} AND (EXISTS ({LaterOfOpening}) OR EXISTS ({LaterOfSeries})) END";
 
-    // What is decided after its firing is in the block of none, and so is what a group tells.
-    private const string LaterOfAlert =
+    private const string LaterOfOpening = "SELECT 1 FROM later WHERE later.target = d.target AND later.firing = d.firing_id AND later.last > d.seq";
+
+    // The last that was told on of each opening, in one look, however many letters it has. What is decided after its firing is in the block of none, and so is what a group tells.
+    private const string LastOfOpenings =
         $"""
-        SELECT 1 FROM deliveries f INDEXED BY deliveries_firings
-        WHERE f.block = 0 AND f.firing_id = d.firing_id AND f.target = d.target AND f.seq > d.seq AND f.kind <> 'firing' AND f.line = f.vm_name AND {HasGone}
+        later (target, firing, last) AS MATERIALIZED (
+            SELECT f.target, f.firing_id, max(f.seq)
+            FROM (SELECT DISTINCT d.firing_id FROM deliveries d WHERE {IsMeant} AND d.line = d.vm_name) m
+                CROSS JOIN deliveries f INDEXED BY deliveries_firings ON f.block = 0 AND f.firing_id = m.firing_id
+            WHERE f.kind <> 'firing' AND f.line = f.vm_name AND {HasGone} GROUP BY f.target, f.firing_id)
         """;
 
     private const string LaterOfGroup = "SELECT 1 FROM told WHERE told.target = d.target AND told.line = d.line AND told.last > d.seq";
@@ -45,18 +50,23 @@ internal static class DeadLetters
     private const string LaterOfSeries = "SELECT 1 FROM news WHERE news.target = d.target AND news.series = d.series AND news.last > d.seq";
 
     // The last that was told of each alert, from its first opening on that has a dead letter: each opening is looked at once, however many letters it has. A beginning is
-    // in the block of its firing, which is of the same moment as the opening; Reactor's own have none.
+    // in the block of its firing, which is of the same moment as the opening; Reactor's own have none. What fired at one moment is looked at once for all its openings.
     private const string LastOfSeries =
         $"""
-        news (target, series, last) AS MATERIALIZED (
-            SELECT f.target, f.series, max(f.seq)
+        openings (target, series, at, firing) AS MATERIALIZED (
+            SELECT m.target, m.series, a.starts_at, a.firing_id
             FROM (
                 SELECT d.target, d.series, o.rule, o.key, o.id, min(o.starts_at) AS first FROM deliveries d CROSS JOIN alerts o ON o.uid = d.alert
                 WHERE {IsMeant} AND d.series IS NOT NULL GROUP BY 1, 2, 3, 4, 5) m
-                CROSS JOIN alerts a INDEXED BY alerts_rule ON a.rule = m.rule AND a.key = m.key AND a.starts_at >= m.first AND a.id = m.id
-                CROSS JOIN deliveries f INDEXED BY deliveries_firings
-                    ON f.block IN (0, (SELECT g.block + 1 FROM firings g INDEXED BY firings_at WHERE g.at = a.starts_at AND g.id = a.firing_id)) AND f.firing_id = a.firing_id
-            WHERE f.target = m.target AND f.series = m.series AND {HasGone} GROUP BY f.target, f.series)
+                CROSS JOIN alerts a INDEXED BY alerts_rule ON a.rule = m.rule AND a.key = m.key AND a.starts_at >= m.first AND a.id = m.id),
+        fired (at, firing, block) AS MATERIALIZED (
+            SELECT g.at, g.id, g.block + 1 FROM (SELECT DISTINCT at FROM openings) o CROSS JOIN firings g INDEXED BY firings_at ON g.at = o.at
+            WHERE g.id IN (SELECT firing FROM openings)),
+        news (target, series, last) AS MATERIALIZED (
+            SELECT f.target, f.series, max(f.seq)
+            FROM openings o LEFT JOIN fired g ON g.at = o.at AND g.firing = o.firing
+                CROSS JOIN deliveries f INDEXED BY deliveries_firings ON f.block IN (0, g.block) AND f.firing_id = o.firing
+            WHERE f.target = o.target AND f.series = o.series AND {HasGone} GROUP BY f.target, f.series)
         """;
 
     private const string HasGone = "(f.state = 'delivered' OR f.seq IN (SELECT value FROM json_each(?4)))";
@@ -67,7 +77,7 @@ internal static class DeadLetters
         var holders = new SortedSet<string>(StringComparer.Ordinal);
         int left = 0, disabled = 0, overtaken = 0, held = 0;
         var mayHold = session.Holds.MayHold(database, now);
-        using (var meant = database.Get($"WITH {LastOfGroups}, {LastOfSeries} SELECT d.seq, d.target, {IsDisabled}, {IsOvertaken} FROM deliveries d WHERE {IsMeant} ORDER BY d.seq"))
+        using (var meant = database.Get($"WITH {LastOfOpenings}, {LastOfGroups}, {LastOfSeries} SELECT d.seq, d.target, {IsDisabled}, {IsOvertaken} FROM deliveries d INDEXED BY deliveries_dead WHERE {IsMeant} ORDER BY d.seq"))
         {
             meant.Add(filter.WebhookIds.IsEmpty ? null : JsonText.Array(filter.WebhookIds)).Add(filter.Target).Add(filter.Since).Add(session.Claims.Numbers());
             while (meant.Step())
@@ -103,6 +113,8 @@ internal static class DeadLetters
             revive.Add(now).Add($"[{string.Join(',', numbers)}]").Run();
         foreach (string target in targets)
             DeliveryOrder.Arrange(database, target);
+        foreach (long number in numbers)
+            HeldDeliveries.Follow(session, number);
         return new RevivedDeliveries(numbers.Count, left, disabled, overtaken, held, [.. holders.Take(MostNamed)], [.. targets]);
     }
 }

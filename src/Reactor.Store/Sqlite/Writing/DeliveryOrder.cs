@@ -4,8 +4,8 @@ namespace Reactor.Store.Sqlite.Writing;
 
 /// <summary>
 /// What <see cref="DeliveryRow.GoesAfter"/> says, of rows: nothing that follows is begun while an earlier one of its alert or group is pending, which it
-/// is also while it is being tried. Asked of the rows each time. Behind another of its series a row is marked besides, so that nobody looks at it who looks for
-/// what is due; the schema frees it when it has become the first, whatever became of the one before. Of those that were handed over as they were written the
+/// is also while it is being tried. Asked of the rows each time. Behind another of its series or of its group a row is marked besides, so that nobody looks at it who
+/// looks for what is due; the schema frees it when it has become the first, whatever became of the one before. Of those that were handed over as they were written the
 /// rows tell nothing: <see cref="HandedOver"/> does.
 /// </summary>
 internal static class DeliveryOrder
@@ -50,6 +50,9 @@ internal static class DeliveryOrder
     private const string LaterFollowers =
         $"deliveries f INDEXED BY deliveries_of_firing WHERE d.action_path NOT {IsOneOff} AND f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.firing_id = d.firing_id AND f.kind <> 'firing' AND f.seq > d.seq AND f.line = f.vm_name";
 
+    private const string LaterEndsOfGroup =
+        "deliveries f INDEXED BY deliveries_ends_of_line WHERE f.state = 'pending' AND f.tells_end = 1 AND f.target = d.target AND f.line = d.line AND f.seq > d.seq";
+
     private const string LaterOfSeries = $"{OfSeries} AND e.seq > d.seq";
 
     /// <summary>The last that the row ?1 goes after, and the last of its series: what holds one holds those behind it.</summary>
@@ -66,18 +69,20 @@ internal static class DeliveryOrder
         UNION ALL SELECT f.seq FROM deliveries d CROSS JOIN {LaterOfGroup} AND d.seq = ?1 AND {IsOfGroup}
         """;
 
-    /// <summary>Whether a row that is about to be added may have to wait for others than rows of its series.</summary>
+    /// <summary>Whether a row that is about to be added may have to wait for others than those behind which it is marked.</summary>
     public static bool MayHold(Session session, DeliveryRow row) => row.IsFollower
         || (row.Series is { } series && session.Claims.HandedOver.AnyOf(row.Target, series));
 
-    /// <summary>Whether a row waits of the series of one that is about to be added.</summary>
+    /// <summary>Whether a row waits of the series or of the group of one that is about to be added: it is marked.</summary>
     public static bool AnyWaits(Database database, DeliveryRow row)
     {
-        if (row.Series is not { } series)
+        if (row.Group is null && row.Series is null)
             return false;
         using var statement = database.Get(
-            "SELECT 1 FROM deliveries INDEXED BY deliveries_of_series WHERE state = 'pending' AND handed_over = 0 AND target = ? AND series = ? LIMIT 1");
-        return statement.Add(row.Target).Add(series).Step();
+            row.Group is not null
+                ? "SELECT 1 FROM deliveries INDEXED BY deliveries_of_line WHERE state = 'pending' AND handed_over = 0 AND target = ? AND line = ? AND line <> vm_name LIMIT 1"
+                : "SELECT 1 FROM deliveries INDEXED BY deliveries_of_series WHERE state = 'pending' AND handed_over = 0 AND target = ? AND series = ? LIMIT 1");
+        return statement.Add(row.Target).Add(row.Group ?? row.Series).Step();
     }
 
     /// <summary>
@@ -116,15 +121,21 @@ internal static class DeliveryOrder
         statement.Add(number).Run();
     }
 
-    /// <summary>Some wait again: of each series to the target all but the first are marked.</summary>
+    /// <summary>Some wait again: of each series and of each group to the target all but the first are marked.</summary>
     public static void Arrange(Database database, string target)
     {
-        using var statement = database.Get(
+        using (var statement = database.Get(
             $"""
             UPDATE deliveries AS d INDEXED BY deliveries_of_series SET behind = 1
             WHERE state = 'pending' AND handed_over = 0 AND behind = 0 AND target = ? AND series IS NOT NULL AND EXISTS (SELECT 1 FROM {EarlierOfSeries})
+            """))
+            statement.Add(target).Run();
+        using var groups = database.Get(
+            $"""
+            UPDATE deliveries AS d INDEXED BY deliveries_of_line SET behind = 1
+            WHERE state = 'pending' AND handed_over = 0 AND behind = 0 AND target = ? AND {IsOfGroup} AND EXISTS (SELECT 1 FROM {EarlierOfGroup} AND e.line <> e.vm_name)
             """);
-        statement.Add(target).Run();
+        groups.Add(target).Run();
     }
 
     /// <summary>One is held: those that go after it are held with it.</summary>
@@ -142,7 +153,7 @@ internal static class DeliveryOrder
     /// <summary>Whether what the group of one tells later, and that waits for it, says that some ended.</summary>
     public static bool IsEndOfGroupBehind(Database database, long number)
     {
-        using var statement = database.Get($"SELECT 1 FROM deliveries d CROSS JOIN {LaterOfGroup} AND f.tells_end = 1 AND d.seq = ? LIMIT 1");
+        using var statement = database.Get($"SELECT 1 FROM deliveries d CROSS JOIN {LaterEndsOfGroup} AND d.seq = ? LIMIT 1");
         return statement.Add(number).Step();
     }
 

@@ -100,17 +100,6 @@ internal static class DeliveryQueue
     /// <summary>The same of all: this daemon has just begun.</summary>
     public static void TakeBackAll(Database database) => database.Run("UPDATE deliveries SET handed_over = 0 WHERE handed_over = 1");
 
-    /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
-    public static void DropResends(Session session, DeliveryRow row)
-    {
-        using var statement = session.Database.Get(
-            """
-            DELETE FROM deliveries
-            WHERE kind = 'resend' AND firing_id = ? AND target = ? AND seq NOT IN (SELECT value FROM json_each(?))
-            """);
-        statement.Add(row.FiringId).Add(row.Target).Add(session.Claims.NumbersOf(row.Target)).Run();
-    }
-
     public static ImmutableArray<string> PendingTargets(Session session)
     {
         // One step in the index per target, however many wait for it.

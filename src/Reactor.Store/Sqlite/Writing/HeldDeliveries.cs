@@ -16,7 +16,7 @@ internal static class HeldDeliveries
             Mute(session, held, now);
     }
 
-    /// <summary>One was added behind others: it is held as they are.</summary>
+    /// <summary>One was added behind others, or waits there again: it is held as they are.</summary>
     public static void Follow(Session session, long number)
     {
         if (!session.Holds.AnyHeld(session.Database))
@@ -51,13 +51,16 @@ internal static class HeldDeliveries
         return Targets(session, statement.Add(uid));
     }
 
-    /// <summary>A group tells more: what of it is held to its target is asked again.</summary>
+    /// <summary>A group tells more: the first of it that is held to its target is asked again, and each behind it when it has become the first.</summary>
     public static void ReleaseLine(Session session, string target, string line)
     {
         if (!session.Holds.AnyHeld(session.Database))
             return;
         using var statement = session.Database.Get(
-            $"UPDATE deliveries INDEXED BY deliveries_of_line SET next_at = created_at WHERE target = ?1 AND line = ?2 AND handed_over = 0 AND {IsHeld}");
+            $"""
+            UPDATE deliveries SET next_at = created_at
+            WHERE {IsHeld} AND seq = (SELECT min(seq) FROM deliveries INDEXED BY deliveries_of_line WHERE state = 'pending' AND handed_over = 0 AND target = ?1 AND line = ?2 AND line <> vm_name)
+            """);
         statement.Add(target).Add(line).Run();
         session.Claims.CloseRoom(target);
     }
@@ -74,7 +77,8 @@ internal static class HeldDeliveries
     {
         if (!session.Holds.AnyHeld(session.Database))
             return null;
-        using var statement = session.Database.Get($"SELECT min(next_at) FROM deliveries INDEXED BY deliveries_held_due WHERE {IsHeld} AND behind = 0 AND target = ?");
+        using var statement = session.Database.Get(
+            $"SELECT next_at FROM deliveries d INDEXED BY deliveries_held_due WHERE {IsHeld} AND behind = 0 AND target = ? AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at LIMIT 1");
         return statement.Add(target).Step() ? statement.TimeOrNull(0) : null;
     }
 
@@ -82,10 +86,20 @@ internal static class HeldDeliveries
     {
         var database = session.Database;
         session.Held++;
+        bool isHeldOn = IsGroupHeldOn(database, number, by);
         using (var statement = database.Get("UPDATE deliveries SET held_by = ?2, next_at = ?3 WHERE seq = ?1"))
             statement.Add(number).Add(by).Add(next).Run();
-        DeliveryOrder.HoldBehind(database, number, by, next);
+        // Its group tells more, and it is asked each time: those behind it are held, each since it came.
+        if (!isHeldOn)
+            DeliveryOrder.HoldBehind(database, number, by, next);
         session.Holds.SomeIsHeld();
+    }
+
+    // Of a group alone: behind what tells of an alert may be some that aren't marked, and they have to be due with it.
+    private static bool IsGroupHeldOn(Database database, long number, string by)
+    {
+        using var statement = database.Get("SELECT 1 FROM deliveries WHERE seq = ? AND held_by = ? AND line <> vm_name");
+        return statement.Add(number).Add(by).Step();
     }
 
     private static void Mute(Session session, HeldDelivery held, DateTimeOffset now)

@@ -12,35 +12,23 @@ internal static class IdBlocks
     /// <summary>Block of what was decided after its firing, or tells of several.</summary>
     public const long None = 0;
 
+    // All blocks of a table: one step in its index per block.
+    private const string First = "(WITH RECURSIVE blocks (block) AS (SELECT min(t.block) FROM";
+    private const string Next = "UNION ALL SELECT (SELECT min(t.block) FROM";
+    private const string Rest = "WHERE t.block > blocks.block) FROM blocks WHERE blocks.block IS NOT NULL) SELECT block FROM blocks WHERE block IS NOT NULL)";
+
+    private const string Events = "events t INDEXED BY events_ids";
+    private const string Firings = "firings t INDEXED BY firings_ids";
+    private const string Deliveries = "deliveries t INDEXED BY deliveries_ids";
+
     /// <summary>All blocks of events, as a subquery.</summary>
-    public const string OfEvents =
-        """
-        (WITH RECURSIVE blocks (block) AS (
-            SELECT min(block) FROM events INDEXED BY events_ids
-            UNION ALL
-            SELECT (SELECT min(e.block) FROM events e INDEXED BY events_ids WHERE e.block > blocks.block) FROM blocks WHERE blocks.block IS NOT NULL
-        ) SELECT block FROM blocks WHERE block IS NOT NULL)
-        """;
+    public const string OfEvents = $"{First} {Events} {Next} {Events} {Rest}";
 
     /// <summary>All blocks of firings, as a subquery.</summary>
-    public const string OfFirings =
-        """
-        (WITH RECURSIVE blocks (block) AS (
-            SELECT min(block) FROM firings INDEXED BY firings_ids
-            UNION ALL
-            SELECT (SELECT min(f.block) FROM firings f INDEXED BY firings_ids WHERE f.block > blocks.block) FROM blocks WHERE blocks.block IS NOT NULL
-        ) SELECT block FROM blocks WHERE block IS NOT NULL)
-        """;
+    public const string OfFirings = $"{First} {Firings} {Next} {Firings} {Rest}";
 
     /// <summary>All blocks of deliveries, as a subquery.</summary>
-    public const string OfDeliveries =
-        """
-        (WITH RECURSIVE blocks (block) AS (
-            SELECT min(block) FROM deliveries INDEXED BY deliveries_ids
-            UNION ALL
-            SELECT (SELECT min(d.block) FROM deliveries d INDEXED BY deliveries_ids WHERE d.block > blocks.block) FROM blocks WHERE blocks.block IS NOT NULL
-        ) SELECT block FROM blocks WHERE block IS NOT NULL)
-        """;
+    public const string OfDeliveries = $"{First} {Deliveries} {Next} {Deliveries} {Rest}";
 
     /// <summary>Numbers of the deliveries of a firing: those decided with it, and those decided later. Its id is the first value.</summary>
     public const string DeliveriesOfFiring =

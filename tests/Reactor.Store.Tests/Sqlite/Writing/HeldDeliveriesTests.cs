@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Holds;
 using Reactor.Store.Sqlite;
@@ -31,6 +32,46 @@ public sealed class HeldDeliveriesTests
         Assert.Equal(StepsOf(20, NextDue), StepsOf(500, NextDue));
 
         static void NextDue(Session session) => Assert.Equal(Some.At(50), HeldDeliveries.NextOf(session, "ops"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Group_tells_more_while_much_of_it_is_held_costs_what_it_does_while_little_is(bool isOrdered)
+    {
+        Assert.Equal(StepsOfOneMore(20), StepsOfOneMore(500));
+
+        long StepsOfOneMore(int held)
+        {
+            using var temp = new TempStore();
+            using var session = Session.Open(temp.Path, new StoreOptions(), mark: null, new DeliveryClaims(), new HoldsInForce());
+            long made = 0;
+            raw.sqlite3_progress_handler(session.Database.Handle, 1, _ => made++ < 0 ? 1 : 0, null);
+            session.Database.Run("BEGIN IMMEDIATE");
+            // Longer than a timer lasts: each time that it is asked, it is asked again later.
+            var silence = new Silence { Id = "h1", Matchers = [new Matcher("vm", "web1")], StartsAt = Some.At(0), EndsAt = Some.At(10_000_000) };
+            Holds.Insert(session.Database, new HoldRow(silence, Some.At(0), null, null));
+            session.Holds.Forget();
+            Append(Told(0), Some.Grouped("g_1", "web1"));
+            Assert.Empty(Claim(1));
+            for (int i = 1; i < held; i++)
+                Append(Told(i));
+            Assert.Empty(Claim(2));
+            long before = made;
+            Append(Told(held));
+            Assert.Empty(Claim(3));
+            Assert.Equal(Some.At(3) + TimeSpan.FromDays(1), DeliveryQueue.NextDue(session, "ops", isOrdered));
+            long steps = made - before;
+            Assert.Equal(held + 1, session.Database.Scalar("SELECT count(*) FROM deliveries WHERE state = 'pending' AND held_by = 'h1'"));
+            return steps;
+
+            void Append(DeliveryRow row, params StateRow[] told) =>
+                CommitWriter.Write(session, Some.Empty(1, session.Partitions.Applied(1) + 1) with { State = [.. told], Deliveries = [row] }, new AppendedDeliveries());
+
+            ImmutableArray<ClaimedDelivery> Claim(int at) => DeliveryQueue.Claim(session, "ops", 9, Some.At(at), isOrdered, room: null, mayWrite: true)!.Value;
+        }
+
+        static DeliveryRow Told(int number) => Some.Delivery($"msg_{number}") with { Group = "g_1", ActionPath = "group" };
     }
 
     [Fact]

@@ -165,7 +165,7 @@ public sealed class DialInActorTests : VirtualTimeKit, IAsyncLifetime
     private IActorRef Start()
     {
         var actor = ActorOfAsTestActorRef<Parent>(Props.Create(() => new Parent(_place, _services))).UnderlyingActor.Child;
-        AwaitCondition(() => FileNode.Find(Path) is not null, Guard.Limit);
+        AwaitCondition(() => FileNode.Find(Path) is not null, Guard.Limit, TimeSpan.FromMilliseconds(5));
         return actor;
     }
 

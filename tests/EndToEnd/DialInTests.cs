@@ -85,6 +85,36 @@ public sealed class DialInTests
         Assert.Equal(0, await reactor.StopAsync());
     }
 
+    [QemuFact]
+    public async Task Callers_that_are_refused_while_they_start_go_on()
+    {
+        const int Guests = 12;
+        using var workspace = Listening(", allow_uids: [2000000000]");
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+
+        var guests = await Task.WhenAll(Enumerable.Range(0, Guests).Select(at => StartAsync(workspace, $"guest{at}")));
+
+        try
+        {
+            // Each has been refused by then, and most again: they call once a second.
+            while (await RefusedAsync(workspace) < 3 * Guests)
+            {
+                HangGuard.ThrowIfCancellationRequested();
+            }
+
+            Assert.All(guests, guest => Assert.False(guest.Process.Exited.IsCompleted, $"{guest.Name} ended: {guest.Process.Output}"));
+        }
+        finally
+        {
+            foreach (var guest in guests)
+            {
+                await guest.DisposeAsync();
+            }
+        }
+
+        Assert.Equal(0, await reactor.StopAsync());
+    }
+
     [Fact]
     public async Task Caller_that_says_nothing_is_ended_and_a_socket_that_somebody_serves_is_left_alone()
     {
@@ -120,6 +150,9 @@ public sealed class DialInTests
             }
         }
     }
+
+    private static async Task<long> RefusedAsync(Workspace workspace) =>
+        (long)Assert.Single(await ReactorProcess.RowsAsync(workspace, "status"))["dial_in"]!["refused"]!;
 
     private static Workspace Listening(string more)
     {

@@ -9,8 +9,8 @@ using Reactor.Rules.Configuration;
 namespace Reactor.Actors.DialIn;
 
 /// <summary>
-/// Listens for VMs that dial in, and tells its parent (<see cref="Caller"/>) who they are. Who may not call is turned away unheard, and so is a
-/// process with too many calls; at most <see cref="CallQuota.Most"/> are asked at a time, the others wait to be accepted. A socket whose file was
+/// Listens for VMs that dial in, and tells its parent (<see cref="Caller"/>) who they are. Who may not call is turned away (<see cref="RefusedCalls"/>),
+/// and so is a process with too many calls; at most <see cref="CallQuota.Most"/> are asked at a time, the others wait to be accepted. A socket whose file was
 /// removed is made again.
 /// </summary>
 internal sealed class DialInActor : ActorBase, IWithTimers
@@ -32,12 +32,17 @@ internal sealed class DialInActor : ActorBase, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private readonly CallOutcomes _outcomes;
     private readonly CallQuota _quota = new();
+    private readonly RefusedCalls _refused;
     private readonly HashSet<Call> _calls = [];
     private DialInSocket? _socket;
     private bool _accepting;
 
-    public DialInActor(ListenPlace place, VmServices services) =>
-        (_place, _services, _outcomes) = (place, services, new CallOutcomes(services.Board.DialIn, services.Qmp.TimeProvider, services.Logger));
+    public DialInActor(ListenPlace place, VmServices services)
+    {
+        var time = services.Qmp.TimeProvider;
+        (_place, _services, _outcomes) = (place, services, new CallOutcomes(services.Board.DialIn, time, services.Logger));
+        _refused = new RefusedCalls(time, services.Qmp.GreetingTimeout, _stopping.Token);
+    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -162,7 +167,11 @@ internal sealed class DialInActor : ActorBase, IWithTimers
         if (accepted.On == _socket)
             _accepting = false;
         _services.Board.DialIn.Accepted();
-        if (PeerOf(accepted.Socket) is { } peer && IsAllowed(peer) && HasRoom(peer))
+        if (PeerOf(accepted.Socket) is not { } peer)
+        {
+            accepted.Socket.Dispose();
+        }
+        else if (IsAllowed(peer) && HasRoom(peer))
         {
             var identifying = IdentifyAsync(accepted.Socket, _place.Configuration, _stopping.Token);
             var call = new Call(peer, identifying);
@@ -174,7 +183,7 @@ internal sealed class DialInActor : ActorBase, IWithTimers
         }
         else
         {
-            accepted.Socket.Dispose();
+            _refused.End(accepted.Socket, peer);
         }
 
         AcceptNext();

@@ -51,6 +51,7 @@ public sealed class DialInActorTests : VirtualTimeKit, IAsyncLifetime
         await CallAsync(CallQuota.MostOfOne);
 
         var ended = await CallAsync();
+        await GreetAsync(ended);
 
         Assert.Equal(0, await ended.ReceiveAsync(new byte[1]).Guarded());
         await Until(() => Counts.Crowded == 1);
@@ -61,6 +62,41 @@ public sealed class DialInActorTests : VirtualTimeKit, IAsyncLifetime
         });
         await CallAsync();
         Assert.Equal(1, Counts.Crowded);
+    }
+
+    [Fact]
+    public async Task Call_that_is_refused_is_ended_once_it_has_greeted_and_after_a_while_where_it_says_nothing()
+    {
+        _place.Configuration = _place.Configuration with { AllowUids = [uint.MaxValue] };
+        Start();
+        var (greets, mute) = (await CallAsync(), await CallAsync());
+        // One after the other: what becomes of those two was decided once this one is counted.
+        await CallAsync();
+        await Until(() => Counts.Refused == 3);
+        Assert.False(IsEnded(greets));
+
+        await GreetAsync(greets);
+
+        Assert.Equal(0, await greets.ReceiveAsync(new byte[1]).Guarded());
+        Assert.False(IsEnded(mute));
+        Advance(QmpConnectionOptions.Default.GreetingTimeout);
+        Assert.Equal(0, await mute.ReceiveAsync(new byte[1]).Guarded());
+    }
+
+    [Fact]
+    public async Task Process_that_is_refused_keeps_few_calls_open()
+    {
+        _place.Configuration = _place.Configuration with { AllowUids = [uint.MaxValue] };
+        Start();
+        await CallAsync(CallQuota.MostOfOne);
+
+        var surplus = await CallAsync();
+
+        Assert.Equal(0, await surplus.ReceiveAsync(new byte[1]).Guarded());
+        Assert.DoesNotContain(_callers.SkipLast(1), IsEnded);
+        await GreetAsync(_callers[0]);
+        Assert.Equal(0, await _callers[0].ReceiveAsync(new byte[1]).Guarded());
+        await Until(() => Counts.Refused == CallQuota.MostOfOne + 1);
     }
 
     [Fact]
@@ -109,7 +145,9 @@ public sealed class DialInActorTests : VirtualTimeKit, IAsyncLifetime
 
         // Those of before have ended by themselves: they are not counted twice.
         await CallAsync(CallQuota.MostOfOne);
-        Assert.Equal(0, await (await CallAsync()).ReceiveAsync(new byte[1]).Guarded());
+        var ended = await CallAsync();
+        await GreetAsync(ended);
+        Assert.Equal(0, await ended.ReceiveAsync(new byte[1]).Guarded());
         Assert.Equal(1, Counts.Crowded);
 
         _place.Configuration = _place.Configuration with { AllowUids = [uint.MaxValue] };
@@ -127,9 +165,13 @@ public sealed class DialInActorTests : VirtualTimeKit, IAsyncLifetime
     private IActorRef Start()
     {
         var actor = ActorOfAsTestActorRef<Parent>(Props.Create(() => new Parent(_place, _services))).UnderlyingActor.Child;
-        AwaitCondition(() => FileNode.Find(Path) is not null, Guard.Limit);
+        AwaitCondition(() => FileNode.Find(Path) is not null, Guard.Limit, TimeSpan.FromMilliseconds(5));
         return actor;
     }
+
+    private static bool IsEnded(Socket caller) => caller.Poll(0, SelectMode.SelectRead);
+
+    private static Task<int> GreetAsync(Socket caller) => caller.SendAsync("{\"QMP\": {}}\r\n"u8.ToArray()).Guarded();
 
     private async Task CallAsync(int calls)
     {

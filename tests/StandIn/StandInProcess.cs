@@ -48,6 +48,13 @@ internal sealed class StandInProcess : IAsyncDisposable
     /// <summary>What it counted.</summary>
     public async Task<Totals> StatsAsync() => JsonSerializer.Deserialize<Totals>(await TellAsync("stats").ConfigureAwait(false))!;
 
+    /// <summary>Kills it, with whatever it has not said.</summary>
+    public ValueTask KillAsync()
+    {
+        _process.Kill();
+        return DisposeAsync();
+    }
+
     /// <summary>Ends it.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -38,10 +38,13 @@ internal static class CommittedFirings
         """,
         row => new CommittedDelivery(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)));
 
-    /// <summary>Every firing's VM and event number; a pair stands in it as often as it fired.</summary>
-    public static List<(string Vm, long Number)> NumbersByVm(string store) => Read(
+    /// <summary>How often a rule fired.</summary>
+    public static int Count(string store, string rule) => Read(store, $"SELECT count(*) FROM firings WHERE rule = '{rule}'", row => row.GetInt32(0))[0];
+
+    /// <summary>The VM and the event number of every firing of a rule; a pair stands in it as often as it fired.</summary>
+    public static List<(string Vm, long Number)> NumbersByVm(string store, string rule) => Read(
         store,
-        "SELECT f.vm_name, e.data ->> '$.actual' FROM firings f JOIN events e ON e.id = f.event_id ORDER BY f.seq",
+        $"SELECT f.vm_name, e.data ->> '$.actual' FROM firings f JOIN events e ON e.id = f.event_id WHERE f.rule = '{rule}' ORDER BY f.seq",
         row => (row.GetString(0), row.GetInt64(1)));
 
     /// <summary>How many deliveries stand in each state.</summary>

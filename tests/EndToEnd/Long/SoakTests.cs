@@ -8,8 +8,8 @@ using Xunit.Abstractions;
 namespace EndToEnd.Long;
 
 /// <summary>
-/// Many VMs for a long time, while connections are cut, rule files are rewritten and a target is dead now and then: nothing is lost or doubled,
-/// nothing stays stuck, memory doesn't grow. REACTOR_SOAK_SECONDS and REACTOR_SOAK_VMS set how long and how many, REACTOR_LONG_SEED which.
+/// Many VMs for a long time, while connections are cut, some VMs are killed and started again, rule files are rewritten and a target is dead now and then: nothing is
+/// lost or doubled, each killed one is told as lost, nothing stays stuck, memory doesn't grow. REACTOR_SOAK_SECONDS and REACTOR_SOAK_VMS set how long and how many, REACTOR_LONG_SEED which.
 /// </summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
@@ -19,10 +19,10 @@ public sealed class SoakTests(ITestOutputHelper output)
     private static readonly TimeSpan s_afterwards = TimeSpan.FromMinutes(4);
 
     [Fact]
-    public Task Two_minutes_of_cut_connections_reloads_and_dead_targets_lose_nothing() => SoakAsync(Setting("REACTOR_SOAK_SECONDS", 120));
+    public Task Two_minutes_of_cut_connections_kills_reloads_and_dead_targets_lose_nothing() => SoakAsync(Setting("REACTOR_SOAK_SECONDS", 120));
 
     [LongFact]
-    public Task An_hour_of_cut_connections_reloads_and_dead_targets_loses_nothing() => SoakAsync(Setting("REACTOR_SOAK_SECONDS", 3600));
+    public Task An_hour_of_cut_connections_kills_reloads_and_dead_targets_loses_nothing() => SoakAsync(Setting("REACTOR_SOAK_SECONDS", 3600));
 
     private async Task SoakAsync(int seconds)
     {
@@ -34,37 +34,41 @@ public sealed class SoakTests(ITestOutputHelper output)
         using var workspace = new Workspace();
         var log = workspace.Path("written.log");
         await using var fleet = await StandInProcess.StartAsync(workspace.Path("."), 1, vms, log);
+        await using var mortals = await MortalFleet.StartAsync(workspace, first: vms + 1);
         Configure(workspace, receiver, vms);
         await using var daemon = await ReactorProcess.StartAsync(workspace);
-        await UntilAsync(async () => (await fleet.StatsAsync()).Asked == vms, hangGuard.Token);
+        await UntilAsync(async () => (await fleet.StatsAsync()).Asked == vms && mortals.AreAllHeard(), hangGuard.Token);
 
         await fleet.TellAsync(string.Create(CultureInfo.InvariantCulture, $"emit {EventsPerSecond} {seconds} {Numbered}"));
-        var memory = await DisturbAsync(workspace, daemon, fleet, receiver, vms, new Random(seed), hangGuard.Token);
+        var memory = await DisturbAsync(workspace, daemon, fleet, mortals, receiver, vms, new Random(seed), hangGuard.Token);
 
         foreach (var target in (string[])["steady", "shaky"])
             receiver.Answer("/" + target, ReceiverAnswer.Ok);
         await fleet.TellAsync("flush");
         var written = File.ReadLines(log).Select(Parse).ToList();
-        var fired = CommittedFirings.NumbersByVm(workspace.Store);
-        await UntilAsync(() => Task.FromResult((fired = CommittedFirings.NumbersByVm(workspace.Store)).Count >= written.Count), hangGuard.Token, () => Missing(written, fired));
+        var fired = CommittedFirings.NumbersByVm(workspace.Store, "numbered");
+        await UntilAsync(() => Task.FromResult((fired = CommittedFirings.NumbersByVm(workspace.Store, "numbered")).Count >= written.Count), hangGuard.Token, () => Missing(written, fired));
         var states = CommittedFirings.DeliveryStates(workspace.Store);
         await UntilAsync(() => Task.FromResult((states = CommittedFirings.DeliveryStates(workspace.Store)).Keys.All(state => state == "delivered")), hangGuard.Token, () => Text(states));
         await UntilAsync(
-            async () => (await ReactorProcess.RowsAsync(workspace, "vms")).Count(vm => (string?)vm["state"] == "live") == vms, hangGuard.Token, () => "not all VMs are live again");
+            async () => (await ReactorProcess.RowsAsync(workspace, "vms")).Count(vm => (string?)vm["state"] == "live") == vms + MortalFleet.Count, hangGuard.Token, () => "not all VMs are live again");
+
+        await UntilAsync(() => Task.FromResult(CommittedFirings.Count(workspace.Store, "lost") >= mortals.Killed), hangGuard.Token, () => "not each killed VM is told as lost");
 
         var stats = await fleet.StatsAsync();
         output.WriteLine(
-            $"{written.Count} events written, {fired.Count} fired; {Text(states)}; {receiver.Received} requests; {stats.Accepted} connections; "
+            $"{written.Count} events written, {fired.Count} fired; {Text(states)}; {receiver.Received} requests; {stats.Accepted} connections; {mortals.Killed} killed; "
             + $"RSS MiB, first third {Mean(memory, 0):F0}, last third {Mean(memory, 2):F0}, at the end {memory[^1]:F0}");
         Assert.Equal(written.Order(), fired.Order());
         Assert.Equal(2 * written.Count, states["delivered"]);
+        Assert.Equal(mortals.Killed, CommittedFirings.Count(workspace.Store, "lost"));
         Assert.True(Mean(memory, 2) < (1.25 * Mean(memory, 0)) + 40, $"memory grows: {string.Join(' ', memory.Select(m => m.ToString("F0", CultureInfo.InvariantCulture)))}");
         Assert.Equal(0, await daemon.StopAsync());
     }
 
     private static void Configure(Workspace workspace, WebhookReceiver receiver, int vms)
     {
-        for (var number = 1; number <= vms; number++)
+        for (var number = 1; number <= vms + MortalFleet.Count; number++)
             workspace.Vm(StandInNames.Name(number), StandInNames.Socket(workspace.Path("."), number));
         // It waits for as long as a target is dead, and each target's attempts outlast that.
         workspace.Target("steady", receiver.Url + "/steady", attempts: 100).Target("shaky", receiver.Url + "/shaky", attempts: 100, backoff: "200ms..2s");
@@ -74,6 +78,10 @@ public sealed class SoakTests(ITestOutputHelper output)
               - name: numbered
                 when: {event: {{{Numbered}}}}
                 then: [{send: {to: steady}}, {send: {to: shaky}}]
+              - name: lost
+                when: {event: VM_LOST}
+                then: [{log: {message: lost}}]
+              - {{{MortalFleet.Rule(vms + 1)}}}
             """);
         Rewrite(workspace, 0);
         workspace.Write();
@@ -89,7 +97,7 @@ public sealed class SoakTests(ITestOutputHelper output)
 
     /// <returns>The daemon's memory in MiB, about once a second.</returns>
     private static async Task<List<double>> DisturbAsync(
-        Workspace workspace, ReactorProcess daemon, StandInProcess fleet, WebhookReceiver receiver, int vms, Random random, CancellationToken hangGuard)
+        Workspace workspace, ReactorProcess daemon, StandInProcess fleet, MortalFleet mortals, WebhookReceiver receiver, int vms, Random random, CancellationToken hangGuard)
     {
         var memory = new List<double>();
         for (var turn = 1; (await fleet.StatsAsync()).IsEmitting; turn++)
@@ -100,6 +108,8 @@ public sealed class SoakTests(ITestOutputHelper output)
                 await fleet.TellAsync(string.Create(CultureInfo.InvariantCulture, $"drop {random.Next(vms) + 1}"));
             if (turn % 20 == 0)
                 await fleet.TellAsync("drop all");
+            if (random.Next(10) == 0 && mortals.AreAllHeard())
+                await mortals.KillAsync();
             if (turn % 7 == 0)
                 Rewrite(workspace, turn);
             if (turn % 5 == 0)

@@ -209,6 +209,7 @@ internal sealed class Session : IDisposable
         }
         Database.Run("INSERT INTO meta (key, value) VALUES ('writes', 0) ON CONFLICT (key) DO UPDATE SET value = 0");
         Holder.Write(Database, now);
+        Claims.LastOfEarlier = DeliveryQueue.Last(Database);
         DeliveryQueue.TakeBackAll(Database);
         TargetRows.BuryOfDisabled(this);
         Database.Execute("COMMIT");

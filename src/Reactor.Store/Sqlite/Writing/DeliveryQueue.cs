@@ -100,6 +100,9 @@ internal static class DeliveryQueue
     /// <summary>The same of all: this daemon has just begun.</summary>
     public static void TakeBackAll(Database database) => database.Run("UPDATE deliveries SET handed_over = 0 WHERE handed_over = 1");
 
+    /// <summary>The number of the last row; 0 for none.</summary>
+    public static long Last(Database database) => database.Scalar("SELECT max(seq) FROM deliveries") ?? 0;
+
     /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
     public static void DropResends(Session session, DeliveryRow row)
     {

@@ -91,8 +91,8 @@ internal static class HeldDeliveries
     private static void Mute(Session session, HeldDelivery held, DateTimeOffset now)
     {
         var database = session.Database;
-        // Where an attempt had no answer it may have arrived: then its end is told.
-        if (held.EndsWithAll && !MayHaveArrived(database, held.Number))
+        // Where it may have arrived its end is told.
+        if (held.EndsWithAll && !MayHaveArrived(session, held.Number))
         {
             using var ends = database.Get(
                 """
@@ -106,9 +106,14 @@ internal static class HeldDeliveries
         session.Muted += statement.Add(held.Number).Add(now).Add(held.By).Run();
     }
 
-    private static bool MayHaveArrived(Database database, long number)
+    // An attempt that an earlier daemon had under way left no row. Else it was refused, or it wasn't: 503 says that nothing was done, other faults of a server, or of
+    // one before it, come after all sorts of things; and what was taken is tried again where the answer is none of the target's, or some recipients refused it.
+    private static bool MayHaveArrived(Session session, long number)
     {
-        using var statement = database.Get("SELECT 1 FROM attempt_rows WHERE delivery = ? AND status IS NULL LIMIT 1");
+        if (number <= session.Claims.LastOfEarlier)
+            return true;
+        using var statement = session.Database.Get(
+            "SELECT 1 FROM attempt_rows WHERE delivery = ? AND (status IS NULL OR status < 300 OR (status >= 500 AND status <> 503)) LIMIT 1");
         return statement.Add(number).Step();
     }
 

@@ -186,6 +186,48 @@ public sealed class ProgramRunnerTests : IDisposable
             await Until(() => IsGone(pid));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Program_that_can_not_be_killed_is_left_after_a_moment(bool stops)
+    {
+        RunningProgram? left = null;
+        using var stop = new CancellationTokenSource();
+        var asked = new TaskCompletionSource();
+        var runner = new ProgramRunner(_launcher, SomeStep.Permitted, _folder.Path, _ => null, _time, program =>
+        {
+            // As where it runs as root, and Reactor doesn't.
+            left = program;
+            asked.SetResult();
+        });
+        var pid = _folder.File("pid");
+        var running = runner.RunAsync(SomeStep.Row(), SomeStep.Program("/bin/sh", "-c", $"echo $$ > {pid}.new; mv {pid}.new {pid}; exec sleep 1000"), stop.Token);
+        await Until(() => File.Exists(pid));
+        if (stops)
+            await stop.CancelAsync();
+        else
+            _time.Advance(TimeSpan.FromSeconds(31));
+        await asked.Task.Guarded();
+        // The time that it may take to end, besides its timeout where that isn't over.
+        await Until(() => _time.Waiting == (stops ? 2 : 1));
+        _time.Advance(ProgramRunner.KillGrace);
+
+        if (stops)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Guarded());
+        }
+        else
+        {
+            var result = await running.Guarded();
+            Assert.Equal((StepStatus.Failed, StepError.Timeout, null), (result.Status, result.Error!.Class, result.ExitCode));
+            Assert.Contains("could not be killed: it goes on", result.Error.Description, StringComparison.Ordinal);
+        }
+
+        Assert.NotNull(left);
+        using var still = Process.GetProcessById(int.Parse(File.ReadAllText(pid), System.Globalization.CultureInfo.InvariantCulture));
+        still.Kill();
+    }
+
     [Fact]
     public async Task Daemon_that_stops_kills_the_program()
     {

@@ -99,7 +99,7 @@ public sealed class ProgramRunnerTests : IDisposable
     {
         var pids = _folder.File("pids");
         var running = RunAsync(SomeStep.Program("/bin/sh", "-c", $"(setsid sleep 1000 & echo $! > {pids}.new); mv {pids}.new {pids}; exec sleep 1000"));
-        await Until(() => File.Exists(pids));
+        await Until(() => File.Exists(pids) && _time.Waiting == 1);
         _time.Advance(TimeSpan.FromSeconds(31));
 
         Assert.Equal(StepError.Timeout, (await running).Error!.Class);
@@ -176,7 +176,7 @@ public sealed class ProgramRunnerTests : IDisposable
     {
         var pids = _folder.File("pids");
         var running = RunAsync(SomeStep.Program("/bin/sh", "-c", $"sleep 1000 & echo $! > {pids}.new; echo $$ >> {pids}.new; mv {pids}.new {pids}; wait"));
-        await Until(() => File.Exists(pids));
+        await Until(() => File.Exists(pids) && _time.Waiting == 1);
         _time.Advance(TimeSpan.FromSeconds(31));
 
         var result = await running;
@@ -202,7 +202,7 @@ public sealed class ProgramRunnerTests : IDisposable
         });
         var pid = _folder.File("pid");
         var running = runner.RunAsync(SomeStep.Row(), SomeStep.Program("/bin/sh", "-c", $"echo $$ > {pid}.new; mv {pid}.new {pid}; exec sleep 1000"), stop.Token);
-        await Until(() => File.Exists(pid));
+        await Until(() => File.Exists(pid) && _time.Waiting == 1);
         if (stops)
             await stop.CancelAsync();
         else

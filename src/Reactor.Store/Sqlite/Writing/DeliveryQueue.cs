@@ -100,8 +100,16 @@ internal static class DeliveryQueue
     /// <summary>The same of all: this daemon has just begun.</summary>
     public static void TakeBackAll(Database database) => database.Run("UPDATE deliveries SET handed_over = 0 WHERE handed_over = 1");
 
-    /// <summary>The number of the last row; 0 for none.</summary>
-    public static long Last(Database database) => database.Scalar("SELECT max(seq) FROM deliveries") ?? 0;
+    /// <summary>Numbers of what tells that an alert fires, and neither is held nor waits for another of its alert.</summary>
+    public static List<long> BeginningsThatMayGo(Database database)
+    {
+        using var statement = database.Get(
+            "SELECT seq FROM deliveries WHERE state = 'pending' AND handed_over = 0 AND behind = 0 AND held_by IS NULL AND kind = 'firing' AND alert IS NOT NULL");
+        var numbers = new List<long>();
+        while (statement.Step())
+            numbers.Add(statement.Long(0));
+        return numbers;
+    }
 
     /// <summary>Drops earlier re-sends of the same firing to the same target, whatever became of them; one that is being tried is left.</summary>
     public static void DropResends(Session session, DeliveryRow row)

@@ -106,6 +106,31 @@ public sealed class BadTargetTests
         Assert.Equal(0, await again.StopAsync());
     }
 
+    [Fact]
+    public async Task Proxy_of_the_environment_gets_nothing_the_address_is_checked_by_who_connects()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        await using var proxy = await WebhookReceiver.StartAsync(TimeProvider.System, HangGuard);
+        receiver.Answer("/hook", ReceiverAnswer.Ok);
+        using var workspace = new Workspace();
+        await using var peer = new ScriptedPeer(
+            workspace.Path("vm.qmp"),
+            ScriptedPeer.Negotiated(ScriptedPeer.Line("""{"event": "GUEST_PANICKED", "data": {"action": "pause"}}""")));
+        workspace.Vm("vm1", workspace.Path("vm.qmp")).Target("hook", receiver.Url + "/hook").Rules("panic", """
+            version: 1
+            rules:
+              - name: panicked
+                when: {event: GUEST_PANICKED}
+                then: [{send: {to: hook}}]
+            """).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace, ("http_proxy", proxy.Url), ("https_proxy", proxy.Url), ("all_proxy", proxy.Url));
+
+        await receiver.WaitForAsync(_ => true, HangGuard);
+
+        Assert.Equal(0, await reactor.StopAsync());
+        Assert.Equal(0, proxy.Received);
+    }
+
     private static async Task<Dictionary<string, string>> EventuallySettled(Workspace workspace)
     {
         while (true)

@@ -117,6 +117,8 @@ public sealed class HeldDeliveryModelTests
                 case Step.Restart:
                     await Store.DisposeAsync();
                     Store = await temp.OpenAsync(new StoreOptions { Synchronous = StoreSynchronous.Normal });
+                    _underWay.UnionWith(_begun.Select(claim => claim.Delivery.WebhookId));
+                    _ofEarlier.UnionWith(_rows.Keys);
                     _ready.Clear();
                     _begun.Clear();
                     break;
@@ -146,12 +148,20 @@ public sealed class HeldDeliveryModelTests
                 var end = _rows.Values.SingleOrDefault(row => row.Kind == "resolved" && row.Alert == alert.Uid)?.WebhookId;
                 Assert.True(states[firing.WebhookId] != "muted" || alert.State == AlertState.Resolved, "an alert that fires still was not told");
                 // One that failed for good is a dead letter, whose end goes by itself.
-                if (end is not null && states[firing.WebhookId] != "dead" && states[end] != "dead" && !_wasDead.Contains(firing.WebhookId))
+                if (end is null || states[firing.WebhookId] == "dead" || states[end] == "dead" || _wasDead.Contains(firing.WebhookId))
+                    continue;
+                if (_underWay.Contains(firing.WebhookId))
+                    Assert.Equal("delivered", states[end]);
+                else if (!_ofEarlier.Contains(firing.WebhookId))
                     Assert.Equal(states[firing.WebhookId], states[end]);
             }
         }
 
         private readonly HashSet<string> _wasDead = [];
+
+        // What was being tried when the store was closed may have arrived; of what was there then the store doesn't know whether it was.
+        private readonly HashSet<string> _underWay = [];
+        private readonly HashSet<string> _ofEarlier = [];
 
         private async Task BeginAsync()
         {

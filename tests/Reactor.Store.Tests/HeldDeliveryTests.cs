@@ -80,7 +80,11 @@ public sealed class HeldDeliveryTests : IDisposable
 
     [Theory]
     [InlineData(503, "muted")]
+    [InlineData(429, "muted")]
     [InlineData(null, "pending")]
+    [InlineData(500, "pending")]
+    [InlineData(504, "pending")]
+    [InlineData(200, "pending")]
     public async Task Claim_alert_ended_meanwhile_is_not_told_nor_its_end_unless_the_beginning_may_have_arrived(int? answer, string end)
     {
         await using var store = await FailedOnceAsync(answer);
@@ -243,6 +247,59 @@ public sealed class HeldDeliveryTests : IDisposable
         Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(50)));
         Assert.Equal(["msg_firing"], Ids(await store.ClaimAsync("ops", 9, Some.At(101))));
         Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(102)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Open_an_attempt_was_under_way_when_the_daemon_before_ended_its_end_is_told_though_its_beginning_is_held(bool isHandedOver)
+    {
+        await using var crashed = await _temp.OpenAsync();
+        _room.Offer(isHandedOver ? 1 : 0);
+        Assert.Empty(await crashed.ClaimAsync("ops", 9, Some.At(0), room: _room));
+        var handed = await AppendAsync(crashed, AlertState.Firing, Of("msg_firing"));
+        Assert.Single(isHandedOver ? handed.Claimed : await crashed.ClaimAsync("ops", 9, Some.At(0)));
+        using var left = _temp.CopyAsAfterCrash();
+        await using var store = await left.OpenAsync();
+        await store.ActAsync(Begin("h1", true, Some.At(100)));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10)));
+        using var leftOnceMore = left.CopyAsAfterCrash();
+        await using var again = await leftOnceMore.OpenAsync();
+
+        await AppendAsync(again, AlertState.Resolved, Of("msg_resolved", "resolved"));
+
+        Assert.Equal(["msg_resolved"], Ids(await again.ClaimAsync("ops", 9, Some.At(11))));
+        Assert.Empty(await again.ClaimAsync("ops", 9, Some.At(101)));
+    }
+
+    [Fact]
+    public async Task Open_what_was_held_was_not_under_way_its_end_is_not_told()
+    {
+        using var left = await CrashedAsync();
+        await using var store = await left.OpenAsync();
+
+        await AppendAsync(store, AlertState.Resolved, Of("msg_resolved", "resolved"));
+
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(11)));
+        Assert.Equal(2, store.Statistics.DeliveriesMuted);
+    }
+
+    [Fact]
+    public async Task Open_an_attempt_may_have_been_under_way_it_is_told_after_the_hold_as_the_next()
+    {
+        await using var crashed = await _temp.OpenAsync();
+        await AppendAsync(crashed, AlertState.Firing, Of("msg_firing"));
+        Assert.Single(await crashed.ClaimAsync("ops", 9, Some.At(0)));
+        using var left = _temp.CopyAsAfterCrash();
+        await using var store = await left.OpenAsync();
+        await store.ActAsync(Begin("h1", true, Some.At(100)));
+        Assert.Empty(await store.ClaimAsync("ops", 9, Some.At(10)));
+
+        var told = Assert.Single(await store.ClaimAsync("ops", 9, Some.At(101)));
+
+        Assert.Equal(("msg_firing", 2), (told.Delivery.WebhookId, told.Attempt));
+        await store.CompleteAsync(Some.Ended(told, AttemptOutcome.Delivered, detail: "ok"));
+        Assert.Equal(["may have been under way when Reactor ended", "ok"], StoreReader.Open(left.Path).Attempts("msg_firing").Select(attempt => attempt.Detail));
     }
 
     [Fact]

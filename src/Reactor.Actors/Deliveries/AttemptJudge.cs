@@ -20,6 +20,7 @@ internal static class AttemptJudge
     {
         (AnswerMeaning.Gone, _) => null,
         (AnswerMeaning.Delivered, _) => true,
+        _ when sent.IsForSome => true,
         (_, 401 or 403 or 404 or 407 or 408 or 425 or TooManyRequests) => false,
         (AnswerMeaning.Refused, _) or (_, >= 400 and < 500) => true,
         _ => false,

@@ -10,8 +10,6 @@ internal static class Excerpt
     /// <summary>Longest excerpt, in characters.</summary>
     public const int MaxLength = 1024;
 
-    private const string Mask = "***";
-
     // Shorter ones would mask half of an ordinary text.
     private const int ShortestMasked = 4;
 
@@ -22,7 +20,7 @@ internal static class Excerpt
         foreach (var secret in confidential.Length < 2 ? confidential : confidential.Sort((one, other) => other.Length - one.Length))
         {
             if (secret.Length >= ShortestMasked)
-                text = text.Replace(secret, Mask, StringComparison.Ordinal);
+                text = ConfidentialText.Masked(text, secret);
         }
 
         // Mostly so: "200 OK".

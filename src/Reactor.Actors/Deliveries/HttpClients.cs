@@ -95,8 +95,18 @@ internal sealed class HttpClients(WebhookConnector connector) : IDisposable
     {
         if (path is null)
             return "";
-        var file = new FileInfo(path);
-        return file.Exists ? $"{file.LastWriteTimeUtc.Ticks}/{file.Length}" : "none";
+        try
+        {
+            // Of a link the file that it leads to in the end: files that are renewed together often lie behind links, of which another one is switched.
+            var file = new FileInfo(path);
+            file = (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+            return file.Exists ? $"{file.LastWriteTimeUtc.Ticks}/{file.Length}/{file.FullName}" : "none";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A link that leads nowhere: loading it says so.
+            return "none";
+        }
     }
 
     private static SocketsHttpHandler Handler(WebhookConnector connector) => new()

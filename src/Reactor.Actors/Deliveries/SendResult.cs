@@ -12,6 +12,9 @@ internal sealed record SendResult(int? Status, string Detail, string? RetryAfter
     /// <summary>The beginning of the answer's body as it came, for the judgement by the target's kind: never shown.</summary>
     public string Answer { get; init; } = "";
 
+    /// <summary>Some of those whom it is for have it by now, and others are tried again.</summary>
+    public bool IsForSome { get; init; }
+
     /// <summary>What the answer means; null: what a webhook's would.</summary>
     public AnswerMeaning? Meaning { get; init; }
 }

@@ -9,6 +9,7 @@ using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
+using Reactor.Qmp;
 using Reactor.Reactions.Answers;
 using Reactor.Rules.Configuration;
 
@@ -23,9 +24,11 @@ internal sealed class SmtpSender(TimeProvider time, Func<string, CancellationTok
     // Of all answers of a server, certificates included. Bytes.
     private const long MostAnswered = 1024 * 1024;
 
+    private const int Taken = 250;
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    private readonly WebhookConnector _connector = new(resolve ?? Dns.GetHostAddressesAsync);
+    private readonly WebhookConnector _connector = new(resolve ?? NameLookups.OfSystem.ResolveAsync);
 
     public async Task<SendResult> SendAsync(MailRequest request, CancellationToken ct)
     {
@@ -34,8 +37,8 @@ internal sealed class SmtpSender(TimeProvider time, Func<string, CancellationTok
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
         try
         {
-            var (code, detail) = await TrySendAsync(request, linked.Token).ConfigureAwait(false);
-            return Result(code, detail);
+            var (later, detail) = await TrySendAsync(request, linked.Token).ConfigureAwait(false);
+            return Result(Taken, detail) with { Meaning = TargetAnswers.OfSmtp(later), IsForSome = later != Taken };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -60,7 +63,7 @@ internal sealed class SmtpSender(TimeProvider time, Func<string, CancellationTok
             new(code, Excerpt.Of(detail, Confidential(request)), null, time.GetElapsedTime(started)) { Meaning = TargetAnswers.OfSmtp(code) };
     }
 
-    private async Task<(int Code, string Detail)> TrySendAsync(MailRequest request, CancellationToken ct)
+    private async Task<(int Later, string Detail)> TrySendAsync(MailRequest request, CancellationToken ct)
     {
         using var client = new RecipientsClient();
         if (request.Tls is { } files)
@@ -136,9 +139,9 @@ internal sealed class SmtpSender(TimeProvider time, Func<string, CancellationTok
     {
         private readonly List<(string Address, int Code, string Answer)> _refused = [];
 
-        public (int Code, string Detail) Outcome(string answer)
+        /// <summary>What came of a mail that was taken: the code of a recipient who is to be tried again, where there is one.</summary>
+        public (int Later, string Detail) Outcome(string answer)
         {
-            const int Taken = 250;
             if (_refused.Count == 0)
                 return (Taken, $"{Taken} {answer}");
             var refusals = string.Join("; ", _refused.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Address}: {r.Code} {r.Answer}")));

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using Reactor.Qmp;
 
 namespace Reactor.Actors.Deliveries;
 
@@ -28,7 +29,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     public WebhookSender(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
         _time = time;
-        _clients = new HttpClients(new WebhookConnector(resolve ?? Dns.GetHostAddressesAsync));
+        _clients = new HttpClients(new WebhookConnector(resolve ?? NameLookups.OfSystem.ResolveAsync));
     }
 
     public async Task<SendResult> SendAsync(WebhookRequest request, CancellationToken ct)

@@ -35,6 +35,9 @@ internal sealed partial class StoreAlarmActor : ActorBase, IWithTimers
     private readonly Random _random;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, Sending> _sendings = new(StringComparer.Ordinal);
+
+    // Targets that an attempt is under way to: what is newer waits for its end, lest it arrive before.
+    private readonly HashSet<string> _underWay = new(StringComparer.Ordinal);
     private readonly string _run;
     private RuntimeSettings _settings;
     private PartitionCore? _alert; // While it is open: the alert, kept nowhere else.
@@ -173,7 +176,7 @@ internal sealed partial class StoreAlarmActor : ActorBase, IWithTimers
     private void Try(Sending sending)
     {
         var target = sending.Delivery.Target;
-        if (!IsWanted(sending) || !_settings.Targets.TryGetValue(target, out var configuration))
+        if (!IsWanted(sending) || !_settings.Targets.TryGetValue(target, out var configuration) || !_underWay.Add(target))
             return;
         sending.Attempts++;
         _attempt.RunAsync(sending.Delivery, configuration, _time.GetUtcNow(), _stopping.Token).PipeTo(
@@ -185,8 +188,13 @@ internal sealed partial class StoreAlarmActor : ActorBase, IWithTimers
     private void OnEnded(Ended ended)
     {
         var (sending, sent) = ended;
+        _underWay.Remove(sending.Delivery.Target);
         if (!IsWanted(sending))
+        {
+            Try(_sendings[sending.Delivery.Target]);
             return;
+        }
+
         var meaning = sent.Meaning ?? TargetAnswers.OfHttp(null, sent.Status, "");
         if (meaning == AnswerMeaning.TryAgain && sending.Attempts < MostAttempts)
         {

@@ -11,7 +11,8 @@ namespace Reactor.Actors.Steps;
 /// Carries out <c>exec</c>: program and arguments as they are, no shell; <c>PATH</c>, <c>LANG</c> and what the rule names for an environment;
 /// JSON on standard input; the beginning of both outputs kept. A program that takes too long is killed with all that it has started.
 /// </summary>
-internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission permission, string directory, Func<string, string?> variable, TimeProvider time)
+internal sealed class ProgramRunner(
+    ProgramLauncher launcher, StepPermission permission, string directory, Func<string, string?> variable, TimeProvider time, Action<RunningProgram>? kill = null)
 {
     /// <summary>What is kept of each output. Bytes.</summary>
     internal const int MaxOutputBytes = 64 * 1024;
@@ -27,6 +28,11 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
 
     // What a program has started in the background may hold its outputs open for ever.
     private static readonly TimeSpan s_outputGrace = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long one that is killed may take to end: what runs with more rights than Reactor (<c>sudo</c>) can't be killed, and nobody waits for it.</summary>
+    internal static readonly TimeSpan KillGrace = TimeSpan.FromSeconds(5);
+
+    private readonly Action<RunningProgram> _kill = kill ?? launcher.Kill;
 
     private string SearchPath => variable("PATH") is { Length: > 0 } path ? path : DefaultPath;
 
@@ -86,7 +92,7 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
         var writing = WriteAsync(process, request.Stdin, reading.Token);
         using var over = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, ct);
-        var killed = false;
+        var (killed, ended) = (false, true);
         try
         {
             await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
@@ -94,14 +100,18 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
         catch (OperationCanceledException)
         {
             killed = true;
-            launcher.Kill(program);
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            _kill(program);
+            ended = await EndsAsync(process).ConfigureAwait(false);
         }
 
-        await EndReadingAsync(Task.WhenAll(outputs, writing), reading).ConfigureAwait(false);
+        if (ended)
+            await EndReadingAsync(Task.WhenAll(outputs, writing), reading).ConfigureAwait(false);
+        else
+            await reading.CancelAsync().ConfigureAwait(false);
         ct.ThrowIfCancellationRequested();
-        var exitCode = process.ExitCode;
-        var error = killed ? new StepError(StepError.Timeout, string.Create(CultureInfo.InvariantCulture, $"the program took longer than {request.Timeout.TotalSeconds:0.###} s and was killed"))
+        var exitCode = ended ? process.ExitCode : 0;
+        var whatThen = ended ? "was killed" : "could not be killed: it goes on. Does it run with more rights than Reactor (sudo)?";
+        var error = killed ? new StepError(StepError.Timeout, string.Create(CultureInfo.InvariantCulture, $"the program took longer than {request.Timeout.TotalSeconds:0.###} s and {whatThen}"))
             : exitCode != 0 ? new StepError(StepError.ExitCode, string.Create(CultureInfo.InvariantCulture, $"the program ended with {exitCode}"))
             : null;
         return new()
@@ -113,6 +123,19 @@ internal sealed class ProgramRunner(ProgramLauncher launcher, StepPermission per
             Stdout = stdout.Text(),
             Stderr = stderr.Text(),
         };
+    }
+
+    private async Task<bool> EndsAsync(Process process)
+    {
+        try
+        {
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(KillGrace, time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private async Task EndReadingAsync(Task streams, CancellationTokenSource reading)

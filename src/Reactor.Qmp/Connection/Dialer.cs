@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -19,7 +20,7 @@ internal static class Dialer
             if (address is UnixQmpAddress unix)
                 Connect(socket, unix, ct);
             else
-                await WithTimeout(options, token => ConnectAsync(socket, (TcpQmpAddress)address, token), () => TooSlow(address, options), ct).ConfigureAwait(false);
+                await WithTimeout(options, token => ConnectAsync(socket, (TcpQmpAddress)address, options.Names, token), () => TooSlow(address, options), ct).ConfigureAwait(false);
             return socket;
         }
         catch (SocketException e)
@@ -68,7 +69,7 @@ internal static class Dialer
         socket.Blocking = true; // As a stream is made of it.
     }
 
-    private static ValueTask ConnectAsync(Socket socket, TcpQmpAddress tcp, CancellationToken ct)
+    private static async ValueTask ConnectAsync(Socket socket, TcpQmpAddress tcp, NameLookups names, CancellationToken ct)
     {
         socket.NoDelay = true;
         // A host that vanishes without a word is found after 30 + 3 * 10 s of silence.
@@ -76,7 +77,8 @@ internal static class Dialer
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-        return socket.ConnectAsync(tcp.Host, tcp.Port, ct);
+        var addresses = IPAddress.TryParse(tcp.Host, out var literal) ? [literal] : await names.ResolveAsync(tcp.Host, ct).ConfigureAwait(false);
+        await socket.ConnectAsync(addresses, tcp.Port, ct).ConfigureAwait(false);
     }
 
     private static async Task WithTimeout(QmpConnectionOptions options, Func<CancellationToken, ValueTask> action, Func<QmpException> late, CancellationToken ct)

@@ -46,4 +46,7 @@ public sealed record QmpConnectionOptions
 
     /// <summary>The clock. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Looks up the names of hosts.</summary>
+    internal NameLookups Names { get; init; } = NameLookups.OfSystem;
 }

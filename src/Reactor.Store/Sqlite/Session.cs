@@ -210,6 +210,7 @@ internal sealed class Session : IDisposable
         Database.Run("INSERT INTO meta (key, value) VALUES ('writes', 0) ON CONFLICT (key) DO UPDATE SET value = 0");
         Holder.Write(Database, now);
         DeliveryQueue.TakeBackAll(Database);
+        Claims.MaybeTriedBefore.UnionWith(DeliveryQueue.BeginningsThatMayGo(Database));
         TargetRows.BuryOfDisabled(this);
         Database.Execute("COMMIT");
     }

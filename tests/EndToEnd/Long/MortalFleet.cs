@@ -19,7 +19,7 @@ internal sealed class MortalFleet : IAsyncDisposable
 
     /// <summary>Fires when one of these VMs was found out to be another process than before, or the first.</summary>
     public static string Rule(int first) =>
-        $$"""{name: heard, when: {event: VM_CONNECTED, if: 'vm.name >= "{{StandInNames.Name(first)}}"'}, then: [{log: {message: heard}}]}""";
+        $$$"""{name: heard, when: {event: VM_CONNECTED, if: 'vm.name >= "{{{StandInNames.Name(first)}}}"'}, then: [{log: {message: heard}}]}""";
 
     /// <param name="workspace">Where the sockets are to be.</param>
     /// <param name="first">Number of the first VM; no other has a higher one.</param>

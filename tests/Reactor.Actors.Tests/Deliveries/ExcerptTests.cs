@@ -9,6 +9,35 @@ public class ExcerptTests
         Assert.Equal("key *** is wrong", Excerpt.Of("key s3cret-value is wrong", ["s3cret-value"]));
 
     [Theory]
+    [InlineData("""{"error":"no a/b+c=d\"&e here"}""")]
+    [InlineData("""{"error":"no a\/b+c=d\"&e here"}""")]
+    [InlineData("""{"error":"no a/b\u002Bc\u003dd\u0022\u0026e here"}""")]
+    [InlineData("no a%2Fb%2bc%3Dd%22%26e here")]
+    [InlineData("<p>no a/b+c=d&quot;&amp;e here")]
+    [InlineData("<p>no a&#x2F;b&#43;c&#61;d&#34;&amp;e here")]
+    [InlineData("no \\u0061/b+c=d\"&e here")]
+    public void Of_secret_is_escaped_in_text_is_masked(string answer)
+    {
+        var excerpt = Excerpt.Of(answer, ["a/b+c=d\"&e"]);
+
+        Assert.Contains("no *** here", excerpt, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no a\\\\b%%25&amp;c here", "a\\\\b%%25&amp;c")]
+    [InlineData("no ab\\\\cd here", "ab\\cd")]
+    public void Of_secret_has_the_signs_of_escapes_is_masked(string answer, string secret) => Assert.Equal("no *** here", Excerpt.Of(answer, [secret]));
+
+    [Theory]
+    [InlineData("a/b+c=d")]
+    [InlineData("a\\/b%2")]
+    [InlineData("%")]
+    [InlineData("a&#x2F")]
+    [InlineData("a&bogus;b+c=d\"&e")]
+    [InlineData("a\\u002")]
+    public void Of_text_that_only_begins_like_a_secret_stays(string text) => Assert.Equal(text, Excerpt.Of(text, ["a/b+c=d\"&e", "a/b+"]).Replace("***", "a/b+", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("s3cret", "s3cret-longer")]
     [InlineData("s3cret-longer", "s3cret")]
     public void Of_secret_that_is_part_of_another_leaves_nothing_of_that_one(string one, string other) =>

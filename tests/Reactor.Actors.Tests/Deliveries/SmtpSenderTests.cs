@@ -129,12 +129,16 @@ public sealed class SmtpSenderTests : IDisposable
     }
 
     [Fact]
-    public async Task Send_one_recipient_is_refused_for_now_is_tried_again_for_all()
+    public async Task Send_one_recipient_is_refused_for_now_is_tried_again_for_all_and_says_that_it_was_taken()
     {
         await using var peer = new SmtpPeer();
         peer.Answers["b@example.net"] = "450 4.2.1 busy";
 
-        Assert.Equal((AnswerMeaning.TryAgain, 450), ((await SendAsync(Request(peer, SmtpSecurity.None))) is var sent ? (sent.Meaning!.Value, sent.Status!.Value) : default));
+        var sent = await SendAsync(Request(peer, SmtpSecurity.None));
+
+        Assert.Equal((250, AnswerMeaning.TryAgain, "not for all: b@example.net: 450 4.2.1 busy"), (sent.Status, sent.Meaning, sent.Detail));
+        Assert.True(AttemptJudge.TargetWorks(sent));
+        Assert.Equal(["a@example.net"], (await peer.NextAsync(s_hangGuard)).To);
     }
 
     [Fact]

@@ -56,6 +56,30 @@ public sealed class TargetTlsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_files_lie_behind_links_of_which_another_one_is_switched_uses_the_new_ones()
+    {
+        string[] names = ["client.pem", "client.key"];
+        foreach (var version in (string[])["one", "two"])
+        {
+            _files.WriteClient(version);
+            Directory.CreateDirectory(_files.PathOf(version));
+            foreach (var name in names)
+                File.Move(_files.PathOf(name), Path.Combine(_files.PathOf(version), name));
+        }
+
+        foreach (var name in names)
+            File.CreateSymbolicLink(_files.PathOf(name), Path.Combine("current", name));
+        Directory.CreateSymbolicLink(_files.PathOf("current"), "one");
+        Assert.Equal(200, (await SendAsync()).Status);
+
+        Directory.Delete(_files.PathOf("current"));
+        Directory.CreateSymbolicLink(_files.PathOf("current"), "two");
+        Assert.Equal(200, (await SendAsync()).Status);
+
+        Assert.Equal(("CN=one", "CN=two"), (await _clients.Reader.ReadAsync(s_hangGuard), await _clients.Reader.ReadAsync(s_hangGuard)));
+    }
+
+    [Fact]
     public async Task Send_without_the_authority_is_not_trusted()
     {
         var sent = await _sender.SendAsync(Samples.Request(Url), s_hangGuard);

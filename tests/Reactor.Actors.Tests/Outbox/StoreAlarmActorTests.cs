@@ -68,8 +68,8 @@ public sealed class StoreAlarmActorTests : VirtualTimeKit
         var second = await _sender.NextAsync();
 
         actor.Tell(StoreAlarmActor.Working.Instance);
-        var resolved = await _sender.NextAsync();
         second.Reply(null);
+        var resolved = await _sender.NextAsync();
         resolved.Reply(200);
         await SettleAsync(actor);
         Advance(TimeSpan.FromHours(1));
@@ -79,6 +79,25 @@ public sealed class StoreAlarmActorTests : VirtualTimeKit
         Assert.Equal(first.Request.Body.ToArray(), second.Request.Body.ToArray());
         Assert.Equal("reactor.alert.resolved", Told(resolved).Type);
         Assert.Equal(0, _sender.Waiting);
+    }
+
+    [Fact]
+    public async Task Target_is_slow_the_end_is_not_told_before_the_beginning_has_its_answer()
+    {
+        var actor = await StartAsync();
+        actor.Tell(new StoreAlarmActor.Failing("disk I/O error"));
+        await SettleAsync(actor);
+        Advance(StoreAlarmActor.After);
+        var firing = await _sender.NextAsync();
+
+        actor.Tell(StoreAlarmActor.Working.Instance);
+        await SettleAsync(actor);
+
+        Assert.Equal(0, _sender.Waiting);
+        firing.Reply(200);
+        var resolved = await _sender.NextAsync();
+        resolved.Reply(200);
+        Assert.Equal("reactor.alert.resolved", Told(resolved).Type);
     }
 
     private static (string? Type, string? Alert, string? Severity) Told(FakeSender.Call call)

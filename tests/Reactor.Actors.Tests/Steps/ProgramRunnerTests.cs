@@ -99,7 +99,7 @@ public sealed class ProgramRunnerTests : IDisposable
     {
         var pids = _folder.File("pids");
         var running = RunAsync(SomeStep.Program("/bin/sh", "-c", $"(setsid sleep 1000 & echo $! > {pids}.new); mv {pids}.new {pids}; exec sleep 1000"));
-        await Until(() => File.Exists(pids));
+        await Until(() => File.Exists(pids) && _time.Waiting == 1);
         _time.Advance(TimeSpan.FromSeconds(31));
 
         Assert.Equal(StepError.Timeout, (await running).Error!.Class);
@@ -176,7 +176,7 @@ public sealed class ProgramRunnerTests : IDisposable
     {
         var pids = _folder.File("pids");
         var running = RunAsync(SomeStep.Program("/bin/sh", "-c", $"sleep 1000 & echo $! > {pids}.new; echo $$ >> {pids}.new; mv {pids}.new {pids}; wait"));
-        await Until(() => File.Exists(pids));
+        await Until(() => File.Exists(pids) && _time.Waiting == 1);
         _time.Advance(TimeSpan.FromSeconds(31));
 
         var result = await running;
@@ -184,6 +184,48 @@ public sealed class ProgramRunnerTests : IDisposable
         Assert.Equal((StepStatus.Failed, StepError.Timeout, null), (result.Status, result.Error!.Class, result.ExitCode));
         foreach (var pid in File.ReadAllLines(pids))
             await Until(() => IsGone(pid));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Program_that_can_not_be_killed_is_left_after_a_moment(bool stops)
+    {
+        RunningProgram? left = null;
+        using var stop = new CancellationTokenSource();
+        var asked = new TaskCompletionSource();
+        var runner = new ProgramRunner(_launcher, SomeStep.Permitted, _folder.Path, _ => null, _time, program =>
+        {
+            // As where it runs as root, and Reactor doesn't.
+            left = program;
+            asked.SetResult();
+        });
+        var pid = _folder.File("pid");
+        var running = runner.RunAsync(SomeStep.Row(), SomeStep.Program("/bin/sh", "-c", $"echo $$ > {pid}.new; mv {pid}.new {pid}; exec sleep 1000"), stop.Token);
+        await Until(() => File.Exists(pid) && _time.Waiting == 1);
+        if (stops)
+            await stop.CancelAsync();
+        else
+            _time.Advance(TimeSpan.FromSeconds(31));
+        await asked.Task.Guarded();
+        // The time that it may take to end, besides its timeout where that isn't over.
+        await Until(() => _time.Waiting == (stops ? 2 : 1));
+        _time.Advance(ProgramRunner.KillGrace);
+
+        if (stops)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Guarded());
+        }
+        else
+        {
+            var result = await running.Guarded();
+            Assert.Equal((StepStatus.Failed, StepError.Timeout, null), (result.Status, result.Error!.Class, result.ExitCode));
+            Assert.Contains("could not be killed: it goes on", result.Error.Description, StringComparison.Ordinal);
+        }
+
+        Assert.NotNull(left);
+        using var still = Process.GetProcessById(int.Parse(File.ReadAllText(pid), System.Globalization.CultureInfo.InvariantCulture));
+        still.Kill();
     }
 
     [Fact]

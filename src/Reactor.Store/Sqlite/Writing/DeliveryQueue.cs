@@ -100,6 +100,17 @@ internal static class DeliveryQueue
     /// <summary>The same of all: this daemon has just begun.</summary>
     public static void TakeBackAll(Database database) => database.Run("UPDATE deliveries SET handed_over = 0 WHERE handed_over = 1");
 
+    /// <summary>Numbers of what tells that an alert fires, and neither is held nor waits for another of its alert.</summary>
+    public static List<long> BeginningsThatMayGo(Database database)
+    {
+        using var statement = database.Get(
+            "SELECT seq FROM deliveries WHERE state = 'pending' AND handed_over = 0 AND behind = 0 AND held_by IS NULL AND kind = 'firing' AND alert IS NOT NULL");
+        var numbers = new List<long>();
+        while (statement.Step())
+            numbers.Add(statement.Long(0));
+        return numbers;
+    }
+
     public static ImmutableArray<string> PendingTargets(Session session)
     {
         // One step in the index per target, however many wait for it.

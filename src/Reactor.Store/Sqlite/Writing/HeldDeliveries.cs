@@ -10,6 +10,8 @@ internal static class HeldDeliveries
     /// <summary>Writes what becomes of one.</summary>
     public static void Write(Session session, HeldDelivery held, DateTimeOffset now)
     {
+        if (session.Claims.MaybeTriedBefore.Contains(held.Number) && !MayHaveArrived(session.Database, held.Number))
+            NoteDoubtful(session.Database, held.Number, now);
         if (held.Next is { } next)
             Put(session, held.Number, held.By, next);
         else
@@ -105,8 +107,8 @@ internal static class HeldDeliveries
     private static void Mute(Session session, HeldDelivery held, DateTimeOffset now)
     {
         var database = session.Database;
-        // Where an attempt had no answer it may have arrived: then its end is told.
-        if (held.EndsWithAll && !MayHaveArrived(database, held.Number))
+        // Where it may have arrived its end is told.
+        if (held.EndsWithAll && !MayHaveArrived(session.Database, held.Number))
         {
             using var ends = database.Get(
                 """
@@ -120,10 +122,28 @@ internal static class HeldDeliveries
         session.Muted += statement.Add(held.Number).Add(now).Add(held.By).Run();
     }
 
+    // 503 says that nothing was done; other faults of a server, or of one before it, come after all sorts of things. What was taken is tried again where the answer is
+    // none of the target's, or some recipients refused it.
     private static bool MayHaveArrived(Database database, long number)
     {
-        using var statement = database.Get("SELECT 1 FROM attempt_rows WHERE delivery = ? AND status IS NULL LIMIT 1");
+        using var statement = database.Get(
+            "SELECT 1 FROM attempt_rows WHERE delivery = ? AND (status IS NULL OR status < 300 OR (status >= 500 AND status <> 503)) LIMIT 1");
         return statement.Add(number).Step();
+    }
+
+    // The daemon before may have been trying it when it ended: an attempt without an answer, of which nobody else will tell.
+    private static void NoteDoubtful(Database database, long number, DateTimeOffset now)
+    {
+        long attempt;
+        using (var statement = database.Get("UPDATE deliveries SET attempts = attempts + 1 WHERE seq = ? RETURNING attempts"))
+        {
+            statement.Add(number).Step();
+            attempt = statement.Long(0);
+        }
+
+        using var insert = database.Get(
+            "INSERT INTO attempt_rows (delivery, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, 'retry', ?, 0, NULL, 'may have been under way when Reactor ended')");
+        insert.Add(number).Add(attempt).Add(now).Run();
     }
 
     private static ImmutableArray<string> Targets(Session session, Statement statement)

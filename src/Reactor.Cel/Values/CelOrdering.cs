@@ -34,7 +34,7 @@ internal static class CelOrdering
         _ => CompareDoubles(ToDouble(left), ToDouble(right)),
     };
 
-    /// <summary>By code point, not by UTF-16 unit: they differ beyond U+D800.</summary>
+    /// <summary>By code point, not by UTF-16 unit: they differ beyond U+D800. -1, 0 or 1.</summary>
     public static int CompareTexts(string left, string right)
     {
         var length = Math.Min(left.Length, right.Length);
@@ -43,7 +43,7 @@ internal static class CelOrdering
             return left.Length.CompareTo(right.Length);
         char a = left[at], b = right[at];
         var aIsSurrogate = char.IsSurrogate(a);
-        return aIsSurrogate != char.IsSurrogate(b) ? (aIsSurrogate ? 1 : -1) : a.CompareTo(b);
+        return aIsSurrogate != char.IsSurrogate(b) ? (aIsSurrogate ? 1 : -1) : a < b ? -1 : 1; // Not CompareTo, which gives the distance.
     }
 
     public static double ToDouble(in CelValue number) => number.Kind switch

@@ -79,7 +79,7 @@ public sealed class SoakTests(ITestOutputHelper output)
                 when: {event: {{{Numbered}}}}
                 then: [{send: {to: steady}}, {send: {to: shaky}}]
               - name: lost
-                when: {event: VM_LOST}
+                when: {event: VM_LOST, if: 'data.`process-ended`'}
                 then: [{log: {message: lost}}]
               - {{{MortalFleet.Rule(vms + 1)}}}
             """);

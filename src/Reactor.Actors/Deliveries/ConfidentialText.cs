@@ -14,6 +14,9 @@ internal static class ConfidentialText
     // Of HTML: "&#x0002F;".
     private const int LongestEntity = 10;
 
+    // In UTF-8, of those that are one unit of UTF-16. Bytes.
+    private const int LongestCharacter = 3;
+
     /// <summary>The text with a mask in each place of the other.</summary>
     public static string Masked(string text, string secret)
     {
@@ -62,11 +65,25 @@ internal static class ConfidentialText
     {
         ['\\', 'u', ..] when IsHex(text, 2, 4, c) => 6,
         ['\\', var escaped, ..] when escaped == c => 2,
-        ['%', ..] when IsHex(text, 1, 2, c) => 3,
+        ['%', ..] when PercentsAt(text, c) is > 0 and var length => length,
         ['&', ..] when text[..Math.Min(text.Length, LongestEntity)].IndexOf(';') is > 0 and var end && WebUtility.HtmlDecode(text[..(end + 1)].ToString()) is [var decoded] && decoded == c => end + 1,
         [var plain, ..] when plain == c => 1,
         _ => 0,
     };
+
+    // One for each of its bytes.
+    private static int PercentsAt(ReadOnlySpan<char> text, char c)
+    {
+        Span<byte> bytes = stackalloc byte[LongestCharacter];
+        var count = Encoding.UTF8.GetBytes([c], bytes);
+        for (var i = 0; i < count; i++)
+        {
+            if (text.Length <= 3 * i || text[3 * i] != '%' || !IsHex(text, (3 * i) + 1, 2, (char)bytes[i]))
+                return 0;
+        }
+
+        return 3 * count;
+    }
 
     private static bool IsHex(ReadOnlySpan<char> text, int at, int digits, char c) =>
         text.Length >= at + digits && int.TryParse(text.Slice(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code == c;

@@ -36,6 +36,9 @@ internal sealed partial class StoreAlarmActor : ActorBase, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, Sending> _sendings = new(StringComparer.Ordinal);
 
+    // By target: the newest of a later alert than the one that it is still told of.
+    private readonly Dictionary<string, Sending> _next = new(StringComparer.Ordinal);
+
     // Targets that an attempt is under way to: what is newer waits for its end, lest it arrive before.
     private readonly HashSet<string> _underWay = new(StringComparer.Ordinal);
     private readonly string _run;
@@ -167,17 +170,29 @@ internal sealed partial class StoreAlarmActor : ActorBase, IWithTimers
     {
         foreach (var delivery in commit.Deliveries)
         {
-            // In the place of what is still tried: it is out of date.
-            var sending = _sendings[delivery.Target] = new Sending(delivery, new Backoff(s_minPause, s_maxPause, _random));
-            Try(sending);
+            // In the place of what is still tried of the same alert: it is out of date. The end of another is told first: nothing else would end that one.
+            var sending = new Sending(delivery, new Backoff(s_minPause, s_maxPause, _random));
+            if (_sendings.TryGetValue(delivery.Target, out var tried) && tried.Delivery.Alert != delivery.Alert)
+                _next[delivery.Target] = sending;
+            else
+                _sendings[delivery.Target] = sending;
+            Try(_sendings[delivery.Target]);
         }
     }
 
     private void Try(Sending sending)
     {
         var target = sending.Delivery.Target;
-        if (!IsWanted(sending) || !_settings.Targets.TryGetValue(target, out var configuration) || !_underWay.Add(target))
+        if (!IsWanted(sending) || _underWay.Contains(target))
             return;
+        if (!_settings.Targets.TryGetValue(target, out var configuration))
+        {
+            _sendings.Remove(target);
+            _next.Remove(target);
+            return;
+        }
+
+        _underWay.Add(target);
         sending.Attempts++;
         _attempt.RunAsync(sending.Delivery, configuration, _time.GetUtcNow(), _stopping.Token).PipeTo(
             Self,
@@ -207,6 +222,8 @@ internal sealed partial class StoreAlarmActor : ActorBase, IWithTimers
         if (meaning != AnswerMeaning.Delivered)
             LogGivenUp(_logger, sending.Delivery.Target, sent.Detail);
         _sendings.Remove(sending.Delivery.Target);
+        if (_next.Remove(sending.Delivery.Target, out var next))
+            Try(_sendings[next.Delivery.Target] = next);
     }
 
     // Not where something newer took its place.

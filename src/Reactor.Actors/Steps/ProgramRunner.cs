@@ -12,7 +12,8 @@ namespace Reactor.Actors.Steps;
 /// JSON on standard input; the beginning of both outputs kept. A program that takes too long is killed with all that it has started.
 /// </summary>
 internal sealed class ProgramRunner(
-    ProgramLauncher launcher, StepPermission permission, string directory, Func<string, string?> variable, TimeProvider time, Action<RunningProgram>? kill = null)
+    ProgramLauncher launcher, StepPermission permission, string directory, Func<string, string?> variable, TimeProvider time, Action<RunningProgram>? kill = null,
+    int mostLeft = LeftPrograms.Most)
 {
     /// <summary>What is kept of each output. Bytes.</summary>
     internal const int MaxOutputBytes = 64 * 1024;
@@ -33,6 +34,7 @@ internal sealed class ProgramRunner(
     internal static readonly TimeSpan KillGrace = TimeSpan.FromSeconds(5);
 
     private readonly Action<RunningProgram> _kill = kill ?? launcher.Kill;
+    private readonly LeftPrograms _left = new(mostLeft);
 
     private string SearchPath => variable("PATH") is { Length: > 0 } path ? path : DefaultPath;
 
@@ -51,6 +53,8 @@ internal sealed class ProgramRunner(
         var (executable, noProgram) = Find(request.Arguments[0]);
         if (noProgram is not null)
             return NotStarted(step, noProgram);
+        if (_left.Problem is { } tooManyLeft)
+            return NotStarted(step, tooManyLeft);
         if (await permission(step, ct).ConfigureAwait(false) is { } instead)
             return instead;
         RunningProgram program;
@@ -73,11 +77,14 @@ internal sealed class ProgramRunner(
 
         try
         {
-            using (program.Process)
-                return await AttendAsync(step, request, program, ct).ConfigureAwait(false);
+            return await AttendAsync(step, request, program, ct).ConfigureAwait(false);
         }
         finally
         {
+            if (program.Process.HasExited)
+                program.Process.Dispose();
+            else
+                _ = _left.AddAsync(program.Process);
             launcher.Left(program);
         }
     }

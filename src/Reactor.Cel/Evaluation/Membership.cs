@@ -46,7 +46,9 @@ internal static class Membership
     {
         if (value.Kind is CelKind.List or CelKind.Map)
             return In((CelList)list, value, ref frame);
-        return frame.ChargeText(value) ? CelValue.From(list.Contains(value)) : Frame.OutOfBudget;
+        if (!frame.ChargeText(value))
+            return Frame.OutOfBudget;
+        return list.Contains(value) is { } has ? CelValue.From(has) : In((CelList)list, value, ref frame);
     }
 
     public static CelValue In(CelList list, in CelValue value, ref Frame frame)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Reactor.Qmp;
 
@@ -7,14 +8,17 @@ namespace Reactor.Qmp;
 /// Looks names up, each on a thread of its own: the system's look-up keeps its thread, for half a minute where no name server answers. Of the pool's threads, on
 /// which all else runs, a few such names would take every one.
 /// </summary>
+/// <param name="lookUp">Looks one up, and keeps its thread meanwhile.</param>
+/// <param name="begin">Runs it on a thread of its own; null: on a new one.</param>
 [SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose handle nobody asks for holds nothing.")]
-public sealed class NameLookups(Func<string, IPAddress[]> lookUp)
+public sealed class NameLookups(Func<string, IPAddress[]> lookUp, Action<ThreadStart>? begin = null)
 {
     /// <summary>Most names that are looked up at once; who asks for another waits.</summary>
     internal const int MostAtOnce = 64;
 
     private const int StackBytes = 512 * 1024;
 
+    private readonly Action<ThreadStart> _begin = begin ?? Begin;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _places = new(MostAtOnce, MostAtOnce);
     private readonly Dictionary<string, Task<IPAddress[]>> _underWay = new(StringComparer.OrdinalIgnoreCase);
@@ -30,7 +34,7 @@ public sealed class NameLookups(Func<string, IPAddress[]> lookUp)
         if (Find(host) is not { } lookup)
         {
             await _places.WaitAsync(ct).ConfigureAwait(false);
-            lookup = Begin(host);
+            lookup = LookUp(host);
         }
 
         return await lookup.WaitAsync(ct).ConfigureAwait(false);
@@ -43,7 +47,7 @@ public sealed class NameLookups(Func<string, IPAddress[]> lookUp)
     }
 
     // In the place that was waited for.
-    private Task<IPAddress[]> Begin(string host)
+    private Task<IPAddress[]> LookUp(string host)
     {
         var source = new TaskCompletionSource<IPAddress[]>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
@@ -58,9 +62,21 @@ public sealed class NameLookups(Func<string, IPAddress[]> lookUp)
             _underWay.Add(host, source.Task);
         }
 
-        new Thread(() => LookUp(host, source), StackBytes) { IsBackground = true, Name = "name look-up" }.Start();
+        try
+        {
+            _begin(() => LookUp(host, source));
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system, or a limit of the service, has no thread more: said to who waits, and asked anew by the next.
+            End(host);
+            source.SetException(new SocketException((int)SocketError.NoBufferSpaceAvailable));
+        }
+
         return source.Task;
     }
+
+    private static void Begin(ThreadStart lookingUp) => new Thread(lookingUp, StackBytes) { IsBackground = true, Name = "name look-up" }.Start();
 
     private void LookUp(string host, TaskCompletionSource<IPAddress[]> source)
     {
@@ -76,12 +92,17 @@ public sealed class NameLookups(Func<string, IPAddress[]> lookUp)
             error = e;
         }
 
-        lock (_lock)
-            _underWay.Remove(host);
-        _places.Release();
+        End(host);
         if (addresses is not null)
             source.SetResult(addresses);
         else
             source.SetException(error!);
+    }
+
+    private void End(string host)
+    {
+        lock (_lock)
+            _underWay.Remove(host);
+        _places.Release();
     }
 }

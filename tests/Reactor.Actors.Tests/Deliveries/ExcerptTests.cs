@@ -24,6 +24,12 @@ public class ExcerptTests
     }
 
     [Theory]
+    [InlineData("no p%C3%A4sswort-%e2%82%ac12 here")]
+    [InlineData("no p\\u00e4sswort-\\u20AC12 here")]
+    [InlineData("no p&auml;sswort-&euro;12 here")]
+    public void Of_secret_that_is_not_ASCII_is_escaped_in_text_is_masked(string answer) => Assert.Equal("no *** here", Excerpt.Of(answer, ["pässwort-€12"]));
+
+    [Theory]
     [InlineData("no a\\\\b%%25&amp;c here", "a\\\\b%%25&amp;c")]
     [InlineData("no ab\\\\cd here", "ab\\cd")]
     public void Of_secret_has_the_signs_of_escapes_is_masked(string answer, string secret) => Assert.Equal("no *** here", Excerpt.Of(answer, [secret]));

@@ -100,6 +100,40 @@ public sealed class StoreAlarmActorTests : VirtualTimeKit
         Assert.Equal("reactor.alert.resolved", Told(resolved).Type);
     }
 
+    [Fact]
+    public async Task Store_fails_again_while_a_target_is_slow_the_end_of_what_it_was_told_first_is_not_lost()
+    {
+        var actor = await StartAsync();
+        actor.Tell(new StoreAlarmActor.Failing("disk I/O error"));
+        await SettleAsync(actor);
+        Advance(StoreAlarmActor.After);
+        var first = await _sender.NextAsync();
+        actor.Tell(StoreAlarmActor.Working.Instance);
+        actor.Tell(new StoreAlarmActor.Failing("disk I/O error"));
+        await SettleAsync(actor);
+        Advance(StoreAlarmActor.After);
+        await SettleAsync(actor);
+
+        var calls = new List<FakeSender.Call> { first };
+        for (var i = 0; i < 2; i++)
+        {
+            calls[^1].Reply(200);
+            calls.Add(await _sender.NextAsync());
+        }
+
+        calls[^1].Reply(200);
+        actor.Tell(StoreAlarmActor.Working.Instance);
+        calls.Add(await _sender.NextAsync());
+        calls[^1].Reply(200);
+
+        Assert.Equal(["reactor.alert.firing", "reactor.alert.resolved", "reactor.alert.firing", "reactor.alert.resolved"], calls.Select(c => Told(c).Type));
+        Assert.Equal((FiringOf(calls[0]), FiringOf(calls[2])), (FiringOf(calls[1]), FiringOf(calls[3])));
+        await SettleAsync(actor);
+        Assert.Equal(0, _sender.Waiting);
+    }
+
+    private static string? FiringOf(FakeSender.Call call) => JsonDocument.Parse(call.Request.Body).RootElement.GetProperty("data").GetProperty("firing").GetString();
+
     private static (string? Type, string? Alert, string? Severity) Told(FakeSender.Call call)
     {
         var root = JsonDocument.Parse(call.Request.Body).RootElement;

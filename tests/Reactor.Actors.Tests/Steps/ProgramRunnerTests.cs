@@ -229,6 +229,30 @@ public sealed class ProgramRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Programs_that_can_not_be_killed_are_many_no_other_is_started_until_one_ends()
+    {
+        var left = new List<RunningProgram>();
+        var runner = new ProgramRunner(_launcher, SomeStep.Permitted, _folder.Path, _ => null, _time, left.Add, mostLeft: 2);
+        for (var i = 1; i <= 2; i++)
+        {
+            var running = runner.RunAsync(SomeStep.Row(), SomeStep.Program("/bin/sleep", "1000"), CancellationToken.None);
+            await Until(() => _time.Waiting == 1);
+            _time.Advance(TimeSpan.FromSeconds(31));
+            await Until(() => left.Count == i && _time.Waiting == 1);
+            _time.Advance(ProgramRunner.KillGrace);
+            await running.Guarded();
+        }
+
+        var refused = await runner.RunAsync(SomeStep.Row(), SomeStep.Program("/bin/true"), CancellationToken.None).Guarded();
+
+        Assert.Equal((StepStatus.Failed, StepError.NotStarted), (refused.Status, refused.Error!.Class));
+        Assert.Contains("2 programs that could not be killed still run", refused.Error.Description, StringComparison.Ordinal);
+        _launcher.Kill(left[0]);
+        await Until(() => runner.RunAsync(SomeStep.Row(), SomeStep.Program("/bin/true"), CancellationToken.None).Result.Status == StepStatus.Ok);
+        _launcher.Kill(left[1]);
+    }
+
+    [Fact]
     public async Task Daemon_that_stops_kills_the_program()
     {
         var pids = _folder.File("pids");

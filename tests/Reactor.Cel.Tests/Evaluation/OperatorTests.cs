@@ -11,6 +11,7 @@ public sealed class OperatorTests
     [InlineData("dyn(9007199254740993) > 9007199254740992 && dyn(18446744073709551615u) > -1")]
     [InlineData("[1, 2] + ['a'] == [1, 2, 'a'] && {'a': 1}.a == 1 && {'a': 1}['a'] == 1 && {1: 'x'}[dyn(1u)] == 'x'")]
     [InlineData("'x' in {'x': null} && !(dyn(1) in {'x': null}) && 1 in [dyn(1.0)]")]
+    [InlineData("9007199254740992 in [9007199254740993, dyn(9007199254740992.0), 1, 2, 3, 4, 5, 6, 7] && !(9007199254740992 in [9007199254740993, 0, 1, 2, 3, 4, 5, 6, 7])")]
     [InlineData("dyn([1]) != dyn({1: 1}) && dyn(1) != 'a' && dyn(null) == null")]
     [InlineData("[1, 2, 3].map(x, x % 2 == 1, x * 2) == [2, 6]")]
     [InlineData("{'a': 1, 'b': 2}.filter(k, k != 'a') == ['b'] && {'a': 1}.map(k, k) == ['a']")]

@@ -107,6 +107,23 @@ public sealed class NameLookupsTests : IDisposable
     }
 
     [Fact]
+    public async Task Resolve_system_has_no_thread_more_says_so_and_the_next_asks_anew()
+    {
+        var begun = 0;
+        var lookups = new NameLookups(_ => s_addresses, lookingUp =>
+        {
+            if (begun++ < NameLookups.MostAtOnce)
+                throw new InsufficientMemoryException();
+            lookingUp();
+        });
+
+        for (var i = 0; i < NameLookups.MostAtOnce; i++)
+            await Assert.ThrowsAsync<SocketException>(() => lookups.ResolveAsync("a.example.net", CancellationToken.None).Guarded());
+
+        Assert.Equal(s_addresses, await lookups.ResolveAsync("a.example.net", CancellationToken.None).Guarded());
+    }
+
+    [Fact]
     public async Task Connect_monitor_by_name_tries_each_of_its_addresses()
     {
         using var server = FakeQmpServer.OnTcp();

@@ -29,7 +29,7 @@ internal sealed class HttpClients(WebhookConnector connector) : IDisposable
     {
         if (files is null)
             return Take(_plain);
-        var stamp = string.Join('|', new[] { files.CaFile, files.CertFile, files.KeyFile }.Select(Stamp));
+        var stamp = files.Stamp();
         lock (_gate)
         {
             if (_byFiles.TryGetValue(files, out var known))
@@ -88,24 +88,6 @@ internal sealed class HttpClients(WebhookConnector connector) : IDisposable
             client.Users--;
             if (client is { IsRetired: true, Users: 0 })
                 client.Invoker.Dispose();
-        }
-    }
-
-    private static string Stamp(string? path)
-    {
-        if (path is null)
-            return "";
-        try
-        {
-            // Of a link the file that it leads to in the end: files that are renewed together often lie behind links, of which another one is switched.
-            var file = new FileInfo(path);
-            file = (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-            return file.Exists ? $"{file.LastWriteTimeUtc.Ticks}/{file.Length}/{file.FullName}" : "none";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A link that leads nowhere: loading it says so.
-            return "none";
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Reactor.Qmp;
 
@@ -101,6 +102,12 @@ public sealed record TlsFiles(string? CaFile, string? CertFile, string? KeyFile,
         return problems;
     }
 
+    /// <summary>
+    /// The same as before as long as the files hold the same. By their content: files that are renewed together often lie behind links, of which one is switched, and may be of
+    /// the same moment and length. Of one that can't be read it tells that alone; loading it says why.
+    /// </summary>
+    public string Stamp() => string.Join('|', new[] { CaFile, CertFile, KeyFile }.Select(StampOf));
+
     private static X509ChainPolicy Policy(string caFile)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -158,6 +165,18 @@ public sealed record TlsFiles(string? CaFile, string? CertFile, string? KeyFile,
         }
 
         return certificates;
+    }
+
+    private static string StampOf(string? path)
+    {
+        try
+        {
+            return path is null ? "" : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ReadText(path))));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return "none";
+        }
     }
 
     private static string ReadText(string path)

@@ -64,7 +64,11 @@ public sealed class TargetTlsTests : IAsyncLifetime
             _files.WriteClient(version);
             Directory.CreateDirectory(_files.PathOf(version));
             foreach (var name in names)
-                File.Move(_files.PathOf(name), Path.Combine(_files.PathOf(version), name));
+            {
+                var file = Path.Combine(_files.PathOf(version), name);
+                File.Move(_files.PathOf(name), file);
+                File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+            }
         }
 
         foreach (var name in names)

@@ -7,6 +7,10 @@ internal static class HeldDeliveries
 {
     private const string IsHeld = "held_by IS NOT NULL AND state = 'pending'";
 
+    // Of its line and not held: of an ordered target nothing goes before that, whenever it is asked again.
+    private const string EarlierThatGoes =
+        "SELECT 1 FROM deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.line = d.line AND e.seq < d.seq AND e.held_by IS NULL";
+
     /// <summary>Writes what becomes of one.</summary>
     public static void Write(Session session, HeldDelivery held, DateTimeOffset now)
     {
@@ -74,13 +78,16 @@ internal static class HeldDeliveries
         statement.Add(number).Run();
     }
 
-    /// <summary>When the first of those of a target is asked again; null where none is held.</summary>
+    /// <summary>When the first of those of a target that is ordered and may go is asked again; null where none is held that may.</summary>
     public static DateTimeOffset? NextOf(Session session, string target)
     {
         if (!session.Holds.AnyHeld(session.Database))
             return null;
         using var statement = session.Database.Get(
-            $"SELECT next_at FROM deliveries d INDEXED BY deliveries_held_due WHERE {IsHeld} AND behind = 0 AND target = ? AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at LIMIT 1");
+            $"""
+            SELECT next_at FROM deliveries d INDEXED BY deliveries_held_due
+            WHERE {IsHeld} AND behind = 0 AND target = ? AND (line <> vm_name OR NOT EXISTS ({EarlierThatGoes})) AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at LIMIT 1
+            """);
         return statement.Add(target).Step() ? statement.TimeOrNull(0) : null;
     }
 

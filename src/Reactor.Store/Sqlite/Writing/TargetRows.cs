@@ -19,7 +19,7 @@ internal static class TargetRows
         session.Disabled.Forget();
         session.Claims.CloseRoom(target);
         if (reason is null)
-            Revive(session.Database, target, now);
+            Revive(session, target, now);
         else
             Bury(session, target, reason, now);
     }
@@ -88,14 +88,15 @@ internal static class TargetRows
         return statement.Time(0);
     }
 
-    private static void Revive(Database database, string target, DateTimeOffset now)
+    private static void Revive(Session session, string target, DateTimeOffset now)
     {
-        using (var statement = database.Get(
+        using (var statement = session.Database.Get(
             """
             UPDATE deliveries SET state = 'pending', dead_reason = NULL, completed_at = NULL, next_at = ?, behind = 0
             WHERE target = ? AND state = 'dead' AND dead_reason = 'disabled'
             """))
             statement.Add(now).Add(target).Run();
-        DeliveryOrder.Arrange(database, target);
+        session.Holds.SomeWaitAgain(session.Database);
+        DeliveryOrder.Arrange(session.Database, target);
     }
 }

@@ -68,6 +68,24 @@ public sealed class HeldDueTests : IDisposable
         Assert.Equal("msg_third", Assert.Single(await store.ClaimAsync("ops", 9, Some.At(11), isOrdered: true)).Delivery.WebhookId);
     }
 
+    [Fact]
+    public async Task Open_an_attempt_to_a_disabled_target_was_under_way_when_an_earlier_daemon_ended_its_end_is_told_though_its_beginning_is_held()
+    {
+        await using var crashed = await _temp.OpenAsync();
+        await AppendAsync(crashed, [Some.Alert("a_1")], Of("msg_firing"));
+        Assert.Single(await crashed.ClaimAsync("ops", 9, Some.At(0)));
+        await crashed.SetTargetDisabledAsync("ops", "410", Some.At(1));
+        using var left = _temp.CopyAsAfterCrash();
+        await (await left.OpenAsync()).DisposeAsync();
+        await using var store = await left.OpenAsync();
+        await store.ActAsync(Begin("vm", "web1"));
+        await store.SetTargetDisabledAsync("ops", null, Some.At(2));
+
+        await AppendAsync(store, [Some.Alert("a_1", AlertState.Resolved)], Of("msg_end") with { Kind = "resolved" });
+
+        Assert.Equal("msg_end", Assert.Single(await store.ClaimAsync("ops", 9, Some.At(3))).Delivery.WebhookId);
+    }
+
     private static DeliveryRow Of(string id) => Some.Delivery(id) with { Alert = "a_1", Series = "s_1", ActionPath = "then[0].alert" };
 
     private static OperatorAct Begin(string name, string value)

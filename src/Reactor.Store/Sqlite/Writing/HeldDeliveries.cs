@@ -14,8 +14,7 @@ internal static class HeldDeliveries
     /// <summary>Writes what becomes of one.</summary>
     public static void Write(Session session, HeldDelivery held, DateTimeOffset now)
     {
-        if (session.Claims.MaybeTriedBefore.Contains(held.Number) && !MayHaveArrived(session.Database, held.Number))
-            NoteDoubtful(session.Database, held.Number, now);
+        NoteIfDoubtful(session, held.Number, now);
         if (held.Next is { } next)
             Put(session, held.Number, held.By, next);
         else
@@ -91,6 +90,24 @@ internal static class HeldDeliveries
         return statement.Add(target).Step() ? statement.TimeOrNull(0) : null;
     }
 
+    /// <summary>The daemon before may have been trying it when it ended: an attempt without an answer, of which nobody else will tell.</summary>
+    public static void NoteIfDoubtful(Session session, long number, DateTimeOffset now)
+    {
+        var database = session.Database;
+        if (!session.Claims.MaybeTriedBefore.Contains(number) || MayHaveArrived(database, number))
+            return;
+        long attempt;
+        using (var statement = database.Get("UPDATE deliveries SET attempts = attempts + 1 WHERE seq = ? RETURNING attempts"))
+        {
+            statement.Add(number).Step();
+            attempt = statement.Long(0);
+        }
+
+        using var insert = database.Get(
+            "INSERT INTO attempt_rows (delivery, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, 'retry', ?, 0, NULL, 'may have been under way when Reactor ended')");
+        insert.Add(number).Add(attempt).Add(now).Run();
+    }
+
     private static void Put(Session session, long number, string by, DateTimeOffset next)
     {
         var database = session.Database;
@@ -136,21 +153,6 @@ internal static class HeldDeliveries
         using var statement = database.Get(
             "SELECT 1 FROM attempt_rows WHERE delivery = ? AND (status IS NULL OR status < 300 OR (status >= 500 AND status <> 503)) LIMIT 1");
         return statement.Add(number).Step();
-    }
-
-    // The daemon before may have been trying it when it ended: an attempt without an answer, of which nobody else will tell.
-    private static void NoteDoubtful(Database database, long number, DateTimeOffset now)
-    {
-        long attempt;
-        using (var statement = database.Get("UPDATE deliveries SET attempts = attempts + 1 WHERE seq = ? RETURNING attempts"))
-        {
-            statement.Add(number).Step();
-            attempt = statement.Long(0);
-        }
-
-        using var insert = database.Get(
-            "INSERT INTO attempt_rows (delivery, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, 'retry', ?, 0, NULL, 'may have been under way when Reactor ended')");
-        insert.Add(number).Add(attempt).Add(now).Run();
     }
 
     private static ImmutableArray<string> Targets(Session session, Statement statement)

@@ -64,12 +64,24 @@ internal static class TargetRows
     // What is being tried at this moment is left: its attempt may have reached the target, and its outcome must be told truly.
     public static void Bury(Session session, string target, string reason, DateTimeOffset at)
     {
-        using var statement = session.Database.Get(
+        var doubtful = new List<long>();
+        using (var statement = session.Database.Get(
             """
             UPDATE deliveries SET state = 'dead', dead_reason = 'disabled', completed_at = ?, last_detail = ?
-            WHERE target = ? AND state = 'pending' AND handed_over = 0 AND seq NOT IN (SELECT value FROM json_each(?))
-            """);
-        statement.Add(at).AddText(Excerpt.Of($"The target is disabled: {reason}")).Add(target).Add(session.Claims.NumbersOf(target)).Run();
+            WHERE target = ? AND state = 'pending' AND handed_over = 0 AND seq NOT IN (SELECT value FROM json_each(?)) RETURNING seq
+            """))
+        {
+            statement.Add(at).AddText(Excerpt.Of($"The target is disabled: {reason}")).Add(target).Add(session.Claims.NumbersOf(target));
+            while (statement.Step())
+            {
+                if (session.Claims.MaybeTriedBefore.Contains(statement.Long(0)))
+                    doubtful.Add(statement.Long(0));
+            }
+        }
+
+        // The next daemon can't tell it of what is buried.
+        foreach (long number in doubtful)
+            HeldDeliveries.NoteIfDoubtful(session, number, at);
     }
 
     public static ImmutableArray<DisabledTarget> Disabled(Database database)

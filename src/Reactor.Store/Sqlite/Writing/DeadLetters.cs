@@ -111,6 +111,7 @@ internal static class DeadLetters
         using (var revive = database.Get(
             "UPDATE deliveries SET state = 'pending', dead_reason = NULL, completed_at = NULL, next_at = ?1, revived_after = attempts, behind = 0 WHERE seq IN (SELECT value FROM json_each(?2))"))
             revive.Add(now).Add($"[{string.Join(',', numbers)}]").Run();
+        session.Holds.SomeWaitAgain(database);
         foreach (string target in targets)
             DeliveryOrder.Arrange(database, target);
         foreach (long number in numbers)

@@ -7,11 +7,14 @@ internal static class HeldDeliveries
 {
     private const string IsHeld = "held_by IS NOT NULL AND state = 'pending'";
 
+    // Of its line and not held: of an ordered target nothing goes before that, whenever it is asked again.
+    private const string EarlierThatGoes =
+        "SELECT 1 FROM deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.line = d.line AND e.seq < d.seq AND e.held_by IS NULL";
+
     /// <summary>Writes what becomes of one.</summary>
     public static void Write(Session session, HeldDelivery held, DateTimeOffset now)
     {
-        if (session.Claims.MaybeTriedBefore.Contains(held.Number) && !MayHaveArrived(session.Database, held.Number))
-            NoteDoubtful(session.Database, held.Number, now);
+        NoteIfDoubtful(session, held.Number, now);
         if (held.Next is { } next)
             Put(session, held.Number, held.By, next);
         else
@@ -74,14 +77,35 @@ internal static class HeldDeliveries
         statement.Add(number).Run();
     }
 
-    /// <summary>When the first of those of a target is asked again; null where none is held.</summary>
+    /// <summary>When the first of those of a target that is ordered and may go is asked again; null where none is held that may.</summary>
     public static DateTimeOffset? NextOf(Session session, string target)
     {
         if (!session.Holds.AnyHeld(session.Database))
             return null;
         using var statement = session.Database.Get(
-            $"SELECT next_at FROM deliveries d INDEXED BY deliveries_held_due WHERE {IsHeld} AND behind = 0 AND target = ? AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at LIMIT 1");
+            $"""
+            SELECT next_at FROM deliveries d INDEXED BY deliveries_held_due
+            WHERE {IsHeld} AND behind = 0 AND target = ? AND (line <> vm_name OR NOT EXISTS ({EarlierThatGoes})) AND NOT {DeliveryOrder.IsBehind} ORDER BY next_at LIMIT 1
+            """);
         return statement.Add(target).Step() ? statement.TimeOrNull(0) : null;
+    }
+
+    /// <summary>The daemon before may have been trying it when it ended: an attempt without an answer, of which nobody else will tell.</summary>
+    public static void NoteIfDoubtful(Session session, long number, DateTimeOffset now)
+    {
+        var database = session.Database;
+        if (!session.Claims.MaybeTriedBefore.Contains(number) || MayHaveArrived(database, number))
+            return;
+        long attempt;
+        using (var statement = database.Get("UPDATE deliveries SET attempts = attempts + 1 WHERE seq = ? RETURNING attempts"))
+        {
+            statement.Add(number).Step();
+            attempt = statement.Long(0);
+        }
+
+        using var insert = database.Get(
+            "INSERT INTO attempt_rows (delivery, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, 'retry', ?, 0, NULL, 'may have been under way when Reactor ended')");
+        insert.Add(number).Add(attempt).Add(now).Run();
     }
 
     private static void Put(Session session, long number, string by, DateTimeOffset next)
@@ -129,21 +153,6 @@ internal static class HeldDeliveries
         using var statement = database.Get(
             "SELECT 1 FROM attempt_rows WHERE delivery = ? AND (status IS NULL OR status < 300 OR (status >= 500 AND status <> 503)) LIMIT 1");
         return statement.Add(number).Step();
-    }
-
-    // The daemon before may have been trying it when it ended: an attempt without an answer, of which nobody else will tell.
-    private static void NoteDoubtful(Database database, long number, DateTimeOffset now)
-    {
-        long attempt;
-        using (var statement = database.Get("UPDATE deliveries SET attempts = attempts + 1 WHERE seq = ? RETURNING attempts"))
-        {
-            statement.Add(number).Step();
-            attempt = statement.Long(0);
-        }
-
-        using var insert = database.Get(
-            "INSERT INTO attempt_rows (delivery, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, 'retry', ?, 0, NULL, 'may have been under way when Reactor ended')");
-        insert.Add(number).Add(attempt).Add(now).Run();
     }
 
     private static ImmutableArray<string> Targets(Session session, Statement statement)

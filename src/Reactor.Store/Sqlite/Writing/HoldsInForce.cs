@@ -36,6 +36,9 @@ internal sealed class HoldsInForce
     /// <summary>Some delivery is held from now on.</summary>
     public void SomeIsHeld() => _anyHeld = true;
 
+    /// <summary>Some wait again, and what held them before may be noted with them.</summary>
+    public void SomeWaitAgain(Database database) => _anyHeld = AnyHeld(database) || IsAnyHeld(database);
+
     /// <summary>Asks again whether any is held.</summary>
     public void Settle(Database database) => _anyHeld = _anyHeld && IsAnyHeld(database);
 

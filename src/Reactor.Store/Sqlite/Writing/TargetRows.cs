@@ -19,7 +19,7 @@ internal static class TargetRows
         session.Disabled.Forget();
         session.Claims.CloseRoom(target);
         if (reason is null)
-            Revive(session.Database, target, now);
+            Revive(session, target, now);
         else
             Bury(session, target, reason, now);
     }
@@ -64,12 +64,24 @@ internal static class TargetRows
     // What is being tried at this moment is left: its attempt may have reached the target, and its outcome must be told truly.
     public static void Bury(Session session, string target, string reason, DateTimeOffset at)
     {
-        using var statement = session.Database.Get(
+        var doubtful = new List<long>();
+        using (var statement = session.Database.Get(
             """
             UPDATE deliveries SET state = 'dead', dead_reason = 'disabled', completed_at = ?, last_detail = ?
-            WHERE target = ? AND state = 'pending' AND handed_over = 0 AND seq NOT IN (SELECT value FROM json_each(?))
-            """);
-        statement.Add(at).AddText(Excerpt.Of($"The target is disabled: {reason}")).Add(target).Add(session.Claims.NumbersOf(target)).Run();
+            WHERE target = ? AND state = 'pending' AND handed_over = 0 AND seq NOT IN (SELECT value FROM json_each(?)) RETURNING seq
+            """))
+        {
+            statement.Add(at).AddText(Excerpt.Of($"The target is disabled: {reason}")).Add(target).Add(session.Claims.NumbersOf(target));
+            while (statement.Step())
+            {
+                if (session.Claims.MaybeTriedBefore.Contains(statement.Long(0)))
+                    doubtful.Add(statement.Long(0));
+            }
+        }
+
+        // The next daemon can't tell it of what is buried.
+        foreach (long number in doubtful)
+            HeldDeliveries.NoteIfDoubtful(session, number, at);
     }
 
     public static ImmutableArray<DisabledTarget> Disabled(Database database)
@@ -88,14 +100,15 @@ internal static class TargetRows
         return statement.Time(0);
     }
 
-    private static void Revive(Database database, string target, DateTimeOffset now)
+    private static void Revive(Session session, string target, DateTimeOffset now)
     {
-        using (var statement = database.Get(
+        using (var statement = session.Database.Get(
             """
             UPDATE deliveries SET state = 'pending', dead_reason = NULL, completed_at = NULL, next_at = ?, behind = 0
             WHERE target = ? AND state = 'dead' AND dead_reason = 'disabled'
             """))
             statement.Add(now).Add(target).Run();
-        DeliveryOrder.Arrange(database, target);
+        session.Holds.SomeWaitAgain(session.Database);
+        DeliveryOrder.Arrange(session.Database, target);
     }
 }

@@ -10,16 +10,16 @@ internal readonly ref struct WaitingDeliveries : IDisposable
 {
     private const string Columns = "seq, next_at, webhook_id, firing_id, kind, vm_name, line, series";
 
-    // The first of each line, one step in the index per line, however many wait behind it. What is held leaves its line to others, and with it what is behind it:
-    // but for that of a group, which has no others.
+    // The first of each line, one step in the index per line, however many wait behind it. What is held leaves its line to others, and with it what is behind it, until
+    // it may go: but for that of a group, which has no others.
     private const string Heads =
-        """
+        $"""
         WITH RECURSIVE lines (name) AS (
             SELECT min(line) FROM deliveries WHERE state = 'pending' AND handed_over = 0 AND target = ?1
             UNION ALL
             SELECT (SELECT min(d.line) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line > lines.name) FROM lines WHERE lines.name IS NOT NULL
         ), heads (head) AS MATERIALIZED (
-            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line = lines.name AND (d.held_by IS NULL OR (d.next_at <= ?3 AND d.behind = 0) OR d.line <> d.vm_name)) FROM lines WHERE lines.name IS NOT NULL
+            SELECT (SELECT min(d.seq) FROM deliveries d WHERE d.state = 'pending' AND d.handed_over = 0 AND d.target = ?1 AND d.line = lines.name AND (d.held_by IS NULL OR (d.next_at <= ?3 AND d.behind = 0 AND NOT {DeliveryOrder.IsBehind}) OR d.line <> d.vm_name)) FROM lines WHERE lines.name IS NOT NULL
         )
         """;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Holds;
 
@@ -94,7 +95,7 @@ public sealed class HeldDueTests : IDisposable
         return new OperatorAct { Audit = [], Begins = new HoldRow(silence, Some.At(0), null, null) };
     }
 
-    private static Task EndAsync(SqliteStore store, string hold) => store.ActAsync(new OperatorAct { Audit = [], Ends = new HoldEnd(hold, Some.At(20), "ann") });
+    private static Task<ImmutableArray<string>> EndAsync(SqliteStore store, string hold) => store.ActAsync(new OperatorAct { Audit = [], Ends = new HoldEnd(hold, Some.At(20), "ann") });
 
     private async Task<SqliteStore> HeldAsync(params DeliveryRow[] rows)
     {

@@ -23,7 +23,7 @@ internal sealed class DeliveryClaims
     /// <summary>Those of them that aren't among the rows that wait.</summary>
     public HandedOver HandedOver { get; } = new();
 
-    /// <summary>Rows that tell of an alert's beginning and that the daemon before may have been trying when it ended: which of them, nobody knows. One of an alert and target.</summary>
+    /// <summary>Rows that tell of an alert's beginning and that the daemon before may have been trying when it ended: which of them, nobody knows.</summary>
     public HashSet<long> MaybeTriedBefore { get; } = [];
 
     /// <summary>Whether the delivery is being tried.</summary>

@@ -6,7 +6,8 @@ namespace EndToEnd.Long;
 internal sealed record CommittedDelivery(string FiringId, long Number, string Target, string WebhookId, string State);
 
 /// <summary>A step and the event it follows from, as they stand in the store's file.</summary>
-internal sealed record CommittedStep(string Rule, string Path, long Number, string State, string Status);
+/// <param name="Result">What came of it, whole: for a message.</param>
+internal sealed record CommittedStep(string Rule, string Path, long Number, string State, string Status, string Result);
 
 /// <summary>Asks the store's file itself: the command line's answers are bounded.</summary>
 internal static class CommittedFirings
@@ -21,10 +22,10 @@ internal static class CommittedFirings
     public static List<CommittedStep> Steps(string store) => Read(
         store,
         """
-        SELECT s.rule, s.action_path, e.data ->> '$.actual', s.state, coalesce(s.status, '') FROM steps s
+        SELECT s.rule, s.action_path, e.data ->> '$.actual', s.state, coalesce(s.status, ''), coalesce(CAST(s.result AS TEXT), '') FROM steps s
         JOIN firings f ON f.id = s.firing_id JOIN events e ON e.id = f.event_id ORDER BY s.seq
         """,
-        row => new CommittedStep(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4)));
+        row => new CommittedStep(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5)));
 
     /// <summary>How many runs go on. Read so that the log of a daemon that was killed stays for the next one to find.</summary>
     public static int Runs(string store) => Read(store, "SELECT count(*) FROM partition_state WHERE kind = 'run'", row => row.GetInt32(0), readOnly: true)[0];

@@ -44,6 +44,9 @@ internal static class RuntimeStarter
         }
         """;
 
+    // Of the four seconds of its phase: the store needs some too.
+    private static readonly TimeSpan s_endWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>Starts; where that fails, ends what was started, closes the store and throws.</summary>
     /// <param name="system">Where actors live.</param>
     /// <param name="plan">What to build.</param>
@@ -53,22 +56,27 @@ internal static class RuntimeStarter
     {
         var shutdown = CoordinatedShutdown.Get(system);
         var sender = new WebhookSender(plan.Time);
-        RuntimeStatusBoard? board = null;
+        StartedRuntime? runtime = null;
         // First of all, so that a start that fails leaves no lock behind.
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "store", async () =>
         {
-            if (board is not null)
-                UnwrittenAtEnd.Tell(board, loggers.CreateLogger("Reactor.Store"));
-            sender.Dispose();
-            await plan.Store.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                if (runtime is not null)
+                    await EndActorsAsync(runtime, loggers).ConfigureAwait(false);
+            }
+            finally
+            {
+                sender.Dispose();
+                await plan.Store.DisposeAsync().ConfigureAwait(false);
+            }
+
             return Done.Instance;
         });
 
         try
         {
-            var started = await StartAsync(system, plan, rules, loggers, sender, shutdown).ConfigureAwait(false);
-            board = started.Board;
-            return started;
+            return runtime = await StartAsync(system, plan, rules, loggers, sender, shutdown).ConfigureAwait(false);
         }
         catch
         {
@@ -121,6 +129,19 @@ internal static class RuntimeStarter
         return new StartedRuntime(
             board, root, new OperatorCommands(plan.Live, board, plan.Store, audit, clock, operating), pauses, new AuditedActs(plan.Store, audit, clock, operating),
             new DeliveryOrders(root, plan.Store, audit, clock, operating), audit, plan.Watchers);
+    }
+
+    // Before the store is closed: whoever still asked it for something would take that for a fault.
+    private static async Task EndActorsAsync(StartedRuntime runtime, ILoggerFactory loggers)
+    {
+        try
+        {
+            await runtime.Root.GracefulStop(s_endWithin).ConfigureAwait(false);
+        }
+        finally
+        {
+            UnwrittenAtEnd.Tell(runtime.Board, loggers.CreateLogger("Reactor.Store"));
+        }
     }
 
     private static void AddEnd(CoordinatedShutdown shutdown, IActorRef root)

@@ -243,13 +243,20 @@ internal sealed class OutboxActor : ActorBase, IWithTimers
         else
         {
             Become(Idle);
-            foreach (var flusher in _flushers)
-                flusher.Tell(Flushed.Instance);
-            _flushers.Clear();
         }
 
         Report();
         Trace(written, begunAt, durable);
+        // After the report: who waits for all to be written reads there whether it is.
+        if (_group.IsEmpty)
+            AnswerFlushers();
+    }
+
+    private void AnswerFlushers()
+    {
+        foreach (var flusher in _flushers)
+            flusher.Tell(Flushed.Instance);
+        _flushers.Clear();
     }
 
     // Last: nothing waits for it.

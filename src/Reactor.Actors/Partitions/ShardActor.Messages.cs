@@ -22,7 +22,7 @@ internal sealed partial class ShardActor
         public static readonly Reloaded Instance = new();
     }
 
-    /// <summary>No batch comes any more: give each partition's state to the outbox. Answered with <see cref="SnapshotsTaken"/> once it is there.</summary>
+    /// <summary>No batch comes any more: give each partition's state to the outbox, then make nothing more. Answered with <see cref="SnapshotsTaken"/> once it is there.</summary>
     public sealed record TakeSnapshots
     {
         public static readonly TakeSnapshots Instance = new();

@@ -107,20 +107,19 @@ internal sealed partial class ShardActor : ActorBase, IWithTimers
                 Arrange();
                 break;
             case TakeSnapshots:
-                foreach (var partition in _partitions.Values)
-                    _commits.Hand(partition.Logic.TakeSnapshot(), null);
-                Sender.Tell(SnapshotsTaken.Instance);
+                _ender = Sender;
+                EndOnceNothingIsHeld();
                 break;
-            case CountRules:
-                Sender.Tell(new RulesCounted(
-                    [.. _counted.Continue(RuleStatus.Sum(_partitions.Values.OrderBy(partition => partition.Number).SelectMany(partition => partition.Logic.Rules)))]));
-                break;
+            case CountRules: CountRulesFor(Sender); break;
             case TaskFault fault: fault.Throw(); break;
             default: return false;
         }
 
         return true;
     }
+
+    private void CountRulesFor(IActorRef asker) => asker.Tell(new RulesCounted(
+        [.. _counted.Continue(RuleStatus.Sum(_partitions.Values.OrderBy(partition => partition.Number).SelectMany(partition => partition.Logic.Rules)))]));
 
     private void OnBatch(VmBatch batch)
     {
@@ -153,6 +152,7 @@ internal sealed partial class ShardActor : ActorBase, IWithTimers
             return;
         TakeTurns();
         Arrange();
+        EndOnceNothingIsHeld();
     }
 
     /// <summary>Applies what waits, a piece of each kind at a time, as far as there is room.</summary>

@@ -228,8 +228,12 @@ internal sealed partial class MemoryStore : IReactorStore
             return new PruneResult(1, 2, 3, 4, 5);
         });
 
+    /// <summary>Done as it is closed.</summary>
+    public Action? OnClose { get; set; }
+
     public ValueTask DisposeAsync()
     {
+        OnClose?.Invoke();
         Closed = true;
         return ValueTask.CompletedTask;
     }

@@ -80,6 +80,22 @@ public sealed class RuntimeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_no_actor_is_left_that_could_ask_the_store_when_it_is_closed()
+    {
+        await using var peer = HttpPeer.Answering(HttpPeer.Response("200 OK"));
+        using var host = Host(peer.Url);
+        await host.StartAsync().Guarded();
+        var system = host.Services.GetServices<IHostedService>().OfType<RuntimeService>().Single().System!;
+        var root = (ActorRefWithCell)await system.ActorSelection("/user/reactor").ResolveOne(Guard.Limit);
+        bool? ended = null;
+        _store.OnClose = () => ended ??= root.Underlying.IsTerminated;
+
+        await host.StopAsync().Guarded();
+
+        Assert.True(ended);
+    }
+
+    [Fact]
     public async Task Start_deliveries_are_left_from_before_sends_them()
     {
         await using var peer = HttpPeer.Answering(HttpPeer.Response("200 OK"));

@@ -1,6 +1,8 @@
 using Akka.Actor;
+using Akka.TestKit;
 using Reactor.Actors.Clocks;
 using Reactor.Actors.Deliveries;
+using Reactor.Actors.Hosting;
 using Reactor.Actors.Outbox;
 using Reactor.Actors.Status;
 using Reactor.Actors.Tests.Fakes;
@@ -248,6 +250,22 @@ public sealed class OutboxActorTests : VirtualTimeKit
     }
 
     [Fact]
+    public async Task Flush_is_answered_once_the_status_says_that_nothing_waits()
+    {
+        var seen = new TaskCompletionSource<int>();
+        var board = _board;
+        // Looks in the instant of the answer, on the thread that answers.
+        var asker = Sys.ActorOf(ActorProps.Of(() => new Looking(() => seen.TrySetResult(board.Store.WaitingCommits))).WithDispatcher(CallingThreadDispatcher.Id));
+        _store.Hold();
+        Write(Samples.Commit(1));
+        _outbox.Tell(OutboxActor.Flush.Instance, asker);
+
+        _store.Open();
+
+        Assert.Equal(0, await seen.Task.Guarded());
+    }
+
+    [Fact]
     public async Task Flush_nothing_waits_is_answered()
     {
         _outbox.Tell(OutboxActor.Flush.Instance, TestActor);
@@ -256,4 +274,9 @@ public sealed class OutboxActorTests : VirtualTimeKit
     }
 
     private void Write(Commit commit) => _outbox.Tell(new OutboxActor.Write(commit, TestActor, commit.AppliedSequence));
+
+    private sealed class Looking(Action look) : UntypedActor
+    {
+        protected override void OnReceive(object message) => look();
+    }
 }

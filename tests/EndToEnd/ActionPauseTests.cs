@@ -74,7 +74,7 @@ public sealed class ActionPauseTests
         Assert.Equal(
             ["ok reload", "ok actions resume", "refused actions resume", "ok actions pause"], audit.Select(row => $"{row["outcome"]} {row["command"]}"));
         Assert.All(audit, row => Assert.NotNull(row["uid"]));
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
         Assert.Equal(["other", "ran"], await File.ReadAllLinesAsync(workspace.Path("ran"), _hangGuard));
     }
 
@@ -105,7 +105,7 @@ public sealed class ActionPauseTests
         Assert.Contains("STOP of guest1", table.Output, StringComparison.Ordinal);
         Assert.Contains("1 rule matched it, 1 fired", table.Output, StringComparison.Ordinal);
         Assert.Contains("then[2].qmp: cont", table.Output, StringComparison.Ordinal);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         Assert.Equal(1, (await ReactorProcess.RunAsync(workspace, "events", "show", "f_none", "--config", workspace.Config)).Code);
     }
 

@@ -65,7 +65,7 @@ public sealed partial class AlertTests
             // What was sent and not yet written when the daemon was killed is sent once more: as it was.
             Assert.All(receiver.Requests.GroupBy(r => r.Header("webhook-id")), attempts => Assert.Single(attempts.Select(r => r.Text).Distinct()));
             Assert.Equal("reactor.alerts.resolved", (string?)JsonNode.Parse(receiver.Requests[^1].Text)!["type"]);
-            Assert.Equal(0, await second.StopAsync());
+            await second.StopsWellAsync();
         }
         finally
         {
@@ -114,7 +114,7 @@ public sealed partial class AlertTests
         Assert.Equal(2, receiver.Requests.Count);
         Assert.Equal(
             ["alerts resolve", "alerts ack", "silence end", "silence add"], (await ReactorProcess.RowsAsync(workspace, "audit")).Select(row => (string?)row["command"]));
-        Assert.Equal(0, await third.StopAsync());
+        await third.StopsWellAsync();
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed partial class AlertTests
         await UntilAsync(() => Task.FromResult(File.Exists(ran) && File.ReadAllText(ran).EndsWith('\n')));
         Assert.Equal("2\n", await File.ReadAllTextAsync(ran, HangGuard));
         Assert.Equal(2, receiver.Requests.Count);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed partial class AlertTests
         await DeliveryAsync(workspace, "hook", d => (string?)d["state"] == "delivered" && d["held_by"] is null);
         Assert.Contains("1 dead letter is sent once more", (await ReactorProcess.RunAsync(workspace, "deliveries", "retry", "--target", "once", "--config", workspace.Config)).Output, StringComparison.Ordinal);
         await DeliveryAsync(workspace, "once", d => (string?)d["state"] == "delivered");
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
         Assert.Equal(["/hook", "/once"], receiver.Requests.Skip(before).Select(request => request.Path));
     }
 

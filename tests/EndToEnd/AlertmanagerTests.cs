@@ -44,7 +44,7 @@ public sealed class AlertmanagerTests
             var again = await UntilAsync(alertmanager, alerts => alerts is [var one] && EndOf(one) > EndOf(first) ? one : null);
             Assert.Equal(Text(first, "fingerprint"), Text(again, "fingerprint"));
             Assert.Equal(Text(first, "startsAt"), Text(again, "startsAt"));
-            Assert.Equal(0, await reactor.StopAsync());
+            await reactor.StopsWellAsync();
         }
 
         var before = Assert.Single(await alertmanager.ActiveAsync(HangGuard));
@@ -53,7 +53,7 @@ public sealed class AlertmanagerTests
             await UntilAsync(alertmanager, alerts => alerts is [var one] && EndOf(one) > EndOf(before) ? one : null);
             ends.SetResult();
             await UntilAsync(alertmanager, alerts => alerts is [] ? before : null);
-            Assert.Equal(0, await reactor.StopAsync());
+            await reactor.StopsWellAsync();
         }
     }
 

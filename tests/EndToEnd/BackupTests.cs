@@ -47,7 +47,7 @@ public sealed class BackupTests
         }
         backedUp.SetResult();
         await reactor.LoggedAsync("all were sent");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         Assert.DoesNotContain(" warn ", reactor.Log, StringComparison.Ordinal);
         var again = await ReactorProcess.RunAsync(workspace, "backup", workspace.Path("copy0.db"), "--config", workspace.Config);
         Assert.Equal(1, again.Code);
@@ -57,7 +57,7 @@ public sealed class BackupTests
         File.Move(workspace.Path("copy2.db"), workspace.Store);
         await using var restored = await ReactorProcess.StartAsync(workspace);
         Assert.True(await LastAsync(workspace) > 0);
-        Assert.Equal(0, await restored.StopAsync());
+        await restored.StopsWellAsync();
     }
 
     private static async Task<long> LastAsync(Workspace workspace)

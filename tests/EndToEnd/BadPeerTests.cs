@@ -70,7 +70,7 @@ public sealed class BadPeerTests
         }
         Assert.True(memory < 700, $"the daemon took {memory} MiB");
         Assert.Equal(heard, receiver.Requests.Select(VmOf).Order());
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     private static async Task EventuallyOccupied(Workspace workspace)

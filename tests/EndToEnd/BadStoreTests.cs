@@ -70,7 +70,7 @@ public sealed class BadStoreTests
         Assert.Equal("panicked", (string?)JsonNode.Parse(request.Text)!["data"]!["rule"]);
         await receiver.WaitForAsync(Events, request => request.Path == "/deleted", HangGuard);
         await receiver.WaitForAsync(request => request.Path == "/oncall" && request.Text.Contains("reactor.alert.resolved", StringComparison.Ordinal), HangGuard);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         Assert.Single(receiver.Requests, request => request.Path == "/hook");
         var numbers = receiver.Requests.Where(request => request.Path == "/deleted")
             .Select(request => int.Parse(((string)JsonNode.Parse(request.Text)!["path"]!).Split('/')[0], System.Globalization.CultureInfo.InvariantCulture));
@@ -116,7 +116,7 @@ public sealed class BadStoreTests
         await using (var before = await ReactorProcess.StartAsync(workspace))
         {
             await receiver.WaitForAsync(request => request.Path == "/hook", HangGuard);
-            Assert.Equal(0, await before.StopAsync());
+            await before.StopsWellAsync();
         }
         if (!isRunning)
         {
@@ -160,7 +160,7 @@ public sealed class BadStoreTests
         Assert.DoesNotContain(receiver.Requests, request => request.Path == "/hook");
         await using var next = await ReactorProcess.StartAsync(workspace);
         await receiver.WaitForAsync(request => request.Path == "/hook", HangGuard);
-        Assert.Equal(0, await next.StopAsync());
+        await next.StopsWellAsync();
     }
 
     private static async Task AssertGoesOnAsync(ReactorProcess reactor, Workspace workspace, WebhookReceiver receiver)
@@ -172,7 +172,7 @@ public sealed class BadStoreTests
         Assert.Contains(kept, alarm.Text, StringComparison.Ordinal);
         // The VM is heard again, and what it says is acted on.
         await receiver.WaitForAsync(_ => receiver.Requests.Count(request => request.Path == "/hook") > 1, HangGuard);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     /// <summary>All pages but the first few. A daemon that has just begun has most of them still to read.</summary>
@@ -229,7 +229,7 @@ public sealed class BadStoreTests
 
         await receiver.WaitForAsync(Events, request => request.Path == "/hook", HangGuard);
         await receiver.WaitForAsync(request => request.Path == "/oncall" && request.Text.Contains("reactor.alert.resolved", StringComparison.Ordinal), HangGuard);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         var numbers = receiver.Requests.Where(request => request.Path == "/hook")
             .Select(request => int.Parse(((string)JsonNode.Parse(request.Text)!["path"]!).Split('/')[0], System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(Enumerable.Range(0, Events), numbers.Order());
@@ -256,7 +256,7 @@ public sealed class BadStoreTests
         await reactor.LoggedAsync(", was not done: 503, ");
         hold.CommandText = "ROLLBACK";
         await hold.ExecuteNonQueryAsync(HangGuard);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class CommitBeforeAttemptTests
 
         var request = await receiver.WaitForAsync(_ => true, HangGuard);
         var webhookId = request.Header("webhook-id")!;
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         var calls = await TraceAsync(trace, reactor.Id);
 
         var log = workspace.Store + "-wal>";

@@ -24,7 +24,7 @@ public sealed class ConfiguredTargetTests
 
         await receiver.WaitForAsync(2, request => request.Path == "/alive", _hangGuard);
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         var beats = receiver.Requests.Where(request => request.Path == "/alive").ToList();
         Assert.All(beats, beat => Assert.Equal(("reactor.heartbeat", "testhost"), Beat(beat)));
         Assert.True(beats.DistinctBy(beat => beat.Header("webhook-id")).Count() >= 2);
@@ -47,7 +47,7 @@ public sealed class ConfiguredTargetTests
 
         Assert.Equal("CN=reactor", await receiver.NextClientAsync(_hangGuard));
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ConfiguredTargetTests
 
         var mail = await mails.NextAsync(_hangGuard);
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         Assert.Equal(("reactor", true, "CN=reactor"), (mail.Login, mail.IsSecret, mail.Client));
         Assert.Equal(["a@example.net"], mail.To);
         Assert.DoesNotContain(Password, reactor.Log, StringComparison.Ordinal);

@@ -51,7 +51,7 @@ public sealed partial class ConnectingTests
             arguments[0], [.. arguments[1..], "-nodefaults", "-no-user-config", "-display", "none", "-accel", "tcg", "-S"], workspace.Path("."));
 
         await reactor.LoggedAsync($"VM {vm} is live");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class CrashTests
         }
         await using var second = await ReactorProcess.StartAsync(workspace);
         var attempts = await receiver.WaitForAsync(2, _ => true, HangGuard);
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
 
         Assert.Equal(2, receiver.Requests.Count);
         Assert.Equal(attempts[0].Header("webhook-id"), attempts[1].Header("webhook-id"));
@@ -112,7 +112,7 @@ public sealed class CrashTests
         while ((string?)Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"))["last_event"] != "BALLOON_CHANGE")
             HangGuard.ThrowIfCancellationRequested();
 
-        Assert.Equal(0, await daemon.StopAsync());
+        await daemon.StopsWellAsync();
 
         Assert.InRange(await BalloonChangesAsync(workspace), 2, int.MaxValue);
     }
@@ -139,7 +139,7 @@ public sealed class CrashTests
         receiver.Answer("/hook", ReceiverAnswer.Ok);
         await using var second = await ReactorProcess.StartAsync(workspace);
         await receiver.WaitForAsync(before + 1, _ => true, HangGuard);
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
 
         Assert.Single(receiver.Requests.Select(r => r.Header("webhook-id")).Distinct());
         Assert.Single(receiver.Requests.Select(r => r.Text).Distinct());

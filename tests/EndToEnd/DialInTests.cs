@@ -44,7 +44,7 @@ public sealed class DialInTests
 
         await guest.KillAsync();
         await second.LoggedAsync("VM guest is forgotten");
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
         Assert.False(File.Exists(workspace.Path("in.sock")));
     }
 
@@ -67,7 +67,7 @@ public sealed class DialInTests
 
         await reactor.LoggedAsync($"panic of original, {Uuid}.");
         Assert.Equal(2, (await ReactorProcess.RowsAsync(workspace, "vms")).Count);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -82,7 +82,7 @@ public sealed class DialInTests
         workspace.Write(Listen(workspace, ""));
 
         await reactor.LoggedAsync("VM guest is live");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -112,7 +112,7 @@ public sealed class DialInTests
             }
         }
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class DialInTests
         others.Listen();
         workspace.Write(Listen(workspace, "").Replace("in.sock", "others.sock", StringComparison.Ordinal));
         await reactor.LoggedAsync("another process serves");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     /// <summary>A socket is there before anybody listens.</summary>

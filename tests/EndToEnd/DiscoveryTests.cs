@@ -40,7 +40,7 @@ public sealed class DiscoveryTests
         await guest.QuitAsync(HangGuard);
         await reactor.LoggedAsync("VM own-name is forgotten");
         await Eventually(async () => (await ReactorProcess.RowsAsync(workspace, "vms")).Count == 0);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -58,7 +58,7 @@ public sealed class DiscoveryTests
         var vms = await ReactorProcess.RowsAsync(workspace, "vms");
 
         Assert.Equal([("b", "discovered"), ("web1", "listed")], vms.Select(vm => ((string?)vm["name"], (string?)vm["source"])));
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -79,7 +79,7 @@ public sealed class DiscoveryTests
         await first.QuitAsync(HangGuard);
         await reactor.LoggedAsync("VM first is forgotten");
         Assert.Equal("second", (string?)Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"))["name"]);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -104,7 +104,7 @@ public sealed class DiscoveryTests
         await guest.PanicAsync(HangGuard);
         await Eventually(() => Task.FromResult(Count(reactor.Log) >= 2));
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         Assert.Equal(2, Count(reactor.Log));
 
         static int Count(string log) => log.Split("panic of").Length - 1;
@@ -127,7 +127,7 @@ public sealed class DiscoveryTests
         await second.PanicAsync(HangGuard);
         await reactor.LoggedAsync("panic of web1 in lab.");
         Assert.Equal(2, (int?)Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"))["connections"]);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     private static Workspace Discovering(string pattern, string forgetAfter)

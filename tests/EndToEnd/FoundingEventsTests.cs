@@ -94,7 +94,7 @@ public sealed class FoundingEventsTests
         var after = Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"));
         Assert.Equal(await guest.QueryStatusAsync(HangGuard), (string?)after["status"]);
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         Assert.Equal(receiver.Requests.Count, receiver.Requests.Select(r => r.Header("webhook-id")).Distinct().Count());
     }
 

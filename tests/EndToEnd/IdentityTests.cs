@@ -42,7 +42,7 @@ public sealed class IdentityTests
         Assert.Single(await ReactorProcess.RowsAsync(workspace, "alerts", "--state", "firing"));
         var vm = Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"));
         Assert.Equal(("after", "before", 1), ((string?)vm["name"], (string?)vm["id"], (int?)vm["connections"]));
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -78,7 +78,7 @@ public sealed class IdentityTests
             await first.LoggedAsync("clone asked ok.");
             Assert.Contains($"two VMs say that they have the UUID {Uuid}", first.Log, StringComparison.Ordinal);
             Assert.Equal("paused", await clone.QueryStatusAsync(HangGuard));
-            Assert.Equal(0, await first.StopAsync());
+            await first.StopsWellAsync();
         }
 
         await using var second = await ReactorProcess.StartAsync(workspace);
@@ -95,7 +95,7 @@ public sealed class IdentityTests
             HangGuard.ThrowIfCancellationRequested();
         }
 
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
     }
 
     private static string Vms(string name, LabGuest guest) => $$"""vms: [{name: {{name}}, qmp: "unix:{{guest.QmpSocketPath}}"}]""";

@@ -39,6 +39,6 @@ public sealed class InventoryTests
         await guest.ContAsync(HangGuard);
         await guest.StopAsync(HangGuard);
         await reactor.LoggedAsync("new, lab, discover on testhost.");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 }

@@ -12,7 +12,7 @@ public sealed class LogTests
         using var workspace = new Workspace().Vm("absent", "/nowhere/vm.qmp").Rules("none", "version: 1\nrules: [{name: r, when: {event: STOP}, then: [{alert: {summary: x}}]}]\n").Write();
         await using (var reactor = await ReactorProcess.StartAsync(workspace, ["--log-format", "json"]))
         {
-            Assert.Equal(0, await reactor.StopAsync());
+            await reactor.StopsWellAsync();
             var lines = Objects(reactor.Log);
             Assert.Contains(lines, line => (string)line["event"]! == "Ready" && (int)line["fields"]!["vms"]! == 1);
             Assert.Contains(lines, line => (string)line["event"]! == "Finding" && (string)line["fields"]!["code"]! == "no-target");
@@ -34,7 +34,7 @@ public sealed class LogTests
         await using var reactor = await ReactorProcess.StartAsync(workspace, ["--log-format", "systemd"]);
         File.WriteAllText(workspace.Path("rules/none.yaml"), "version: 1\nrules: nonsense\n");
         await reactor.LoggedAsync("nothing is reloaded");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         Assert.All(reactor.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^<[2-7]>", line));
 
         var quiet = await ReactorProcess.RunAsync(workspace, "run", "--strict", "--log-format", "systemd", "--log-level", "error", "--config", workspace.Config);
@@ -52,13 +52,13 @@ public sealed class LogTests
             Assert.Equal(0, (await ReactorProcess.RunAsync(workspace, "reload", "--config", workspace.Config)).Code);
             File.WriteAllText(workspace.Path("rules/none.yaml"), "version: 1\nrules: nonsense\n");
             await first.LoggedAsync("nothing is reloaded");
-            Assert.Equal(0, await first.StopAsync());
+            await first.StopsWellAsync();
             IsOneFinding(first.Log);
         }
 
         await using var second = await ReactorProcess.StartAsync(workspace, ["--log-format", "json"]);
         await second.LoggedAsync("nothing is reloaded");
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
         IsOneFinding(second.Log);
 
         void IsOneFinding(string log)

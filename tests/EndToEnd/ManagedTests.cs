@@ -44,6 +44,6 @@ public sealed class ManagedTests
             HangGuard.ThrowIfCancellationRequested();
         }
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 }

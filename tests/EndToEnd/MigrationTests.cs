@@ -54,7 +54,7 @@ public sealed class MigrationTests
         Assert.Equal(Uuid, (string?)Assert.Single(await ReactorProcess.RowsAsync(workspace, "alerts", "--state", "firing"))["vm_id"]);
         Assert.DoesNotContain("conflict of", reactor.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("shutdown of", reactor.Log, StringComparison.Ordinal);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     private static async Task StateAsync(Workspace workspace, string name, string state)

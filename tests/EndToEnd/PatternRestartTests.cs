@@ -32,7 +32,7 @@ public sealed class PatternRestartTests
         await using var second = await ReactorProcess.StartAsync(workspace);
 
         await second.LoggedAsync("three: 3 up to 3.");
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class PatternRestartTests
         await using var second = await ReactorProcess.StartAsync(workspace);
 
         await second.LoggedAsync("hangs, blind true.");
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class PatternRestartTests
             gate.SetResult();
 
             await second.LoggedAsync("storm of 3.");
-            Assert.Equal(0, await second.StopAsync());
+            await second.StopsWellAsync();
             Assert.Single(await ReactorProcess.RowsAsync(workspace, "records", "storms"));
         }
         finally

@@ -62,7 +62,7 @@ public sealed class PresetTests
         var all = await EachAsync(receiver, 14, HangGuard);
         var ended = await mails.NextAsync(HangGuard);
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         Assert.Equal("", string.Join('\n', all.Select(Problems).Where(p => p.Length > 0)));
         foreach (var requests in all.GroupBy(r => r.Path))
             Assert.Equal(2, requests.Count());

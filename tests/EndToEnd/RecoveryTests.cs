@@ -76,7 +76,7 @@ public sealed class RecoveryTests
         var gaps = new HashSet<string?>();
         await receiver.WaitForAsync(2, r => RuleOf(r) == "gap" && gaps.Add(r.Header("webhook-id")), _hangGuard);
         await third.LoggedAsync("guest1 is connected, guest-panicked.");
-        Assert.Equal(0, await third.StopAsync());
+        await third.StopsWellAsync();
 
         var counts = receiver.Requests.DistinctBy(r => r.Header("webhook-id")).CountBy(RuleOf).ToDictionary();
         Assert.All(new[] { "panic", "io", "balloon", "ost", "console" }, rule => Assert.Equal((rule, 1), (rule, counts[rule])));
@@ -114,7 +114,7 @@ public sealed class RecoveryTests
         await guest.PanicAsync(_hangGuard);
         await using var third = await ReactorProcess.StartAsync(workspace);
         await receiver.WaitForAsync(r => RuleOf(r) == "panic" && (string?)EventOf(r)["origin"] == "recovered", _hangGuard);
-        Assert.Equal(0, await third.StopAsync());
+        await third.StopsWellAsync();
 
         var panics = receiver.Requests.Where(r => RuleOf(r) == "panic").DistinctBy(r => r.Header("webhook-id")).ToList();
         Assert.Equal(["live", "recovered"], panics.Select(r => (string?)EventOf(r)["origin"]));
@@ -140,7 +140,7 @@ public sealed class RecoveryTests
         await reactor.LoggedAsync("VM quits is not connected");
         // The events themselves: a webhook of one may still be on its way.
         Assert.Equal(["killed"], (await ReactorProcess.RowsAsync(workspace, "events", "--name", "VM_LOST")).Select(row => (string?)row!["vm"]));
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         var lost = Assert.Single(receiver.Requests.DistinctBy(r => r.Header("webhook-id")), r => RuleOf(r) == "lost");
         Assert.Equal("killed", (string?)JsonNode.Parse(lost.Text)!["data"]!["vm"]!["name"]);
     }
@@ -152,7 +152,7 @@ public sealed class RecoveryTests
             await reactor.KillAsync();
             return;
         }
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     private async Task<JsonNode> ReceivedAsync(WebhookReceiver receiver, string rule) => EventOf(await receiver.WaitForAsync(r => RuleOf(r) == rule, _hangGuard));

@@ -42,7 +42,7 @@ public sealed class ReloadTests
         }
         await sent.Task.WaitAsync(HangGuard);
         await reactor.LoggedAsync(string.Create(CultureInfo.InvariantCulture, $"beep {Events}."));
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
 
         var rows = await ReactorProcess.RowsAsync(workspace, "records", "kept", "--limit", "1000");
         Assert.Equal(1000, rows.Count);
@@ -83,7 +83,7 @@ public sealed class ReloadTests
         gate.SetResult();
 
         await reactor.LoggedAsync("three: 3 up to 3.");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ReloadTests
 
         var alert = Assert.Single(await ReactorProcess.RowsAsync(workspace, "alerts"));
         Assert.Equal(("reactor", "resolved", "mended"), ((string)alert["rule"]!, (string)alert["state"]!, (string)alert["resolved_by"]!));
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ReloadTests
             Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"));
             var asked = await ReactorProcess.RunAsync(workspace, "reload", "--config", workspace.Config);   // saved by now: reloads come one after the other
             Assert.Contains("nothing to do", asked.Output, StringComparison.Ordinal);
-            Assert.Equal(0, await first.StopAsync());
+            await first.StopsWellAsync();
         }
         Replace(workspace, "beeps", Bad);
 
@@ -137,7 +137,7 @@ public sealed class ReloadTests
         await second.LoggedAsync("nothing is reloaded");
         var alert = Assert.Single(await ReactorProcess.RowsAsync(workspace, "alerts", "--state", "firing"));
         Assert.Equal("reactor", (string)alert["rule"]!);
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ReloadTests
         await reactor.LoggedAsync("hello vm2");
 
         Assert.Equal(["vm1", "vm2"], (await ReactorProcess.RowsAsync(workspace, "vms")).Select(vm => (string)vm["name"]!));
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     /// <summary>One rule that is never changed, and one that always is.</summary>

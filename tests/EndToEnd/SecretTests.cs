@@ -53,7 +53,7 @@ public sealed class SecretTests
         File.AppendAllText(workspace.Config, "\n# changed\n");
         Assert.Equal(0, (await ReactorProcess.RunAsync(workspace, "reload", "--config", workspace.Config)).Code);
         var answers = await AnswersAsync(workspace, deliveries);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
 
         string[] places = [reactor.Log, answers, .. Directory.GetFiles(workspace.Path("."), "reactor.db*").Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)))];
         Assert.Contains("header", reactor.Log, StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public sealed class SharedMonitorTests
 
         await reactor.LoggedAsync("stop of guest1.");
         Assert.Equal(1, receiver.Received);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -65,7 +65,7 @@ public sealed class SharedMonitorTests
         await reactor.LoggedAsync("panic of guest1.");
         await other.DataAsync("GUEST_PANICKED");
         Assert.Equal("guest-panicked", (await other.QueryAsync("query-status")).GetProperty("status").GetString());
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -86,7 +86,7 @@ public sealed class SharedMonitorTests
             await libvirt.DataAsync("STOP");
         }
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -126,7 +126,7 @@ public sealed class SharedMonitorTests
         await reactor.LoggedAsync("cont was refused.");
         Assert.Contains("is another process by now", reactor.Log, StringComparison.Ordinal);
         Assert.Equal("prelaunch", await second.QueryStatusAsync(HangGuard));
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     private static async Task StateAsync(Workspace workspace, string state)

@@ -14,7 +14,7 @@ public sealed class SignalTests
         await reactor.LoggedAsync("SIGHUP");
 
         Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"));
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
         Assert.Contains("stopped", reactor.Log, StringComparison.Ordinal);
     }
 
@@ -29,7 +29,7 @@ public sealed class SignalTests
             await using var reactor = ReactorProcess.Launch(workspace, ("NOTIFY_SOCKET", manager.Path));
             Assert.StartsWith("READY=1\n", await manager.AnyAsync(), StringComparison.Ordinal);
 
-            Assert.Equal(0, await reactor.StopAsync());
+            await reactor.StopsWellAsync();
 
             Assert.DoesNotContain("fatal", reactor.Log, StringComparison.Ordinal);
             Assert.StartsWith("STOPPING=1\n", Assert.Single(manager.Left()), StringComparison.Ordinal);
@@ -53,6 +53,6 @@ public sealed class SignalTests
         await pipe.WriteAsync("version: 1\nrules: []\n"u8.ToArray());
         await pipe.DisposeAsync();
 
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 }

@@ -43,7 +43,7 @@ public sealed class StepTests
         await guest.PanicAsync(HangGuard);
         await reactor.LoggedAsync("its only_if does not hold");
         Assert.Equal("guest-panicked", await guest.QueryStatusAsync(HangGuard));
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -72,7 +72,7 @@ public sealed class StepTests
 
         var matched = (await ReactorProcess.RowsAsync(workspace, "events", "--name", "RESUME")).Select(row => (int)row["matched"]!);
         Assert.Equal([2, 1], matched);
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class StepTests
         await using var second = await ReactorProcess.StartAsync(workspace);
 
         await second.LoggedAsync("slow unknown.");
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
         Assert.Equal("ran\n", await File.ReadAllTextAsync(workspace.Path("ran"), HangGuard));
     }
 
@@ -179,7 +179,7 @@ public sealed class StepTests
         Assert.Equal(text, JsonSerializer.Deserialize<string>(await File.ReadAllBytesAsync(workspace.Path("text"), HangGuard)));
         Assert.Equal(text[..((64 * 1024) - 3)] + "…", await File.ReadAllTextAsync(workspace.Path("argument"), HangGuard));
         await reactor.LoggedAsync("then[2].exec does not get all that was said: argv[5] would be too long");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class StepTests
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), HangGuard);
         }
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
 
         var begun = new List<string>();
         foreach (var (number, row) in events.Index())
@@ -270,7 +270,7 @@ public sealed class StepTests
         await using var second = await ReactorProcess.StartAsync(workspace);
 
         await second.LoggedAsync("later has run.");
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
         Assert.Contains("slow5", second.Log, StringComparison.Ordinal);
         var lines = await File.ReadAllLinesAsync(workspace.Path("ran"), HangGuard);
         Assert.Equal(["later", "slow1", "slow2", "slow3", "slow4"], lines.Order(StringComparer.Ordinal));

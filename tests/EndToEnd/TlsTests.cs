@@ -36,7 +36,7 @@ public sealed partial class TlsTests
         await guest.PanicAsync(HangGuard);
 
         await reactor.LoggedAsync("panic of behind.");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [QemuFact]
@@ -57,7 +57,7 @@ public sealed partial class TlsTests
         await using var reactor = await ReactorProcess.StartAsync(workspace);
 
         await reactor.LoggedAsync("RemoteCertificateNameMismatch");
-        Assert.Equal(0, await reactor.StopAsync());
+        await reactor.StopsWellAsync();
     }
 
     [Fact]

@@ -43,6 +43,6 @@ public sealed class TraceTests
         Assert.Equal(("GUEST_PANICKED", "live"), (root.Attributes["reactor.event.name"], root.Attributes["reactor.event.origin"]));
         Assert.Equal((2, "retry", 503L), (attempts[0].Status, attempts[0].Attributes["reactor.outcome"], attempts[0].Attributes["reactor.status"]));
         Assert.Equal(1, attempts[^1].Status);
-        Assert.Equal(0, await second.StopAsync());
+        await second.StopsWellAsync();
     }
 }

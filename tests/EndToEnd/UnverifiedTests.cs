@@ -51,7 +51,7 @@ public sealed class UnverifiedTests
         await AlertIsAsync(workspace, alert => alert["unverified_since"] is null);
         await guest.PanicAsync(_hangGuard);
         await AlertIsAsync(workspace, alert => (long)alert["count"]! == 2 && alert["unverified_since"] is null);
-        Assert.Equal(0, await third.StopAsync());
+        await third.StopsWellAsync();
 
         Assert.Single(receiver.Requests.DistinctBy(request => request.Header("webhook-id")));
     }

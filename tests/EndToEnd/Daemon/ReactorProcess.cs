@@ -79,6 +79,13 @@ internal sealed partial class ReactorProcess : IAsyncDisposable
         return await EndedAsync();
     }
 
+    /// <summary>SIGTERM, of which it ends in order; where it doesn't, its log is shown.</summary>
+    public async Task StopsWellAsync()
+    {
+        var code = await StopAsync();
+        Assert.True(code == 0, $"it ended with {code}:\n{Log}");
+    }
+
     /// <summary>Waits until it ends by itself.</summary>
     /// <returns>The exit code; of a signal 128 more than its number.</returns>
     public async Task<int> EndedAsync()

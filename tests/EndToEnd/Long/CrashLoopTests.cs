@@ -146,7 +146,7 @@ public sealed class CrashLoopTests(ITestOutputHelper output)
             await receiver.WaitForAsync(pending.Count, request => request.Number > before && pending.Remove(request.Header("webhook-id")!), hangGuard);
         while (CommittedFirings.Steps(workspace.Store).Any(step => step.State != "ended"))
             await Task.Delay(50, hangGuard); // The store's file tells nobody when it changes.
-        Assert.Equal(0, await last.StopAsync());
+        await last.StopsWellAsync();
     }
 
     private void Check(Workspace workspace, WebhookReceiver receiver, NumberedEvents events, string how)

@@ -22,7 +22,7 @@ internal static class DeliveryOrder
     private const string IsOfGroup = "d.line <> d.vm_name";
 
     /// <summary>Of an action's path: what stands for itself is nobody's beginning.</summary>
-    public const string IsOneOff = $"LIKE '%{DeliveryRow.OneOffPath}'";
+    public const string IsOneOff = $"GLOB '*{DeliveryRow.OneOffPath}'";
 
     private const string EarlierOfGroup =
         "deliveries e INDEXED BY deliveries_of_line WHERE e.state = 'pending' AND e.handed_over = 0 AND e.target = d.target AND e.line = d.line AND e.seq < d.seq";
@@ -48,7 +48,7 @@ internal static class DeliveryOrder
         "deliveries f INDEXED BY deliveries_of_line WHERE f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.line = d.line AND f.seq > d.seq";
 
     private const string LaterFollowers =
-        $"deliveries f INDEXED BY deliveries_of_firing WHERE d.action_path NOT {IsOneOff} AND f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.firing_id = d.firing_id AND f.kind <> 'firing' AND f.seq > d.seq AND f.line = f.vm_name";
+        $"deliveries f INDEXED BY deliveries_of_firing WHERE d.action_path NOT {IsOneOff} AND f.state = 'pending' AND f.handed_over = 0 AND f.target = d.target AND f.firing_id = d.firing_id AND f.action_path NOT {IsOneOff} AND f.kind <> 'firing' AND f.seq > d.seq AND f.line = f.vm_name";
 
     private const string LaterEndsOfGroup =
         "deliveries f INDEXED BY deliveries_ends_of_line WHERE f.state = 'pending' AND f.tells_end = 1 AND f.target = d.target AND f.line = d.line AND f.seq > d.seq";

@@ -135,9 +135,9 @@ internal static class HeldDeliveries
         if (held.EndsWithAll && !MayHaveArrived(session.Database, held.Number))
         {
             using var ends = database.Get(
-                """
+                $"""
                 UPDATE deliveries INDEXED BY deliveries_of_firing SET state = 'muted', completed_at = ?2, held_by = ?3
-                WHERE state = 'pending' AND handed_over = 0 AND (target, firing_id, alert) = (SELECT target, firing_id, alert FROM deliveries WHERE seq = ?1) AND seq > ?1
+                WHERE state = 'pending' AND handed_over = 0 AND action_path NOT {DeliveryOrder.IsOneOff} AND (target, firing_id, alert) = (SELECT target, firing_id, alert FROM deliveries WHERE seq = ?1) AND seq > ?1
                 """);
             session.Muted += ends.Add(held.Number).Add(now).Add(held.By).Run();
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Reactor.Rules.Configuration;
 using Reactor.Store.Reading;
@@ -168,6 +169,36 @@ public sealed class MigrationTests : IDisposable
             Assert.Equal(told, claimed.Select(one => one.Delivery.WebhookId));
             await store.CompleteAsync([.. claimed.Select(one => Some.Ended(one, AttemptOutcome.Delivered))]);
         }
+    }
+
+    [Fact]
+    public async Task File_with_bodies_in_its_deliveries_keeps_them_and_tells_each_attempt_once()
+    {
+        _temp.MakeOfForm(22);
+        _temp.Execute(
+            """
+            INSERT INTO deliveries (block, webhook_id, partition, firing_id, rule, action_path, target, kind, vm_name, line, event_name, created_at, state, attempts, next_at, completed_at, last_status, last_detail, content_type, body) VALUES
+                (0, 'msg_1', 1, 'f_1', 'r', 'then[0].send', 'ops', 'firing', 'web1', 'web1', 'STOP', 5, 'delivered', 2, 5, 9, 200, '200 OK', 'application/json', x'7b317d'),
+                (0, 'msg_2', 1, 'f_2', 'r', 'then[0].send', 'ops', 'firing', 'web1', 'web1', 'STOP', 6, 'pending', 1, 6, NULL, 503, '503', 'application/json', x'7b327d'),
+                (0, 'msg_3', 1, 'f_3', 'r', 'then[0].send', 'ops', 'firing', 'web1', 'web1', 'STOP', 7, 'pending', 0, 7, NULL, NULL, NULL, 'application/json', x'');
+            INSERT INTO attempt_rows VALUES (1, 1, 'retry', 6, 1, 503, '503'), (1, 2, 'delivered', 9, 2, 200, '200 OK'), (2, 1, 'retry', 6, 1, 503, '503');
+            """);
+
+        await using (var store = await _temp.OpenAsync())
+        {
+            var claimed = await store.ClaimAsync("ops", 10, Some.At(0));
+            Assert.Equal([("msg_2", "{2}"), ("msg_3", "")], claimed.Select(one => (one.Delivery.WebhookId, Encoding.UTF8.GetString(one.Delivery.Body.Span))));
+            await store.CompleteAsync([.. claimed.Select(one => Some.Ended(one, AttemptOutcome.Delivered))]);
+        }
+
+        var reader = StoreReader.Open(_temp.Path);
+        Assert.Equal("{1}", Encoding.UTF8.GetString(reader.DeliveryBody("msg_1")!));
+        Assert.Equal(3L, reader.Delivery("msg_1")!.BodyBytes);
+        Assert.Equal([(1L, "retry", 503L), (2L, "delivered", 200L)], reader.Attempts("msg_1").Select(attempt => (attempt.Attempt, attempt.Outcome, attempt.Status ?? 0)));
+        Assert.Equal([(1L, "retry"), (2L, "delivered")], reader.Attempts("msg_2").Select(attempt => (attempt.Attempt, attempt.Outcome)));
+        Assert.Equal("delivered", Assert.Single(reader.Attempts("msg_3")).Outcome);
+        Assert.Equal("ok", _temp.Scalar("PRAGMA integrity_check"));
+        Assert.Null(_temp.Scalar("PRAGMA foreign_key_check"));
     }
 
     [Fact]

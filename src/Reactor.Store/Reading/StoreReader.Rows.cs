@@ -13,7 +13,7 @@ public sealed partial class StoreReader
         "webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, state, dead_reason, attempts, "
         + "iif(state = 'pending', next_at, NULL), completed_at, last_status, "
         // What came before somebody had it sent once more doesn't end it.
-        + "iif(state = 'pending' AND attempts = revived_after, 'sent once more; before: ' || last_detail, last_detail), length(body), content_type, held_by";
+        + "iif(state = 'pending' AND attempts = revived_after, 'sent once more; before: ' || last_detail, last_detail), (SELECT length(body) FROM delivery_bodies WHERE delivery = seq), content_type, held_by";
 
     internal const string AttemptColumns = "webhook_id, attempt, outcome, at, duration_us, status, detail";
 

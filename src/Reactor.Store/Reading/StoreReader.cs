@@ -146,7 +146,7 @@ public sealed partial class StoreReader
     /// <summary>The body of a delivery, as it is sent; null for an unknown one.</summary>
     public byte[]? DeliveryBody(string webhookId) => Query(database =>
     {
-        using var statement = database.Get($"SELECT body FROM deliveries WHERE {HasId}");
+        using var statement = database.Get($"SELECT body FROM deliveries JOIN delivery_bodies ON delivery = seq WHERE {HasId}");
         return statement.Add(webhookId).Step() ? statement.Blob(0) : null;
     });
 

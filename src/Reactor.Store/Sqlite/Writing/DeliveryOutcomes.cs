@@ -33,24 +33,24 @@ internal static class DeliveryOutcomes
         var database = session.Database;
         var claim = session.Claims.End(result.WebhookId, result.Attempt);
         var detail = Excerpt.Of(result.Detail);
-        if (result.Outcome != AttemptOutcome.Released)
+        if (result.Outcome is not (AttemptOutcome.Delivered or AttemptOutcome.Released))
             InsertAttempt(database, claim.Number, result, detail);
         if (result.Outcome is not (AttemptOutcome.Retry or AttemptOutcome.Released) && claim.HandedOver is not { IsLast: true })
             ended.Add(claim.Number);
         switch (result.Outcome)
         {
             case AttemptOutcome.Delivered:
-                End(database, claim.Number, result, detail, "delivered", null);
+                Deliver(database, claim.Number, result, detail);
                 return null;
             case AttemptOutcome.Dead or AttemptOutcome.TargetRemoved:
-                End(database, claim.Number, result, detail, "dead", result.Outcome == AttemptOutcome.Dead ? "gave_up" : "target_removed");
+                End(database, claim.Number, result, detail, result.Outcome == AttemptOutcome.Dead ? "gave_up" : "target_removed");
                 return DeliveryFarewell.Tell(database, claim.Number, result.Attempt, result.Detail);
             case AttemptOutcome.Retry when session.Disabled.Of(claim.Target) is null:
                 Wait(database, claim.Number, result, detail);
                 DeliveryOrder.Postpone(database, claim.Number, result.NextAt!.Value);
                 return null;
             case AttemptOutcome.Retry:
-                End(database, claim.Number, result, detail, "dead", "disabled");
+                End(database, claim.Number, result, detail, "disabled");
                 return null;
             case AttemptOutcome.Released:
                 if (claim.HandedOver is not null)
@@ -66,22 +66,25 @@ internal static class DeliveryOutcomes
     private static void InsertAttempt(Database database, long delivery, AttemptResult result, byte[] detail)
     {
         using var statement = database.Get("INSERT INTO attempt_rows (delivery, attempt, outcome, at, duration_us, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        statement.Add(delivery).Add(result.Attempt).Add(Name(result.Outcome)).Add(result.At)
-            .Add(result.Duration.Ticks / TimeSpan.TicksPerMicrosecond).Add((long?)result.Status).AddText(detail).Run();
+        statement.Add(delivery).Add(result.Attempt).Add(result.Outcome == AttemptOutcome.Retry ? "retry" : "dead").Add(result.At)
+            .Add(Microseconds(result)).Add((long?)result.Status).AddText(detail).Run();
     }
 
-    private static string Name(AttemptOutcome outcome) => outcome switch
-    {
-        AttemptOutcome.Delivered => "delivered",
-        AttemptOutcome.Retry => "retry",
-        _ => "dead",
-    };
-
-    private static void End(Database database, long number, AttemptResult result, byte[] detail, string state, string? deadReason)
+    // The attempt besides: its row tells all of it.
+    private static void Deliver(Database database, long number, AttemptResult result, byte[] detail)
     {
         using var statement = database.Get(
-            "UPDATE deliveries SET handed_over = 0, state = ?, dead_reason = ?, attempts = ?, completed_at = ?, last_status = ?, last_detail = ? WHERE seq = ?");
-        statement.Add(state).Add(deadReason).Add(result.Attempt).Add(result.At).Add((long?)result.Status).AddText(detail).Add(number).Run();
+            "UPDATE deliveries SET handed_over = 0, state = 'delivered', attempts = ?, completed_at = ?, duration_us = ?, last_status = ?, last_detail = ? WHERE seq = ?");
+        statement.Add(result.Attempt).Add(result.At).Add(Microseconds(result)).Add((long?)result.Status).AddText(detail).Add(number).Run();
+    }
+
+    private static long Microseconds(AttemptResult result) => result.Duration.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static void End(Database database, long number, AttemptResult result, byte[] detail, string deadReason)
+    {
+        using var statement = database.Get(
+            "UPDATE deliveries SET handed_over = 0, state = 'dead', dead_reason = ?, attempts = ?, completed_at = ?, last_status = ?, last_detail = ? WHERE seq = ?");
+        statement.Add(deadReason).Add(result.Attempt).Add(result.At).Add((long?)result.Status).AddText(detail).Add(number).Run();
     }
 
     private static void Wait(Database database, long number, AttemptResult result, byte[] detail)

@@ -32,14 +32,14 @@ internal static class DeliveryQueue
         bool hasRoom = isPending && !mayFollow && !maybeHeld && session.Claims.TakeRoom(row.Target, row.Body.Length);
         using (var statement = database.Get(
             """
-            INSERT INTO deliveries (block, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type, body,
+            INSERT INTO deliveries (block, webhook_id, firing_id, rule, action_path, target, kind, vm_name, event_name, created_at, content_type,
                 inline, on_giveup, partition, state, dead_reason, next_at, completed_at, last_detail, line, handed_over, alert, series, tells_end, labels, vm_labels, behind, held_by)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (block, webhook_id) DO NOTHING
             """))
         {
             statement.Add(block).Add(row.WebhookId).Add(row.FiringId).Add(row.Rule).Add(row.ActionPath).Add(row.Target).Add(row.Kind).Add(row.VmName)
-                .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).AddBlob(row.Body.Span).Add(InlineRequestJson.Write(row.Inline))
+                .Add(row.EventName).Add(row.CreatedAt).Add(row.ContentType).Add(InlineRequestJson.Write(row.Inline))
                 .AddJson(row.OnGiveUp).Add(partition);
             statement.Add(row.IsMuted ? "muted" : isPending ? "pending" : "dead").Add(disabled is null ? null : "disabled").Add(row.CreatedAt);
             statement.Add(isPending ? null : row.CreatedAt).Add(disabled is null ? null : $"The target is disabled: {disabled}").Add(row.Line).Add(hasRoom ? 1 : 0);
@@ -53,8 +53,16 @@ internal static class DeliveryQueue
             }
         }
 
+        long number = database.LastRow;
+        InsertBody(database, number, row.Body.Span);
         if (isPending)
-            Begin(session, row, database.LastRow, hasRoom, mayFollow, isBehind, appended, maybeHeld);
+            Begin(session, row, number, hasRoom, mayFollow, isBehind, appended, maybeHeld);
+    }
+
+    private static void InsertBody(Database database, long number, ReadOnlySpan<byte> body)
+    {
+        using var statement = database.Get("INSERT INTO delivery_bodies (delivery, body) VALUES (?, ?)");
+        statement.Add(number).AddBlob(body).Run();
     }
 
     private static string? MapOrNull(ImmutableSortedDictionary<string, string> map) => map.IsEmpty ? null : JsonText.Map(map);
@@ -191,7 +199,7 @@ internal static class DeliveryQueue
 
     private static ClaimedDelivery Read(Database database, long number)
     {
-        using var statement = database.Get($"SELECT {Columns} FROM deliveries WHERE seq = ?");
+        using var statement = database.Get($"SELECT {Columns} FROM deliveries JOIN delivery_bodies ON delivery = seq WHERE seq = ?");
         statement.Add(number).Step();
         return new ClaimedDelivery(ReadRow(statement, 2), statement.Int(0) + 1, statement.Int(1));
     }

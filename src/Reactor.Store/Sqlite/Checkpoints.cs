@@ -5,17 +5,18 @@ namespace Reactor.Store.Sqlite;
 /// <summary>
 /// Carries the log over into the file between transactions, not within one, so that no caller's write waits for it.
 /// A checkpoint that fails loses nothing: the log stays and it is tried again. Most pages are written again and again, and are carried over once: so the
-/// log grows by half of what it may before that is done.
+/// log grows by half of what it may before that is done. Most of it is carried over beside the writer, which carries over what it wrote meanwhile: then the log begins anew.
 /// </summary>
-internal sealed class Checkpoints(long walLimitBytes, Counters counters)
+internal sealed class Checkpoints(string path, long walLimitBytes, Counters counters)
 {
     private const int PageSize = 4096;
 
+    private readonly BackgroundCheckpoint _beside = new(path);
     private readonly long _pages = walLimitBytes / PageSize / 2;
     private int _pagesWritten;
 
     /// <summary>What a daemon that was killed left in the log counts: else one that is killed again and again would let it grow for ever.</summary>
-    public void AtOpen(string path)
+    public void AtOpen()
     {
         var log = new FileInfo(path + "-wal");
         _pagesWritten = log.Exists ? (int)Math.Min(log.Length / PageSize, int.MaxValue / 2) : 0;
@@ -28,17 +29,34 @@ internal sealed class Checkpoints(long walLimitBytes, Counters counters)
         _pagesWritten += session.Database.TakePagesWritten();
         if (_pagesWritten < _pages)
             return;
+        if (!_beside.IsBegun)
+            _beside.Begin();
+        // Where it is slower than what is written it is waited for, lest the log grow.
+        else if (_beside.TryEnd(wait: _pagesWritten >= 2 * _pages))
+            CarryOverRest(session.Database);
+    }
+
+    private void CarryOverRest(Database database)
+    {
         _pagesWritten = 0;
-        int logged = Run(session.Database, raw.SQLITE_CHECKPOINT_PASSIVE);
+        int logged = Run(database, raw.SQLITE_CHECKPOINT_PASSIVE);
         if ((long)logged * PageSize >= walLimitBytes)
-            Run(session.Database, raw.SQLITE_CHECKPOINT_TRUNCATE);
+            Run(database, raw.SQLITE_CHECKPOINT_TRUNCATE);
     }
 
     /// <summary>On a full disk: what the log held becomes free for the next transaction.</summary>
-    public void MakeRoom(Session session) => Run(session.Database, raw.SQLITE_CHECKPOINT_PASSIVE);
+    public void MakeRoom(Session session)
+    {
+        _beside.Wait();
+        Run(session.Database, raw.SQLITE_CHECKPOINT_PASSIVE);
+    }
+
+    /// <summary>The file is let go of, and is opened anew.</summary>
+    public void AtReopen() => _beside.LetGo();
 
     public void AtClose(Session? session)
     {
+        _beside.LetGo();
         if (session is not null)
             Run(session.Database, raw.SQLITE_CHECKPOINT_TRUNCATE);
     }

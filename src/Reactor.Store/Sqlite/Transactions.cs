@@ -27,12 +27,12 @@ internal sealed class Transactions
     {
         _path = path;
         _options = options;
-        _checkpoints = new Checkpoints(options.WalLimitBytes, _counters);
+        _checkpoints = new Checkpoints(path, options.WalLimitBytes, _counters);
         _unsynced = new SyncDebt(options.TimeProvider);
         _session = Session.Open(path, options, mark: null, _claims, _holds);
         _mark = _session.Mark;
         Epoch = _mark.Epoch;
-        _checkpoints.AtOpen(path);
+        _checkpoints.AtOpen();
     }
 
     public long Epoch { get; }
@@ -204,6 +204,7 @@ internal sealed class Transactions
 
     private void Reopen()
     {
+        _checkpoints.AtReopen();
         _session?.Dispose();
         _session = null;
     }

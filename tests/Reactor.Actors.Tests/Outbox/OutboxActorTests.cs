@@ -91,8 +91,8 @@ public sealed class OutboxActorTests : VirtualTimeKit
             await ExpectMsgAsync<OutboxActor.Durable>();
 
         Assert.Equal(1, Logs.Count("opened"));
-        Assert.Equal(1, Logs.Count("Alert a_1 (reactor.target-disabled) opened (error): target x is disabled [rule reactor, VM ]"));
-        Assert.Equal(1, Logs.Count("Alert a_1 ended, by mended [rule reactor, VM ]"));
+        Assert.Equal(1, Logs.Count("Alert a_1 (reactor.target-disabled) opened (error): target x is disabled [rule reactor]"));
+        Assert.Equal(1, Logs.Count("Alert a_1 ended, by mended [rule reactor]"));
     }
 
     [Fact]

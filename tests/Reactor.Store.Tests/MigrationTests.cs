@@ -231,6 +231,41 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task File_of_an_early_form_needs_no_more_than_four_times_its_size()
+    {
+        _temp.MakeOfForm(13);
+        _temp.Execute(
+            """
+            PRAGMA journal_mode = WAL;
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+            INSERT INTO deliveries (webhook_id, partition, firing_id, rule, action_path, target, kind, vm_name, line, event_name, created_at, state, attempts, next_at, completed_at, last_status, last_detail, content_type, body)
+                SELECT 'msg_' || i, 1, 'f_' || i, 'r', 'then[0].send', 'ops', 'firing', 'web1', 'web1', 'STOP', i, 'delivered', 1, i, i, 200, '200 OK', 'application/json', randomblob(800) FROM n;
+            INSERT INTO attempt_rows SELECT seq, 1, 'delivered', completed_at, 1, 200, '200 OK' FROM deliveries;
+            """);
+        long size = Length();
+
+        long log;
+        await using (await _temp.OpenAsync())
+            log = Length("-wal");
+
+        Assert.InRange(log + Length(".v13.bak") + Length() - size, 3 * size, 4 * size);
+    }
+
+    [Fact]
+    public async Task View_by_hand_that_hinders_is_named_and_the_file_stays_as_it_was()
+    {
+        _temp.MakeOfForm(22);
+        _temp.Execute("CREATE VIEW sent AS SELECT webhook_id, body FROM deliveries;");
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => _temp.OpenAsync());
+
+        Assert.Equal((StoreFailure.Unsupported, true), (refused.Reason, refused.IsFinal));
+        Assert.Contains("form 24 (", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("view sent", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, _temp.Scalar("SELECT count(*) FROM sent"));
+    }
+
+    [Fact]
     public async Task New_file_needs_no_copy()
     {
         await using (await _temp.OpenAsync())
@@ -239,6 +274,8 @@ public sealed class MigrationTests : IDisposable
 
         Assert.DoesNotContain(_temp.Files(), f => f.Contains(".bak", StringComparison.Ordinal));
     }
+
+    private long Length(string ending = "") => new FileInfo(_temp.Path + ending).Length;
 
     private static StoreOptions With(string sql) =>
         new() { Migrations = [.. Migration.Embedded, new Migration(Known + 1, "next.sql", sql)] };

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Reactor.Store.Sqlite.Migrations;
 
@@ -16,7 +18,12 @@ internal static class Migrator
         if (version > 0)
             Copy(database, path, version);
         foreach (var migration in migrations.Skip(version))
-            Apply(database, migration);
+        {
+            Apply(database, path, migration);
+            // The next begins the log anew: else it would hold what all of them rewrote. A new file has next to nothing in it.
+            if (version > 0)
+                database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        }
     }
 
     /// <summary>The file's form; 0 for a new file. Refuses files of other programs and of newer versions.</summary>
@@ -32,7 +39,7 @@ internal static class Migrator
         return version;
     }
 
-    private static void Apply(Database database, Migration migration)
+    private static void Apply(Database database, string path, Migration migration)
     {
         database.Execute("BEGIN IMMEDIATE");
         try
@@ -42,10 +49,13 @@ internal static class Migrator
             database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {migration.Version}"));
             database.Execute("COMMIT");
         }
-        catch
+        catch (Exception e)
         {
             if (database.InTransaction)
                 database.Execute("ROLLBACK");
+            // The statements are known to be right: something is in the file that isn't Reactor's.
+            if (e is SqliteException { SqliteErrorCode: raw.SQLITE_ERROR })
+                throw Unsupported($"The store {path} can't be brought to form {migration.Version} ({e.Message}). Views, triggers and tables that were added to it by hand hinder that: remove them with sqlite3, and start again.", e);
             throw;
         }
     }
@@ -68,7 +78,7 @@ internal static class Migrator
         File.Move(unfinished, copy, overwrite: true);
     }
 
-    private static StoreUnavailableException Unsupported(string message) => new(StoreFailure.Unsupported, message) { IsFinal = true };
+    private static StoreUnavailableException Unsupported(string message, Exception? inner = null) => new(StoreFailure.Unsupported, message, inner) { IsFinal = true };
 
     private readonly struct OneTime(Database database, string sql) : IDisposable
     {

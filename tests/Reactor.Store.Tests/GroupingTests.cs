@@ -98,6 +98,22 @@ public sealed class GroupingTests : IDisposable
     }
 
     [Fact]
+    public async Task Log_stays_below_its_limit_where_nobody_reads()
+    {
+        const int Limit = 2 * 1024 * 1024;
+        await using var store = await _temp.OpenAsync(new StoreOptions { WalLimitBytes = Limit, Synchronous = StoreSynchronous.Normal });
+        long most = 0;
+        for (int i = 1; store.Statistics.Checkpoints < 20; i++)
+        {
+            Assert.True(i < 2000, "The log was seldom carried over.");
+            await store.AppendAsync([Some.Empty(1, i) with { Deliveries = [Some.Delivery($"msg_{i}") with { Body = new byte[64 * 1024] }] }]);
+            most = Math.Max(most, new FileInfo(_temp.Path + "-wal").Length);
+        }
+
+        Assert.InRange(most, Limit / 2, Limit);
+    }
+
+    [Fact]
     public async Task Log_that_a_killed_daemon_left_counts_towards_its_limit()
     {
         await using var store = await _temp.OpenAsync(new StoreOptions { WalLimitBytes = long.MaxValue });

@@ -105,6 +105,29 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
+    public async Task Log_that_a_killed_daemon_left_gets_into_no_file_that_is_put_in_the_place_of_the_store()
+    {
+        using var backup = new TempStore();
+        await using var killed = await _temp.OpenAsync();
+        await killed.AppendAsync([Some.Empty(1, 1)]);
+        StoreBackup.Write(_temp.Path, backup.Path);
+        for (var i = 2; i <= 20; i++)
+            await killed.AppendAsync([Some.Empty(1, i) with { Deliveries = [Some.Delivery($"msg_{i}") with { Body = new byte[16 * 1024] }] }]);
+        using var left = _temp.CopyAsAfterCrash();
+        byte[] put = File.ReadAllBytes(backup.Path);
+
+        await using (var store = await left.OpenAsync(new StoreOptions { WalLimitBytes = 64 * 1024 }))
+        {
+            File.Move(backup.Path, left.Path, overwrite: true);
+            Assert.True((await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Some.Empty(1, 21)]))).IsFinal);
+        }
+
+        Assert.Equal(put, File.ReadAllBytes(left.Path));
+        await using var next = await left.OpenAsync();
+        Assert.Equal(1, (await next.RecoverAsync(1)).AppliedSequence);
+    }
+
+    [Fact]
     public async Task Change_by_hand_refuses_further_writes_also_where_another_program_held_the_file_first()
     {
         await using var store = await _temp.OpenAsync(new StoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(1) });

@@ -29,10 +29,11 @@ internal sealed class Checkpoints(string path, long walLimitBytes, Counters coun
         _pagesWritten += session.Database.TakePagesWritten();
         if (_pagesWritten < _pages)
             return;
-        if (!_beside.IsBegun)
+        // It opens what lies at the path: of a file that was put there meanwhile nothing is ours, and our log must not get into it.
+        if (!_beside.IsBegun && !session.Database.HasMoved)
             _beside.Begin();
-        // Where it is slower than what is written it is waited for, lest the log grow.
-        else if (_beside.TryEnd(wait: _pagesWritten >= 2 * _pages))
+        // Where it is slower than what is written it is waited for, with room left for the transaction that finds it so: the log stays below what it may be.
+        else if (_beside.TryEnd(wait: _pagesWritten >= _pages + _pages / 2))
             CarryOverRest(session.Database);
     }
 

@@ -49,6 +49,20 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Delivery_that_lost_its_body_fails_as_corrupt_when_it_is_to_be_sent()
+    {
+        await using (var store = await _temp.OpenAsync())
+            await store.AppendAsync([Some.Empty(1, 1) with { Deliveries = [Some.Delivery("msg_1")] }]);
+        _temp.Execute("DELETE FROM delivery_bodies");
+
+        await using var next = await _temp.OpenAsync();
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => next.ClaimAsync("ops", 9, Some.At(9)));
+
+        Assert.True(failure.IsDamage);
+        Assert.Contains("row 1 has lost its body", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Folder_in_the_place_of_the_file_fails_with_its_path()
     {
         Directory.CreateDirectory(_temp.Path);

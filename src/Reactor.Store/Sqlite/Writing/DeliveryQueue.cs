@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
 using Reactor.Reactions.Commits;
+using SQLitePCL;
 
 namespace Reactor.Store.Sqlite.Writing;
 
@@ -200,7 +202,9 @@ internal static class DeliveryQueue
     private static ClaimedDelivery Read(Database database, long number)
     {
         using var statement = database.Get($"SELECT {Columns} FROM deliveries JOIN delivery_bodies ON delivery = seq WHERE seq = ?");
-        statement.Add(number).Step();
+        // What was saved from a damaged file may lack it: nothing is sent in its place.
+        if (!statement.Add(number).Step())
+            throw new SqliteException($"the delivery in row {number} has lost its body", raw.SQLITE_CORRUPT);
         return new ClaimedDelivery(ReadRow(statement, 2), statement.Int(0) + 1, statement.Int(1));
     }
 

@@ -63,6 +63,19 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Bodies_of_deliveries_that_were_removed_by_hand_are_in_nobodys_way()
+    {
+        await using (var store = await _temp.OpenAsync())
+            await store.AppendAsync([Some.Empty(1, 1) with { Deliveries = [Some.Delivery("msg_1")] }]);
+        _temp.Execute("PRAGMA foreign_keys = OFF; DELETE FROM deliveries;");
+
+        await using var next = await _temp.OpenAsync();
+        await next.AppendAsync([Some.Empty(1, 2) with { Deliveries = [Some.Delivery("msg_2")] }]);
+
+        Assert.Equal(Some.Delivery("msg_2").Body.ToArray(), Assert.Single(await next.ClaimAsync("ops", 9, Some.At(9))).Delivery.Body.ToArray());
+    }
+
+    [Fact]
     public async Task Folder_in_the_place_of_the_file_fails_with_its_path()
     {
         Directory.CreateDirectory(_temp.Path);

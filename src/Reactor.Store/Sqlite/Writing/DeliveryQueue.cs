@@ -63,7 +63,8 @@ internal static class DeliveryQueue
 
     private static void InsertBody(Database database, long number, ReadOnlySpan<byte> body)
     {
-        using var statement = database.Get("INSERT INTO delivery_bodies (delivery, body) VALUES (?, ?)");
+        // Deliveries that were removed by hand may have left theirs, and their numbers are given again.
+        using var statement = database.Get("INSERT OR REPLACE INTO delivery_bodies (delivery, body) VALUES (?, ?)");
         statement.Add(number).AddBlob(body).Run();
     }
 

@@ -282,4 +282,48 @@ public sealed class BadStoreTests
         Assert.Equal(1, await reactor.StopAsync());
         Assert.Contains("Reactor stops with 1 commits unwritten", reactor.Log, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Stopped_while_the_store_is_locked_what_was_heard_is_written_once_another_lets_go_of_it()
+    {
+        const int Events = 20; // One is under way: the others wait with the VM.
+        var (gate, more) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var workspace = new Workspace();
+        var socket = workspace.Path("vm.qmp");
+        await using var peer = new ScriptedPeer(socket, ScriptedPeer.NegotiatedThen(async (stream, ending) =>
+        {
+            await gate.Task.WaitAsync(ending);
+            await stream.WriteAsync(ScriptedPeer.Line("""{"event": "DEVICE_DELETED", "data": {"path": "0"} }"""), ending);
+            await more.Task.WaitAsync(ending);
+            for (var number = 1; number < Events; number++)
+                await stream.WriteAsync(ScriptedPeer.Line($$"""{"event": "DEVICE_DELETED", "data": {"path": "{{number}}"} }"""), ending);
+        }));
+        workspace.Vm("vm1", socket).Target("hook", "http://127.0.0.1:9/hook").Rules("deleted", """
+            version: 1
+            rules:
+              - {name: deleted, when: {event: DEVICE_DELETED}, then: [{send: {to: hook}}]}
+              - {name: connected, when: {event: VM_CONNECTED}, then: [{log: {message: "{{ vm.name }} is connected"}}]}
+            """).Write();
+        await using var reactor = await ReactorProcess.StartAsync(workspace);
+        await reactor.LoggedAsync("vm1 is connected");
+        await using var shell = new SqliteConnection($"Data Source={workspace.Store};Pooling=False");
+        await shell.OpenAsync(HangGuard);
+        using var hold = shell.CreateCommand();
+        hold.CommandText = "BEGIN IMMEDIATE";
+        await hold.ExecuteNonQueryAsync(HangGuard);
+        gate.SetResult();
+        await reactor.LoggedAsync("The store can't be written");
+        more.SetResult();
+        while ((int?)Assert.Single(await ReactorProcess.RowsAsync(workspace, "vms"))["buffered"] != Events - 1)
+            HangGuard.ThrowIfCancellationRequested();
+
+        reactor.Terminate();
+        await reactor.LoggedAsync("phase [before-service-unbind] timed out");
+        hold.CommandText = "ROLLBACK";
+        await hold.ExecuteNonQueryAsync(HangGuard);
+
+        var code = await reactor.EndedAsync();
+        Assert.True(code == 0, $"it ended with {code}:\n{reactor.Log}");
+        Assert.Equal(Events, (await ReactorProcess.RowsAsync(workspace, "deliveries", "--limit", "1000")).Count);
+    }
 }

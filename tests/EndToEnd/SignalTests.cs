@@ -55,4 +55,27 @@ public sealed class SignalTests
 
         await reactor.StopsWellAsync();
     }
+
+    [Fact]
+    public async Task Stop_while_its_parts_are_started_comes_once_all_have_and_is_as_orderly_as_any()
+    {
+        using var workspace = new Workspace().Vm("absent", "/nowhere/vm.qmp").Target("hook", "http://127.0.0.1:9/hook").Rules("none", "version: 1\nrules: []\n").Write();
+        var key = workspace.Path("key");
+        File.WriteAllText(workspace.Config, File.ReadAllText(workspace.Config).Replace("{env: REACTOR_HOOK_KEY}", $"{{file: {key}}}", StringComparison.Ordinal));
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [key]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+        await using var reactor = ReactorProcess.Launch(workspace);
+        // It is there once the secret is tried, which the start of the actors does.
+        var pipe = await Task.Run(() => new FileStream(key, FileMode.Open, FileAccess.Write)).WaitAsync(TimeSpan.FromSeconds(60));
+
+        reactor.Terminate();
+        await pipe.WriteAsync(System.Text.Encoding.UTF8.GetBytes(workspace.Secret));
+        await pipe.DisposeAsync();
+
+        await reactor.StopsWellAsync();
+        Assert.DoesNotContain(" error ", reactor.Log, StringComparison.Ordinal);
+        Assert.Contains("stopped", reactor.Log, StringComparison.Ordinal);
+    }
 }

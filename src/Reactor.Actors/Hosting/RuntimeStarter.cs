@@ -155,6 +155,8 @@ internal static class RuntimeStarter
         });
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "outbox", async () =>
         {
+            // Again: where the phase before was left behind VMs still have what they heard, and shards that have ended would take none of it.
+            await root.Ask<FleetActor.Stopped>(FleetActor.Stop.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
             await root.Ask<ShardActor.SnapshotsTaken>(ShardActor.TakeSnapshots.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
             await root.Ask<OutboxActor.Flushed>(OutboxActor.Flush.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
             return Done.Instance;

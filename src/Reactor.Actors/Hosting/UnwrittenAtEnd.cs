@@ -12,11 +12,11 @@ internal static partial class UnwrittenAtEnd
         var status = board.Read();
         var buffered = status.Vms.Sum(vm => (long)vm.Buffered);
         var (commits, held) = (status.Store.WaitingCommits, status.Store.HeldBatches);
-        if (commits == 0 && held == 0)
+        if (commits == 0 && held == 0 && buffered == 0)
             return;
         var reason = status.Store.LastError ?? "it did not get done in time";
         Lost(logger, commits, held, buffered, reason);
-        board.ReportFault($"stopped with {commits} commits unwritten: {reason}");
+        board.ReportFault($"stopped with {commits} commits unwritten, {held} batches and {buffered} events unread: {reason}");
     }
 
     [LoggerMessage(

@@ -66,7 +66,8 @@ internal sealed class OutboxActor : ActorBase, IWithTimers
         _tracer = tracer;
         _logger = loggers.CreateLogger("Reactor.Store");
         _ruleLogger = loggers.CreateLogger("Reactor.Rules");
-        _backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), random);
+        // Tried more than once in the seconds that an end has for it.
+        _backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), random);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -7,7 +7,7 @@ internal sealed partial class ShardActor
 {
     private IActorRef? _ender;
 
-    // Batches are of VMs that have left: nobody else has what is in them.
+    // Batches are of VMs that have left: nobody else has what is in them. Asked after whatever is heard: a load of an inbox lets one go too.
     private void EndOnceNothingIsHeld()
     {
         if (_ender is null || _held.Count > 0)

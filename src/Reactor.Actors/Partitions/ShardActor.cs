@@ -108,13 +108,13 @@ internal sealed partial class ShardActor : ActorBase, IWithTimers
                 break;
             case TakeSnapshots:
                 _ender = Sender;
-                EndOnceNothingIsHeld();
                 break;
             case CountRules: CountRulesFor(Sender); break;
             case TaskFault fault: fault.Throw(); break;
             default: return false;
         }
 
+        EndOnceNothingIsHeld();
         return true;
     }
 
@@ -152,7 +152,6 @@ internal sealed partial class ShardActor : ActorBase, IWithTimers
             return;
         TakeTurns();
         Arrange();
-        EndOnceNothingIsHeld();
     }
 
     /// <summary>Applies what waits, a piece of each kind at a time, as far as there is room.</summary>

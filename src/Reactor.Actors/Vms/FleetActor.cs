@@ -33,7 +33,7 @@ internal sealed partial class FleetActor : ActorBase, IWithTimers
     private readonly List<MonitoredVm> _waiting = [];
     private readonly UnwatchedCalls _unwatched;
     private IActorRef _discovery = ActorRefs.Nobody;
-    private IActorRef? _stopper;
+    private readonly List<IActorRef> _stoppers = [];
     private int _started;
 
     public FleetActor(FleetPlan plan, KnownVms known, VmServices services, Random random)
@@ -60,7 +60,7 @@ internal sealed partial class FleetActor : ActorBase, IWithTimers
     /// <summary>This VM is not connected any more.</summary>
     public sealed record Away(string Key);
 
-    /// <summary>All VMs stop; answered with <see cref="Stopped"/>.</summary>
+    /// <summary>All VMs stop; answered with <see cref="Stopped"/>, whoever says so and however often.</summary>
     public sealed record Stop
     {
         public static readonly Stop Instance = new();
@@ -145,6 +145,10 @@ internal sealed partial class FleetActor : ActorBase, IWithTimers
                 TellWhenDone();
                 break;
             case DialInActor.Caller caller: _ = caller.Connection.DisposeAsync().AsTask(); break;
+            case Stop:
+                _stoppers.Add(Sender);
+                TellWhenDone();
+                break;
         }
 
         return true;
@@ -162,7 +166,7 @@ internal sealed partial class FleetActor : ActorBase, IWithTimers
 
     private void BeginStop()
     {
-        _stopper = Sender;
+        _stoppers.Add(Sender);
         _waiting.Clear();
         Timers.CancelAll();
         Context.Stop(_discovery);
@@ -250,8 +254,11 @@ internal sealed partial class FleetActor : ActorBase, IWithTimers
 
     private void TellWhenDone()
     {
-        if (_ending.Count == 0)
-            _stopper.Tell(Stopped.Instance);
+        if (_ending.Count > 0)
+            return;
+        foreach (var stopper in _stoppers)
+            stopper.Tell(Stopped.Instance);
+        _stoppers.Clear();
     }
 
     private sealed class FleetEntry(WatchedVm watched, IActorRef actor)

@@ -64,6 +64,7 @@ internal static class RunCommand
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var terminated = Stops(PosixSignal.SIGTERM, stopping);
         using var interrupted = Stops(PosixSignal.SIGINT, stopping);
+        using var quit = Stops(PosixSignal.SIGQUIT, stopping);
         var files = Reading.FromDisk(file);
         StartLog.Findings(files.Load, logs, terminal);
         if (files.Load.HasErrors && (isStrict || !HasStore(files.Load)))

@@ -58,10 +58,7 @@ internal static class HostApplication
             // The process is its own.
             builder.Services.AddHostedService<MemoryKeeper>();
         }
-        else
-        {
-            builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        }
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddReactorRuntime(new ReactorRuntimeOptions
         {
             Configuration = load.Configuration!,
@@ -89,7 +86,7 @@ internal static class HostApplication
         return (application, telemetry);
     }
 
-    // The process's signals belong to the command that this host runs inside of.
+    // The process's signals belong to the command that this host runs inside of. The host's own would break off a start in the middle, with the store closed under its actors.
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

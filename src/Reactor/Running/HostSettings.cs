@@ -5,7 +5,7 @@ namespace Reactor.Running;
 
 /// <summary>How the daemon behaves towards its process.</summary>
 /// <param name="Logs">What it writes to the error output; null: nothing.</param>
-/// <param name="Signals">Whether SIGTERM and SIGINT end it.</param>
+/// <param name="Signals">Whether the process is its own: SIGHUP has it reload, and memory is given back.</param>
 /// <param name="Manager">Who is told where it stands.</param>
 /// <param name="WatchdogInterval">How long that one waits for a sign of life; null: it waits for none.</param>
 internal sealed record HostSettings(LogSettings? Logs, bool Signals, ServiceManager Manager, TimeSpan? WatchdogInterval)

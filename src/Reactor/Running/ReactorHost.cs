@@ -186,7 +186,8 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         var before = ControlSocket.SetFileModeMask(OthersAndExecute);
         try
         {
-            await _application.StartAsync(cancellation);
+            // Not broken off: what has started ends in order once all has.
+            await _application.StartAsync(CancellationToken.None);
             _http.Address = HttpListener.AddressOf(_application.Urls);
         }
         catch (IOException failure)

@@ -143,7 +143,14 @@ internal sealed partial class MemoryStore : IReactorStore
     public Task<PartitionRecovery> RecoverAsync(int partition) => Run(() =>
         new PartitionRecovery(_applied.GetValueOrDefault(partition), LastAt, null, [], []) { Inbox = [.. _inbox.Where(row => row.Partition == partition)] });
 
-    public Task<ImmutableArray<InboxRow>> InboxAsync(int partition, int max) => Run(() => _inbox.Where(row => row.Partition == partition).Take(max).ToImmutableArray());
+    /// <summary>Loads of inboxes wait for it.</summary>
+    public Task InboxLoads { get; set; } = Task.CompletedTask;
+
+    public async Task<ImmutableArray<InboxRow>> InboxAsync(int partition, int max)
+    {
+        await InboxLoads;
+        return await Run(() => _inbox.Where(row => row.Partition == partition).Take(max).ToImmutableArray());
+    }
 
     public Task AddInboxAsync(ImmutableArray<InboxRow> rows) => Run(() =>
     {

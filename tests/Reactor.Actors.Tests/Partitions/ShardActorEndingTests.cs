@@ -4,6 +4,7 @@ using Reactor.Actors.Partitions;
 using Reactor.Actors.Tests.Fakes;
 using Reactor.Reactions.Commits;
 using Reactor.Reactions.Partitions;
+using Reactor.Store;
 
 namespace Reactor.Actors.Tests.Partitions;
 
@@ -48,5 +49,27 @@ public sealed class ShardActorEndingTests : ShardActorKit
         Assert.Equal(1, (await ExpectMsgAsync<BatchDone>()).Number);
         Assert.Equal("msg_db1/2", Assert.Single((await ExpectMsgAsync<OutboxActor.Write>()).Commit.Deliveries).WebhookId);
         Assert.NotNull((await ExpectMsgAsync<OutboxActor.Write>()).Commit.Snapshot);
+    }
+
+    [Fact]
+    public async Task Snapshots_are_asked_for_while_a_batch_waits_for_a_load_of_its_inbox_come_once_it_is_loaded()
+    {
+        var number = PartitionMap.OfVm("web1");
+        var loading = new TaskCompletionSource();
+        Store.InboxLoads = loading.Task;
+        var partition = new FakePartition(number, Seen, "PANIC");
+        var shard = Start([new HostedPartition(number, partition, recovery: new PartitionRecovery(0, null, null, [], []) { Inbox = [Row("a", number)], MoreInbox = true })]);
+        var row = await ExpectMsgAsync<OutboxActor.Write>();
+        shard.Tell(new OutboxActor.Durable(row.Ticket, row.Commit));
+        shard.Tell(Batch("web1", 1, "PANIC"));
+        shard.Tell(ShardActor.TakeSnapshots.Instance, TestActor);
+        await SettledAsync(shard);
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+
+        loading.SetResult();
+
+        Assert.Equal("msg_web1/1", Assert.Single((await ExpectMsgAsync<OutboxActor.Write>()).Commit.Deliveries).WebhookId);
+        Assert.NotNull((await ExpectMsgAsync<OutboxActor.Write>()).Commit.Snapshot);
+        await ExpectMsgAsync<ShardActor.SnapshotsTaken>();
     }
 }

@@ -84,6 +84,28 @@ public sealed class FleetActorTests : VirtualTimeKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_is_asked_for_again_each_asker_is_answered_once_all_vms_have_ended()
+    {
+        var fleet = Start(new PartitionRouter([TestActor]));
+        VmBatch[] batches = [await ExpectMsgAsync<VmBatch>(), await ExpectMsgAsync<VmBatch>()];
+        var asked = new[] { fleet.Ask<FleetActor.Stopped>(FleetActor.Stop.Instance, Guard.Limit), fleet.Ask<FleetActor.Stopped>(FleetActor.Stop.Instance, Guard.Limit) };
+        await fleet.Ask<ActorIdentity>(new Identify(1), Guard.Limit);
+        Assert.DoesNotContain(asked, ask => ask.IsCompleted);
+
+        foreach (var batch in batches)
+            batch.Source.Tell(new BatchDone(batch.Number));
+        var all = Task.WhenAll(asked);
+        while (!all.IsCompleted)
+        {
+            if (await ReceiveOneAsync(TimeSpan.FromMilliseconds(10)) is VmBatch batch)
+                batch.Source.Tell(new BatchDone(batch.Number));
+        }
+
+        await all;
+        await fleet.Ask<FleetActor.Stopped>(FleetActor.Stop.Instance, Guard.Limit);
+    }
+
+    [Fact]
     public async Task Process_that_calls_under_ever_new_uuids_is_few_vms()
     {
         using var folder = new TempFolder();

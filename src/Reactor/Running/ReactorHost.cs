@@ -248,7 +248,7 @@ internal sealed partial class ReactorHost : IAsyncDisposable
         });
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ready: VMs {Vms}, rules {Rules}, store {Store}, control socket {Socket}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "ready: listed VMs {Vms}, rules {Rules}, store {Store}, control socket {Socket}")]
     private static partial void Ready(ILogger logger, int vms, int rules, string store, string socket);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "HTTP: {Url} (`reactor dashboard` opens it signed in)")]
